@@ -1,0 +1,1 @@
+"""Abaca: the shop and licence platform that a software vendor owns."""

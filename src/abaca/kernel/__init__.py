@@ -1,0 +1,1 @@
+"""The ground: pure Python that every wing speaks, without Django."""
