@@ -1,0 +1,1 @@
+"""The look: base templates, components, styles, filters for money and dates."""

@@ -1,0 +1,111 @@
+"""How templates write money, days, countries and product keys in the reader's language."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import parse_pattern
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from abaca.kernel.money import Money, exponent
+
+register = template.Library()
+
+GROUP = 5
+GROUPS = 5
+NO_BREAK_SPACE = "\xa0"
+
+
+def active_locale() -> Locale:
+    """Return the reader's locale; plain English is the British one, so that days stand before months."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return Locale.parse("en_GB" if language == "en" else language, sep="-" if "-" in language else "_")
+
+
+@register.filter
+def money(value: Money | tuple[int, str]) -> str:
+    """Write a sum by the reader's locale, always with the currency's code: EUR 79.00, 79,00 EUR."""
+    amount, currency = (value.amount, value.currency) if isinstance(value, Money) else value
+    locale, digits = active_locale(), exponent(currency)
+    pattern = parse_pattern(_with_code(locale))
+    pattern.frac_prec = (digits, digits)
+    return str(pattern.apply(Decimal(amount).scaleb(-digits), locale, currency=currency, currency_digits=False))
+
+
+def _with_code(locale: Locale) -> str:
+    pattern = str(locale.currency_formats["standard"].pattern).split(";")[0]
+    bare = pattern.replace("¤", "").strip()
+    parts = ["¤¤", bare] if pattern.startswith("¤") else [bare, "¤¤"]
+    return NO_BREAK_SPACE.join(parts)
+
+
+@register.filter
+def day(value: date) -> str:
+    """Write a day with its year: 22 November 2027; of an instant, the day that it is in the house."""
+    return format_date(_local_day(value), "long", locale=active_locale())
+
+
+@register.filter
+def short_day(value: date) -> str:
+    """Write a day for the column of a table, still with its year: 22 Nov 2027."""
+    return format_date(_local_day(value), "medium", locale=active_locale())
+
+
+def _local_day(value: date) -> date:
+    return _local(value).date() if isinstance(value, datetime) else value
+
+
+def _local(value: datetime, zone: str = "") -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("an instant without a zone could be any of 24 hours")
+    return value.astimezone(ZoneInfo(zone or settings.TIME_ZONE))
+
+
+@register.filter
+def instant(value: datetime, zone: str = "") -> str:
+    """Write an instant as the clock of the zone shows it, else the clock of the house: 22 November 2027, 14:30."""
+    local, locale = _local(value, zone), active_locale()
+    return f"{format_date(local, 'long', locale=locale)}, {format_time(local, 'short', locale=locale)}"
+
+
+@register.filter
+def country(code: str) -> str:
+    """Name a country by its ISO code; an unknown code stands for itself."""
+    return str(active_locale().territories.get(code.upper(), code))
+
+
+@register.filter
+def keygroups(key: str) -> list[str]:
+    """Cut a product key into the groups it is printed in; a foreign key stays whole."""
+    symbols = key.replace("-", "")
+    if len(symbols) == GROUP * GROUPS and symbols.isalnum():
+        return [symbols[start : start + GROUP] for start in range(0, len(symbols), GROUP)]
+    *prefix, rest = key.split("-", 1)
+    groups = rest.split("-")
+    printed = bool(prefix) and [len(group) for group in groups] == [GROUP] * GROUPS
+    return [*prefix, *groups] if printed else [key]
+
+
+@register.filter
+def own_name(language: str) -> str:
+    """Name a language as its own speakers do: Deutsch, Français."""
+    name = Locale.parse(language.split("-", maxsplit=1)[0]).get_display_name() or language
+    return name[:1].upper() + name[1:]
+
+
+@register.simple_tag
+def icon(name: str, css_class: str = "icon") -> SafeString:
+    """Draw an icon that only repeats what the words beside it say."""
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        css_class,
+        static("abaca/icons.svg"),
+        name,
+    )

@@ -1,0 +1,124 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils.translation import override
+
+from abaca.design.templatetags import abaca as written
+from abaca.kernel.money import Money, UnknownCurrency
+
+WINTER = datetime(2027, 11, 22, 23, 30, tzinfo=UTC)
+SUMMER = datetime(2027, 7, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "expected"),
+    [
+        ("en", Money(7900, "EUR"), "EUR 79.00"),
+        ("en-gb", Money(7900, "EUR"), "EUR 79.00"),
+        ("de", Money(7900, "EUR"), "79,00 EUR"),
+        ("fr", Money(7900, "EUR"), "79,00 EUR"),
+        ("de-ch", Money(123456789, "CHF"), "CHF 1’234’567.89"),
+        ("en", Money(123456789, "CHF"), "CHF 1,234,567.89"),
+        ("de", Money(123456789, "CHF"), "1.234.567,89 CHF"),
+        ("fr", Money(123456789, "CHF"), "1\u202f234\u202f567,89 CHF"),
+        ("en", Money(0, "USD"), "USD 0.00"),
+        ("en", Money(5, "USD"), "USD 0.05"),
+        ("en", Money(-7900, "EUR"), "-EUR 79.00"),
+        ("de", Money(-7900, "EUR"), "-79,00 EUR"),
+        ("de-ch", Money(-7900, "CHF"), "-CHF 79.00"),
+        ("en", Money(1500, "JPY"), "JPY 1,500"),
+        ("en", Money(1234, "KWD"), "KWD 1.234"),
+        ("en", Money(123456, "HUF"), "HUF 1,234.56"),
+        ("en", (7900, "EUR"), "EUR 79.00"),
+    ],
+)
+def test_money_is_written_by_the_reader_s_language_and_with_its_code(language, value, expected):
+    with override(language):
+        assert written.money(value).replace("\xa0", " ") == expected
+
+
+def test_a_sum_and_its_code_are_never_torn_apart():
+    with override("en"):
+        assert written.money(Money(7900, "EUR")) == "EUR\xa079.00"
+
+
+def test_money_of_no_country_is_refused():
+    with pytest.raises(UnknownCurrency):
+        written.money((100, "XYZ"))
+
+
+@pytest.mark.parametrize(
+    ("language", "long", "short"),
+    [
+        ("en", "22 November 2027", "22 Nov 2027"),
+        ("de", "22. November 2027", "22.11.2027"),
+        ("fr", "22 novembre 2027", "22 nov. 2027"),
+    ],
+)
+def test_a_day_always_has_its_year(language, long, short):
+    with override(language):
+        assert (written.day(date(2027, 11, 22)), written.short_day(date(2027, 11, 22))) == (long, short)
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "zone", "expected"),
+    [
+        ("en", WINTER, "Europe/Zurich", "23 November 2027, 00:30"),
+        ("de", WINTER, "Europe/Zurich", "23. November 2027, 00:30"),
+        ("fr", SUMMER, "Europe/Zurich", "1 juillet 2027, 14:00"),
+        ("en", WINTER, "America/New_York", "22 November 2027, 18:30"),
+        ("en", SUMMER, "UTC", "1 July 2027, 12:00"),
+    ],
+)
+def test_an_instant_is_what_the_clock_of_the_zone_shows(language, value, zone, expected):
+    with override(language):
+        assert written.instant(value, zone) == expected
+
+
+def test_without_a_zone_the_clock_of_the_house_counts(settings):
+    settings.TIME_ZONE = "Asia/Tokyo"
+    with override("en"):
+        assert written.instant(WINTER) == "23 November 2027, 08:30"
+        assert written.day(WINTER) == "23 November 2027"
+
+
+def test_an_instant_that_does_not_know_its_zone_is_refused():
+    with pytest.raises(ValueError, match="24 hours"):
+        written.instant(datetime(2027, 11, 22, 12, 0))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "expected"),
+    [
+        ("en", "CH", "Switzerland"),
+        ("de", "CH", "Schweiz"),
+        ("fr", "de", "Allemagne"),
+        ("en", "XX", "XX"),
+        ("en", "", ""),
+    ],
+)
+def test_a_country_is_named_in_the_reader_s_language(language, code, expected):
+    with override(language):
+        assert written.country(code) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("A0123-45678-9ABCD-EFGHJ-KM583", ["A0123", "45678", "9ABCD", "EFGHJ", "KM583"]),
+        ("A0123456789ABCDEFGHJKM583", ["A0123", "45678", "9ABCD", "EFGHJ", "KM583"]),
+        ("MUSA-A0123-45678-9ABCD-EFGHJ-KM583", ["MUSA", "A0123", "45678", "9ABCD", "EFGHJ", "KM583"]),
+        ("Name: Alice; Code 12-34-56", ["Name: Alice; Code 12-34-56"]),
+        ("A0123-45678", ["A0123-45678"]),
+        ("", [""]),
+    ],
+)
+def test_a_product_key_stands_in_groups_of_five_and_a_foreign_one_stays_whole(key, expected):
+    assert written.keygroups(key) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"), [("en", "English"), ("fr", "Français"), ("de", "Deutsch"), ("en-gb", "English")]
+)
+def test_a_language_is_named_as_its_speakers_do(code, expected):
+    assert written.own_name(code) == expected
