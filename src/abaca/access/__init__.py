@@ -1,0 +1,1 @@
+"""Who may come in: users, staff roles, signed links."""

@@ -1,0 +1,60 @@
+"""Waking workers and moving the simulated present."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from abaca.kernel.clock import system_now
+from abaca.kernel.refusals import Refusal
+
+from .models import Present
+from .queries import present
+
+DRAIN = "abaca.drain"  # the one task that procrastinate carries, by name; tasks.py defines it
+
+
+class TimeNeverRunsBack(Refusal):
+    code = "time_never_runs_back"
+    sentence = _("The shop's clock stands at {now}; it never runs back.")
+    status = 409
+
+
+class NoRehearsal(Refusal):
+    code = "no_rehearsal"
+    sentence = _("Only a rehearsal shop can move its clock.")
+    status = 403
+
+
+def wake(name: str) -> None:
+    """Ask a worker to look at this kind of work as soon as the transaction is committed.
+
+    Only a wake-up: if it is lost, the sweep finds the rows within a minute. After the commit and not inside it, since
+    a worker that already woke for an earlier row could otherwise look before ours can be seen.
+    """
+    if settings.WORKERS:
+        transaction.on_commit(lambda: _defer(name))
+
+
+def _defer(name: str) -> None:
+    try:
+        app.configure_task(DRAIN, queueing_lock=name).defer(name=name)
+    except AlreadyEnqueued:
+        return
+
+
+def set_present(at: datetime, *, frozen: bool | None = None) -> datetime:
+    """Move the simulated present forward; `frozen` stops or starts it, None leaves that as it is."""
+    if not settings.REHEARSAL:
+        raise NoRehearsal
+    with transaction.atomic():
+        row = Present.objects.select_for_update().filter(id=1).first()
+        now = present()
+        if row is not None and at < now:
+            raise TimeNeverRunsBack(now=now)
+        stands = frozen if frozen is not None else (row is not None and row.runs_since is None)
+        Present.objects.update_or_create(id=1, defaults={"at": at, "runs_since": None if stands else system_now()})
+    return at

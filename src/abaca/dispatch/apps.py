@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Dispatch(AppConfig):
+    name = "abaca.dispatch"
+    label = "dispatch"

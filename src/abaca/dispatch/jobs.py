@@ -1,0 +1,79 @@
+"""Doing what falls due: one kind of work, all of it, or everything on the way to another day."""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from .actions import set_present
+from .due_work import REGISTER, DueWork
+from .queries import present
+
+log = logging.getLogger(__name__)
+
+
+def drain(name: str, *, at: datetime) -> int:
+    """Do all of one kind of work that is due; return how many rows were done."""
+    work = REGISTER[name]
+    done = 0
+    for ids in _batches(work, at):
+        work.do(ids, at=at)
+        done += len(ids)
+    return done
+
+
+def _batches(work: DueWork, at: datetime) -> Iterator[list[int]]:
+    """Yield batches until nothing is due; rows that stay due in spite of being done are left to the next call."""
+    seen: set[int] = set()
+    while True:
+        # asks for as many more as were already tried, so that rows that stay due cannot hide those behind them
+        ids = [i for i in work.due(at, work.batch + len(seen)) if i not in seen][: work.batch]
+        if not ids:
+            return
+        seen.update(ids)
+        yield ids
+
+
+def drain_all(*, at: datetime) -> int:
+    """Do everything that is due, until one whole round finds nothing."""
+    total = 0
+    while done := sum(drain(name, at=at) for name in REGISTER):
+        total += done
+        if total > 1_000_000:
+            raise RuntimeError("Something stays due for ever.")
+    return total
+
+
+def next_due_at() -> datetime | None:
+    """Return the instant at which the next thing falls due; it may already have passed."""
+    instants = [instant for work in REGISTER.values() if (instant := work.next_at()) is not None]
+    return min(instants, default=None)
+
+
+def next_event() -> tuple[datetime, str] | None:
+    """Return the next event that a person would want to see, with its instant, as words."""
+    events = [event for work in REGISTER.values() if work.words and (event := work.words()) is not None]
+    return min(events, default=None)
+
+
+def travel(to: datetime, *, step: Callable[[datetime], None] | None = None) -> None:
+    """Move the simulated present to `to`, doing everything that falls due on the way, in due order, exactly once."""
+    stuck_at: datetime | None = None
+    while True:
+        now = present()
+        due_at = next_due_at()
+        if due_at is None or due_at > to:
+            break
+        at = max(now, due_at)
+        if at > to:
+            break
+        if due_at == stuck_at:
+            log.warning("Work due at %s stays due; the journey goes on without it.", due_at)
+            break
+        set_present(at)
+        if drain_all(at=at) == 0:
+            stuck_at = due_at
+        if step:
+            step(at)
+    if to > present():
+        set_present(to)
+    drain_all(at=to)

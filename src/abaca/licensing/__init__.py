@@ -1,0 +1,1 @@
+"""Wing 2: the vendor's own licence database."""

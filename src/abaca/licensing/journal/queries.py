@@ -1,0 +1,13 @@
+"""What can be asked of the journal."""
+
+from .models import Entry
+
+
+def history_of(whose: str, *, most: int = 200) -> list[Entry]:
+    """Return the latest entries of a person's history, newest first."""
+    return list(Entry.objects.filter(whose=whose).order_by("-id")[:most])
+
+
+def history_about(about: str, *, most: int = 200) -> list[Entry]:
+    """Return the latest entries about one thing, newest first."""
+    return list(Entry.objects.filter(about=about).order_by("-id")[:most])

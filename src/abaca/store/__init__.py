@@ -1,0 +1,1 @@
+"""Wing 1: what the merchant-of-record partner ran."""
