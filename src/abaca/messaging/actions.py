@@ -1,0 +1,212 @@
+"""Letters are written down, taken in hand, and their fate is noted."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+
+from abaca.dispatch.actions import wake
+from abaca.kernel.refs import new_ref
+from abaca.kernel.sealing import open_sealed, seal, subkey
+
+from .envelopes import domain_of
+from .models import Letter, Stream, Urgency
+from .patience import IN_HAND, next_try
+from .queries import letters_under, times_resent
+from .states import LETTER, OPEN, LetterState
+
+OUTBOX_NAME = "messaging.outbox"
+LONGEST_ERROR = 500
+
+# Django's bulk_update would write a CASE with a row's id for every subject, and take longer over it than PostgreSQL.
+SENT = """
+UPDATE messaging_letter AS letter SET state = %s, sent_at = %s, subject = said.subject, last_error = ''
+FROM unnest(%s::bigint[], %s::text[]) AS said (id, subject)
+WHERE letter.id = said.id AND letter.state = ANY (%s)
+"""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter as the rooms hand it in: whom, in which language, from which template, with which facts."""
+
+    to_address: str
+    language: str
+    template: str
+    context: dict[str, Any]
+    key: str  # one letter per event
+    kind: str
+    to_name: str = ""
+    secrets: dict[str, str] = field(default_factory=dict)
+    about: str = ""
+    whose: str = ""
+    stream: str = Stream.NOTICE
+    reply_to: str = ""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of one attempt."""
+
+    letter: Letter
+    state: LetterState
+    subject: str = ""
+    words: str = ""  # what went wrong
+
+
+def enqueue(drafts: Sequence[Draft], *, at: datetime) -> list[Letter]:
+    """Write letters down and wake the outbox; return the letters that stand under the keys of the drafts.
+
+    An event that is told twice makes no second letter.
+    """
+    if not drafts:
+        return []
+    domain = domain_of(settings.MAIL_FROM)
+    Letter.objects.bulk_create([_letter(draft, domain, at) for draft in drafts], ignore_conflicts=True)
+    wake(OUTBOX_NAME)
+    standing = {letter.key: letter for letter in letters_under(draft.key for draft in drafts)}
+    return [standing[draft.key] for draft in drafts]
+
+
+@transaction.atomic
+def resend(letter: Letter, *, at: datetime, by: str) -> Letter:
+    """Send the same letter once more, as a letter of its own."""
+    key = letter.key.partition("/resend/")[0]
+    draft = Draft(
+        to_address=letter.to_address,
+        to_name=letter.to_name,
+        language=letter.language,
+        template=letter.template,
+        context=letter.context,
+        key=f"{key}/resend/{times_resent(key) + 2}",
+        kind=letter.kind,
+        secrets=secrets_of(letter),
+        about=letter.about,
+        whose=letter.whose,
+        stream=letter.stream,
+        reply_to=letter.reply_to,
+    )
+    [copy] = enqueue([draft], at=at)
+    copy.resent_by = by
+    copy.save(update_fields=["resent_by"])
+    return copy
+
+
+def secrets_of(letter: Letter) -> dict[str, str]:
+    """Open what was sealed in the letter."""
+    sealed = bytes(letter.secrets)
+    if not sealed:
+        return {}
+    opened: dict[str, str] = json.loads(open_sealed(_sealing_key(), sealed, bound_to=letter.ref.encode()))
+    return opened
+
+
+@transaction.atomic(durable=True)
+def claim(ids: Collection[int], *, at: datetime) -> list[Letter]:
+    """Take in hand those of the letters that are due and in nobody else's hand; committed when it returns."""
+    due = Letter.objects.filter(id__in=ids, state__in=OPEN, next_attempt_at__lte=at)
+    letters = list(due.select_for_update(skip_locked=True).order_by("urgency", "next_attempt_at", "id"))
+    for letter in letters:
+        LETTER.check(LetterState(letter.state), LetterState.SENDING)
+        letter.state, letter.claimed_at, letter.next_attempt_at = LetterState.SENDING, at, at + IN_HAND
+        letter.attempts += 1
+    Letter.objects.filter(id__in=[letter.id for letter in letters]).update(
+        state=LetterState.SENDING, claimed_at=at, next_attempt_at=at + IN_HAND, attempts=F("attempts") + 1
+    )
+    return letters
+
+
+@transaction.atomic(durable=True)
+def note(fates: Sequence[Fate], *, at: datetime) -> None:
+    """Write down what became of a batch, with one statement for each outcome."""
+    settled: dict[LetterState, list[Letter]] = {}
+    for fate in fates:
+        settled.setdefault(_settle(fate, at), []).append(fate.letter)
+    _write_sent(settled.get(LetterState.SENT, []))
+    _write_trouble(settled.get(LetterState.QUEUED, []))
+    _write_trouble(settled.get(LetterState.FAILED, []))
+
+
+def _letter(draft: Draft, domain: str, at: datetime) -> Letter:
+    ref = new_ref("letter", at)
+    return Letter(
+        ref=ref,
+        key=draft.key,
+        kind=draft.kind,
+        template=draft.template,
+        language=draft.language,
+        to_address=_storable(draft.to_address),
+        to_name=_storable(draft.to_name),
+        reply_to=_storable(draft.reply_to),
+        about=draft.about,
+        whose=draft.whose,
+        stream=Stream(draft.stream),
+        urgency=_urgency(draft),
+        context=draft.context,
+        secrets=_sealed(draft.secrets, ref),
+        message_id=f"<{ref}@{domain}>",
+        created_at=at,
+        next_attempt_at=at,
+    )
+
+
+def _urgency(draft: Draft) -> Urgency:
+    if draft.secrets:
+        return Urgency.SECRETS
+    return Urgency.NEWSLETTERS if draft.stream == Stream.NEWSLETTER else Urgency.NOTICES
+
+
+def _storable(text: str) -> str:
+    return text.replace("\x00", " ")  # PostgreSQL keeps no such character; the rest is judged when the letter leaves
+
+
+def _sealed(secrets: Mapping[str, str], ref: str) -> bytes:
+    if not secrets:
+        return b""
+    return seal(_sealing_key(), json.dumps(dict(secrets)).encode(), bound_to=ref.encode())
+
+
+def _sealing_key() -> bytes:
+    return _subkey(settings.MESSAGING_MASTER_SECRET)
+
+
+@lru_cache(maxsize=4)
+def _subkey(master: str) -> bytes:
+    return subkey(master.encode(), "abaca/messaging/letters")
+
+
+def _settle(fate: Fate, at: datetime) -> LetterState:
+    """Put the fate into the letter; who was put off too often has failed."""
+    letter, state = fate.letter, fate.state
+    again = next_try(letter.attempts, since=letter.created_at, at=at)
+    if state == LetterState.QUEUED and again is None:
+        state = LetterState.FAILED
+    LETTER.check(LetterState(letter.state), state)
+    letter.state, letter.last_error = state, _storable(fate.words)[:LONGEST_ERROR]
+    if state == LetterState.SENT:
+        letter.sent_at, letter.subject = at, _storable(fate.subject)
+    elif state == LetterState.QUEUED and again is not None:
+        letter.next_attempt_at = again
+    return state
+
+
+def _write_sent(letters: Sequence[Letter]) -> None:
+    """Sent is sent, also when another hand has taken the letter over in the meantime."""
+    if not letters:
+        return
+    facts = [letter.id for letter in letters], [letter.subject for letter in letters]
+    with connection.cursor() as cursor:
+        cursor.execute(SENT, [LetterState.SENT, letters[0].sent_at, *facts, list(OPEN)])
+
+
+def _write_trouble(letters: Sequence[Letter]) -> None:
+    """Write what went wrong, unless another hand has taken the letter over in the meantime."""
+    claims = {letter.claimed_at for letter in letters}
+    ours = Letter.objects.filter(state=LetterState.SENDING, claimed_at__in=claims)
+    ours.bulk_update(letters, ["state", "last_error", "next_attempt_at"])

@@ -1,0 +1,149 @@
+"""Handing letters to the mail server, over one connection for a batch."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from time import monotonic
+
+from abaca.messaging.envelopes import Envelope
+
+PATIENCE_PER_STEP = 10  # seconds for one answer of the server
+PATIENCE_PER_BATCH = 60  # well within the time a worker may hold its letters
+
+
+class Answer(StrEnum):
+    TAKEN = "taken"  # the letter is the server's now
+    LATER = "later"  # not now, or nobody knows
+    NEVER = "never"  # refused for good
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the server said to one letter."""
+
+    answer: Answer
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where the mail server is and how it is spoken to."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+    tls: str = "none"  # none, starttls or implicit
+
+
+class Post:
+    """A connection that is opened when first needed, and anew once it has broken."""
+
+    def __init__(self, server: MailServer) -> None:
+        self.server = server
+        self.connection: smtplib.SMTP | None = None
+        self.trouble = ""  # why nothing can be sent any more
+        self.gives_up_at = monotonic() + PATIENCE_PER_BATCH
+
+    def hand_in(self, envelope: Envelope) -> Verdict:
+        """Hand in one letter; whatever happens to it, the next one has its own chance."""
+        connection = self.connected()
+        if connection is None:
+            return Verdict(Answer.LATER, self.trouble)
+        options = () if envelope.recipient.isascii() else ("SMTPUTF8",)
+        try:
+            connection.sendmail(envelope.sender, [envelope.recipient], envelope.content, options)
+        except (smtplib.SMTPException, OSError) as error:
+            return self._verdict(error, envelope.recipient)
+        return Verdict(Answer.TAKEN)
+
+    def close(self) -> None:
+        """Say good-bye, if anybody still listens."""
+        if self.connection is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                self.connection.quit()
+            self.connection.close()
+            self.connection = None
+
+    def _verdict(self, error: smtplib.SMTPException | OSError, recipient: str) -> Verdict:
+        match error:
+            case smtplib.SMTPRecipientsRefused():
+                return _refusal(*error.recipients[recipient])
+            case smtplib.SMTPDataError():
+                return _refusal(error.smtp_code, error.smtp_error)
+            case smtplib.SMTPNotSupportedError():
+                return Verdict(Answer.NEVER, str(error))
+            case smtplib.SMTPSenderRefused():  # our own fault, and not the recipient's
+                return Verdict(Answer.LATER, _words(error.smtp_code, error.smtp_error))
+        self.close()  # the line broke; the next letter opens a new one
+        return Verdict(Answer.LATER, _told(error))
+
+    def connected(self) -> smtplib.SMTP | None:
+        """Return the open connection, or None when there is trouble."""
+        if not self.trouble and monotonic() > self.gives_up_at:
+            self.trouble = "the mail server is too slow; the rest of the batch waits"
+        if self.trouble:
+            return None
+        if self.connection is None or self.connection.sock is None:
+            try:
+                self.connection = _open(self.server)
+            except (smtplib.SMTPException, OSError) as error:
+                self.trouble = _told(error)
+                return None
+        return self.connection
+
+
+@contextmanager
+def post(server: MailServer) -> Iterator[Post]:
+    """Lend a connection for a batch of letters."""
+    lent = Post(server)
+    try:
+        yield lent
+    finally:
+        lent.close()
+
+
+def knock(server: MailServer) -> str:
+    """Return what is wrong with the mail server, or nothing."""
+    with post(server) as tried:
+        tried.connected()
+        return tried.trouble
+
+
+def _open(server: MailServer) -> smtplib.SMTP:
+    if server.tls == "implicit":
+        secure = ssl.create_default_context()
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=PATIENCE_PER_STEP, context=secure)
+    else:
+        connection = smtplib.SMTP(server.host, server.port, timeout=PATIENCE_PER_STEP)
+    try:
+        _introduce(connection, server)
+    except (smtplib.SMTPException, OSError):
+        connection.close()
+        raise
+    return connection
+
+
+def _introduce(connection: smtplib.SMTP, server: MailServer) -> None:
+    if server.tls == "starttls":
+        connection.starttls(context=ssl.create_default_context())
+    connection.ehlo_or_helo_if_needed()
+    if server.user:
+        connection.login(server.user, server.password)
+
+
+def _refusal(code: int, words: bytes | str) -> Verdict:
+    ours = code in {530, 534, 535, 538}  # the server wants a log-in: nothing that the recipient did
+    return Verdict(Answer.NEVER if 500 <= code < 600 and not ours else Answer.LATER, _words(code, words))
+
+
+def _words(code: int, words: bytes | str) -> str:
+    text = words.decode(errors="replace") if isinstance(words, bytes) else words
+    return f"{code} {text}"
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,87 @@
+"""How a letter reads: the twins of a template, rendered in the language of the recipient."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import mrml
+from django.conf import settings
+from django.template import Context, Template
+from django.template.backends.django import Template as LoadedTemplate
+from django.template.loader import get_template
+from django.utils import translation
+
+from .facts import parsed
+
+LINE_OF_A_VALUE = "\u2028"  # a line break inside a value, while the text is made
+MASK = "•••"
+
+
+class NoSubject(ValueError):
+    """Tell the author of a template that its text must begin with the subject."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A letter as its recipient reads it."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render(template: str, language: str, context: Mapping[str, Any], secrets: Mapping[str, str]) -> Rendered:
+    """Render both twins; secrets are at hand by their names and, for loops, as `secrets`."""
+    words = {**_house(language), **parsed(dict(context), secrets), **secrets, "secrets": dict(secrets)}
+    with translation.override(language):
+        subject, text = _text(template, words)
+        markup = _rendered(f"{template}.mjml", {**words, "subject": subject}, escape=True)
+    return Rendered(subject, text, mrml.to_html(markup).content)
+
+
+def without_secrets(subject: str, secrets: Mapping[str, str]) -> str:
+    """Return the subject as it may be stored."""
+    for secret in filter(None, secrets.values()):
+        subject = subject.replace(secret, MASK)
+    return subject
+
+
+def _house(language: str) -> dict[str, Any]:
+    brand = {
+        "name": settings.VENDOR_NAME,
+        "legal_name": settings.VENDOR_LEGAL_NAME,
+        "address": settings.VENDOR_ADDRESS,
+        "support_email": settings.VENDOR_SUPPORT_EMAIL,
+    }
+    return {"language": language, "brand": brand, "public_url": settings.PUBLIC_URL}
+
+
+def _text(template: str, words: dict[str, Any]) -> tuple[str, str]:
+    """Return subject and text; no line break in a name can end the subject before its time."""
+    whole = _rendered(f"{template}.txt", _in_one_line(words), escape=False).lstrip()
+    first, _newline, rest = whole.partition("\n")
+    name, colon, subject = first.partition(":")
+    if name != "Subject" or not colon or not subject.strip():
+        raise NoSubject(f"{template}.txt does not begin with “Subject: …”")
+    return " ".join(subject.split()), rest.replace(LINE_OF_A_VALUE, "\n").strip() + "\n"
+
+
+def _rendered(name: str, words: dict[str, Any], *, escape: bool) -> str:
+    return str(_template(name).render(Context(words, autoescape=escape)))
+
+
+def _template(name: str) -> Template:
+    template = get_template(name)
+    if not isinstance(template, LoadedTemplate):
+        raise TypeError(f"{name} is no template of Django's own language")
+    return template.template
+
+
+def _in_one_line(value: Any) -> Any:
+    if isinstance(value, str):
+        return LINE_OF_A_VALUE.join(value.splitlines())
+    if isinstance(value, list):
+        return [_in_one_line(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _in_one_line(each) for name, each in value.items()}
+    return value

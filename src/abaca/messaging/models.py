@@ -1,0 +1,72 @@
+"""Letters: rows first, mail later."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Upper
+
+from .states import OPEN, LetterState
+
+
+class Stream(models.TextChoices):
+    """Whether a letter can be switched off."""
+
+    NOTICE = "notice"
+    NEWSLETTER = "newsletter"
+
+
+class Urgency(models.IntegerChoices):
+    """Who leaves first when many wait."""
+
+    SECRETS = 0  # somebody sits and waits for a code or a product key
+    NOTICES = 1
+    NEWSLETTERS = 2
+
+
+class Letter(models.Model):
+    """One letter to one recipient, from the moment it is owed."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    key = models.CharField(max_length=250, unique=True)  # one letter per event
+    kind = models.CharField(max_length=80)
+    template = models.CharField(max_length=200)
+    language = models.CharField(max_length=10)
+    to_address = models.TextField()
+    to_name = models.TextField(blank=True)
+    reply_to = models.TextField(blank=True)
+    about = models.CharField(max_length=80, blank=True)  # the ref of the thing it speaks of
+    whose = models.CharField(max_length=80, blank=True)  # the customer or account whose history shows it
+    stream = models.CharField(max_length=20, choices=Stream, default=Stream.NOTICE)
+    urgency = models.SmallIntegerField(choices=Urgency, default=Urgency.NOTICES)
+    context = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    secrets = models.BinaryField(default=b"")  # sealed, bound to the ref
+    message_id = models.CharField(max_length=320)  # the same over all attempts, so that twice is once
+    subject = models.TextField(blank=True)  # as sent, without secrets
+    state = models.CharField(max_length=10, default=LetterState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField()  # of a letter in hand: when the hand counts as lost
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+    resent_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], condition=Q(state__in=OPEN), name="messaging_letter_open"),
+            models.Index(fields=["about", "id"], condition=~Q(about=""), name="messaging_letter_about"),
+            models.Index(fields=["whose", "id"], condition=~Q(whose=""), name="messaging_letter_whose"),
+            models.Index(Upper("to_address"), "id", name="messaging_letter_to"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="letter_state_is_known", condition=Q(state__in=list(LetterState))),
+            models.CheckConstraint(
+                name="letter_sent_at_when_sent",
+                condition=Q(state=LetterState.SENT, sent_at__isnull=False)
+                | (~Q(state=LetterState.SENT) & Q(sent_at__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.to_address}: {self.state}"

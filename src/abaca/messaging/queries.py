@@ -1,0 +1,54 @@
+"""What can be asked about letters."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Min, QuerySet
+
+from .models import Letter
+from .states import OPEN
+
+
+def letters_to(address: str, *, most: int = 100) -> list[Letter]:
+    """Return the letters to an address, newest first."""
+    return _newest(Letter.objects.filter(to_address__iexact=address), most)
+
+
+def letters_about(ref: str, *, most: int = 100) -> list[Letter]:
+    """Return the letters about one thing, newest first."""
+    return _newest(Letter.objects.filter(about=ref).exclude(about=""), most)
+
+
+def letters_of(whose: str, most: int = 100) -> list[Letter]:
+    """Return the letters in a person's history, newest first."""
+    return _newest(Letter.objects.filter(whose=whose).exclude(whose=""), most)
+
+
+def letters_under(keys: Iterable[str]) -> list[Letter]:
+    """Return the letters that stand under these keys."""
+    return list(Letter.objects.filter(key__in=list(keys)))
+
+
+def waiting_count() -> int:
+    """Return how many letters have not left yet."""
+    return Letter.objects.filter(state__in=OPEN).count()
+
+
+def due_letters(at: datetime, most: int) -> list[int]:
+    """Return the letters that may leave now, those that somebody waits for first."""
+    due = Letter.objects.filter(state__in=OPEN, next_attempt_at__lte=at)
+    return list(due.order_by("urgency", "next_attempt_at", "id").values_list("id", flat=True)[:most])
+
+
+def next_attempt_at() -> datetime | None:
+    """Return when the next letter wants to leave."""
+    first: datetime | None = Letter.objects.filter(state__in=OPEN).aggregate(first=Min("next_attempt_at"))["first"]
+    return first
+
+
+def times_resent(key: str) -> int:
+    return Letter.objects.filter(key__startswith=f"{key}/resend/").count()
+
+
+def _newest(letters: QuerySet[Letter], most: int) -> list[Letter]:
+    return list(letters.order_by("-id")[:most])

@@ -1,0 +1,24 @@
+"""What may become of a letter."""
+
+from enum import StrEnum
+
+from abaca.kernel.states import Machine
+
+
+class LetterState(StrEnum):
+    QUEUED = "queued"  # written down; it leaves at its next attempt
+    SENDING = "sending"  # a worker has it in hand; who finds it so for long sends it again under the same Message-ID
+    SENT = "sent"  # the mail server took it
+    FAILED = "failed"  # refused for good, or nobody took it for three days
+
+
+OPEN = (LetterState.QUEUED, LetterState.SENDING)
+
+LETTER = Machine(
+    {
+        LetterState.QUEUED: {LetterState.SENDING},
+        LetterState.SENDING: {LetterState.SENDING, LetterState.SENT, LetterState.FAILED, LetterState.QUEUED},
+        LetterState.SENT: set(),
+        LetterState.FAILED: set(),
+    }
+)

@@ -1,0 +1,86 @@
+"""What the mail server says, and what we make of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from abaca.messaging.envelopes import Envelope
+from abaca.messaging.gateways import mailbox
+from abaca.messaging.gateways.smtp import Answer, MailServer, Verdict, knock, post
+
+LETTER = Envelope("shop@musa.example", "alice@example.org", b"Subject: x\r\nMessage-ID: <1@x>\r\n\r\nHello\r\n")
+
+
+def server_of(catcher, **changes) -> MailServer:
+    return MailServer("127.0.0.1", catcher.port, **changes)
+
+
+def answering(words):
+    async def answer(*_told):
+        return words
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("step", "words", "verdict"),
+    [
+        ("handle_RCPT", "550 nobody here", Verdict(Answer.NEVER, "550 nobody here")),
+        ("handle_RCPT", "450 come back", Verdict(Answer.LATER, "450 come back")),
+        ("handle_RCPT", "530 log in first", Verdict(Answer.LATER, "530 log in first")),
+        ("handle_MAIL", "550 we do not know you", Verdict(Answer.LATER, "550 we do not know you")),
+        ("handle_DATA", "554 this is spam", Verdict(Answer.NEVER, "554 this is spam")),
+        ("handle_DATA", "451 disk full", Verdict(Answer.LATER, "451 disk full")),
+    ],
+)
+def test_a_refusal_is_final_only_when_it_is_about_the_letter(catcher, step, words, verdict):
+    setattr(catcher.catcher, step, answering(words))
+
+    with post(server_of(catcher)) as line:
+        assert line.hand_in(LETTER) == verdict
+        delattr(catcher.catcher, step)
+        line.close()  # the catcher takes its manners from the moment a line is opened
+        assert line.hand_in(LETTER) == Verdict(Answer.TAKEN)
+
+
+def test_a_server_that_hangs_up_costs_only_one_letter(catcher):
+    catcher.catcher.hangs_up.add("alice@example.org")
+
+    with post(server_of(catcher)) as line:
+        assert line.hand_in(LETTER).answer == Answer.LATER
+        assert line.hand_in(replace(LETTER, recipient="bob@example.org")).answer == Answer.TAKEN
+
+
+def test_a_server_that_says_it_closes_is_left(catcher):
+    catcher.catcher.handle_RCPT = answering("421 closing")
+
+    with post(server_of(catcher)) as line:
+        assert line.hand_in(LETTER) == Verdict(Answer.LATER, "421 closing")
+        del catcher.catcher.handle_RCPT
+        assert line.hand_in(LETTER) == Verdict(Answer.TAKEN)
+
+
+def test_the_rest_of_a_batch_waits_when_the_server_is_too_slow(catcher):
+    with post(server_of(catcher)) as line:
+        line.gives_up_at = 0
+        assert line.hand_in(LETTER).answer == Answer.LATER
+    assert catcher.arrivals() == []
+
+
+def test_a_name_in_letters_of_its_own_language_gets_its_letter(catcher, settings):
+    with post(server_of(catcher)) as line:
+        assert line.hand_in(replace(LETTER, recipient="grüße@example.org")) == Verdict(Answer.TAKEN)
+
+    assert len(mailbox.letters_for(settings.REHEARSAL_MAILBOX, "grüße@example.org")) == 1
+
+
+@pytest.mark.parametrize(
+    "changes", [{"user": "shop", "password": "secret"}, {"tls": "starttls"}, {"tls": "implicit"}, {"port": 1}]
+)
+def test_a_letter_waits_while_the_server_is_not_as_configured(catcher, changes):
+    server = replace(server_of(catcher), **changes)
+
+    assert knock(server) != ""
+    with post(server) as line:
+        assert line.hand_in(LETTER).answer == Answer.LATER
+    assert catcher.arrivals() == []
