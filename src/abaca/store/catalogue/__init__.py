@@ -1,0 +1,1 @@
+"""Products, plans, features and prices."""

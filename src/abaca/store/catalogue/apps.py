@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Catalogue(AppConfig):
+    name = "abaca.store.catalogue"
+    label = "store_catalogue"

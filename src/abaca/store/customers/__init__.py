@@ -1,0 +1,1 @@
+"""Buyers, their addresses and consents."""

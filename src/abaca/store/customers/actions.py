@@ -1,0 +1,190 @@
+"""What customers do with their data; whatever they change counts for what is to come, never for what is past."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from abaca.kernel.countries import is_country
+from abaca.kernel.emails import fold, is_email
+from abaca.kernel.refs import new_ref, new_token
+from abaca.kernel.refusals import Refusal
+from abaca.store.journal.actions import record
+
+from .models import Address, AddressKind, Consent, Customer, EmailChange
+
+LIMITS = {"name": 120, "company": 120, "street": 120, "postcode": 20, "city": 80}
+
+
+class EmailBroken(Refusal):
+    code = "email_broken"
+    sentence = _("“{email}” is not a complete e-mail address. It looks like name@company.example.")
+    status = 422
+    field = "email"
+
+
+class EmailTaken(Refusal):
+    code = "email_taken"
+    sentence = _("This address already belongs to another customer account.")
+    status = 409
+    field = "email"
+
+
+class ConfirmationUnknown(Refusal):
+    code = "confirmation_unknown"
+    sentence = _("This confirmation link is used up or was replaced by a newer one.")
+    status = 410
+
+
+class AddressIncomplete(Refusal):
+    code = "address_incomplete"
+    sentence = _("Please fill in {part}.")
+    status = 422
+
+
+class AddressTooLong(Refusal):
+    code = "address_too_long"
+    sentence = _("{part} may have {most} characters at most.")
+    status = 422
+
+
+class CountryUnknown(Refusal):
+    code = "country_unknown"
+    sentence = _("Please choose a country from the list.")
+    status = 422
+    field = "country"
+
+
+@dataclass(frozen=True)
+class AddressFacts:
+    """An address as it was typed."""
+
+    name: str
+    street: str
+    city: str
+    country: str
+    postcode: str = ""
+    company: str = ""
+
+    def checked(self) -> "AddressFacts":
+        """Refuse what is missing, too long or not on the map."""
+        parts = {"name": _("the name"), "street": _("the street"), "city": _("the city")}
+        for part, called in parts.items():
+            if not getattr(self, part).strip():
+                raise AddressIncomplete(part=called, field=part)
+        for part, most in LIMITS.items():
+            if len(getattr(self, part)) > most:
+                raise AddressTooLong(part=parts.get(part, part), most=most, field=part)
+        if not is_country(self.country):
+            raise CountryUnknown
+        return self
+
+    def as_copy(self) -> dict[str, str]:
+        return {part: value.strip() for part, value in asdict(self).items()}
+
+
+def checked_email(email: str) -> str:
+    """Return the address without outer blanks; refuse what cannot be one."""
+    if not is_email(email.strip()):
+        raise EmailBroken(email=email[:80])
+    return email.strip()
+
+
+@transaction.atomic
+def open_customer(
+    *, email: str, billing: AddressFacts, delivery: AddressFacts, language: str, user_ref: str, at: datetime, by: str
+) -> Customer:
+    """Return the customer with this e-mail, made with these addresses if there is none.
+
+    Who is known keeps his data: a guest who types somebody's address must not be able to change them.
+    """
+    known = Customer.objects.filter(email_folded=fold(email)).first()
+    if known:
+        return known
+    customer = Customer.objects.create(
+        ref=new_ref("cus", at),
+        email=email,
+        email_folded=fold(email),
+        name=billing.name.strip(),
+        company=billing.company.strip(),
+        language=language,
+        country=billing.country,
+        user_ref=user_ref,
+        since=at,
+    )
+    for kind, facts in ((AddressKind.BILLING, billing), (AddressKind.DELIVERY, delivery)):
+        Address.objects.create(customer=customer, kind=kind, **facts.as_copy())
+    record("customer.opened", customer.ref, whose=customer.ref, at=at, by=by)
+    return customer
+
+
+@transaction.atomic
+def note_consent(
+    customer: Customer, kind: str, *, wording: str, language: str, about: str, at: datetime, by: str
+) -> Consent:
+    """Keep what was agreed to, in the words that were shown."""
+    consent = Consent.objects.create(
+        customer=customer, kind=kind, wording=wording, language=language, about=about, given_at=at
+    )
+    record(f"consent.{kind}", about, whose=customer.ref, at=at, by=by, wording=wording)
+    return consent
+
+
+@transaction.atomic
+def change_address(customer: Customer, kind: str, facts: AddressFacts, *, at: datetime, by: str) -> None:
+    """Change where the next papers go; invoices that are out keep theirs."""
+    facts.checked()
+    Address.objects.update_or_create(customer=customer, kind=AddressKind(kind), defaults=facts.as_copy())
+    if kind == AddressKind.BILLING:
+        customer.name, customer.company, customer.country = facts.name.strip(), facts.company.strip(), facts.country
+        customer.save(update_fields=["name", "company", "country"])
+    record("customer.address_changed", customer.ref, whose=customer.ref, at=at, by=by, kind=kind)
+
+
+@transaction.atomic
+def remember_language(customer: Customer, language: str, *, at: datetime, by: str) -> None:
+    """Write to the customer in this language from now on."""
+    if customer.language != language and language in dict(settings.LANGUAGES):
+        customer.language = language
+        customer.save(update_fields=["language"])
+        record("customer.language_changed", customer.ref, whose=customer.ref, at=at, by=by, language=language)
+
+
+@transaction.atomic
+def ask_for_email_change(customer: Customer, email: str, *, at: datetime, by: str) -> str:
+    """Note a wish for a new address; return the token that is sent there, good for two days."""
+    email = checked_email(email)
+    if Customer.objects.filter(email_folded=fold(email)).exclude(pk=customer.pk).exists():
+        raise EmailTaken
+    EmailChange.objects.filter(customer=customer, confirmed_at=None).delete()
+    token = new_token()
+    EmailChange.objects.create(
+        customer=customer, email=email, token_digest=_digest(token), asked_at=at, ends_at=at + timedelta(days=2)
+    )
+    record("customer.email_change_asked", customer.ref, whose=customer.ref, at=at, by=by)
+    return token
+
+
+@transaction.atomic
+def confirm_email(token: str, *, at: datetime) -> tuple[Customer, str]:
+    """Let the new address count, now that it has answered; return the customer and his old address."""
+    change = EmailChange.objects.select_for_update().filter(token_digest=_digest(token), confirmed_at=None).first()
+    if change is None or at >= change.ends_at:
+        raise ConfirmationUnknown
+    customer = Customer.objects.select_for_update().get(pk=change.customer_id)
+    if Customer.objects.filter(email_folded=fold(change.email)).exclude(pk=customer.pk).exists():
+        raise EmailTaken
+    before = customer.email
+    customer.email, customer.email_folded = change.email, fold(change.email)
+    customer.save(update_fields=["email", "email_folded"])
+    change.confirmed_at = at
+    change.save(update_fields=["confirmed_at"])
+    record("customer.email_changed", customer.ref, whose=customer.ref, at=at, by=customer.ref)
+    return customer, before
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode()).digest()

@@ -1,0 +1,72 @@
+"""Who buys and pays."""
+
+from django.db import models
+
+
+class Customer(models.Model):
+    """The payer; the program may well be used by somebody else."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    email = models.EmailField(max_length=254)
+    email_folded = models.CharField(max_length=254, unique=True)
+    name = models.CharField(max_length=120)
+    company = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=10)
+    country = models.CharField(max_length=2)
+    user_ref = models.CharField(max_length=40, unique=True)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class AddressKind(models.TextChoices):
+    BILLING = "billing"
+    DELIVERY = "delivery"
+
+
+class Address(models.Model):
+    """Where the next papers go; what is past keeps its own copy."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
+    kind = models.CharField(max_length=10, choices=AddressKind)
+    name = models.CharField(max_length=120)
+    company = models.CharField(max_length=120, blank=True)
+    street = models.CharField(max_length=120)
+    postcode = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=80)
+    country = models.CharField(max_length=2)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "kind"], name="one_address_per_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.country}"
+
+
+class Consent(models.Model):
+    """What somebody agreed to, in the very words that he saw."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="consents")
+    kind = models.CharField(max_length=20)  # renewal, newsletter
+    wording = models.TextField()
+    language = models.CharField(max_length=10)
+    given_at = models.DateTimeField()
+    about = models.CharField(max_length=40)  # the ref of the order
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about}"
+
+
+class EmailChange(models.Model):
+    """A new address that has not yet answered."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE)
+    email = models.EmailField(max_length=254)
+    token_digest = models.BinaryField(max_length=32, unique=True)
+    asked_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.customer} {self.asked_at}"

@@ -1,0 +1,52 @@
+"""What can be asked about customers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from abaca.kernel.emails import fold
+from abaca.kernel.refusals import Refusal
+
+from .models import Address, Customer
+
+
+class NoCustomer(Refusal):
+    code = "no_customer"
+    sentence = _("There is no customer account for you yet. It is made by your first purchase.")
+    status = 404
+
+
+def customer_of(user_ref: str) -> Customer:
+    """Return the customer who logs in with this user."""
+    customer = Customer.objects.filter(user_ref=user_ref).first()
+    if customer is None:
+        raise NoCustomer
+    return customer
+
+
+def customer_with_email(email: str) -> Customer | None:
+    """Return the customer with this address, however he writes it."""
+    return Customer.objects.filter(email_folded=fold(email)).first()
+
+
+def customer_by_ref(ref: str) -> Customer:
+    """Return a customer by his ref."""
+    customer = Customer.objects.filter(ref=ref).first()
+    if customer is None:
+        raise NoCustomer
+    return customer
+
+
+def addresses_of(customers: list[int]) -> dict[tuple[int, str], dict[str, str]]:
+    """Return the addresses of some customers by (customer, kind), as orders keep them; one statement."""
+    return {(a.customer_id, a.kind): as_copy(a) for a in Address.objects.filter(customer__in=customers)}
+
+
+def as_copy(address: Address) -> dict[str, str]:
+    """Return an address as an order or invoice freezes it."""
+    return {
+        "name": address.name,
+        "company": address.company,
+        "street": address.street,
+        "postcode": address.postcode,
+        "city": address.city,
+        "country": address.country,
+    }

@@ -1,0 +1,1 @@
+"""The store's documents in order, by which licensing learns."""

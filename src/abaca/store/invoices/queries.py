@@ -1,0 +1,37 @@
+"""What can be asked about invoices."""
+
+from django.utils.translation import gettext_lazy as _
+
+from abaca.kernel.refusals import Refusal
+
+from .models import Invoice
+from .states import InvoiceKind
+
+
+class InvoiceUnknown(Refusal):
+    code = "invoice_unknown"
+    sentence = _("There is no such invoice in your account.")
+    status = 404
+
+
+def invoice_of(customer_id: int, number: str) -> Invoice:
+    """Return one paper of this customer; a foreign number is no invoice at all."""
+    invoice = Invoice.objects.select_related("order", "corrects").filter(customer=customer_id, number=number).first()
+    if invoice is None:
+        raise InvoiceUnknown
+    return invoice
+
+
+def papers_about(order_ids: list[int]) -> list[Invoice]:
+    """Return invoices and credit notes about some orders, oldest first."""
+    return list(Invoice.objects.filter(order__in=order_ids).order_by("pk"))
+
+
+def invoices_by_order(order_ids: list[int]) -> dict[int, Invoice]:
+    """Return the invoice of each order that has one; one statement."""
+    return {i.order_id: i for i in Invoice.objects.filter(order__in=order_ids, kind=InvoiceKind.INVOICE)}
+
+
+def invoice_by_number(number: str) -> Invoice | None:
+    """Return a paper by its number, for staff."""
+    return Invoice.objects.select_related("order", "customer").filter(number__iexact=number.strip()).first()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Ledger(AppConfig):
+    name = "abaca.store.ledger"
+    label = "store_ledger"

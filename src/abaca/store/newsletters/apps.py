@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Newsletters(AppConfig):
+    name = "abaca.store.newsletters"
+    label = "store_newsletters"

@@ -1,0 +1,144 @@
+"""What can be done with orders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from abaca.kernel.refs import new_ref
+from abaca.store.catalogue.models import Plan
+from abaca.store.customers.models import Customer
+from abaca.store.journal.actions import record_all
+from abaca.store.journal.models import Entry
+from abaca.store.tax.place_of_supply import Tax
+from abaca.store.tax.totals import keep_gross
+
+from .models import Line, Order
+from .states import OrderKind, OrderState
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What somebody agreed to: seats of a plan for one term, at a price, with the addresses of that moment."""
+
+    token: str
+    kind: OrderKind
+    customer: Customer
+    plan: Plan
+    seats: int
+    unit: int
+    currency: str
+    months: int
+    tax: Tax
+    language: str
+    time_zone: str
+    billing: dict[str, str]
+    delivery: dict[str, str]
+    method_kind: str
+    method_ref: str
+    lapses_at: datetime | None
+
+
+@transaction.atomic
+def place(agreements: Sequence[Agreement], *, at: datetime, by: str) -> list[Line]:
+    """Write down what was agreed; return the lines, each with its order. Three statements for any number."""
+    orders = Order.objects.bulk_create([_order(a, at) for a in agreements])
+    lines = Line.objects.bulk_create([_line(order, a) for order, a in zip(orders, agreements, strict=True)])
+    record_all(
+        Entry(
+            at=at,
+            by=by,
+            what="order.placed",
+            about=order.ref,
+            whose=order.customer.ref,
+            facts={"number": order.number, "kind": order.kind, "total": str(order.total), "by": order.method_kind},
+        )
+        for order in orders
+    )
+    return lines
+
+
+def _order(a: Agreement, at: datetime) -> Order:
+    totals = keep_gross(a.unit * a.seats, a.tax.rate)
+    return Order(
+        ref=new_ref("ord", at),
+        checkout_token=a.token,
+        kind=a.kind,
+        customer=a.customer,
+        language=a.language,
+        time_zone=a.time_zone,
+        currency=a.currency,
+        net=totals.net,
+        tax=totals.tax,
+        gross=totals.gross,
+        tax_rate=a.tax.rate,
+        tax_reason=a.tax.reason,
+        email=a.customer.email,
+        billing=a.billing,
+        delivery=a.delivery,
+        method_kind=a.method_kind,
+        method_ref=a.method_ref,
+        placed_at=at,
+        lapses_at=a.lapses_at,
+    )
+
+
+def _line(order: Order, a: Agreement) -> Line:
+    return Line(
+        order=order,
+        plan=a.plan,
+        description=a.plan.title,
+        quantity=a.seats,
+        unit=a.unit,
+        gross=a.unit * a.seats,
+        months=a.months,
+    )
+
+
+@transaction.atomic
+def mark_paid(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Line]:
+    """Take note that the whole sum of some orders has arrived; return the lines of those that were not yet paid."""
+    orders = {
+        o.pk: o for o in Order.objects.select_for_update().select_related(None).filter(pk__in=order_ids).order_by("pk")
+    }
+    fresh = [o.pk for o in orders.values() if o.state == OrderState.PLACED]
+    Order.objects.filter(pk__in=fresh).update(state=OrderState.PAID, paid_at=at, lapses_at=None)
+    lines = list(
+        Line.objects.filter(order__in=fresh).select_related("order__customer", "plan__product").order_by("order_id")
+    )
+    record_all(
+        Entry(
+            at=at,
+            by=by,
+            what="order.paid",
+            about=line.order.ref,
+            whose=line.order.customer.ref,
+            facts={"number": line.order.number, "total": str(line.order.total)},
+        )
+        for line in lines
+    )
+    return lines
+
+
+@transaction.atomic
+def change_method(order: Order, *, kind: str, ref: str) -> None:
+    """Let an unpaid order be paid in another way."""
+    Order.objects.filter(pk=order.pk, state=OrderState.PLACED).update(method_kind=kind, method_ref=ref)
+
+
+@transaction.atomic
+def lapse(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Order]:
+    """Give up orders whose money never came; return those that were still open."""
+    orders = list(
+        Order.objects.select_for_update(of=("self",))
+        .select_related("customer")
+        .filter(pk__in=order_ids, state=OrderState.PLACED)
+        .order_by("pk")
+    )
+    Order.objects.filter(pk__in=[o.pk for o in orders]).update(state=OrderState.LAPSED, lapses_at=None)
+    record_all(
+        Entry(at=at, by=by, what="order.lapsed", about=o.ref, whose=o.customer.ref, facts={"number": o.number})
+        for o in orders
+    )
+    return orders

@@ -1,0 +1,67 @@
+"""What can be asked about orders."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from abaca.kernel.refusals import Refusal
+
+from .models import Order
+from .numbers import order_pk
+
+
+class OrderUnknown(Refusal):
+    code = "order_unknown"
+    sentence = _("There is no such order in your account.")
+    status = 404
+
+
+def _whole() -> QuerySet[Order]:
+    return Order.objects.select_related("customer").prefetch_related("lines__plan__product")
+
+
+def orders_of(customer_id: int) -> list[Order]:
+    """Return all orders of a customer, newest first."""
+    return list(_whole().filter(customer=customer_id))
+
+
+def order_of(customer_id: int, number: str) -> Order:
+    """Return one order of this customer by its number; a foreign number is no order at all."""
+    pk = order_pk(number)
+    order = _whole().filter(pk=pk, customer=customer_id).first() if pk else None
+    if order is None:
+        raise OrderUnknown
+    return order
+
+
+def order_by_ref(ref: str) -> Order:
+    """Return an order by its ref."""
+    order = _whole().filter(ref=ref).first()
+    if order is None:
+        raise OrderUnknown
+    return order
+
+
+def order_by_number(number: str) -> Order | None:
+    """Return an order by the number that people use, for staff."""
+    pk = order_pk(number)
+    return _whole().filter(pk=pk).first() if pk else None
+
+
+def order_of_checkout(token: str) -> Order | None:
+    """Return the order that a checkout form has already made."""
+    return _whole().filter(checkout_token=token).first()
+
+
+def lapsing(at: datetime, limit: int) -> list[int]:
+    """Return unpaid orders whose time is over."""
+    due = Order.objects.filter(lapses_at__lte=at).order_by("lapses_at")
+    return list(due.values_list("pk", flat=True)[:limit])
+
+
+def next_lapse() -> datetime | None:
+    """Return when the next unpaid order is given up."""
+    return (
+        Order.objects.filter(lapses_at__isnull=False).order_by("lapses_at").values_list("lapses_at", flat=True).first()
+    )

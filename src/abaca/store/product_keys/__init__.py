@@ -1,0 +1,1 @@
+"""Vouchers minted for paid terms."""

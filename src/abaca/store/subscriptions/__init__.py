@@ -1,0 +1,1 @@
+"""Promises to go on, and their terms."""

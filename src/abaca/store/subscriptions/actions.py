@@ -1,0 +1,206 @@
+"""What can be done with subscriptions and their terms."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from abaca.kernel.refs import new_ref
+from abaca.kernel.refusals import Refusal
+from abaca.kernel.schedule import local_day
+from abaca.kernel.terms import nth_term
+from abaca.store.journal.actions import record, record_all
+from abaca.store.journal.models import Entry
+from abaca.store.orders.models import Line
+from abaca.store.orders.states import OrderKind
+
+from .models import Subscription, Term
+from .renewal_dates import step_at, step_not_before, timetable
+from .states import SUBSCRIPTION, SubscriptionState, TermState
+
+
+class SubscriptionOver(Refusal):
+    code = "subscription_over"
+    sentence = _("This subscription has ended. You can buy again at any time.")
+    status = 409
+
+
+@transaction.atomic
+def take_due(subscription_ids: Sequence[int], *, at: datetime) -> list[Subscription]:
+    """Lock subscriptions whose step is due; what another worker holds is left to it."""
+    return list(
+        Subscription.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("customer", "plan__product")
+        .filter(pk__in=subscription_ids, next_step_at__lte=at, state=SubscriptionState.ACTIVE)
+        .order_by("next_step_at", "pk")
+    )
+
+
+@transaction.atomic
+def lock(subscription: Subscription) -> Subscription:
+    """Return the subscription as it is now, held until the end of the transaction."""
+    return (
+        Subscription.objects.select_for_update(of=("self",))
+        .select_related("customer", "plan__product")
+        .get(pk=subscription.pk)
+    )
+
+
+@transaction.atomic
+def plan_terms(pairs: Sequence[tuple[Subscription, Line]], *, at: datetime, by: str) -> list[Term]:
+    """Plan the next term of some subscriptions; it gives no access before its order is paid."""
+    terms = [_term(subscription, line, subscription.terms_paid, TermState.PLANNED) for subscription, line in pairs]
+    Term.objects.bulk_create(terms)
+    _record([(t, t.subscription) for t in terms], "term.planned", at, by)
+    return terms
+
+
+@transaction.atomic
+def pay_terms(lines: Sequence[Line], *, at: datetime, by: str) -> list[Term]:
+    """Let paid lines become terms: the first of a new subscription, or the next one of a running one."""
+    first = [line for line in lines if line.order.kind == OrderKind.FIRST]
+    begun = _begin(first, at)
+    extended = _extend([line for line in lines if line.order.kind == OrderKind.RENEWAL], at)
+    _record([(t, t.subscription) for t in begun], "subscription.begun", at, by)
+    _record([(t, t.subscription) for t in extended], "subscription.renewed", at, by)
+    return begun + extended
+
+
+def _begin(lines: Sequence[Line], at: datetime) -> list[Term]:
+    subscriptions = [_new(line, at) for line in lines]
+    Subscription.objects.bulk_create(subscriptions)
+    terms = [_term(s, line, 0, TermState.PAID) for s, line in zip(subscriptions, lines, strict=True)]
+    return Term.objects.bulk_create(terms)
+
+
+def _new(line: Line, at: datetime) -> Subscription:
+    order = line.order
+    anchor = local_day(at, order.time_zone)
+    new = Subscription(
+        ref=new_ref("sub", at),
+        customer=order.customer,
+        plan=line.plan,
+        seats=line.quantity,
+        currency=order.currency,
+        unit=line.unit,
+        months=line.months,
+        time_zone=order.time_zone,
+        anchor_on=anchor,
+        method_kind=order.method_kind,
+        method_ref=order.method_ref,
+        terms_paid=1,
+        ends_on=nth_term(anchor, line.months, 0).ends,
+        since=at,
+    )
+    aim(new, at=at)
+    return new
+
+
+def _extend(lines: Sequence[Line], at: datetime) -> list[Term]:
+    terms = list(
+        Term.objects.select_for_update(of=("self", "subscription"))
+        .select_related("subscription__customer", "subscription__plan__product", "line")
+        .filter(line__in=lines, state=TermState.PLANNED)
+        .order_by("pk")
+    )
+    for term in terms:
+        subscription = term.subscription
+        term.state = TermState.PAID
+        subscription.terms_paid, subscription.ends_on = term.number, term.ends
+        aim(subscription, at=at)
+    Term.objects.filter(pk__in=[t.pk for t in terms]).update(state=TermState.PAID)
+    Subscription.objects.bulk_update([t.subscription for t in terms], ["terms_paid", "ends_on", "step", "next_step_at"])
+    return terms
+
+
+def _term(subscription: Subscription, line: Line, n: int, state: TermState) -> Term:
+    days = nth_term(subscription.anchor_on, subscription.months, n)
+    return Term(subscription=subscription, number=n + 1, line=line, begins=days.begins, ends=days.ends, state=state)
+
+
+def aim(subscription: Subscription, *, at: datetime) -> None:
+    """Set the next step by the timetable that now applies; the caller saves."""
+    steps = timetable(auto_renew=subscription.auto_renew, method_kind=subscription.method_kind)
+    n = step_not_before(steps, subscription.ends_on, subscription.time_zone, at=at)
+    subscription.step = n
+    subscription.next_step_at = step_at(subscription.ends_on, steps[n], subscription.time_zone)
+
+
+@transaction.atomic
+def step_on(subscriptions: Sequence[Subscription]) -> None:
+    """Move subscriptions to the next step of their timetable."""
+    for subscription in subscriptions:
+        steps = timetable(auto_renew=subscription.auto_renew, method_kind=subscription.method_kind)
+        subscription.step += 1
+        subscription.next_step_at = step_at(subscription.ends_on, steps[subscription.step], subscription.time_zone)
+    Subscription.objects.bulk_update(subscriptions, ["step", "next_step_at"])
+
+
+@transaction.atomic
+def postpone(subscriptions: Sequence[Subscription], *, until: datetime) -> None:
+    """Leave subscriptions at their step for a while."""
+    Subscription.objects.filter(pk__in=[s.pk for s in subscriptions]).update(next_step_at=until)
+
+
+@transaction.atomic
+def end(subscriptions: Sequence[Subscription], *, why: str, at: datetime, by: str) -> None:
+    """Let subscriptions end; a term whose money is still awaited is dropped."""
+    for subscription in subscriptions:
+        SUBSCRIPTION.check(SubscriptionState(subscription.state), SubscriptionState.ENDED)
+        subscription.state, subscription.ended_at, subscription.next_step_at = SubscriptionState.ENDED, at, None
+    ids = [s.pk for s in subscriptions]
+    Subscription.objects.filter(pk__in=ids).update(state=SubscriptionState.ENDED, ended_at=at, next_step_at=None)
+    Term.objects.filter(subscription__in=ids, state=TermState.PLANNED).update(state=TermState.DROPPED)
+    record_all(
+        Entry(at=at, by=by, what="subscription.ended", about=s.ref, whose=s.customer.ref, facts={"why": why})
+        for s in subscriptions
+    )
+
+
+@transaction.atomic
+def drop_planned_term(subscription: Subscription) -> None:
+    """Give up the next term whose money is awaited; the number becomes free again."""
+    Term.objects.filter(subscription=subscription, state=TermState.PLANNED).update(state=TermState.DROPPED)
+
+
+@transaction.atomic
+def set_auto_renew(subscription: Subscription, *, on: bool, at: datetime, by: str) -> bool:
+    """Turn the renewal on or off; tell whether that changed anything. Neither money nor dates move."""
+    if subscription.state != SubscriptionState.ACTIVE:
+        raise SubscriptionOver
+    if subscription.auto_renew == on:
+        return False
+    subscription.auto_renew = on
+    aim(subscription, at=at)
+    subscription.save(update_fields=["auto_renew", "step", "next_step_at"])
+    what = "subscription.renewal_resumed" if on else "subscription.renewal_cancelled"
+    record(what, subscription.ref, whose=subscription.customer.ref, at=at, by=by, ends=subscription.ends_on)
+    return True
+
+
+@transaction.atomic
+def change_method(subscription: Subscription, *, kind: str, ref: str, at: datetime, by: str) -> None:
+    """Charge the next terms with another method."""
+    if subscription.state != SubscriptionState.ACTIVE:
+        raise SubscriptionOver
+    before = subscription.method_kind
+    subscription.method_kind, subscription.method_ref = kind, ref
+    if (before == "transfer") != (kind == "transfer"):
+        aim(subscription, at=at)
+    subscription.save(update_fields=["method_kind", "method_ref", "step", "next_step_at"])
+    record("subscription.method_changed", subscription.ref, whose=subscription.customer.ref, at=at, by=by, kind=kind)
+
+
+def _record(pairs: Sequence[tuple[Term, Subscription]], what: str, at: datetime, by: str) -> None:
+    record_all(
+        Entry(
+            at=at,
+            by=by,
+            what=what,
+            about=s.ref,
+            whose=s.customer.ref,
+            facts={"term": t.number, "begins": t.begins, "ends": t.ends},
+        )
+        for t, s in pairs
+    )

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Subscriptions(AppConfig):
+    name = "abaca.store.subscriptions"
+    label = "store_subscriptions"

@@ -1,0 +1,99 @@
+"""Promises to go on, and the terms that were paid for."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from abaca.kernel.money import Money
+from abaca.kernel.terms import Term as Days
+from abaca.store.catalogue.models import Plan
+from abaca.store.customers.models import Customer
+from abaca.store.orders.models import Line
+
+from .states import SubscriptionState, TermState
+
+
+class Subscription(models.Model):
+    """Seats of a plan that go on from term to term unless somebody says no."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="subscriptions")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT)
+    seats = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3)
+    unit = models.BigIntegerField()  # what one seat costs for the next term, tax included
+    months = models.PositiveSmallIntegerField()
+    time_zone = models.CharField(max_length=40)
+    anchor_on = models.DateField()
+    method_kind = models.CharField(max_length=10)
+    method_ref = models.CharField(max_length=40, blank=True)
+    state = models.CharField(
+        max_length=10, choices=[(s, s) for s in SubscriptionState], default=SubscriptionState.ACTIVE
+    )
+    auto_renew = models.BooleanField(default=True)
+    terms_paid = models.PositiveIntegerField()
+    ends_on = models.DateField()  # D: the end of the last paid term, itself outside
+    step = models.PositiveSmallIntegerField(default=0)  # where it stands in its renewal timetable
+    next_step_at = models.DateTimeField(null=True)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(name="subscription_state_known", condition=Q(state__in=["active", "ended"])),
+            models.CheckConstraint(
+                name="an_active_subscription_has_a_next_step",
+                condition=Q(state="ended", next_step_at__isnull=True) | Q(state="active", next_step_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_step_at"], name="subscription_due", condition=Q(next_step_at__isnull=False))
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def renewal_price(self) -> Money:
+        return Money(self.unit * self.seats, self.currency)
+
+
+class Term(models.Model):
+    """The days that one order line paid for, or is to pay for."""
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="terms")
+    number = models.PositiveIntegerField()
+    line = models.OneToOneField(Line, on_delete=models.PROTECT, related_name="term")
+    begins = models.DateField()
+    ends = models.DateField()
+    state = models.CharField(max_length=10, choices=[(s, s) for s in TermState])
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscription", "number"], condition=~Q(state="dropped"), name="terms_are_numbered"
+            ),
+            models.CheckConstraint(name="term_begins_before_it_ends", condition=Q(begins__lt=F("ends"))),
+            # the embedded server has no btree_gist, so the integer stands as a range of one
+            ExclusionConstraint(
+                name="terms_do_not_overlap",
+                expressions=[
+                    (
+                        Func(F("subscription"), F("subscription"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (Func(F("begins"), F("ends"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+                condition=~Q(state="dropped"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscription_id}/{self.number} {self.days}"
+
+    @property
+    def days(self) -> Days:
+        return Days(self.begins, self.ends)

@@ -1,0 +1,111 @@
+"""What can be asked about subscriptions."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from abaca.kernel.refusals import Refusal
+from abaca.kernel.schedule import local_day
+
+from .models import Subscription, Term
+from .standing import Standing, standing
+from .states import SubscriptionState, TermState
+
+
+class SubscriptionUnknown(Refusal):
+    code = "subscription_unknown"
+    sentence = _("There is no such subscription in your account.")
+    status = 404
+
+
+def _whole() -> QuerySet[Subscription]:
+    return Subscription.objects.select_related("customer", "plan__product")
+
+
+def subscriptions_of(customer_id: int) -> list[Subscription]:
+    """Return all subscriptions of a customer, newest first."""
+    return list(_whole().filter(customer=customer_id))
+
+
+def subscription_by_ref(ref: str) -> Subscription:
+    """Return a subscription by its ref."""
+    found = _whole().filter(ref=ref).first()
+    if found is None:
+        raise SubscriptionUnknown
+    return found
+
+
+def subscription_of(customer_id: int, ref: str) -> Subscription:
+    """Return one subscription of this customer."""
+    found = subscription_by_ref(ref)
+    if found.customer_id != customer_id:
+        raise SubscriptionUnknown
+    return found
+
+
+def term_of_order(order_id: int) -> Term | None:
+    """Return the term that an order pays for."""
+    return (
+        Term.objects.select_related("subscription__plan__product", "subscription__customer", "line")
+        .filter(line__order=order_id)
+        .first()
+    )
+
+
+def terms_by_order(order_ids: list[int]) -> dict[int, Term]:
+    """Return the terms of some orders; one statement."""
+    rows = Term.objects.select_related("subscription", "line").filter(line__order__in=order_ids)
+    return {term.line.order_id: term for term in rows}
+
+
+def open_terms(subscription_ids: list[int]) -> dict[int, Term]:
+    """Return the next term of each subscription whose money is awaited; one statement."""
+    rows = Term.objects.select_related("line__order").filter(subscription__in=subscription_ids, state=TermState.PLANNED)
+    return {term.subscription_id: term for term in rows}
+
+
+def paid_terms(subscription_ids: list[int]) -> dict[tuple[int, int], Term]:
+    """Return the paid terms of some subscriptions by (subscription, number); one statement."""
+    rows = Term.objects.filter(subscription__in=subscription_ids, state=TermState.PAID)
+    return {(term.subscription_id, term.number): term for term in rows}
+
+
+def terms_of(subscription_id: int) -> list[Term]:
+    """Return all terms of a subscription with their orders, in order."""
+    return list(Term.objects.select_related("line__order").filter(subscription=subscription_id))
+
+
+def due_subscriptions(at: datetime, limit: int) -> list[int]:
+    """Return subscriptions whose next step is due."""
+    due = Subscription.objects.filter(next_step_at__lte=at).order_by("next_step_at", "id")
+    return list(due.values_list("pk", flat=True)[:limit])
+
+
+def next_step() -> datetime | None:
+    """Return when the next step of any subscription is due."""
+    rows = Subscription.objects.filter(next_step_at__isnull=False).order_by("next_step_at")
+    return rows.values_list("next_step_at", flat=True).first()
+
+
+def next_stepper() -> Subscription | None:
+    """Return the subscription whose step comes next."""
+    return _whole().filter(next_step_at__isnull=False).order_by("next_step_at", "id").first()
+
+
+def using_method(method_ref: str) -> list[Subscription]:
+    """Return active subscriptions that would be charged with a method."""
+    return list(_whole().filter(method_ref=method_ref, state=SubscriptionState.ACTIVE))
+
+
+def standing_of(subscription: Subscription, *, renewal_open: bool, at: datetime) -> Standing:
+    """Return how a subscription stands; `renewal_open` tells whether its next term waits for money."""
+    return standing(
+        ended=subscription.state == SubscriptionState.ENDED,
+        auto_renew=subscription.auto_renew,
+        renewal_open=renewal_open,
+        by_transfer=subscription.method_kind == "transfer",
+        ends_on=subscription.ends_on,
+        grace_days=subscription.plan.grace_days,
+        today=local_day(at, subscription.time_zone),
+    )

@@ -1,0 +1,24 @@
+"""Net, tax and gross of a document: one rounding for each rate."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from abaca.kernel.money import round_half_away
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums in minor units; gross is always net and tax together."""
+
+    net: int
+    tax: int
+    gross: int
+
+
+def keep_gross(gross: int, rate: int) -> Totals:
+    """Take the tax out of an advertised price, so that just this price is paid (billing.md, X1).
+
+    `rate` is in hundredths of a per cent.
+    """
+    net = round_half_away(Fraction(gross * 10_000, 10_000 + rate))
+    return Totals(net, gross - net, gross)

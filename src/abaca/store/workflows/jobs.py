@@ -1,0 +1,168 @@
+"""The stories that wait for the outside, and the register of what falls due in the store."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from abaca.access import links
+from abaca.dispatch.due_work import DueWork
+from abaca.store.notices.actions import ORDER_LINK
+from abaca.store.orders import actions as orders
+from abaca.store.orders.models import Order
+from abaca.store.orders.queries import lapsing, next_lapse, order_by_ref
+from abaca.store.payments import jobs as payments
+from abaca.store.payments.actions import NewMethod, hear
+from abaca.store.payments.models import Attempt
+from abaca.store.payments.queries import (
+    due_attempts,
+    next_attempt,
+    open_attempt_of,
+    orders_with_open_attempts,
+)
+from abaca.store.payments.states import AttemptState
+from abaca.store.subscriptions.models import Subscription
+from abaca.store.subscriptions.queries import due_subscriptions, next_step, next_stepper
+
+from . import checkout, paying, renewal, transfers
+from .collection import conclude
+
+PROVIDER = "rehearsal"  # the gateway of new methods; others come beside it with their credentials
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card as it was typed; it goes to the provider and is kept nowhere here."""
+
+    number: str
+    exp_month: int
+    exp_year: int
+    cvc: str
+
+
+@dataclass(frozen=True)
+class Wallet:
+    login: str
+
+
+@dataclass(frozen=True)
+class BankTransfer:
+    """The customer will send the money himself."""
+
+
+Means = Card | Wallet | BankTransfer
+
+
+def buy(wish: checkout.Wish, means: Means, *, at: datetime, by: str) -> Order:
+    """Take a checkout form to its end: hand the card to the provider, write the order, ask for the money."""
+    checkout.check(wish, at=at)
+    order, attempt_id = checkout.buy(wish, _handed_over(means, at), at=at, by=by)
+    if attempt_id is not None:
+        collect([attempt_id], at=at)
+    return order_by_ref(order.ref)
+
+
+def pay(order: Order, means: Means, *, at: datetime, by: str) -> Order:
+    """Pay an order that waits for its money in another way."""
+    attempt_id = paying.pay_with(order, _handed_over(means, at), at=at, by=by)
+    if attempt_id is not None:
+        collect([attempt_id], at=at)
+    return order_by_ref(order.ref)
+
+
+def change_method(subscription: Subscription, means: Means, *, at: datetime, by: str) -> Subscription:
+    """Charge the next terms of a subscription in another way."""
+    new = _handed_over(means, at)
+    if new is None:
+        return paying.change_method(subscription, None, at=at, by=by)
+    return paying.add_method(subscription, new, at=at, by=by)
+
+
+def come_back(order: Order, *, at: datetime) -> Order:
+    """Hear what became of a payment whose customer comes back from his bank, or looks at the page again."""
+    attempt = open_attempt_of(order.pk)
+    if attempt is not None and attempt.state != AttemptState.READY:
+        collect([attempt.pk], at=at)
+    return order_by_ref(order.ref)
+
+
+def _handed_over(means: Means, at: datetime) -> NewMethod | None:
+    if isinstance(means, Card):
+        return payments.tokenise_card(
+            PROVIDER, number=means.number, exp_month=means.exp_month, exp_year=means.exp_year, cvc=means.cvc, at=at
+        )
+    if isinstance(means, Wallet):
+        return payments.connect_wallet(PROVIDER, login=means.login, at=at)
+    return None
+
+
+def collect(ids: list[int], *, at: datetime) -> None:
+    """Bring attempts forward."""
+    payments.collect(ids, conclude=conclude, return_url=lambda ref: _return_url(ref, at), at=at)
+
+
+def _return_url(order_ref: str, at: datetime) -> str:
+    return f"{settings.PUBLIC_URL}/order/{links.sign(ORDER_LINK, order_ref, days=30, at=at)}/back/"
+
+
+def advance(ids: list[int], *, at: datetime) -> None:
+    """Take the due step of some subscriptions."""
+    renewal.advance(ids, at=at, by="the house")
+
+
+def lapse(ids: list[int], *, at: datetime) -> None:
+    """Give up first orders whose money never came; a payment that waits for its customer is called off before."""
+    for attempt in Attempt.objects.select_related("method", "order").filter(order__in=ids, state=AttemptState.ACTION):
+        payments.give_up(attempt, conclude=conclude, at=at)
+    orders.lapse([i for i in ids if i not in orders_with_open_attempts(ids)], at=at, by="the house")
+
+
+def listen(raw: bytes, signature: str, *, provider: str, at: datetime) -> None:
+    """Take a provider's notification as a hint: check its signature, keep it once, and ask the provider itself."""
+    event, key = payments.read_notification(provider, raw, signature)
+    attempt_id = hear(key, provider=provider, event=event, at=at)
+    if attempt_id is not None:
+        collect([attempt_id], at=at)
+
+
+def read_bank(_ids: list[int], *, at: datetime) -> None:
+    """Read what is new on the bank's statement."""
+    entries = payments.read_statement(transfers.order_named_by)
+    if entries:
+        transfers.receive(entries, at=at, by="the bank")
+
+
+def _statement_waits(_at: datetime, _limit: int) -> list[int]:
+    return [0] if payments.statement_has_more() else []
+
+
+def _next_statement() -> datetime | None:
+    return payments.next_booking()
+
+
+def hear_rehearsal(_ids: list[int], *, at: datetime) -> None:
+    """Receive the notifications that the rehearsal provider has due, as its calls to our address would bring them."""
+    for raw, signature, event_id in payments.rehearsal_notifications(at):
+        listen(raw, signature, provider="rehearsal", at=at)
+        payments.acknowledge_rehearsal(event_id, at=at)
+
+
+def _notifications_wait(at: datetime, _limit: int) -> list[int]:
+    due_at = payments.next_rehearsal_notification()
+    return [0] if due_at is not None and due_at <= at else []
+
+
+def _renewal_words() -> tuple[datetime, str] | None:
+    subscription = next_stepper()
+    if subscription is None or subscription.next_step_at is None:
+        return None
+    return subscription.next_step_at, f"renewal|{subscription.customer.name}"
+
+
+DUE_WORK = (
+    DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),
+    DueWork("store.collect", due_attempts, next_attempt, collect),
+    DueWork("store.bank", _statement_waits, _next_statement, read_bank),
+    DueWork("store.lapses", lapsing, next_lapse, lapse),
+    DueWork("store.notifications", _notifications_wait, payments.next_rehearsal_notification, hear_rehearsal),
+)

@@ -1,0 +1,106 @@
+"""A customer pays an order that waits for its money, or chooses how the next terms are paid."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from abaca.kernel.refusals import Refusal
+from abaca.messaging.actions import enqueue
+from abaca.messaging.facts import day_fact
+from abaca.store.notices.actions import draft, order_facts, replan, subscription_facts
+from abaca.store.orders.actions import change_method as change_order_method
+from abaca.store.orders.models import Order
+from abaca.store.orders.queries import order_by_ref
+from abaca.store.orders.states import OrderKind, OrderState
+from abaca.store.payments.actions import AttemptOpen, NewMethod, Wanted, open_attempts, save_method
+from abaca.store.payments.models import PaymentMethod
+from abaca.store.payments.queries import orders_with_open_attempts
+from abaca.store.subscriptions import actions as subscriptions
+from abaca.store.subscriptions.models import Subscription
+from abaca.store.subscriptions.queries import term_of_order
+
+from .renewal import invoice_for
+
+
+class OrderNotOpen(Refusal):
+    code = "order_not_open"
+    sentence = _("This order does not wait for a payment any more.")
+    status = 409
+
+
+@transaction.atomic
+def pay_with(order: Order, new: NewMethod | None, *, at: datetime, by: str) -> int | None:
+    """Let an unpaid order be paid with another method, None for a bank transfer; return the attempt to be sent.
+
+    For a renewal the method also counts for the terms to come.
+    """
+    order = Order.objects.select_for_update(of=("self",)).select_related("customer").get(pk=order.pk)
+    if order.state != OrderState.PLACED:
+        raise OrderNotOpen
+    if orders_with_open_attempts([order.pk]):
+        raise AttemptOpen
+    saved = save_method(order.customer, new, at=at, by=by) if new else None
+    kind, ref = (saved.kind, saved.ref) if saved else ("transfer", "")
+    change_order_method(order, kind=kind, ref=ref)
+    if order.kind == OrderKind.RENEWAL:
+        _choose(order, saved, at, by)
+    if saved is None:
+        _send_details(order, at, by)
+        return None
+    [attempt] = open_attempts([Wanted(order, saved, customer_present=True)], at=at, by=by)
+    return attempt.pk
+
+
+def _choose(order: Order, saved: PaymentMethod | None, at: datetime, by: str) -> None:
+    term = term_of_order(order.pk)
+    if term is None:
+        return
+    subscription = subscriptions.lock(term.subscription)
+    subscriptions.change_method(
+        subscription, kind=saved.kind if saved else "transfer", ref=saved.ref if saved else "", at=at, by=by
+    )
+    replan([subscription], at=at)
+
+
+def _send_details(order: Order, at: datetime, by: str) -> None:
+    term = term_of_order(order.pk)
+    line = order_by_ref(order.ref).lines.all()[0]
+    facts = order_facts(line, at=at)
+    kind = "transfer_awaited"
+    if term:
+        invoice_for([term], at=at, by=by)
+        facts |= subscription_facts(term.subscription, None, at=at) | {"due": day_fact(term.begins)}
+        kind = "transfer_invoice"
+    letter = draft(kind, order.customer, about=order.ref, key=f"{kind}/{order.ref}/{at.isoformat()}", facts=facts)
+    enqueue([letter], at=at)
+
+
+@transaction.atomic
+def change_method(subscription: Subscription, method: PaymentMethod | None, *, at: datetime, by: str) -> Subscription:
+    """Charge the next terms with this method, None for a bank transfer, and confirm it by letter."""
+    subscription = subscriptions.lock(subscription)
+    subscriptions.change_method(
+        subscription,
+        kind=method.kind if method else "transfer",
+        ref=method.ref if method else "",
+        at=at,
+        by=by,
+    )
+    replan([subscription], at=at)
+    letter = draft(
+        "method_changed",
+        subscription.customer,
+        about=subscription.ref,
+        key=f"method_changed/{subscription.ref}/{at.isoformat()}",
+        facts=subscription_facts(subscription, method, at=at),
+    )
+    enqueue([letter], at=at)
+    return subscription
+
+
+@transaction.atomic
+def add_method(subscription: Subscription, new: NewMethod, *, at: datetime, by: str) -> Subscription:
+    """Save a new method and charge the next terms with it."""
+    saved = save_method(subscription.customer, new, at=at, by=by)
+    return change_method(subscription, saved, at=at, by=by)

@@ -1,0 +1,166 @@
+"""What a page about a person, an order or a subscription shows, in a constant number of statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from abaca.kernel.money import Money
+from abaca.store.customers.models import Address, Customer
+from abaca.store.invoices.models import Invoice
+from abaca.store.invoices.queries import papers_about
+from abaca.store.journal.models import Entry
+from abaca.store.journal.queries import history_of
+from abaca.store.notices.models import Notice
+from abaca.store.notices.queries import notices_of
+from abaca.store.notices.timetable import card_works_to
+from abaca.store.orders.models import Line, Order
+from abaca.store.orders.queries import orders_of
+from abaca.store.payments.models import Attempt, PaymentMethod, Transfer
+from abaca.store.payments.queries import methods_by_ref
+from abaca.store.payments.references import spaced, transfer_reference
+from abaca.store.product_keys.models import ProductKey
+from abaca.store.product_keys.queries import keys_by_line, text_of
+from abaca.store.subscriptions.models import Subscription, Term
+from abaca.store.subscriptions.queries import standing_of, subscriptions_of
+from abaca.store.subscriptions.standing import Standing
+from abaca.store.subscriptions.states import TermState
+
+
+@dataclass(frozen=True)
+class ShownKey:
+    """A product key as its buyer sees it."""
+
+    ref: str
+    seat: int
+    text: str
+    hint: str
+    withdrawn_on: date | None
+
+
+@dataclass(frozen=True)
+class WholeSubscription:
+    """A subscription with all that makes its sentence."""
+
+    subscription: Subscription
+    standing: Standing
+    method: PaymentMethod | None
+    card_dies_before: bool  # the saved card will not live to the renewal
+    renewal: Order | None  # the order of the next term, whose money is awaited
+    terms: list[Term]
+    notices: list[Notice]
+
+    @property
+    def price(self) -> Money:
+        return self.subscription.renewal_price
+
+
+@dataclass(frozen=True)
+class WholeOrder:
+    """An order with everything on it."""
+
+    order: Order
+    line: Line
+    keys: list[ShownKey]
+    papers: list[Invoice]
+    attempts: list[Attempt]
+    term: Term | None
+    whole_subscription: WholeSubscription | None
+    reference: str  # for a bank transfer, in groups of four
+
+
+@dataclass(frozen=True)
+class WholeCustomer:
+    """A customer with all he has; orders newest first."""
+
+    customer: Customer
+    orders: list[WholeOrder]
+    subscriptions: list[WholeSubscription]
+    methods: list[PaymentMethod]
+    addresses: dict[str, Address]
+    history: list[Entry] = field(default_factory=list)
+    stray_transfers: list[Transfer] = field(default_factory=list)
+
+
+def whole_customer(customer: Customer, *, at: datetime) -> WholeCustomer:
+    """Return a customer with all he has, for his portal and for the staff."""
+    orders = orders_of(customer.pk)
+    subscriptions = _subscriptions(subscriptions_of(customer.pk), at)
+    return WholeCustomer(
+        customer=customer,
+        orders=_orders(orders, subscriptions),
+        subscriptions=subscriptions,
+        methods=list(PaymentMethod.objects.filter(customer=customer, removed_at=None).order_by("-pk")),
+        addresses={a.kind: a for a in Address.objects.filter(customer=customer)},
+        history=history_of(customer.ref),
+        stray_transfers=list(Transfer.objects.filter(order__customer=customer, order__state="lapsed")),
+    )
+
+
+def whole_order(order: Order, *, at: datetime) -> WholeOrder:
+    """Return one order with everything on it."""
+    found = Subscription.objects.select_related("customer", "plan__product").filter(terms__line__order=order)
+    return _orders([order], _subscriptions(list(found), at))[0]
+
+
+def whole_subscription(subscription: Subscription, *, at: datetime) -> WholeSubscription:
+    """Return one subscription with all that makes its sentence."""
+    return _subscriptions([subscription], at)[0]
+
+
+def _subscriptions(rows: Sequence[Subscription], at: datetime) -> list[WholeSubscription]:
+    terms: dict[int, list[Term]] = {s.pk: [] for s in rows}
+    for term in Term.objects.select_related("line__order").filter(subscription__in=rows):
+        terms[term.subscription_id].append(term)
+    notices: dict[int, list[Notice]] = {s.pk: [] for s in rows}
+    for notice in notices_of([s.pk for s in rows]):
+        notices[notice.subscription_id].append(notice)
+    methods = methods_by_ref([s.method_ref for s in rows])
+    return [_subscription(s, terms[s.pk], notices[s.pk], methods.get(s.method_ref), at) for s in rows]
+
+
+def _subscription(
+    s: Subscription, terms: list[Term], notices: list[Notice], method: PaymentMethod | None, at: datetime
+) -> WholeSubscription:
+    waiting = [t for t in terms if t.state == TermState.PLANNED]
+    works_to = card_works_to(method.exp_month, method.exp_year) if method else None
+    return WholeSubscription(
+        subscription=s,
+        standing=standing_of(s, renewal_open=bool(waiting), at=at),
+        method=method,
+        card_dies_before=works_to is not None and works_to < s.ends_on,
+        renewal=waiting[0].line.order if waiting else None,
+        terms=terms,
+        notices=notices,
+    )
+
+
+def _orders(orders: Sequence[Order], subscriptions: Sequence[WholeSubscription]) -> list[WholeOrder]:
+    lines = {order.pk: order.lines.all()[0] for order in orders}
+    keys = keys_by_line([line.pk for line in lines.values()])
+    papers: dict[int, list[Invoice]] = {order.pk: [] for order in orders}
+    for paper in papers_about(list(papers)):
+        papers[paper.order_id].append(paper)
+    attempts: dict[int, list[Attempt]] = {order.pk: [] for order in orders}
+    for attempt in Attempt.objects.select_related("method").filter(order__in=orders):
+        attempts[attempt.order_id].append(attempt)
+    by_order = {t.line.order_id: (t, whole) for whole in subscriptions for t in whole.terms}
+    whole_orders = []
+    for order in orders:
+        term, whole = by_order.get(order.pk, (None, None))
+        whole_orders.append(
+            WholeOrder(
+                order=order,
+                line=lines[order.pk],
+                keys=[_shown(key) for key in keys.get(lines[order.pk].pk, [])],
+                papers=papers[order.pk],
+                attempts=attempts[order.pk],
+                term=term,
+                whole_subscription=whole,
+                reference=spaced(transfer_reference(order.number)),
+            )
+        )
+    return whole_orders
+
+
+def _shown(key: ProductKey) -> ShownKey:
+    return ShownKey(key.ref, key.seat, text_of(key), key.hint, key.withdrawn_on)

@@ -1,0 +1,136 @@
+"""The money came: order, term, product keys, invoice, notices, letter, feed and journal, in one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from abaca.messaging.actions import Draft, enqueue
+from abaca.messaging.facts import day_fact
+from abaca.store.feed.actions import News, tell
+from abaca.store.feed.queries import ISSUED
+from abaca.store.invoices.actions import Draft as InvoiceDraft
+from abaca.store.invoices.actions import issue
+from abaca.store.invoices.models import Invoice
+from abaca.store.invoices.queries import invoices_by_order
+from abaca.store.notices.actions import draft, order_facts, replan, subscription_facts
+from abaca.store.orders.actions import mark_paid
+from abaca.store.orders.states import OrderKind
+from abaca.store.payments.models import PaymentMethod
+from abaca.store.payments.queries import methods_by_ref
+from abaca.store.payments.references import transfer_reference
+from abaca.store.product_keys.actions import Wanted, mint_for
+from abaca.store.product_keys.models import ProductKey
+from abaca.store.product_keys.queries import text_of
+from abaca.store.subscriptions.actions import pay_terms
+from abaca.store.subscriptions.models import Term
+from abaca.store.subscriptions.queries import paid_terms
+
+
+@transaction.atomic
+def settle(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Term]:
+    """Conclude that the whole money of some orders is there; orders that were settled before stay as they are.
+
+    Reads from top to bottom in the order in which the papers depend on each other; the two counters that hold a lock
+    to the commit, invoice numbers and feed positions, come last. Every step takes the whole batch with the same number
+    of statements as one order.
+    """
+    lines = mark_paid(order_ids, at=at, by=by)
+    if not lines:
+        return []
+    terms = pay_terms(lines, at=at, by=by)
+    line_of = {line.pk: line for line in lines}
+    for term in terms:
+        term.line = line_of[term.line_id]
+    methods = methods_by_ref([term.line.order.method_ref for term in terms])
+    keys = _mint(terms, at, by)
+    replan([term.subscription for term in terms], at=at)
+    invoices = _invoice(terms, methods, at, by)
+    enqueue([_delivery(term, methods, keys[term.line_id], invoices[term.line.order_id], at) for term in terms], at=at)
+    tell([_news(term, key) for term in terms for key in keys[term.line_id]], at=at)
+    return terms
+
+
+def _mint(terms: Sequence[Term], at: datetime, by: str) -> dict[int, list[ProductKey]]:
+    before = paid_terms([t.subscription_id for t in terms if t.number > 1])
+    wanted = []
+    for term in terms:
+        earlier = before.get((term.subscription_id, term.number - 1))
+        wanted.append(Wanted(term.line, earlier.line_id if earlier else None))
+    found: dict[int, list[ProductKey]] = {term.line_id: [] for term in terms}
+    for key in mint_for(wanted, at=at, by=by):
+        found[key.line_id].append(key)
+    return found
+
+
+def _invoice(terms: Sequence[Term], methods: dict[str, PaymentMethod], at: datetime, by: str) -> dict[int, Invoice]:
+    """Issue an invoice for each order that has none yet; who pays by transfer may have got his before."""
+    invoices = invoices_by_order([term.line.order_id for term in terms])
+    drafts = [
+        InvoiceDraft(
+            line=term.line,
+            begins=term.begins,
+            ends=term.ends,
+            method=_method_words(term, methods),
+            reference=transfer_reference(term.line.order.number),
+        )
+        for term in terms
+        if term.line.order_id not in invoices
+    ]
+    if drafts:
+        invoices |= {invoice.order_id: invoice for invoice in issue(drafts, at=at, by=by)}
+    return invoices
+
+
+def _method_words(term: Term, methods: dict[str, PaymentMethod]) -> str:
+    method = methods.get(term.line.order.method_ref)
+    if method is None:
+        return "transfer"
+    return f"{method.brand} …{method.last4}" if method.kind == "card" else f"{method.brand} {method.label}"
+
+
+def _delivery(
+    term: Term, methods: dict[str, PaymentMethod], keys: Sequence[ProductKey], invoice: Invoice, at: datetime
+) -> Draft:
+    line, order = term.line, term.line.order
+    facts = {
+        **order_facts(line, at=at),
+        **subscription_facts(term.subscription, methods.get(order.method_ref), at=at),
+        "renewal": order.kind == OrderKind.RENEWAL,
+        "begins": day_fact(term.begins),
+        "invoice": {
+            "number": invoice.number,
+            "path": f"/account/invoices/{invoice.number}/",
+            "to": ", ".join(part for part in (order.billing["company"], order.billing["name"]) if part),
+        },
+    }
+    return draft(
+        "order_confirmed",
+        order.customer,
+        about=order.ref,
+        key=f"order_confirmed/{order.ref}",
+        facts=facts,
+        secrets={f"product_key_{key.seat}": text_of(key) for key in keys},
+        language=order.language if order.kind == OrderKind.FIRST else "",
+        to_address=order.email if order.kind == OrderKind.FIRST else "",
+    )
+
+
+def _news(term: Term, key: ProductKey) -> News:
+    plan = term.line.plan
+    body = {
+        "ref": key.ref,
+        "product": plan.product.code,
+        "plan": plan.code,
+        "months": term.line.months,
+        "zone": term.subscription.time_zone or settings.VENDOR_TIME_ZONE,
+        "order": term.line.order.ref,
+        "seat": key.seat,
+        "follows": key.follows or None,
+        "replaces": None,
+        "from": None,
+        "deliver": "key",
+        "holder_email": None,
+    }
+    return News(ISSUED, body)

@@ -1,0 +1,59 @@
+"""The bank's statement was read: money finds its order by the reference, and settles it when it is enough."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from abaca.kernel.money import Money
+from abaca.messaging.actions import enqueue
+from abaca.messaging.facts import money_fact
+from abaca.store.notices.actions import draft, order_facts
+from abaca.store.orders.models import Order
+from abaca.store.orders.queries import order_by_number, order_by_ref
+from abaca.store.orders.states import OrderState
+from abaca.store.payments.actions import StatementEntry, book_transfers, note_transfer_payment
+from abaca.store.payments.models import Transfer
+from abaca.store.payments.queries import order_number_of, orders_with_open_attempts, transferred
+
+from .settlement import settle
+
+
+def order_named_by(reference: str) -> int | None:
+    """Return the order that a reference names, if its check digits are right; never guessed."""
+    number = order_number_of(reference)
+    order = order_by_number(number) if number else None
+    return order.pk if order else None
+
+
+@transaction.atomic
+def receive(entries: Sequence[StatementEntry], *, at: datetime, by: str) -> None:
+    """Book entries of the statement, each once, and settle the orders whose whole sum is there."""
+    for transfer in book_transfers(entries, at=at, by=by):
+        if transfer.order_id is not None:
+            _apply(transfer, transfer.order_id, at=at, by=by)
+
+
+def _apply(transfer: Transfer, order_id: int, *, at: datetime, by: str) -> None:
+    order = Order.objects.select_for_update(of=("self",)).select_related("customer").get(pk=order_id)
+    if order.state != OrderState.PLACED or transfer.currency != order.currency:
+        return  # it stays in sight of the staff as money without an open order
+    if orders_with_open_attempts([order.pk]):
+        return  # a charge without an answer may pay for it as well; whoever comes second is for the staff to see
+    came = transferred(order.pk, order.currency)
+    if came < order.gross:
+        _say_what_is_missing(order, came, transfer, at)
+        return
+    if note_transfer_payment(order, amount=order.gross, entry=transfer.entry, at=at):
+        settle([order.pk], at=at, by=by)
+
+
+def _say_what_is_missing(order: Order, came: int, transfer: Transfer, at: datetime) -> None:
+    line = order_by_ref(order.ref).lines.all()[0]
+    facts = {
+        **order_facts(line, at=at),
+        "came": money_fact(Money(came, order.currency)),
+        "missing": money_fact(Money(order.gross - came, order.currency)),
+    }
+    key = f"transfer_short/{order.ref}/{transfer.entry}"
+    enqueue([draft("transfer_short", order.customer, about=order.ref, key=key, facts=facts)], at=at)
