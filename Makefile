@@ -1,0 +1,83 @@
+# Abaca: `make demo` shows it, `make test` proves it. `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+# a few seconds of patience with package hosts; the interpreter is the one that runs, never a fetched one
+export UV_PYTHON_DOWNLOADS := never
+export UV_NO_PROGRESS := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test check bench tour messages requirements clean run-environment test-environment system-packages
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: run-environment ## run the whole shop here: PORT=8000, FRESH=1 to begin anew
+	@PORT="$(PORT)" FRESH="$(FRESH)" $(BIN)/abaca demo
+
+test: system-packages test-environment check ## run the guards and all tests, as CI does
+	@$(BIN)/pytest -n 2 -q $(ARGS)
+
+check: test-environment ## run everything that can be said without running the tests
+	@echo "ruff"; $(BIN)/ruff check -q --output-format concise; $(BIN)/ruff format -q --check
+	@echo "mypy"; $(BIN)/mypy --no-error-summary
+	@echo "import contracts"; said="$$($(BIN)/lint-imports --no-cache 2>&1)" || { echo "$$said"; exit 1; }
+	@echo "migrations"; ABACA_REHEARSAL=1 $(BIN)/python -W ignore -m django makemigrations --settings abaca.config.settings --check --dry-run
+	@echo "translations"; $(BIN)/python docs/translations.py
+
+bench: test-environment ## renewals per second, held against plain SQL in the same run
+	@$(BIN)/python bench/renewals.py $(ARGS)
+
+tour: test-environment ## walk through the demo in Chromium and make the pictures of docs/tour.md anew
+	@$(BIN)/python docs/tour.py $(ARGS)
+
+messages: test-environment ## collect the sentences to translate into the catalogues
+	@$(BIN)/python docs/translations.py --update
+
+requirements: $(BIN)/uv ## pin and hash what pyproject.toml asks for; the files name no host
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --extra build -o requirements/run.txt pyproject.toml
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --extra build --extra test -o requirements/test.txt pyproject.toml
+
+clean: ## remove the environment, the demo's data and every cache
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- the environment: made once, brought up to date when the pins change ---------------------------------------------
+
+$(BIN)/uv:
+	@echo "Making .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Abaca needs Python 3.11 or newer.")'
+	@$(PYTHON) -m venv .venv || { echo "On Debian: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install -qq uv==$(UV_VERSION)
+
+run-environment: $(BIN)/uv
+	@$(call synchronise,run)
+
+test-environment: $(BIN)/uv
+	@$(call synchronise,test)
+
+# The environment for tests holds everything that a run needs, so a demo after the tests is content with it.
+define synchronise
+	want="$$(sha256sum < requirements/$(1).txt)"; more="$$(sha256sum < requirements/test.txt)"; \
+	have="$$(cat .venv/synchronised 2> /dev/null || true)"; \
+	if [ "$$have" != "$$want" ] && [ "$$have" != "$$more" ]; then \
+		echo "Installing the packages of requirements/$(1).txt"; \
+		$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements/$(1).txt; \
+		$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+		echo "$$want" > .venv/synchronised; \
+	fi
+endef
+
+system-packages:
+	@if ! command -v chromium > /dev/null || ! command -v xgettext > /dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+			echo "Installing Chromium and gettext"; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium gettext > /dev/null; \
+		else \
+			echo "The browser tests need Chromium, the translations gettext: sudo apt-get install chromium gettext"; \
+		fi; \
+	fi

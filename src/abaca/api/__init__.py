@@ -1,0 +1,1 @@
+"""Face: what programs talk to."""

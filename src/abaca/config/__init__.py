@@ -1,0 +1,1 @@
+"""Settings, addresses and the one line at which the wings touch."""

@@ -1,0 +1,241 @@
+"""All settings, from the environment only; reading them starts nothing.
+
+docs/configuration.md lists every variable; a test holds the two against each other.
+"""
+
+import os
+from pathlib import Path
+
+from abaca.config.database import database
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+def _flag(name: str, *, default: bool) -> bool:
+    return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def _text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def _number(name: str, default: int) -> int:
+    return int(os.environ.get(name) or default)
+
+
+# --- the place ---------------------------------------------------------------------------------------------------
+DATA_FOLDER = Path(_text("ABACA_DATA", str(REPOSITORY / "var")))
+PUBLIC_URL = _text("ABACA_PUBLIC_URL", "http://localhost:8000").rstrip("/")
+
+WEB_ADDRESS = _text("ABACA_WEB_ADDRESS", "127.0.0.1")
+WEB_PORT = _number("ABACA_WEB_PORT", 8000)
+WEB_PROCESSES = _number("ABACA_WEB_PROCESSES", 1)
+WEB_THREADS = _number("ABACA_WEB_THREADS", 4)
+
+# --- rehearsal: the demo, the tests and the simulation; no real money can move while it is on ----------------------
+REHEARSAL = _flag("ABACA_REHEARSAL", default=False)
+REHEARSAL_PROVIDER_FILE = DATA_FOLDER / "rehearsal" / "provider.sqlite3"
+REHEARSAL_MAILBOX = DATA_FOLDER / "rehearsal" / "mailbox"
+
+
+def _secret(name: str) -> str:
+    """Return a secret from the file that `name`_FILE points to; in rehearsal it falls back to a published word."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        return Path(path).read_text(encoding="utf-8").strip()
+    if REHEARSAL:
+        return f"rehearsal-only-{name.lower()}-0000000000000000000000000000"
+    return ""  # `abaca doctor` and the system check say which file is missing
+
+
+SECRET_KEY = _secret("ABACA_SECRET_KEY") or "not-configured"
+STORE_MASTER_SECRET = _secret("ABACA_STORE_MASTER_KEY")
+LICENSING_MASTER_SECRET = _secret("ABACA_LICENSING_MASTER_KEY")
+MESSAGING_MASTER_SECRET = _secret("ABACA_MESSAGING_MASTER_KEY")
+
+# --- the vendor ------------------------------------------------------------------------------------------------------
+VENDOR_NAME = _text("ABACA_VENDOR_NAME", "Musa Software")
+VENDOR_LEGAL_NAME = _text("ABACA_VENDOR_LEGAL_NAME", "Musa Software AG")
+VENDOR_ADDRESS = _text("ABACA_VENDOR_ADDRESS", "Via delle Palme 7, 6900 Lugano, Switzerland")
+VENDOR_COUNTRY = _text("ABACA_VENDOR_COUNTRY", "CH")
+VENDOR_VAT_NUMBER = _text("ABACA_VENDOR_VAT_NUMBER", "CHE-123.456.788 MWST")
+VENDOR_SUPPORT_EMAIL = _text("ABACA_VENDOR_SUPPORT_EMAIL", "support@musa.example")
+VENDOR_IBAN = _text("ABACA_VENDOR_IBAN", "CH93 0076 2011 6238 5295 7")
+VENDOR_TIME_ZONE = _text("ABACA_VENDOR_TIME_ZONE", "Europe/Zurich")
+
+# --- Django ----------------------------------------------------------------------------------------------------------
+DEBUG = _flag("ABACA_DEBUG", default=False)
+ALLOWED_HOSTS = _text("ABACA_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+ROOT_URLCONF = "abaca.config.urls"
+WSGI_APPLICATION = "abaca.config.wsgi.application"
+DATABASES = {"default": database(DATA_FOLDER)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "access.User"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "csp",
+    "abaca.journal",
+    "abaca.dispatch",
+    "abaca.messaging",
+    "abaca.webhooks",
+    "abaca.access",
+    "abaca.design",
+    "abaca.store.journal",
+    "abaca.store.catalogue",
+    "abaca.store.customers",
+    "abaca.store.tax",
+    "abaca.store.ledger",
+    "abaca.store.orders",
+    "abaca.store.payments",
+    "abaca.store.invoices",
+    "abaca.store.subscriptions",
+    "abaca.store.product_keys",
+    "abaca.store.notices",
+    "abaca.store.newsletters",
+    "abaca.store.feed",
+    "abaca.store.workflows",
+    "abaca.licensing.journal",
+    "abaca.licensing.accounts",
+    "abaca.licensing.keyring",
+    "abaca.licensing.licences",
+    "abaca.licensing.product_keys",
+    "abaca.licensing.devices",
+    "abaca.licensing.feed_import",
+    "abaca.licensing.workflows",
+    "abaca.licensing.facades",
+    "abaca.support.journal",
+    "abaca.support.tickets",
+    "abaca.storefront",
+    "abaca.portal",
+    "abaca.console",
+    "abaca.api",
+    "abaca.rehearsal",
+    "abaca.operations",
+    # after our rooms, so that our templates for its pages are found first
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
+
+MIDDLEWARE = [
+    "abaca.config.middleware.Doors",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "abaca.config.middleware.RefusalsInWords",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "abaca.config.context.brand_and_rehearsal",
+            ],
+        },
+    },
+]
+
+# --- languages and time ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("de", "Deutsch")]
+LOCALE_PATHS = [REPOSITORY / "src" / "abaca" / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_TZ = True
+TIME_ZONE = VENDOR_TIME_ZONE
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_FOLDER / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": _text("ABACA_STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage")
+    },
+}
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "abaca.config.errors.csrf_failure"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+
+# --- log-in ----------------------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/account/login/"
+LOGIN_REDIRECT_URL = "/account/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "abaca.access.doors.AccountDoor"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the address is proven by the code or by the letter with the product key
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = VENDOR_NAME
+
+# --- mail ------------------------------------------------------------------------------------------------------------
+WORKERS = _flag("ABACA_WORKERS", default=True)  # false where nothing listens: tests, simulation
+SMTP_HOST = _text("ABACA_SMTP_HOST", "127.0.0.1")
+SMTP_PORT = _number("ABACA_SMTP_PORT", 1025)
+SMTP_USER = _text("ABACA_SMTP_USER")
+SMTP_PASSWORD = _secret("ABACA_SMTP_PASSWORD") if os.environ.get("ABACA_SMTP_PASSWORD_FILE") else ""
+SMTP_TLS = _text("ABACA_SMTP_TLS", "none")  # none, starttls or implicit
+MAIL_FROM = _text("ABACA_MAIL_FROM", f"{VENDOR_NAME} <shop@musa.example>")
+
+# --- the feed --------------------------------------------------------------------------------------------------------
+FEED_SOURCE = _text("ABACA_FEED_SOURCE", "abaca.config.feed_link.documents_after")
+
+# --- words of the log ------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": _text("ABACA_LOG_LEVEL", "WARNING")},
+}

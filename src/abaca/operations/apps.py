@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Operations(AppConfig):
+    name = "abaca.operations"
+    label = "operations"

@@ -1,0 +1,73 @@
+"""People who buy in a rehearsal: the demo's cast, the crowd of a simulation, and the headless sale."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from abaca.kernel.refs import new_token
+from abaca.kernel.schedule import local_day
+from abaca.store.catalogue.queries import plan_for_sale, price_of
+from abaca.store.customers.actions import AddressFacts
+from abaca.store.orders.models import Order
+from abaca.store.workflows.checkout import Wish
+from abaca.store.workflows.jobs import BankTransfer, Card, Means, Wallet, buy
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an address and a way to pay: a card number, "wallet" or "transfer"."""
+
+    name: str
+    email: str
+    street: str
+    postcode: str
+    city: str
+    country: str
+    language: str = "en"
+    company: str = ""
+    pays: str = "4242424242424242"
+    card_until: tuple[int, int] | None = None  # month and year; five years on where nothing is said
+
+    def address(self) -> AddressFacts:
+        return AddressFacts(
+            name=self.name,
+            company=self.company,
+            street=self.street,
+            postcode=self.postcode,
+            city=self.city,
+            country=self.country,
+        )
+
+    def means(self, at: datetime) -> Means:
+        """Return how this person pays."""
+        if self.pays == "transfer":
+            return BankTransfer()
+        if self.pays == "wallet":
+            return Wallet(self.email)
+        month, year = self.card_until or (at.month, at.year + 5)
+        return Card(self.pays, month, year, "123")
+
+
+def wish_of(person: Person, plan: str, *, seats: int = 1, currency: str = "EUR", token: str = "", at: datetime) -> Wish:
+    """Return the checkout form as this person fills it in."""
+    price = price_of(plan_for_sale(plan), currency, on=local_day(at, settings.VENDOR_TIME_ZONE))
+    return Wish(
+        token=token or new_token(),
+        plan=plan,
+        seats=seats,
+        currency=currency,
+        email=person.email,
+        billing=person.address(),
+        delivery=person.address(),
+        language=person.language,
+        consent=f"Renews every year for {price * seats} unless cancelled before.",
+        newsletter="",
+        shown_total=price.amount * seats,
+    )
+
+
+def sell(person: Person, plan: str, *, seats: int = 1, currency: str = "EUR", token: str = "", at: datetime) -> Order:
+    """Let a person buy, through the same workflow as the checkout page; return the order."""
+    wish = wish_of(person, plan, seats=seats, currency=currency, token=token, at=at)
+    return buy(wish, person.means(at), at=at, by="a guest")

@@ -1,0 +1,151 @@
+"""The small believable shop that the demo opens with: its past is lived on the shop's clock, not written into rows."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.test.utils import override_settings
+
+from abaca.access.actions import appoint, set_password
+from abaca.dispatch.actions import set_present
+from abaca.dispatch.jobs import drain_all, travel
+from abaca.dispatch.queries import present
+from abaca.messaging.gateways.catcher import start_catcher
+from abaca.store.catalogue.models import Product
+from abaca.store.customers.queries import customer_with_email
+from abaca.store.orders.models import Order
+from abaca.store.orders.states import OrderState
+from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
+from abaca.store.payments.references import transfer_reference
+from abaca.store.subscriptions.queries import subscriptions_of
+from abaca.store.workflows.cancellation import cancel
+from abaca.store.workflows.publication import put_on_sale
+
+from .cast import Person, sell
+from .musa import MUSA_ACCOUNTING
+
+PASSWORD = "rehearsal-2026"  # noqa: S105 - published: it opens the demo and nothing else
+
+
+class LogIn(NamedTuple):
+    """Somebody of the demo's cast, with the words that let him in."""
+
+    who: str
+    address: str  # the page at which he logs in
+    email: str
+    password: str
+
+
+LOG_INS = [
+    LogIn("Alice, buyer", "/account/", "alice@example.com", PASSWORD),
+    LogIn("Bob, buyer", "/account/", "bob@huber-treuhand.example", PASSWORD),
+    LogIn("Sam, staff", "/console/", "sam@musa.example", PASSWORD),
+]
+
+ALICE = Person("Alice Meyer", "alice@example.com", "Rosenweg 12", "50667", "Köln", "DE", "de")
+BOB = Person(
+    "Robert Huber",
+    "bob@huber-treuhand.example",
+    "Mariahilfer Straße 101",
+    "1060",
+    "Wien",
+    "AT",
+    "de",
+    company="Huber Wirtschaftstreuhand und Unternehmensberatung GmbH",
+    pays="transfer",
+)
+CHARLOTTE = Person(
+    "Charlotte Dubois", "charlotte@example.com", "8 rue des Lilas", "69003", "Lyon", "FR", "fr", pays="wallet"
+)
+CHIARA = Person("Chiara Bernasconi", "chiara@example.com", "Via Nassa 5", "6900", "Lugano", "CH", "en")
+DAVID = Person(
+    "David Jones",
+    "david@jones.example",
+    "14 Mill Lane",
+    "OX1 2JD",
+    "Oxford",
+    "GB",
+    "en",
+    company="Jones & Daughters Ltd",
+    pays="4000000000000341",
+)
+
+
+def is_empty() -> bool:
+    """Tell whether the shop has no catalogue yet."""
+    return not Product.objects.exists()
+
+
+def fill(at: datetime) -> None:
+    """Open the shop 400 days before `at`, let people buy, and live on to `at`: letters leave, renewals are charged."""
+    with _caught_mail():
+        set_present(at - timedelta(days=400), frozen=True)
+        open_shop(valid_from=(at - timedelta(days=400)).date(), at=present())
+        for days_ago, act in _story():
+            travel(at - timedelta(days=days_ago))
+            act(present())
+            drain_all(at=present())
+        travel(at)
+        _let_in()
+        set_present(present(), frozen=False)
+
+
+def open_shop(*, valid_from: date, at: datetime) -> None:
+    """Put Musa Accounting on sale."""
+    put_on_sale(MUSA_ACCOUNTING, valid_from=valid_from, at=at, by="the house")
+
+
+def book_transfer(order: Order, *, at: datetime) -> None:
+    """Let the money of an order arrive at the bank, whole and today."""
+    rehearsal_company().bank.book(
+        transfer_reference(order.number), order.gross, order.currency, at.date(), order.billing["name"], at
+    )
+
+
+def _story() -> list[tuple[int, Callable[[datetime], object]]]:
+    return [
+        (395, lambda at: sell(ALICE, "professional", at=at)),
+        (368, lambda at: sell(DAVID, "professional", currency="USD", at=at)),
+        (346, lambda at: sell(BOB, "professional", seats=3, at=at)),
+        (342, _bob_pays),
+        (335, lambda at: sell(_with_old_card(CHIARA, at), "professional", currency="CHF", at=at)),
+        (150, lambda at: sell(CHARLOTTE, "advanced", at=at)),
+        (20, _charlotte_cancels),
+    ]
+
+
+def _with_old_card(person: Person, at: datetime) -> Person:
+    """Return the person with a card that will not live to the renewal."""
+    end = at + timedelta(days=300)
+    return Person(**{**vars(person), "card_until": (end.month, end.year)})
+
+
+def _bob_pays(at: datetime) -> None:
+    for order in Order.objects.filter(email=BOB.email, state=OrderState.PLACED):
+        book_transfer(order, at=at)
+
+
+def _charlotte_cancels(at: datetime) -> None:
+    customer = customer_with_email(CHARLOTTE.email)
+    if customer:
+        cancel(subscriptions_of(customer.pk)[0], at=at, by=customer.ref)
+
+
+def _let_in() -> None:
+    """Give the demo's cast its published password, and the shop a member of staff."""
+    appoint("sam@musa.example", at=present())
+    for log_in in LOG_INS:
+        set_password(log_in.email, PASSWORD)
+
+
+@contextmanager
+def _caught_mail() -> Iterator[None]:
+    """Catch the letters of the shop's past, so that the mailbox shows them."""
+    catcher = start_catcher(settings.REHEARSAL_MAILBOX)
+    try:
+        with override_settings(SMTP_HOST="127.0.0.1", SMTP_PORT=catcher.port, WORKERS=False):
+            yield
+    finally:
+        catcher.stop()

@@ -1,0 +1,144 @@
+"""What the doctor looks at; every finding is a sentence, and advice where something must be done."""
+
+import os
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import ERROR, run_checks
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from abaca.dispatch.queries import present
+from abaca.kernel.clock import system_now
+
+from . import embedded_postgres
+
+SHORTEST_SECRET = 32
+MOST_DRIFT = timedelta(seconds=5)
+SECRETS = {
+    "ABACA_SECRET_KEY": settings.SECRET_KEY.removeprefix("not-configured"),
+    "ABACA_STORE_MASTER_KEY": settings.STORE_MASTER_SECRET,
+    "ABACA_LICENSING_MASTER_KEY": settings.LICENSING_MASTER_SECRET,
+    "ABACA_MESSAGING_MASTER_KEY": settings.MESSAGING_MASTER_SECRET,
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found: well, not well, or (None) merely worth knowing."""
+
+    well: bool | None
+    subject: str
+    sentence: str
+    advice: str = ""
+
+
+def configuration() -> list[Finding]:
+    errors = [message for message in run_checks() if message.level >= ERROR]
+    found = [Finding(well=False, subject="configuration", sentence=str(e.msg), advice=e.hint or "") for e in errors]
+    if not errors:
+        found.append(Finding(well=True, subject="configuration", sentence="Django finds no fault in the settings."))
+    return [*found, _rehearsal(), *_publicity()]
+
+
+def _rehearsal() -> Finding:
+    if settings.REHEARSAL:
+        sentence = "This is a rehearsal: no real money moves and every letter stays here."
+        return Finding(None, "rehearsal", sentence, "Unset ABACA_REHEARSAL before real customers come.")
+    return Finding(well=True, subject="rehearsal", sentence="Off: this shop is in earnest.")
+
+
+def _publicity() -> list[Finding]:
+    """Say what a shop in earnest must not show to the world."""
+    found = []
+    if settings.DEBUG:
+        found.append(Finding(None, "debugging", "Error pages show the inside of the program.", "Unset ABACA_DEBUG."))
+    if not settings.REHEARSAL and not settings.PUBLIC_URL.startswith("https://"):
+        advice = "Set ABACA_PUBLIC_URL to the shop's https address."
+        found.append(Finding(False, "address", f"Customers are sent to {settings.PUBLIC_URL}.", advice))
+    return found
+
+
+def secrets() -> list[Finding]:
+    return [_secret(name, value) for name, value in SECRETS.items()]
+
+
+def _secret(name: str, value: str) -> Finding:
+    how = f"Put at least {SHORTEST_SECRET} random characters into a file and name it in {name}_FILE."
+    if not value:
+        return Finding(False, "keys", f"{name} is missing.", how)
+    if len(value) < SHORTEST_SECRET:
+        return Finding(False, "keys", f"{name} has only {len(value)} characters.", how)
+    others = [other for other, theirs in SECRETS.items() if other != name and theirs == value]
+    if others:
+        return Finding(False, "keys", f"{name} and {others[0]} hold the same secret.", how)
+    return Finding(well=True, subject="keys", sentence=f"{name} is there and long enough.")
+
+
+def database() -> list[Finding]:
+    try:
+        found = _server()
+        plan = _missing_migrations()
+    except (DatabaseError, embedded_postgres.CannotStartServer) as reason:
+        advice = "See that the server of DATABASE_URL runs and lets this user in; unset it to use the embedded one."
+        return [Finding(False, "database", f"It cannot be reached: {reason}", advice)]
+    if plan:
+        return [*found, Finding(False, "database", f"{plan} migrations are missing.", "Run: abaca migrate")]
+    return [*found, Finding(well=True, subject="database", sentence="Reachable, and every migration is applied.")]
+
+
+def _server() -> list[Finding]:
+    if not embedded_postgres.is_wanted():
+        return [Finding(well=True, subject="database", sentence="The server that DATABASE_URL names.")]
+    ran = embedded_postgres.is_running()
+    embedded_postgres.ensure_running()
+    how = "already running, adopted" if ran else "started for this check"
+    found = [Finding(True, "database", f"The embedded server in {embedded_postgres.folder()} ({how}).")]
+    if os.geteuid() == 0:
+        sentence = "As root, the server runs under the system account pgserver, and the folders above it are readable."
+        found.append(Finding(None, "database", sentence, "Run Abaca under an account of its own."))
+    return found
+
+
+def _missing_migrations() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def mail() -> list[Finding]:
+    place = f"{settings.SMTP_HOST}:{settings.SMTP_PORT}"
+    kind = smtplib.SMTP_SSL if settings.SMTP_TLS == "implicit" else smtplib.SMTP
+    try:
+        with kind(settings.SMTP_HOST, settings.SMTP_PORT, timeout=5) as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException) as reason:
+        advice = "Set ABACA_SMTP_HOST and ABACA_SMTP_PORT; letters wait until the server answers."
+        return [Finding(False, "mail", f"{place} does not answer: {reason}", advice)]
+    return [Finding(well=True, subject="mail", sentence=f"{place} takes letters.")]
+
+
+def clock() -> list[Finding]:
+    """Hold our clock against the database's and against the age of the program itself."""
+    found = []
+    now = system_now()
+    if now.timestamp() < Path(__file__).stat().st_mtime - timedelta(days=1).total_seconds():
+        sentence = f"It says {now:%d %B %Y}, which is before this program was installed."
+        found.append(Finding(False, "clock", sentence, "Set the machine's clock, best by NTP."))
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            drift = abs(cursor.fetchone()[0] - system_now())
+        simulated = f"The shop's present is {present():%d %B %Y %H:%M} UTC." if settings.REHEARSAL else ""
+    except DatabaseError:
+        return [*found, Finding(None, "clock", "It could not be compared with the database's.")]
+    if drift > MOST_DRIFT:
+        sentence = f"It differs from the database's by {drift.total_seconds():.0f} seconds."
+        return [*found, Finding(False, "clock", sentence, "Set both machines' clocks by NTP.")]
+    return [*found, Finding(True, "clock", f"It agrees with the database's. {simulated}".strip())]
+
+
+CHECKS: list[Callable[[], list[Finding]]] = [configuration, secrets, database, mail, clock]

@@ -1,0 +1,91 @@
+"""The fictional vendor of every rehearsal: Musa Software AG, Lugano, and its program Musa Accounting."""
+
+from abaca.store.catalogue.actions import Offer, Range
+
+MUSA_ACCOUNTING = Range(
+    code="musa-accounting",
+    name="Musa Accounting",
+    features={
+        "transactions": {
+            "en": "Transactions per file",
+            "fr": "Écritures par fichier",
+            "de": "Buchungen je Datei",
+        },
+        "double-entry": {
+            "en": "Double-entry accounting, cash book, income and expenses",
+            "fr": "Comptabilité en partie double, livre de caisse, recettes et dépenses",
+            "de": "Doppelte Buchhaltung, Kassenbuch, Einnahmen und Ausgaben",
+        },
+        "vat": {
+            "en": "VAT reports and multiple currencies",
+            "fr": "Décomptes TVA et plusieurs monnaies",
+            "de": "MwSt-Abrechnung und mehrere Währungen",
+        },
+        "devices": {
+            "en": "Devices per user",
+            "fr": "Appareils par utilisateur",
+            "de": "Geräte je Person",
+        },
+        "rules": {
+            "en": "Rules that complete transactions by themselves",
+            "fr": "Règles qui complètent les écritures d'elles-mêmes",
+            "de": "Regeln, die Buchungen selbst vervollständigen",
+        },
+        "extensions": {
+            "en": "Own extensions and automatic reports",
+            "fr": "Extensions propres et rapports automatiques",
+            "de": "Eigene Erweiterungen und automatische Berichte",
+        },
+        "support": {
+            "en": "Answers from our team",
+            "fr": "Réponses de notre équipe",
+            "de": "Antworten von unserem Team",
+        },
+    },
+    offers=[
+        Offer(
+            code="free",
+            name="Free",
+            taglines={
+                "en": "For trying out and for very small books",
+                "fr": "Pour essayer et pour les très petites comptabilités",
+                "de": "Zum Ausprobieren und für ganz kleine Bücher",
+            },
+            prices={},
+            features={"transactions": "70", "double-entry": "", "devices": "5"},
+        ),
+        Offer(
+            code="professional",
+            name="Professional",
+            taglines={
+                "en": "For companies, associations and accountants",
+                "fr": "Pour les entreprises, les associations et les fiduciaires",
+                "de": "Für Unternehmen, Vereine und Treuhänder",
+            },
+            prices={"EUR": 7900, "CHF": 7900, "USD": 8900},
+            features={"transactions": "∞", "double-entry": "", "vat": "", "devices": "5", "support": ""},
+            entitlements=["EXPORT", "VAT"],
+            upgrades_to="advanced",
+        ),
+        Offer(
+            code="advanced",
+            name="Advanced",
+            taglines={
+                "en": "For those who book a lot and want it to go by itself",
+                "fr": "Pour ceux qui comptabilisent beaucoup et veulent automatiser",
+                "de": "Für alle, die viel buchen und es automatisch wollen",
+            },
+            prices={"EUR": 15900, "CHF": 15900, "USD": 17900},
+            features={
+                "transactions": "∞",
+                "double-entry": "",
+                "vat": "",
+                "devices": "5",
+                "rules": "",
+                "extensions": "",
+                "support": "",
+            },
+            entitlements=["AUTOMATION", "EXPORT", "EXTENSIONS", "VAT"],
+        ),
+    ],
+)

@@ -1,0 +1,90 @@
+"""The program `abaca`: finds the command, wakes Django, runs it."""
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import NoReturn
+
+import django
+
+from .demo import environment
+from .embedded_postgres import CannotStartServer
+
+COMMANDS = {
+    "demo": "run a whole rehearsal shop on this machine: web, worker, mailbox, database",
+    "serve": "answer web requests",
+    "work": "do what falls due: charges, letters, keys",
+    "tick": "do once whatever is due now, then end",
+    "migrate": "bring the database up to date",
+    "doctor": "check configuration, database, mail, keys and clock, and say what to fix",
+    "catcher": "catch the letters of a rehearsal shop instead of sending them",
+}
+REHEARSALS = {"demo", "catcher"}  # commands that are never in earnest
+SECONDS_BETWEEN_LOOKS = 1.0
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command and return the exit code."""
+    words = sys.argv[1:] if words is None else words
+    name = _parser().parse_args(words[:1]).command
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "abaca.config.settings")
+    if name in REHEARSALS:
+        environment.prepare()
+    signal.signal(signal.SIGTERM, _leave)
+    _end_with_the_parent()
+    django.setup()
+    # a command is loaded by its name, after Django woke: its imports need the models
+    command = importlib.import_module(f"abaca.operations.commands.{name}")
+    options = argparse.ArgumentParser(prog=f"abaca {name}", description=COMMANDS[name])
+    getattr(command, "describe", _no_options)(options)
+    try:
+        return int(command.run(options.parse_args(words[1:])))
+    except CannotStartServer as reason:
+        sys.stderr.write(f"{reason}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    lines = [f"  {name:<9} {sentence}" for name, sentence in COMMANDS.items()]
+    parser = argparse.ArgumentParser(
+        prog="abaca",
+        usage="abaca COMMAND [options]",
+        description="Abaca, the shop and licence platform of a software vendor.",
+        epilog="commands:\n" + "\n".join(lines),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
+    return parser
+
+
+def _no_options(options: argparse.ArgumentParser) -> None:
+    """Leave a command without options as it is."""
+
+
+def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    """End as if the program had come to its end by itself, so that everything is put away."""
+    raise SystemExit(0)
+
+
+def _end_with_the_parent() -> None:
+    """Watch, if this is a child of the demo, whether the parent was killed, and end then too."""
+    parent = os.environ.get("ABACA_PARENT")
+    if parent and parent == str(os.getppid()):
+        threading.Thread(target=_watch, args=(int(parent),), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    never = threading.Event()
+    while os.getppid() == parent:
+        never.wait(SECONDS_BETWEEN_LOOKS)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Subscribers, signatures, deliveries, retries."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Webhooks(AppConfig):
+    name = "abaca.webhooks"
+    label = "webhooks"

@@ -1,0 +1,51 @@
+import pytest
+
+from abaca.operations import findings
+from abaca.operations.commands import doctor
+
+GOOD = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("secret", "well", "word"),
+    [("", False, "missing"), ("short", False, "only 5 characters"), (GOOD, True, "long enough")],
+)
+def test_a_master_key_must_be_there_and_long(monkeypatch, secret, well, word):
+    monkeypatch.setattr(findings, "SECRETS", {"ABACA_STORE_MASTER_KEY": secret})
+    [finding] = findings.secrets()
+    assert finding.well == well
+    assert word in finding.sentence
+    assert well or "ABACA_STORE_MASTER_KEY_FILE" in finding.advice
+
+
+def test_two_wings_with_one_secret_are_found(monkeypatch):
+    monkeypatch.setattr(findings, "SECRETS", {"ABACA_STORE_MASTER_KEY": GOOD, "ABACA_LICENSING_MASTER_KEY": GOOD})
+    assert [finding.well for finding in findings.secrets()] == [False, False]
+
+
+@pytest.mark.django_db
+def test_the_database_of_the_tests_is_well():
+    assert [finding.well for finding in findings.database() if finding.well is False] == []
+
+
+@pytest.mark.django_db
+def test_the_clock_agrees_with_the_databases():
+    assert findings.clock()[-1].well
+    assert "02 March 2026" in findings.clock()[-1].sentence
+
+
+def test_mail_is_asked_for(letters, settings):
+    assert [finding.well for finding in findings.mail()] == [True]
+    settings.SMTP_PORT = 9
+    [finding] = findings.mail()
+    assert not finding.well
+    assert "127.0.0.1:9 does not answer" in finding.sentence
+
+
+def test_the_doctors_exit_code_says_whether_something_is_wrong(monkeypatch, capsys):
+    bad = findings.Finding(well=False, subject="mail", sentence="Silent.", advice="Speak up.")
+    monkeypatch.setattr(doctor, "CHECKS", [lambda: [bad]])
+    assert doctor.run(None) == 1
+    assert "Speak up." in capsys.readouterr().out
+    monkeypatch.setattr(doctor, "CHECKS", [list])
+    assert doctor.run(None) == 0
