@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from abaca.kernel.refusals import Refusal
 
 from . import actions, gateways
 from .actions import NewMethod, StatementEntry, Verdict
@@ -81,7 +84,7 @@ def _request(attempt: Attempt, return_url: Callable[[str], str]) -> ChargeReques
 
 
 def give_up(attempt: Attempt, *, conclude: Conclude, at: datetime) -> None:
-    """Tell the provider that an attempt which waits for its customer is not wanted any more, and hear what became of it."""
+    """Call off an attempt that waits for its customer, and hear what became of it."""
     answer = gateways.of(attempt.method.provider).cancel(attempt.key, at=at)
     verdict = Verdict(attempt.pk, STATES[answer.outcome], answer.provider_ref, answer.decline_code, answer.hard)
     conclude([verdict], at=at, by="the house")
@@ -123,9 +126,25 @@ def next_booking() -> datetime | None:
     return waiting[0].booked_at if waiting else None
 
 
+class ProviderUnknown(Refusal):
+    code = "provider_unknown"
+    sentence = _("No payment provider of this name is connected.")
+    status = 404
+
+
+class NotificationForged(Refusal):
+    code = "notification_forged"
+    sentence = _("The signature does not fit this notification.")
+
+
 def read_notification(provider: str, raw: bytes, signature: str) -> tuple[str, str]:
     """Check a notification's signature; return its event and the key of the attempt that it speaks of."""
-    event = gateways.of(provider).verify(raw, signature)
+    try:
+        event = gateways.of(provider).verify(raw, signature)
+    except gateways.UnknownProvider as unknown:
+        raise ProviderUnknown from unknown
+    except gateways.ForgedNotification as forged:
+        raise NotificationForged from forged
     return str(event["id"]), str(event["key"])
 
 
