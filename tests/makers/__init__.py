@@ -1,0 +1,1 @@
+"""Makers: plain functions and people that the tests play with."""

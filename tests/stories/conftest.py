@@ -1,0 +1,10 @@
+"""Stories have a shop, and their letters arrive."""
+
+import pytest
+
+from tests.makers.shop import Shop
+
+
+@pytest.fixture
+def shop(db: None, letters) -> Shop:
+    return Shop()
