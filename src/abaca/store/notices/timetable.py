@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from abaca.kernel.schedule import local_instant
+from abaca.kernel.schedule import local_day, local_instant
 
 HOUR = 9  # in the time zone of the subscription
 LONG_TERM = 90  # days; shorter terms get one short notice
@@ -42,6 +42,7 @@ class Facts:
     auto_renew: bool
     zone: str
     card_works_to: date | None  # the last day of the card's last month; None for other methods
+    said: frozenset[str] = frozenset()  # kinds that were given already in this term
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,22 @@ class Planned:
 def plan(facts: Facts, *, at: datetime) -> list[Planned]:
     """Return the notices that are still to come; one whose day has passed is given at once if enough days remain."""
     planned: list[Planned] = []
+    today, late = local_day(at, facts.zone), False
+    latest = local_instant(facts.ends_on - timedelta(days=LEAST), HOUR, facts.zone)
     for kind in _kinds(facts):
-        when = local_instant(facts.ends_on + timedelta(days=PLANNED[kind]), HOUR, facts.zone)
-        latest = local_instant(facts.ends_on - timedelta(days=LEAST), HOUR, facts.zone)
+        day = facts.ends_on + timedelta(days=PLANNED[kind])
+        when = local_instant(day, HOUR, facts.zone)
+        if kind in facts.said or (late and day <= today):
+            continue  # one late letter says it all
         if when >= at:
             planned.append(Planned(kind, when))
-        elif at <= latest and kind in _LATE and not any(p.at == at for p in planned):
-            planned.append(Planned(kind, at))  # one late letter says it all
+        elif at <= latest and kind in _LATE:
+            planned.append(Planned(kind, at))
+            late = True
     return planned
 
 
-_LATE = {Kind.RENEWAL_BOXED, Kind.RENEWAL_SHORT, Kind.ENDING, Kind.CARD_EXPIRY_1}
+_LATE = {Kind.RENEWAL_BOXED, Kind.RENEWAL_SHORT, Kind.CARD_EXPIRY_1}
 
 
 def _kinds(facts: Facts) -> list[Kind]:

@@ -1,7 +1,7 @@
 """A provider has answered about attempts: what that means for orders, subscriptions and letters."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -14,7 +14,7 @@ from abaca.store.payments.models import Attempt
 from abaca.store.payments.states import AttemptState
 from abaca.store.subscriptions.models import Term
 from abaca.store.subscriptions.queries import terms_by_order
-from abaca.store.subscriptions.renewal_dates import Act, step_at, timetable
+from abaca.store.subscriptions.renewal_dates import Act, timetable
 from abaca.store.subscriptions.states import TermState
 
 from .settlement import settle
@@ -31,7 +31,9 @@ def conclude(verdicts: Sequence[Verdict], *, at: datetime, by: str) -> None:
     if not bad_news and not lost:
         return
     terms = terms_by_order([a.order_id for a in bad_news + lost])
-    enqueue([_bad_news(a, terms[a.order_id], at) for a in bad_news if not a.customer_present], at=at)
+    # who looks on sees it on the page; who has cancelled in the meantime owes nothing
+    told = [a for a in bad_news if not a.customer_present and terms[a.order_id].subscription.auto_renew]
+    enqueue([_bad_news(a, terms[a.order_id], at) for a in told], at=at)
     # the provider never received it: nobody said no, so the same method is asked again under the next number
     again = [Wanted(a.order, a.method, customer_present=False) for a in lost if _still_wanted(terms[a.order_id])]
     open_attempts(again, at=at, by=by)
@@ -62,4 +64,4 @@ def _next_try(attempt: Attempt, term: Term) -> dict[str, str] | None:
     subscription = term.subscription
     steps = timetable(auto_renew=subscription.auto_renew, method_kind=subscription.method_kind)
     coming = [s for s in steps[subscription.step :] if s.act == Act.CHARGE]
-    return day_fact(step_at(subscription.ends_on, coming[0], subscription.time_zone).date()) if coming else None
+    return day_fact(subscription.ends_on + timedelta(days=coming[0].day)) if coming else None

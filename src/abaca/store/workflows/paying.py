@@ -69,8 +69,9 @@ def _send_details(order: Order, at: datetime, by: str) -> None:
     facts = order_facts(line, at=at)
     kind = "transfer_awaited"
     if term:
-        invoice_for([term], at=at, by=by)
-        facts |= subscription_facts(term.subscription, None, at=at) | {"due": day_fact(term.begins)}
+        invoice = invoice_for([term], at=at, by=by)[order.pk]
+        facts |= subscription_facts(term.subscription, None, at=at)
+        facts |= {"due": day_fact(term.begins), "invoice": {"number": invoice.number}}
         kind = "transfer_invoice"
     letter = draft(kind, order.customer, about=order.ref, key=f"{kind}/{order.ref}/{at.isoformat()}", facts=facts)
     enqueue([letter], at=at)

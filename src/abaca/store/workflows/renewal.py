@@ -13,6 +13,7 @@ from abaca.messaging.facts import day_fact
 from abaca.store.customers.queries import addresses_of
 from abaca.store.invoices.actions import Draft as InvoiceDraft
 from abaca.store.invoices.actions import credit, issue
+from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.queries import invoices_by_order
 from abaca.store.notices.actions import draft, order_facts, replan, subscription_facts
 from abaca.store.orders.actions import Agreement, lapse, place
@@ -130,14 +131,21 @@ def _send_invoices(due: Sequence[Subscription], waiting: dict[int, Term], at: da
     """Send who pays by transfer his invoice with the payment details, early enough for the money to arrive."""
     terms = plan_next([s for s in due if s.pk not in waiting], at=at, by=by)
     terms += [waiting[s.pk] for s in due if s.pk in waiting]
-    invoice_for(terms, at=at, by=by)
+    invoices = invoice_for(terms, at=at, by=by)
     by_pk = {s.pk: s for s in due}
-    enqueue([_transfer_letter("transfer_invoice", by_pk[t.subscription_id], t, at) for t in terms], at=at)
+    letters = [
+        _transfer_letter("transfer_invoice", by_pk[t.subscription_id], t, at, invoice=invoices[t.line.order_id].number)
+        for t in terms
+    ]
+    enqueue(letters, at=at)
 
 
 @transaction.atomic
-def invoice_for(terms: Sequence[Term], *, at: datetime, by: str) -> None:
-    """Issue the invoices of planned terms that have none, due on the day on which the term begins."""
+def invoice_for(terms: Sequence[Term], *, at: datetime, by: str) -> dict[int, Invoice]:
+    """Issue the invoices of planned terms that have none, due on the day on which the term begins.
+
+    Return the invoices of all of them by order.
+    """
     done = invoices_by_order([t.line.order_id for t in terms])
     drafts = [
         InvoiceDraft(t.line, t.begins, t.ends, "transfer", transfer_reference(t.line.order.number), due_on=t.begins)
@@ -145,7 +153,8 @@ def invoice_for(terms: Sequence[Term], *, at: datetime, by: str) -> None:
         if t.line.order_id not in done
     ]
     if drafts:
-        issue(drafts, at=at, by=by)
+        done |= {invoice.order_id: invoice for invoice in issue(drafts, at=at, by=by)}
+    return done
 
 
 def _remind(
@@ -160,13 +169,22 @@ def _remind(
 
 
 def _transfer_letter(
-    kind: str, s: Subscription, term: Term, at: datetime, *, part: str = "", method: PaymentMethod | None = None
+    kind: str,
+    s: Subscription,
+    term: Term,
+    at: datetime,
+    *,
+    part: str = "",
+    method: PaymentMethod | None = None,
+    invoice: str = "",
 ) -> Draft:
     facts = {
         **order_facts(_line(term, s), at=at),
         **subscription_facts(s, method, at=at),
         "due": day_fact(s.ends_on),
     }
+    if invoice:
+        facts["invoice"] = {"number": invoice}
     order = term.line.order
     return draft(kind, s.customer, about=order.ref, key=f"{kind}/{order.ref}{part}", facts=facts)
 

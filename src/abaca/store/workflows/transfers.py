@@ -7,14 +7,15 @@ from django.db import transaction
 
 from abaca.kernel.money import Money
 from abaca.messaging.actions import enqueue
-from abaca.messaging.facts import money_fact
-from abaca.store.notices.actions import draft, order_facts
+from abaca.messaging.facts import day_fact, money_fact
+from abaca.store.notices.actions import draft, order_facts, subscription_facts
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_number, order_by_ref
 from abaca.store.orders.states import OrderState
 from abaca.store.payments.actions import StatementEntry, book_transfers, note_transfer_payment
 from abaca.store.payments.models import Transfer
 from abaca.store.payments.queries import order_number_of, orders_with_open_attempts, transferred
+from abaca.store.subscriptions.queries import term_of_order
 
 from .settlement import settle
 
@@ -55,5 +56,8 @@ def _say_what_is_missing(order: Order, came: int, transfer: Transfer, at: dateti
         "came": money_fact(Money(came, order.currency)),
         "missing": money_fact(Money(order.gross - came, order.currency)),
     }
+    term = term_of_order(order.pk)
+    if term:
+        facts |= subscription_facts(term.subscription, None, at=at) | {"due": day_fact(term.begins)}
     key = f"transfer_short/{order.ref}/{transfer.entry}"
     enqueue([draft("transfer_short", order.customer, about=order.ref, key=key, facts=facts)], at=at)

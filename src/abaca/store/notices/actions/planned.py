@@ -1,5 +1,6 @@
 """Planning notices when facts change, and giving those that are due."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -24,24 +25,35 @@ def replan(subscriptions: Sequence[Subscription], *, at: datetime) -> None:
     """Plan anew what each subscription is still to be told about the end of its term; what was said stays said."""
     methods = methods_by_ref([s.method_ref for s in subscriptions])
     Notice.objects.filter(subscription__in=subscriptions, said_at=None).delete()
+    said = _said(subscriptions)
     Notice.objects.bulk_create(
         [
             Notice(subscription=s, term=s.terms_paid, kind=planned.kind, planned_at=planned.at)
             for s in subscriptions
             if s.state == SubscriptionState.ACTIVE
-            for planned in plan(_facts(s, methods.get(s.method_ref)), at=at)
+            for planned in plan(_facts(s, methods.get(s.method_ref), said[s.pk, s.terms_paid]), at=at)
         ],
         ignore_conflicts=True,  # what was said already is not planned again
     )
 
 
-def _facts(subscription: Subscription, method: PaymentMethod | None) -> Facts:
+def _said(subscriptions: Sequence[Subscription]) -> dict[tuple[int, int], set[str]]:
+    """Return which kinds were given already, by subscription and term."""
+    said: dict[tuple[int, int], set[str]] = defaultdict(set)
+    rows = Notice.objects.filter(subscription__in=subscriptions, said_at__isnull=False)
+    for subscription, term, kind in rows.values_list("subscription", "term", "kind"):
+        said[subscription, term].add(kind)
+    return said
+
+
+def _facts(subscription: Subscription, method: PaymentMethod | None, said: set[str]) -> Facts:
     return Facts(
         begins_on=subscription.ends_on - timedelta(days=30 * subscription.months),
         ends_on=subscription.ends_on,
         auto_renew=subscription.auto_renew,
         zone=subscription.time_zone,
         card_works_to=card_works_to(method.exp_month, method.exp_year) if method else None,
+        said=frozenset(said),
     )
 
 

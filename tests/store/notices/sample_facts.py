@@ -1,0 +1,166 @@
+"""One order, one subscription and their payment methods, as the letters see them; nothing is saved."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from abaca.kernel.money import Money
+from abaca.messaging.facts import day_fact, instant_fact, money_fact
+from abaca.store.catalogue.models import Plan, Product
+from abaca.store.notices.actions import order_facts, subscription_facts
+from abaca.store.orders.models import Line, Order
+from abaca.store.payments.models import PaymentMethod
+from abaca.store.subscriptions.models import Subscription
+
+Facts = dict[str, Any]
+
+AT = datetime(2027, 2, 20, 8, tzinfo=UTC)
+IN_GRACE = datetime(2027, 3, 4, 8, tzinfo=UTC)
+AFTER_GRACE = datetime(2027, 3, 18, 8, tzinfo=UTC)
+BEGINS, ENDS = date(2027, 3, 2), date(2028, 3, 2)
+PLAN = Plan(product=Product(code="musa", name="Musa Accounting"), code="professional", name="Professional")
+CARD = PaymentMethod(ref="pm_1", kind="card", brand="Visa", last4="4242", exp_month=2, exp_year=2027)
+WALLET = PaymentMethod(ref="pm_2", kind="wallet", brand="Rehearsal Wallet", label="a…@example.org")
+KEYS = {f"product_key_{seat}": f"MUSA{seat}-AAAAA-BBBBB-CCCCC-DDDDD" for seat in range(1, 8)}
+
+
+def order(*, seats: int = 1, country: str = "CH", lapses_at: datetime | None = None, at: datetime = AT) -> Facts:
+    """Return the facts of an order, from Switzerland with its tax or from abroad without."""
+    gross = 8900 * seats
+    rate, reason = (810, "domestic") if country == "CH" else (0, "export")
+    tax = gross * rate // (10000 + rate)
+    placed = Order(
+        pk=18244,
+        ref="ord_1",
+        currency="CHF",
+        net=gross - tax,
+        tax=tax,
+        gross=gross,
+        tax_rate=rate,
+        tax_reason=reason,
+        time_zone="Europe/Zurich",
+        lapses_at=lapses_at,
+    )
+    line = Line(order=placed, description=PLAN.title, quantity=seats, unit=8900, gross=gross)
+    return order_facts(line, at=at)
+
+
+def subscription(
+    method: PaymentMethod | None = CARD,
+    *,
+    kind: str = "",
+    seats: int = 1,
+    auto_renew: bool = True,
+    ends: date = BEGINS,
+    at: datetime = AT,
+) -> Facts:
+    """Return the facts of a subscription; a kind of method without the method is one that was removed."""
+    return subscription_facts(
+        Subscription(
+            ref="sub_1",
+            plan=PLAN,
+            seats=seats,
+            currency="CHF",
+            unit=8900,
+            time_zone="Europe/Zurich",
+            method_kind=kind or (method.kind if method else "transfer"),
+            auto_renew=auto_renew,
+            ends_on=ends,
+        ),
+        method,
+        at=at,
+    )
+
+
+def confirmed(*, renewal: bool = False, seats: int = 1, auto_renew: bool = True, country: str = "CH") -> Facts:
+    """Return what settlement says when the money came."""
+    return {
+        **order(seats=seats, country=country),
+        **subscription(seats=seats, ends=ENDS, auto_renew=auto_renew),
+        "renewal": renewal,
+        "begins": day_fact(BEGINS),
+        "invoice": {
+            "number": "2027-000118",
+            "path": "/account/invoices/2027-000118/",
+            "to": "Donaudampfschifffahrt O'Neil & Söhne GmbH, Alice Liddell",
+        },
+    }
+
+
+def by_transfer(*, at: datetime = AT) -> Facts:
+    return {**order(at=at), **subscription(None, at=at), "due": day_fact(BEGINS)}
+
+
+def declined(reason: str, *, hard: bool, next_try: date | None, at: datetime = IN_GRACE, by: Any = CARD) -> Facts:
+    told = {"reason": reason, "hard": hard, "next_try": day_fact(next_try) if next_try else None}
+    return {**order(at=at), **subscription(by, at=at), **told}
+
+
+def noticed(method: PaymentMethod | None = CARD, *, kind: str = "", card_dies: bool = False) -> Facts:
+    return {**subscription(method, kind=kind), "card_dies_before": card_dies}
+
+
+def wished(*, auto_renew: bool, at: datetime = AT) -> Facts:
+    return {**subscription(auto_renew=auto_renew, at=at), "asked_at": instant_fact(at)}
+
+
+def keys(seats: int) -> dict[str, str]:
+    return dict(list(KEYS.items())[:seats])
+
+
+SHORT = {"came": money_fact(Money(8000, "CHF")), "missing": money_fact(Money(900, "CHF"))}
+NEW_EMAIL = {"new_email": "alice@wonder.example"}
+
+# kind, variant, facts, secrets
+LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
+    ("order_confirmed", "sale", confirmed(), keys(1)),
+    ("order_confirmed", "three seats", confirmed(seats=3), keys(3)),
+    ("order_confirmed", "seven seats abroad", confirmed(seats=7, country="DE"), keys(7)),
+    ("order_confirmed", "renewal", confirmed(renewal=True), keys(1)),
+    ("order_confirmed", "last renewal, three seats", confirmed(renewal=True, seats=3, auto_renew=False), keys(3)),
+    ("transfer_awaited", "first order", order(lapses_at=datetime(2027, 3, 6, 8, tzinfo=UTC)), {}),
+    ("transfer_invoice", "in time", by_transfer(), {}),
+    ("transfer_invoice", "chosen in grace", by_transfer(at=IN_GRACE), {}),
+    ("transfer_reminder", "before the end", by_transfer(), {}),
+    ("transfer_not_received", "in grace", by_transfer(at=IN_GRACE), {}),
+    ("transfer_short", "first order", order(lapses_at=datetime(2027, 3, 6, 8, tzinfo=UTC)) | SHORT, {}),
+    ("transfer_short", "renewal", order() | SHORT, {}),
+    ("renewal_boxed", "card", noticed(), {}),
+    ("renewal_boxed", "card dies", noticed(card_dies=True), {}),
+    ("renewal_boxed", "wallet", noticed(WALLET), {}),
+    ("renewal_boxed", "transfer", noticed(None), {}),
+    ("renewal_boxed", "removed", noticed(None, kind="card"), {}),
+    ("renewal_second", "card", noticed(), {}),
+    ("renewal_second", "card dies", noticed(card_dies=True), {}),
+    ("renewal_second", "wallet", noticed(WALLET), {}),
+    ("renewal_second", "transfer", noticed(None), {}),
+    ("renewal_second", "removed", noticed(None, kind="card"), {}),
+    ("ending", "as wished", {**subscription(auto_renew=False), "card_dies_before": False}, {}),
+    ("ended", "as wished", subscription(auto_renew=False, at=IN_GRACE), {}),
+    ("card_expiry", "card", noticed(card_dies=True), {}),
+    ("charge_failed", "no funds", declined("insufficient_funds", hard=False, next_try=date(2027, 3, 9)), {}),
+    ("charge_failed", "lost", declined("lost_card", hard=True, next_try=None), {}),
+    ("charge_failed", "closed", declined("closed_account", hard=True, next_try=None), {}),
+    ("charge_failed", "expired", declined("expired_card", hard=True, next_try=None), {}),
+    ("charge_failed", "wallet", declined("do_not_honour", hard=False, next_try=date(2027, 3, 9), by=WALLET), {}),
+    ("charge_failed", "the last try", declined("unheard_of", hard=False, next_try=None, at=AFTER_GRACE), {}),
+    (
+        "charge_failed",
+        "cancelled meanwhile",
+        declined("insufficient_funds", hard=False, next_try=None) | subscription(auto_renew=False, at=IN_GRACE),
+        {},
+    ),
+    ("action_needed", "in grace", declined("", hard=False, next_try=None), {}),
+    ("suspended", "card", {**order(), **subscription(at=AFTER_GRACE), "due": day_fact(BEGINS)}, {}),
+    ("suspended", "transfer", by_transfer(at=AFTER_GRACE), {}),
+    ("expired", "card", subscription(at=AFTER_GRACE), {}),
+    ("renewal_cancelled", "in the term", wished(auto_renew=False), {}),
+    ("renewal_cancelled", "in grace", wished(auto_renew=False, at=IN_GRACE), {}),
+    ("renewal_resumed", "card", wished(auto_renew=True), {}),
+    ("method_changed", "card", subscription(), {}),
+    ("method_changed", "wallet", subscription(WALLET), {}),
+    ("method_changed", "transfer", subscription(None), {}),
+    ("method_changed", "in grace", subscription(at=IN_GRACE), {}),
+    ("method_changed", "ending", subscription(auto_renew=False), {}),
+    ("email_change_confirm", "new", NEW_EMAIL, {"token": "tok-en_1"}),
+    ("email_changed", "old", NEW_EMAIL, {}),
+]
