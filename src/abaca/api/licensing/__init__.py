@@ -1,0 +1,1 @@
+"""The native API of licensing: what a vendor's program asks."""

@@ -1,0 +1,183 @@
+"""The door of the API: reads a call, answers in JSON, puts refusals into codes, and signs."""
+
+import json
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from abaca.dispatch.queries import present
+from abaca.kernel.refs import new_ref
+from abaca.kernel.refusals import Refusal
+from abaca.licensing.accounts.actions import hash_of, note_use
+from abaca.licensing.accounts.models import Token
+from abaca.licensing.accounts.networks import network_of
+from abaca.licensing.accounts.queries import token_in_use
+from abaca.licensing.keyring.actions import current_signer
+from abaca.licensing.keyring.queries import signer
+from abaca.licensing.keyring.signatures import answer_signature
+from abaca.licensing.workflows.activation import Asking
+
+from .errors import InvalidRequest, TokenInvalid, TokenMissing, TooLarge, error_of, unavailable
+from .shapes import instant
+
+log = logging.getLogger(__name__)
+LARGEST = 64 * 1024
+READABLE = 256 * 1024
+NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
+UNSIGNED = {429, 500, 503}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a call answers; `kid` spares the door a look at the keyring."""
+
+    body: dict[str, Any]
+    status: int = 200
+    kid: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Call:
+    """What somebody asks for."""
+
+    request: HttpRequest
+    op: str
+    at: datetime
+    raw: bytes = b""
+    body: dict[str, Any] = field(default_factory=dict)
+    nonce: str | None = None
+
+    @property
+    def network(self) -> str:
+        return network_of(self.request.META.get("REMOTE_ADDR", ""))
+
+    @property
+    def bearer(self) -> str | None:
+        scheme, _blank, token = self.request.headers.get("Authorization", "").partition(" ")
+        return token.strip() if scheme.lower() == "bearer" and token else None
+
+    def token(self) -> Token:
+        """Return the token of the one who calls, or refuse."""
+        if self.bearer is None:
+            raise TokenMissing
+        token = token_in_use(self.bearer, at=self.at)
+        fingerprint = self.body.get("fingerprint")
+        bound = token is not None and (
+            not isinstance(fingerprint, str) or hash_of(fingerprint) == bytes(token.fingerprint_hash)
+        )
+        if token is None or not bound or token.account.banned_at is not None:
+            raise TokenInvalid
+        note_use(token.pk, token.used_at, at=self.at)
+        return token
+
+    def asking(self) -> Asking:
+        """Return for which product, and with which key or account, somebody asks."""
+        key, account = self.text("product_key", most=500, needed=False) or None, None
+        if self.bearer is not None or key is None:
+            account = self.token().account
+        return Asking(self.text("product"), key, account, self.network)
+
+    def text(self, name: str, *, most: int = 200, needed: bool = True) -> str:
+        """Return a member that is a text."""
+        value = self.body.get(name)
+        if value is None and not needed:
+            return ""
+        if not isinstance(value, str) or (needed and not value.strip()):
+            raise InvalidRequest(member=name)
+        if len(value.encode()) > most:
+            raise TooLarge(member=name)
+        return value
+
+    def uuid(self, name: str) -> UUID | None:
+        """Return a member that is an id."""
+        value = self.text(name, needed=False)
+        try:
+            return UUID(value) if value else None
+        except ValueError as unreadable:
+            raise InvalidRequest(member=name) from unreadable
+
+
+View = Callable[[Call], Answer]
+
+
+def call(op: str, *, method: str = "POST", nonce_needed: bool = False) -> Callable[[View], Callable[..., HttpResponse]]:
+    """Make a view of a function that answers calls."""
+
+    def decorated(view: View) -> Callable[..., HttpResponse]:
+        @csrf_exempt
+        @wraps(view)
+        def door(request: HttpRequest, **parts: Any) -> HttpResponse:
+            asked = Call(request, op, getattr(request, "at", None) or present())
+            asked.body.update(parts)
+            answer = _answer(view, asked, method=method, nonce_needed=nonce_needed)
+            return _respond(asked, answer)
+
+        return door
+
+    return decorated
+
+
+def _answer(view: View, asked: Call, *, method: str, nonce_needed: bool) -> Answer:
+    try:
+        if asked.request.method != method:
+            raise InvalidRequest(member="method")
+        _read(asked, nonce_needed=nonce_needed)
+        return view(asked)
+    except Refusal as refusal:
+        status, error, headers = error_of(refusal)
+        return Answer({"request_id": new_ref("req", asked.at), "error": error}, status, headers=headers)
+    except OperationalError:
+        log.exception("The database does not answer.")
+        return Answer({"request_id": new_ref("req", asked.at), "error": unavailable()}, 503)
+
+
+def _read(asked: Call, *, nonce_needed: bool) -> None:
+    size = int(asked.request.META.get("CONTENT_LENGTH") or 0)
+    if size <= READABLE:
+        asked.raw = asked.request.body  # also what is too large is read, so that the refusal can be signed for it
+    if size > LARGEST:
+        raise TooLarge(member="body")
+    if asked.request.method == "POST":
+        asked.body.update(_members(asked.raw))
+    else:
+        asked.body.update(asked.request.GET.dict())
+    nonce = asked.body.get("nonce")
+    if nonce is None and not nonce_needed:
+        return
+    if not isinstance(nonce, str) or not NONCE.match(nonce):
+        raise InvalidRequest(member="nonce")
+    asked.nonce = nonce
+
+
+def _members(raw: bytes) -> dict[str, Any]:
+    if b"\\u0000" in raw or b"\0" in raw:
+        raise InvalidRequest(member="body")
+    try:
+        members = json.loads(raw or b"{}")
+    except (ValueError, RecursionError) as broken:
+        raise InvalidRequest(member="body") from broken
+    if not isinstance(members, dict):
+        raise InvalidRequest(member="body")
+    return members
+
+
+def _respond(asked: Call, answer: Answer) -> HttpResponse:
+    body = {"op": asked.op, "ts": instant(asked.at), "nonce": asked.nonce, **answer.body}
+    payload = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    response = HttpResponse(payload, status=answer.status, content_type="application/json")
+    for name, value in {"Cache-Control": "no-store, no-transform", **answer.headers}.items():
+        response.headers[name] = value
+    if answer.status not in UNSIGNED:
+        key = signer(answer.kid) if answer.kid else current_signer(at=asked.at)
+        response.headers["Abaca-Signature"] = answer_signature(key.private, key.kid, asked.raw, payload)
+    return response

@@ -1,0 +1,1 @@
+"""Who holds licences: accounts, codes by e-mail, tokens of programs."""

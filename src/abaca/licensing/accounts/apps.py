@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Accounts(AppConfig):
+    name = "abaca.licensing.accounts"
+    label = "licensing_accounts"

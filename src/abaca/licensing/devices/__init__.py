@@ -1,0 +1,1 @@
+"""The devices on which a licence is in use."""

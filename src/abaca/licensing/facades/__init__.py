@@ -1,0 +1,1 @@
+"""Our answers in foreign shapes."""

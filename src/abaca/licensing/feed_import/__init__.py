@@ -1,0 +1,1 @@
+"""The only door through which licensing learns what the store has done."""

@@ -1,0 +1,154 @@
+"""Taking the store's documents in: in any order, any number of times, with the same outcome."""
+
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from abaca.kernel.refusals import Refusal
+from abaca.kernel.sealing import seal
+from abaca.licensing.keyring.queries import secret
+from abaca.licensing.licences.actions import describe_plan
+from abaca.licensing.licences.queries import plan_with
+from abaca.licensing.licences.states import OnExpiry
+from abaca.licensing.product_keys import actions as product_keys
+from abaca.licensing.product_keys.models import ProductKey
+
+from .documents import ISSUED, KNOWN, PLAN, REINSTATED, WITHDRAWN, Document, awaited, day, devices_limit, read
+from .models import Cursor, Waiting
+from .queries import waiting
+
+BY = "the feed"
+BROKEN = (KeyError, TypeError, ValueError, IntegrityError, Refusal)
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def take_in(raw: Iterable[Mapping[str, Any]], *, at: datetime) -> int:
+    """Take a batch of documents in, and those that waited for them; return how many were new to the cursor."""
+    Cursor.objects.get_or_create(pk=1)
+    cursor = Cursor.objects.select_for_update().get(pk=1)
+    documents = sorted(map(read, raw), key=lambda document: document.position)
+    for document in documents:
+        if not _understood(document, at=at):
+            _let_wait(document)
+    if documents:
+        _retry_those_who_waited(at=at)
+    new = [document for document in documents if document.position > cursor.position]
+    if new:
+        cursor.position = new[-1].position
+        cursor.save(update_fields=["position"])
+    return len(new)
+
+
+def _retry_those_who_waited(*, at: datetime) -> None:
+    progress = True
+    while progress:
+        understood = [document.position for document in waiting() if _understood(document, at=at)]
+        progress = bool(Waiting.objects.filter(position__in=understood).delete()[0])
+
+
+def _let_wait(document: Document) -> None:
+    body = seal(secret("feed"), json.dumps(document.body).encode(), bound_to=b"waiting")
+    Waiting.objects.get_or_create(
+        position=document.position,
+        defaults={"kind": document.kind, "at": document.at, "sealed_body": body},
+    )
+
+
+def _understood(document: Document, *, at: datetime) -> bool:
+    """Apply a document; one that is broken waits for somebody to look at it and does not hold up the others."""
+    try:
+        with transaction.atomic():
+            return _apply(document, at=at)
+    except BROKEN:
+        log.exception("Document %s (%s) of the feed cannot be applied.", document.position, document.kind)
+        return False
+
+
+def _apply(document: Document, *, at: datetime) -> bool:
+    """Do what a document says; tell whether it could be understood."""
+    if document.kind not in KNOWN:
+        return False
+    refs = awaited(document)
+    if refs and ProductKey.objects.filter(ref__in=refs).count() < len(refs):
+        return False
+    match document.kind:
+        case kind if kind == PLAN:
+            _describe(document, at=at)
+        case kind if kind == ISSUED:
+            return _issue(document, at=at)
+        case kind if kind == WITHDRAWN:
+            product_keys.withdraw(**_about_key(document), at=at, by=BY)
+        case kind if kind == REINSTATED:
+            product_keys.reinstate(**_about_key(document), at=at, by=BY)
+    return True
+
+
+def _about_key(document: Document) -> dict[str, Any]:
+    return {
+        "ref": document.body["ref"],
+        "on": date.fromisoformat(document.body["on"]),
+        "position": document.position,
+    }
+
+
+def _describe(document: Document, *, at: datetime) -> None:
+    body = document.body
+    describe_plan(
+        product=body["product"],
+        product_name=body["product_name"],
+        plan=body["plan"],
+        name=body["name"],
+        position=document.position,
+        at=at,
+        by=BY,
+        devices=devices_limit(body),
+        grace_days=body.get("grace_days", 14),
+        lease_days=body.get("lease_days", 30),
+        entitlements=list(body.get("entitlements") or []),
+        on_expiry=OnExpiry(body.get("on_expiry") or OnExpiry.RESTRICT),
+    )
+
+
+def _issue(document: Document, *, at: datetime) -> bool:
+    body = document.body
+    plan = plan_with(body["product"], body["plan"])
+    if plan is None:
+        return False
+    told = product_keys.Issue(
+        ref=body["ref"],
+        text=body["text"],
+        plan=plan,
+        months=body.get("months"),
+        zone=body["zone"],
+        order_ref=body.get("order") or "",
+        seat=body.get("seat") or 1,
+        follows_ref=body.get("follows") or "",
+        replaces_ref=body.get("replaces") or "",
+        replaces_from=day(body.get("from")),
+        automatic=body.get("deliver") == "automatic",
+        holder_email=body.get("holder_email") or "",
+    )
+    product_keys.issue(told, at=at, by=BY)
+    return True
+
+
+def note_start() -> None:
+    """Count a pull that begins."""
+    with transaction.atomic():
+        Cursor.objects.get_or_create(pk=1)
+        cursor = Cursor.objects.select_for_update().get(pk=1)
+        cursor.started += 1
+        cursor.save(update_fields=["started"])
+
+
+def note_end() -> None:
+    """Count a pull that is over."""
+    with transaction.atomic():
+        cursor = Cursor.objects.select_for_update().get(pk=1)
+        cursor.finished = cursor.started
+        cursor.save(update_fields=["finished"])

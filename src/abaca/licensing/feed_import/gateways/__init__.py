@@ -1,0 +1,1 @@
+"""Where the feed comes from."""

@@ -1,0 +1,84 @@
+"""Pulling the feed: one at a time in the whole installation."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection
+
+from . import actions
+from .gateways import in_process
+from .queries import position, pulls
+
+BATCH = 200
+ALONE = 7202  # advisory lock: one pull at a time
+PATIENCE = 3.0  # seconds that a caller waits for another's pull
+PAUSE = 0.02
+
+
+class FeedBusy(Exception):
+    """Another pull did not end in time."""
+
+
+def pull(*, at: datetime) -> int:
+    """Read everything behind the cursor; return how many documents were new.
+
+    Who finds a pull running waits for it, and for the next one, since the running one may have looked too early.
+    That next one is shared by all who wait.
+    """
+    wanted = pulls()[0] + 1
+    with _alone():
+        if pulls()[1] >= wanted:
+            return 0
+        actions.note_start()
+        try:
+            return _read_all(at=at)
+        finally:
+            actions.note_end()
+
+
+def _read_all(*, at: datetime) -> int:
+    total = 0
+    while documents := in_process.documents_after(position(), BATCH):
+        new = actions.take_in(documents, at=at)
+        total += new
+        if not new or len(documents) < BATCH:
+            break
+    return total
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold the lock of the pull; it belongs to the session, since no transaction is open during the call."""
+    deadline = time.monotonic() + PATIENCE
+    while not _lock("pg_try_advisory_lock"):
+        if time.monotonic() > deadline:
+            raise FeedBusy
+        time.sleep(PAUSE)
+    try:
+        yield
+    finally:
+        _lock("pg_advisory_unlock")
+
+
+def _lock(function: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [ALONE])
+        return bool(cursor.fetchone()[0])
+
+
+def due(_at: datetime, _most: int) -> list[int]:
+    """Return one made-up id when the store has something to tell."""
+    return [0] if in_process.documents_after(position(), 1) else []
+
+
+def next_at() -> datetime | None:
+    """Return the instant of the first document that waits."""
+    waiting = in_process.documents_after(position(), 1)
+    return datetime.fromisoformat(waiting[0]["at"]) if waiting else None
+
+
+def read_on(ids: list[int], *, at: datetime) -> None:  # noqa: ARG001  # the id is made up
+    """Pull, whatever made us look."""
+    pull(at=at)

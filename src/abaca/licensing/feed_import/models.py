@@ -1,0 +1,33 @@
+"""How far the feed was read, and what waits until more is known."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Cursor(models.Model):
+    """The one row that says how far we are; pulls are counted so that a caller knows which one to wait for."""
+
+    position = models.BigIntegerField(default=0)
+    started = models.BigIntegerField(default=0)
+    finished = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="one_cursor", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.position)
+
+
+class Waiting(models.Model):
+    """A document that cannot be understood yet; sealed, since it may hold a product key."""
+
+    position = models.BigIntegerField(unique=True)
+    kind = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    sealed_body = models.BinaryField()
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.kind}"

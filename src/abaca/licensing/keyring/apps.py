@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Keyring(AppConfig):
+    name = "abaca.licensing.keyring"
+    label = "licensing_keyring"

@@ -1,0 +1,1 @@
+"""Licences, the append-only ledger of their terms, and how they stand."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Licences(AppConfig):
+    name = "abaca.licensing.licences"
+    label = "licensing_licences"

@@ -1,0 +1,250 @@
+"""What can be done with a product key: issue, redeem, withdraw, reinstate."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from abaca.kernel import product_keys as keys
+from abaca.kernel.refusals import Refusal
+from abaca.kernel.schedule import local_day
+from abaca.licensing.accounts.actions import open_account
+from abaca.licensing.accounts.models import Account
+from abaca.licensing.accounts.queries import network_digest
+from abaca.licensing.journal.actions import record
+from abaca.licensing.keyring.queries import secret
+from abaca.licensing.licences import actions as licences
+from abaca.licensing.licences.models import LedgerEntry, Licence, Plan
+from abaca.licensing.licences.queries import licence_of
+from abaca.licensing.licences.states import EntryKind
+
+from . import lookup
+from .models import ProductKey
+from .queries import lookup_of
+from .states import PRODUCT_KEY, KeyState
+
+
+class ProductKeyTaken(Refusal):
+    code = "product_key_taken"
+    sentence = _("This product key has been redeemed by somebody else. Each key serves one person.")
+    status = 409
+    field = "product_key"
+
+
+class ProductKeyGone(Refusal):
+    """The key became void between the look and the grip; for the person it is unknown."""
+
+    code = "product_key_unknown"
+    sentence = _("We do not know this product key. Please check it against your delivery letter.")
+    status = 404
+    field = "product_key"
+
+
+@dataclass(frozen=True)
+class Redemption:
+    licence: Licence
+    number: int  # of the term that the key added
+    already: bool
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What the feed says about a new key."""
+
+    ref: str
+    text: str
+    plan: Plan
+    months: int | None
+    zone: str
+    order_ref: str
+    seat: int
+    follows_ref: str
+    replaces_ref: str
+    replaces_from: date | None
+    automatic: bool
+    holder_email: str
+
+
+@transaction.atomic
+def issue(told: Issue, *, at: datetime, by: str) -> ProductKey:
+    """Take a product key in; what comes with it happens at once."""
+    if known := ProductKey.objects.filter(ref=told.ref).first():
+        return known
+
+    symbols, row = keys.read(told.text).symbols or told.text, uuid4()
+    key = ProductKey.objects.create(
+        uuid=row,
+        ref=told.ref,
+        lookup=lookup_of(symbols),
+        cipher=lookup.sealed(secret("product-key/cipher"), told.text, row),
+        hint=keys.hint(symbols),
+        product=told.plan.product,
+        plan=told.plan,
+        months=told.months,
+        zone=told.zone,
+        order_ref=told.order_ref,
+        seat=told.seat,
+        follows_ref=told.follows_ref,
+        replaces_ref=told.replaces_ref,
+        replaces_from=told.replaces_from,
+        automatic=told.automatic,
+        holder_email=told.holder_email,
+        issued_at=at,
+    )
+    record("product_key.imported", key.ref, at=at, by=by, order=key.order_ref, hint=key.hint)
+    if key.replaces_ref:
+        _take_the_place(key, at=at, by=by)
+    elif key.automatic:
+        _redeem_by_itself(key, at=at, by=by)
+    key.refresh_from_db()
+    return key
+
+
+@transaction.atomic
+def redeem(key_id: int, account: Account, *, at: datetime, by: str) -> Redemption:
+    """Add the term of a key to the licence of an account."""
+    key = _locked(pk=key_id)
+    if key.state == KeyState.VOID:
+        raise ProductKeyGone(feed_checked=True)
+    if key.licence is not None:
+        return _again(key, key.licence, account, at=at, by=by)
+
+    licence = licences.open_licence(account, key.product, zone=key.zone, at=at, by=by)
+    number = licences.grant(
+        licence, plan=key.plan, months=key.months, on=local_day(at, licence.zone), cause=key.ref, at=at, by=by
+    )
+    _mark_redeemed(key, licence, at=at, by=by)
+    for follower in ProductKey.objects.filter(follows_ref=key.ref, automatic=True, state=KeyState.ISSUED):
+        redeem(follower.pk, account, at=at, by=by)
+    return Redemption(licence, number, already=False)
+
+
+def _again(key: ProductKey, licence: Licence, account: Account, *, at: datetime, by: str) -> Redemption:
+    if licence.account_id != account.pk:
+        is_free = licence.account.email is None and licence_of(account.pk, key.product_id) is None
+        if not is_free:
+            raise ProductKeyTaken
+        licences.move_to(licence, account, at=at, by=by)
+    return Redemption(licence, _terms_of(key)[-1].number, already=True)
+
+
+@transaction.atomic
+def withdraw(ref: str, *, on: date, position: int, at: datetime, by: str) -> None:
+    """Take back what a key gave: unredeemed it becomes void, redeemed its term ends."""
+    key = _locked(ref=ref)
+    if not _is_news(key, position):
+        return
+    if key.licence is not None:
+        _void_its_term(key, key.licence, on=on, at=at, by=by)
+    elif key.state == KeyState.ISSUED:
+        _move(key, KeyState.VOID, "product_key.voided", at=at, by=by)
+        if old := ProductKey.objects.select_for_update().filter(ref=key.replaces_ref, state=KeyState.VOID).first():
+            _move(old, KeyState.ISSUED, "product_key.reinstated", at=at, by=by)
+
+
+@transaction.atomic
+def reinstate(ref: str, *, on: date, position: int, at: datetime, by: str) -> None:
+    """Give back what was withdrawn; a term that was running gets the days that it had left."""
+    key = _locked(ref=ref)
+    if not _is_news(key, position):
+        return
+    if key.state == KeyState.VOID:
+        _move(key, KeyState.ISSUED, "product_key.reinstated", at=at, by=by)
+        if key.replaces_ref:
+            _take_the_place(key, at=at, by=by)
+    elif key.licence is not None:
+        _grant_the_rest(key, licences.lock(key.licence.pk), on=on, at=at, by=by)
+
+
+def count_unknown(network: str, *, at: datetime) -> None:
+    """Remember that a network asked for a key that nobody knows."""
+    if not network:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO licensing_product_keys_unknownkeycount AS counted (network, minute, tries) VALUES (%s, %s, 1)"
+            " ON CONFLICT (network, minute) DO UPDATE SET tries = counted.tries + 1",
+            [network_digest(network, at), at.replace(second=0, microsecond=0)],
+        )
+
+
+def _locked(**by_what: object) -> ProductKey:
+    """Lock a key. No joins: rows joined to one that we waited for would be as old as our question."""
+    return ProductKey.objects.select_for_update().get(**by_what)
+
+
+def _is_news(key: ProductKey, position: int) -> bool:
+    """Tell whether the document is later than the last one about this key, and remember it."""
+    if position <= key.told_position:
+        return False
+    key.told_position = position
+    key.save(update_fields=["told_position"])
+    return True
+
+
+def _move(key: ProductKey, state: KeyState, what: str, *, at: datetime, by: str) -> None:
+    PRODUCT_KEY.check(KeyState(key.state), state)
+    key.state = state
+    key.save(update_fields=["state"])
+    record(what, key.ref, at=at, by=by, hint=key.hint)
+
+
+def _mark_redeemed(key: ProductKey, licence: Licence, *, at: datetime, by: str) -> None:
+    PRODUCT_KEY.check(KeyState(key.state), KeyState.REDEEMED)
+    key.state, key.licence, key.redeemed_at = KeyState.REDEEMED, licence, at
+    key.save(update_fields=["state", "licence", "redeemed_at"])
+    record("product_key.redeemed", key.ref, whose=licence.account.ref, at=at, by=by, licence=licence.ref, hint=key.hint)
+
+
+def _redeem_by_itself(key: ProductKey, *, at: datetime, by: str) -> None:
+    """Redeem a key that is delivered automatically, where its holder is known."""
+    followed = ProductKey.objects.select_related("licence__account").filter(ref=key.follows_ref).first()
+    if followed is not None and followed.licence is not None:
+        redeem(key.pk, followed.licence.account, at=at, by=by)
+    elif key.holder_email:
+        account = open_account(email=key.holder_email, language="en", at=at, by=by)
+        redeem(key.pk, account, at=at, by=by)
+
+
+def _take_the_place(key: ProductKey, *, at: datetime, by: str) -> None:
+    """Let an upgrade replace its forerunner: in the licence if that was redeemed, else as the key that waits."""
+    old = _locked(ref=key.replaces_ref)
+    if old.licence is None:
+        if old.state == KeyState.ISSUED:
+            _move(old, KeyState.VOID, "product_key.voided", at=at, by=by)
+        return
+    licence = licences.lock(old.licence.pk)
+    on = key.replaces_from or local_day(at, licence.zone)
+    number = _terms_of(old)[-1].number
+    licences.close(licence, number, on=on, cause=key.ref, at=at, by=by)
+    licences.grant(licence, plan=key.plan, months=key.months, on=on, replaces=number, cause=key.ref, at=at, by=by)
+    _mark_redeemed(key, licence, at=at, by=by)
+
+
+def _void_its_term(key: ProductKey, licence: Licence, *, on: date, at: datetime, by: str) -> None:
+    """Void the newest term of a key; an upgrade that is taken back gives its forerunner the old end."""
+    licence = licences.lock(licence.pk)
+    grant = _terms_of(key)[-1]
+    cause = f"{key.ref}/withdrawn/{key.told_position}"
+    if grant.replaces is not None:
+        licences.void(licence, grant.number, on=grant.on, cause=cause, at=at, by=by)
+        licences.reopen(licence, grant.replaces, on=on, cause=cause, at=at, by=by)
+    else:
+        day = max(on, local_day(at, licence.zone))  # days in the past never change
+        licences.void(licence, grant.number, on=day, cause=cause, at=at, by=by)
+
+
+def _grant_the_rest(key: ProductKey, licence: Licence, *, on: date, at: datetime, by: str) -> None:
+    grant, cause = _terms_of(key)[-1], f"{key.ref}/reinstated/{key.told_position}"
+    if grant.replaces is not None:
+        licences.close(licence, grant.replaces, on=grant.on, cause=cause, at=at, by=by)
+    licences.grant_back(licence, grant, on=max(on, local_day(at, licence.zone)), cause=cause, at=at, by=by)
+
+
+def _terms_of(key: ProductKey) -> list[LedgerEntry]:
+    """Return the grants that a redeemed key has led to, the newest last."""
+    own = Q(cause=key.ref) | Q(cause__startswith=f"{key.ref}/")
+    return list(LedgerEntry.objects.filter(own, licence=key.licence_id, kind=EntryKind.GRANT).order_by("seq"))

@@ -1,0 +1,1 @@
+"""Stories of licensing that cross its rooms."""

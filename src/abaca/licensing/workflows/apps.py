@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Workflows(AppConfig):
+    name = "abaca.licensing.workflows"
+    label = "licensing_workflows"

@@ -1,0 +1,1 @@
+"""The holder's pages: activating a product key, and the account of the program's user."""

@@ -1,0 +1,45 @@
+"""The account of the program's user: plans, the reasons for their dates, devices, product keys."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from abaca.kernel.refusals import Refusal
+from abaca.licensing.workflows.activation import release_own
+from abaca.licensing.workflows.queries import overview as all_held
+
+from . import holders
+from .reasons import reasons
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show what the holder has."""
+    account = holders.holder(request)
+    if account is None:
+        return redirect("licence:sign_in")
+    licences = [
+        {"held": held, "now": held.current, "reasons": reasons(held)}
+        for held in all_held(account, at=holders.at_of(request))
+    ]
+    context = {"holder": account, "licences": licences, "here": "account"}
+    return render(request, "portal/licence/account.html", context)
+
+
+@require_POST
+def release(request: HttpRequest, device: UUID) -> HttpResponse:
+    """Take one of the holder's devices out of use."""
+    account = holders.holder(request)
+    if account is None:
+        return redirect("licence:sign_in")
+    try:
+        name = release_own(account, device, at=holders.at_of(request), by=account.ref)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        said = _("“{device}” is released. Its place is free for another device.")
+        messages.success(request, said.format(device=name or _("Device without a name")))
+    return redirect("licence:account")

@@ -1,0 +1,51 @@
+"""The sample program against a real server."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from abaca.licensing.feed_import.jobs import pull
+from abaca.licensing.product_keys.models import ProductKey
+from tests.api.licensing.program import code_for
+from tests.conftest import NOON
+from tests.licensing.fixtures import a_wing_of_its_own
+
+__all__ = ["a_wing_of_its_own"]
+FILE = Path(__file__).parents[3] / "samples" / "sample_program.py"
+
+
+@pytest.fixture
+def run(live_server, tmp_path, capsys, monkeypatch):
+    """Run the program in the terminal and return what it says."""
+    spec = importlib.util.spec_from_file_location("sample_program", FILE)
+    sample = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sample)
+    monkeypatch.setattr("builtins.input", lambda question: code_for("alice@example.org") if "Code" in question else "")
+
+    def running(*words: str, device: str = "") -> str:
+        options = ["--server", live_server.url, "--state", str(tmp_path / f"kept{device}.json"), "--device", device]
+        sample.main([*options, *words])
+        return capsys.readouterr().out
+
+    return running
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sample_program_lives_through_a_licence(run, store):
+    sold = store.sells()
+    pull(at=NOON)
+    assert "Nothing is activated" in run("start")
+    wrong = sold.text[:-1] + ("0" if sold.text[-1] != "0" else "1")
+    assert f"Did you mean {sold.text}?" in run("activate", wrong)
+
+    said = run("activate", sold.text, "--email", "alice@example.org")
+    assert "Signed in as alice@example.org." in said
+    assert "This computer is active.\nPlan: professional. Until 2027-03-02." in said
+    assert ProductKey.objects.get(ref=sold.ref).state == "redeemed"
+
+    assert "Musa Accounting professional is open." in run("start")
+    assert "Devices: 1 of 5" in run("licence")
+    assert "This computer is active." in run("activate", "--email", "alice@example.org", device="Laptop")
+    assert "Devices in use now: 1." in run("release")
+    assert "This computer was released." in run("start")

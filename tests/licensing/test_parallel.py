@@ -1,0 +1,83 @@
+"""What holds when everybody comes at once: threads with connections of their own."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from abaca.kernel.refusals import Refusal
+from abaca.licensing.devices.actions import activate
+from abaca.licensing.devices.queries import in_use
+from abaca.licensing.feed_import.jobs import pull
+from abaca.licensing.feed_import.queries import pulls
+from abaca.licensing.licences.models import LedgerEntry, Plan
+from tests.conftest import NOON
+from tests.licensing import rehearsed_store
+from tests.licensing.makers import make_account, make_licence, redeems
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(calls: list[Callable[[], object]]) -> Counter[str]:
+    """Make all calls at the same moment; count what came of them."""
+    start = Barrier(len(calls))
+
+    def run(call: Callable[[], object]) -> str:
+        try:
+            start.wait()
+            return str(call())
+        except Refusal as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return Counter(threads.map(run, calls))
+
+
+def test_thirty_two_activations_of_five_give_exactly_five(store):
+    licence = make_licence(store)
+    Plan.objects.update(activations_per_day=None)
+
+    def activation(number: int) -> Callable[[], object]:
+        fingerprint = f"{number:064}"
+        return lambda: activate(licence.pk, fingerprint=fingerprint, at=NOON, by="a test").already
+
+    outcome = at_once([activation(number) for number in range(32)])
+    assert outcome == {"False": 5, "device_limit": 27}
+    assert len(in_use(licence.pk)) == 5
+
+
+def test_one_device_that_asks_thirty_two_times_has_one_place(store):
+    licence = make_licence(store)
+    outcome = at_once(
+        [lambda: activate(licence.pk, fingerprint="f" * 64, at=NOON, by="a test").already for _call in range(32)]
+    )
+    assert outcome == {"False": 1, "True": 31}
+    assert len(in_use(licence.pk)) == 1
+
+
+def test_thirty_two_redemptions_by_two_accounts_have_one_winner(store):
+    alice, bob, sold = make_account(), make_account(), store.sells()
+    pull(at=NOON)
+    calls = [lambda account=account: redeems(account, sold).already for account in [alice, bob] * 16]
+    outcome = at_once(calls)
+    assert outcome == {"False": 1, "True": 15, "product_key_taken": 16}
+    assert LedgerEntry.objects.count() == 1
+
+
+def test_two_keys_at_once_on_one_account_add_up(store):
+    alice, keys = make_account(), [store.sells() for _key in range(8)]
+    pull(at=NOON)
+    assert at_once([lambda sold=sold: redeems(alice, sold).already for sold in keys]) == {"False": 8}
+    assert sorted(LedgerEntry.objects.values_list("seq", flat=True)) == list(range(1, 9))
+
+
+def test_many_unknown_keys_at_once_share_the_pulls(store):
+    alice = make_account()
+    unknown = rehearsed_store.Sold("", "A0123-45678-9ABCD-EFGHJ-KM583")
+    assert at_once([lambda: redeems(alice, unknown) for _call in range(24)]) == {"product_key_unknown": 24}
+    assert pulls()[0] <= 2
