@@ -1,0 +1,1 @@
+"""Face: the shop and the checkout."""

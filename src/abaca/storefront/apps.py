@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Storefront(AppConfig):
+    name = "abaca.storefront"
+    label = "storefront"

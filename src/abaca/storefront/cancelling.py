@@ -1,0 +1,40 @@
+"""Cancelling the renewal in one page, and resuming it as easily."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from abaca.access import links
+from abaca.store.notices.actions import CANCEL_LINK
+from abaca.store.subscriptions.models import Subscription
+from abaca.store.subscriptions.queries import subscription_by_ref
+from abaca.store.workflows import cancellation
+from abaca.store.workflows.queries import whole_subscription
+
+from .visitors import instant_of, private
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """Say what stays and what stops; do it only when the button is pressed."""
+    at = instant_of(request)
+    subscription = subscription_by_ref(links.read(CANCEL_LINK, token, at=at))
+    if request.method == "POST":
+        _obey(request, subscription)
+        return redirect("storefront:cancel", token)
+    context = {"whole": whole_subscription(subscription, at=at)}
+    return render(request, "storefront/cancelling/cancel.html", context)
+
+
+def _obey(request: HttpRequest, subscription: Subscription) -> None:
+    at, by = instant_of(request), subscription.customer.ref
+    wish = request.POST.get("wish")
+    if wish == "cancel":
+        cancellation.cancel(subscription, at=at, by=by)
+        messages.success(request, _("The renewal is cancelled. We have confirmed it by e-mail."))
+    elif wish == "resume":
+        cancellation.resume(subscription, at=at, by=by)
+        messages.success(request, _("The renewal is on again. We have confirmed it by e-mail."))

@@ -1,0 +1,116 @@
+"""The checkout in one page; a form that comes twice leads to the order that it made the first time."""
+
+import re
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from abaca.kernel.refs import new_token
+from abaca.kernel.refusals import Refusal
+from abaca.kernel.schedule import local_day
+from abaca.store.catalogue.models import Plan
+from abaca.store.catalogue.queries import currencies_of, plan_for_sale
+from abaca.store.orders.models import Order
+from abaca.store.orders.queries import order_of_checkout
+from abaca.store.payments.queries import latest_attempts
+from abaca.store.workflows import jobs
+from abaca.store.workflows.checkout import Wish
+
+from .forms.checkout import CheckoutForm
+from .summary import Summary, summarise
+from .visitors import instant_of, language_of_visitor, settle_currency, wanted_currency
+from .ways import way_on
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{32,80}", re.ASCII)
+
+
+class SummaryChanged(Refusal):
+    code = "summary_changed"
+    sentence = _("The renewal date is another one now. Please look at the summary again before you buy.")
+    status = 409
+
+
+class FormIncomplete(Refusal):
+    code = "form_incomplete"
+    sentence = _("This form did not arrive whole. Please look at it and send it again; nothing was bought.")
+    status = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout(request: HttpRequest, plan: str) -> HttpResponse:
+    """Show the form, take it, or show it again with what is to mend."""
+    at = instant_of(request)
+    sold = plan_for_sale(plan)
+    offered = currencies_of(sold, on=local_day(at, settings.VENDOR_TIME_ZONE))
+    if request.method == "POST":
+        return _take(request, sold, offered, at)
+    currency = settle_currency(request, wanted_currency(request), offered)
+    form = CheckoutForm(offered=offered, initial={"currency": currency})
+    return _page(request, form, _summary(form, sold, at))
+
+
+def _take(request: HttpRequest, plan: Plan, offered: list[str], at: datetime) -> HttpResponse:
+    known = order_of_checkout(_token(request)) if _token(request) else None
+    if known:
+        return _on_from(known, at)
+    form = CheckoutForm(request.POST, offered=offered)
+    valid = form.is_valid()
+    summary = _summary(form, plan, at)
+    if "update" in request.POST:
+        form.forgive_all_but_the_sum()
+        return _page(request, form, summary, status=422 if form.errors else 200)
+    if not valid:
+        return _page(request, form, summary, status=422)
+    try:
+        order = jobs.buy(_wish(request, form, summary), form.chosen, at=at, by="a guest")
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _page(request, form, summary, status=refusal.status)
+    return _on_from(order, at)
+
+
+def _wish(request: HttpRequest, form: CheckoutForm, summary: Summary) -> Wish:
+    """Put the form into the store's words; what was shown must be what would be bought."""
+    shown_total = request.POST.get("shown_total", "")
+    if not _token(request) or not re.fullmatch(r"\d{1,12}", shown_total, re.ASCII):
+        raise FormIncomplete
+    if request.POST.get("shown_day") != summary.renews_on.isoformat():
+        raise SummaryChanged
+    typed = form.cleaned_data
+    return Wish(
+        token=_token(request),
+        plan=summary.plan.code,
+        seats=typed["seats"],
+        currency=typed["currency"],
+        email=typed["email"],
+        billing=form.billing,
+        delivery=form.delivery,
+        language=language_of_visitor(),
+        consent=summary.transfer_sentence if form.by_transfer else summary.sentence,
+        newsletter=str(form.fields["newsletter"].label) if typed["newsletter"] else "",
+        shown_total=int(shown_total),
+    )
+
+
+def _token(request: HttpRequest) -> str:
+    """Return the token of the form; it makes a repeated submit harmless."""
+    token = request.POST.get("token", "")
+    return token if TOKEN.fullmatch(token) else ""
+
+
+def _summary(form: CheckoutForm, plan: Plan, at: datetime) -> Summary:
+    seats, currency, country = form.sum_facts
+    return summarise(plan, seats=seats, currency=currency, country=country, at=at)
+
+
+def _page(request: HttpRequest, form: CheckoutForm, summary: Summary, *, status: int = 200) -> HttpResponse:
+    context = {"form": form, "summary": summary, "token": _token(request) or new_token()}
+    return render(request, "storefront/checkout/checkout.html", context, status=status)
+
+
+def _on_from(order: Order, at: datetime) -> HttpResponse:
+    return redirect(way_on(order, latest_attempts([order.pk]).get(order.pk), at=at))

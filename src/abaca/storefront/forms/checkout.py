@@ -1,0 +1,106 @@
+"""The whole checkout on one page: what, who, where to bill, how to pay."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from abaca.kernel.refusals import Refusal
+from abaca.store.catalogue.queries import NoPriceInCurrency
+from abaca.store.customers.actions import AddressFacts, checked_email
+from abaca.store.workflows.checkout import MOST_SEATS, ConsentMissing, SeatsOutOfRange
+
+from .addresses import MISSING, address_from, country_field, part
+from .means import MeansForm, words
+
+ABOUT_THE_SUM = ("seats", "currency", "country")
+
+
+class CheckoutForm(MeansForm):
+    seats = forms.IntegerField(
+        label=_("Seats"),
+        min_value=1,
+        max_value=MOST_SEATS,
+        initial=1,
+        help_text=_("One for each person who works with the program; each gets a product key of its own."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-sum": ""}),
+    )
+    currency = forms.ChoiceField(label=_("Currency"), widget=forms.Select(attrs={"data-sum": ""}))
+
+    email = words(
+        _("E-mail"),
+        most=254,
+        missing=_("Please fill in your e-mail address."),
+        hint=_("We send the product key and the invoice here; with this address you also log in."),
+        widget=forms.EmailInput,
+        autocomplete="email",
+    )
+    name = part("name", _("First name and surname"), "", "name", required=True)
+    company = part("company", _("Company"), "", "organization", required=False)
+
+    street = part("street", _("Street and number"), "billing", "street-address", required=True)
+    postcode = part("postcode", _("Postcode"), "billing", "postal-code", required=False)
+    city = part("city", _("City"), "billing", "address-level2", required=True)
+    country = country_field("billing", required=True)
+
+    same_delivery = forms.BooleanField(label=_("The delivery address is the same"), required=False, initial=True)
+    delivery_name = part("name", _("First name and surname"), "shipping", "name", required=False)
+    delivery_company = part("company", _("Company"), "shipping", "organization", required=False)
+    delivery_street = part("street", _("Street and number"), "shipping", "street-address", required=False)
+    delivery_postcode = part("postcode", _("Postcode"), "shipping", "postal-code", required=False)
+    delivery_city = part("city", _("City"), "shipping", "address-level2", required=False)
+    delivery_country = country_field("shipping", required=False)
+
+    consent = forms.BooleanField(
+        label=_("I agree to this renewal. I can cancel it at any time, in my account or by a link in every letter."),
+        error_messages={"required": ConsentMissing.sentence},
+    )
+    newsletter = forms.BooleanField(
+        label=_("Send me news about the program from time to time. I can stop this by one click."), required=False
+    )
+
+    def __init__(self, *args: Any, offered: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seats, currency, country = (self.fields[name] for name in ABOUT_THE_SUM)
+        wrong = str(SeatsOutOfRange(most=MOST_SEATS))
+        seats.error_messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong)
+        currency.choices = [(code, code) for code in offered]  # type: ignore[attr-defined]
+        asked = str(self.data.get("currency", ""))[:3]
+        no_price = str(NoPriceInCurrency(currency=asked))
+        currency.error_messages = dict.fromkeys(("required", "invalid_choice"), no_price)
+        country.widget.attrs["data-sum"] = ""
+
+    def clean_email(self) -> str:
+        try:
+            return checked_email(self.cleaned_data["email"])
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        if not typed.get("same_delivery"):
+            for name, missing in MISSING.items():
+                self._demand(f"delivery_{name}", missing)
+        return typed
+
+    def forgive_all_but_the_sum(self) -> None:
+        """Keep only what is wrong with seats and currency, for somebody who has not finished typing."""
+        for name in [name for name in self.errors if name not in ("seats", "currency")]:
+            del self.errors[name]
+
+    @property
+    def sum_facts(self) -> tuple[int, str, str]:
+        """Return seats, currency and country as far as they make sense, for the summary."""
+        if not self.is_bound:
+            return 1, str(self["currency"].value()), ""
+        typed = getattr(self, "cleaned_data", {})
+        currency = typed.get("currency") or self.fields["currency"].choices[0][0]  # type: ignore[attr-defined]
+        return typed.get("seats") or 1, str(currency), typed.get("country") or ""
+
+    @property
+    def billing(self) -> AddressFacts:
+        return address_from(self.cleaned_data)
+
+    @property
+    def delivery(self) -> AddressFacts:
+        return self.billing if self.cleaned_data["same_delivery"] else address_from(self.cleaned_data, "delivery_")

@@ -1,0 +1,17 @@
+"""The addresses of the shop; letters contain those with a token."""
+
+from django.urls import path
+
+from . import cancelling, checkout, orders, paying, shop
+
+app_name = "storefront"
+
+urlpatterns = [
+    path("", shop.plans, name="shop"),
+    path("checkout/<slug:plan>/", checkout.checkout, name="checkout"),
+    path("order/<str:token>/", orders.order, name="order"),
+    path("order/<str:token>/back/", orders.back, name="order_back"),
+    path("pay/<str:token>/", paying.pay, name="pay"),
+    path("method/<str:token>/", paying.method, name="method"),
+    path("cancel/<str:token>/", cancelling.cancel, name="cancel"),
+]
