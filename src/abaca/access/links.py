@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.core import signing
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
@@ -32,5 +33,5 @@ def read(purpose: str, token: str, *, at: datetime) -> str:
     except (signing.BadSignature, ValueError, TypeError) as broken:
         raise LinkBroken from broken
     if at.timestamp() > until:
-        raise LinkExpired(until=datetime.fromtimestamp(until, tz=at.tzinfo).date())
+        raise LinkExpired(until=date_format(datetime.fromtimestamp(until, tz=at.tzinfo).date(), "DATE_FORMAT"))
     return str(ref)

@@ -1,0 +1,1 @@
+"""Face: the pages of customers and of holders."""

@@ -1,0 +1,66 @@
+"""All orders of a customer, and everything about one of them."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from abaca.store.journal.models import Entry
+from abaca.store.journal.queries import history_about
+from abaca.store.orders.queries import order_of, orders_of
+from abaca.store.subscriptions.standing import Standing
+from abaca.store.workflows.queries import WholeOrder, whole_order
+
+from .coming import coming
+from .entrance import CustomerRequest, for_customers
+from .needs import needs_of
+
+A_PAGE = 50
+# what a customer wants to read in his history; the rest is the house's own bookkeeping
+TOLD = {
+    "order.placed",
+    "order.paid",
+    "order.lapsed",
+    "attempt.declined",
+    "attempt.action",
+    "invoice.issued",
+    "invoice.credited",
+    "subscription.begun",
+    "subscription.renewed",
+    "subscription.renewal_cancelled",
+    "subscription.renewal_resumed",
+    "subscription.method_changed",
+    "subscription.ended",
+    "notice.given",
+}
+
+
+@require_safe
+@for_customers
+def orders(request: CustomerRequest) -> HttpResponse:
+    page = Paginator(orders_of(request.customer.pk), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/orders/orders.html", {"page": page})
+
+
+@require_safe
+@for_customers
+def order(request: CustomerRequest, number: str) -> HttpResponse:
+    whole = whole_order(order_of(request.customer.pk, number), at=request.at)
+    subscription = whole.whole_subscription
+    context = {
+        "whole": whole,
+        "whole_subscription": subscription,
+        "over": subscription is not None and subscription.standing == Standing.ENDED,
+        "needs": needs_of([whole], [subscription] if subscription else [], at=request.at),
+        "coming": coming(subscription, at=request.at) if subscription else [],
+        "history": _history(whole),
+    }
+    return render(request, "portal/orders/order.html", context)
+
+
+def _history(whole: WholeOrder) -> list[Entry]:
+    entries = history_about(whole.order.ref)
+    if whole.whole_subscription:
+        entries += history_about(whole.whole_subscription.subscription.ref)
+    told = (entry for entry in entries if entry.what in TOLD)
+    return sorted(told, key=lambda entry: entry.pk, reverse=True)

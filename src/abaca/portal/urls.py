@@ -1,0 +1,23 @@
+"""Addresses of the customer's account; letters contain them, so they stay."""
+
+from django.urls import path
+
+from . import cancellation, email, home, invoices, methods, my_data, orders
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/cancel/", cancellation.cancellation, name="cancellation"),
+    path("invoices/<str:number>/", invoices.invoice, name="invoice"),
+    path("data/", my_data.my_data, name="my_data"),
+    path("data/email/", email.email, name="email"),
+    path("data/address/billing/", my_data.address, {"kind": "billing"}, name="billing"),
+    path("data/address/delivery/", my_data.address, {"kind": "delivery"}, name="delivery"),
+    path("data/language/", my_data.language, name="language"),
+    path("data/method/<str:ref>/", methods.method, name="method"),
+    # before allauth's own page of this address, which would change an e-mail without our story
+    path("email/", email.email),
+    path("email/<str:token>/", email.confirmation, name="email_confirmation"),
+]

@@ -1,0 +1,207 @@
+"""All personal data behind the name in the top menu, each with the way to change it (S11, S12, S17)."""
+
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+
+from abaca.access.models import User
+from abaca.messaging.models import Letter
+from abaca.store.subscriptions.models import Subscription
+from tests.portal import desk
+from tests.portal.desk import ALICE, BOB
+
+pytestmark = pytest.mark.usefixtures("shop")
+MOVED = {
+    "name": "Alice Keller-Wyss",
+    "company": "",
+    "street": "Neugasse 9",
+    "postcode": "8005",
+    "city": "Zürich",
+    "country": "CH",
+}
+
+
+def alice():
+    desk.buys(ALICE)
+    return desk.logged_in(ALICE)
+
+
+def test_the_page_stands_behind_the_name_and_shows_everything():
+    page = alice().get("/account/data/").content.decode()
+
+    menu = page[page.index('class="user-menu"') : page.index("</details>")]
+    assert "Alice Keller" in menu
+    assert 'href="/account/data/"' in menu
+    for fact in ("alice@firm.example", "Seestrasse 1", "Visa ending 4242", "English", "Turn on two-step log-in"):
+        assert fact in page
+    assert "cannot be switched off" in page
+    assert "never for past ones" in page
+
+
+# --- addresses --------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_address_counts_from_now_on_and_leaves_the_past_as_it_is(letters, clock):
+    client = alice()
+    first = desk.customer(ALICE).orders.get()
+
+    answer = client.post("/account/data/address/billing/", MOVED)
+
+    assert answer.status_code == 302
+    assert "Seestrasse 1" in client.get(f"/account/invoices/{first.invoices.get().number}/").content.decode()
+    clock.travel_to("2027-03-03")
+    renewal = desk.customer(ALICE).orders.first()
+    assert renewal.invoices.get().document["buyer"]["street"] == "Neugasse 9"
+    assert renewal.delivery["street"] == "Seestrasse 1"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"street": ""}, "id_street_error"),
+        ({"country": "XX"}, "id_country_error"),
+        ({"name": "x" * 121}, "id_name_error"),
+    ],
+)
+def test_what_is_wrong_with_an_address_stands_beside_its_field(wrong, told):
+    client = alice()
+
+    answer = client.post("/account/data/address/delivery/", MOVED | wrong)
+
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert desk.customer(ALICE).addresses.get(kind="delivery").street == "Seestrasse 1"
+
+
+# --- e-mail -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_e_mail_counts_only_after_it_has_answered_with_one_click():
+    client = alice()
+    client.post("/account/data/email/", {"email": "alice@new.example"})
+    letter = desk.last_letter("store_notices/email_change_confirm")
+    link = f"/account/email/{desk.secret(letter, 'token')}/"
+
+    stranger = Client()
+    assert letter.to_address == "alice@new.example"
+    assert stranger.get(link).status_code == 200
+    assert desk.customer(ALICE).email == ALICE.email  # a look confirms nothing
+
+    assert stranger.post(link).headers["Location"] == "/account/login/"
+    assert User.objects.get().email == "alice@new.example"
+    assert desk.last_letter("store_notices/email_changed").to_address == ALICE.email
+    assert stranger.post(link).status_code == 410
+
+
+@pytest.mark.parametrize(("typed", "status"), [("nonsense", 422), (BOB.email, 409), ("", 422)])
+def test_an_e_mail_that_cannot_be_is_told_beside_its_field(typed, status):
+    desk.buys(BOB)
+
+    answer = alice().post("/account/data/email/", {"email": typed})
+
+    assert answer.status_code == status
+    assert "id_email_error" in answer.content.decode()
+    assert not Letter.objects.filter(template="store_notices/email_change_confirm").exists()
+
+
+def test_an_invented_link_confirms_nothing():
+    assert Client().post("/account/email/invented/").status_code == 410
+
+
+# --- language ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_language_of_letters_counts_for_the_codes_as_well():
+    client = alice()
+
+    client.post("/account/data/language/", {"language": "fr"})
+    Client().post("/account/login/code/", {"email": ALICE.email})
+
+    assert desk.customer(ALICE).language == "fr"
+    assert desk.last_letter("access/login_code").language == "fr"
+
+
+# --- payment methods --------------------------------------------------------------------------------------------------
+
+
+def method_page():
+    return f"/account/data/method/{Subscription.objects.get(customer__email=ALICE.email).ref}/"
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        (
+            {"means": "card", "number": "5555 5555 5555 4444", "expiry": "09/31", "cvc": "123"},
+            "Mastercard ending 4444",
+        ),
+        ({"means": "wallet", "login": "alice@wallet.example"}, "al•••@wallet.example"),
+        ({"means": "transfer"}, "bank transfer"),
+    ],
+)
+def test_another_method_is_used_from_the_next_renewal_on_and_confirmed_by_letter(typed, named):
+    client = alice()
+
+    answer = client.post(method_page(), typed, follow=True)
+
+    assert named in answer.content.decode()
+    assert Subscription.objects.get().method_kind == typed["means"]
+    assert desk.last_letter("store_notices/method_changed").to_address == ALICE.email
+
+
+def test_a_saved_method_is_taken_up_again():
+    client = alice()
+    first = Subscription.objects.get().method_ref
+    client.post(method_page(), {"means": "transfer"})
+
+    client.post(method_page(), {"means": first})
+
+    assert Subscription.objects.get().method_ref == first
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"number": "4242 4242 4242 4241"}, "number"),
+        ({"number": ""}, "number"),
+        ({"expiry": "soon"}, "expiry"),
+        ({"expiry": "01/20"}, "expiry"),
+        ({"cvc": "12"}, "cvc"),
+    ],
+)
+def test_a_mistyped_card_is_told_beside_its_field_and_nothing_changes(wrong, field):
+    client = alice()
+    before = Subscription.objects.get().method_ref
+    card = {"means": "card", "number": "4242 4242 4242 4242", "expiry": "09/31", "cvc": "123"}
+
+    answer = client.post(method_page(), card | wrong)
+
+    assert answer.status_code in {400, 422}
+    assert f"id_{field}_error" in answer.content.decode()
+    assert Subscription.objects.get().method_ref == before
+
+
+def test_a_foreign_method_is_not_for_the_taking():
+    desk.buys(BOB)
+    foreign = Subscription.objects.get().method_ref
+    client = alice()
+
+    answer = client.post(method_page(), {"means": foreign})
+
+    assert answer.status_code == 422
+    assert Subscription.objects.get(customer__email=ALICE.email).method_ref != foreign
+
+
+def test_a_foreign_subscription_is_no_subscription():
+    alice()
+    desk.buys(BOB)
+
+    assert desk.logged_in(BOB).get(method_page()).status_code == 404
+
+
+def test_an_unpaid_renewal_points_to_the_payment_page(letters, clock):
+    desk.buys(replace(ALICE, pays="4000000000001026"))
+    clock.travel_to("2027-03-03")
+
+    assert 'href="/pay/' in desk.logged_in(ALICE).get(method_page()).content.decode()
