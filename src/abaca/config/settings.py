@@ -206,7 +206,23 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/account/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "abaca.access.doors.AccountDoor"
+ACCOUNT_ADAPTER = "abaca.portal.doors.AccountDoor"
+ACCOUNT_FORMS = {
+    "login": "abaca.portal.forms.log_in.LogIn",
+    "request_login_code": "abaca.portal.forms.log_in.AskForCode",
+    "confirm_login_code": "abaca.portal.forms.log_in.ConfirmCode",
+    "change_password": "abaca.portal.forms.log_in.ChangePassword",
+    "set_password": "abaca.portal.forms.log_in.SetPassword",
+    "reset_password": "abaca.portal.forms.log_in.AskForReset",
+    "reset_password_from_key": "abaca.portal.forms.log_in.Reset",
+    "reauthenticate": "abaca.portal.forms.log_in.Reauthenticate",
+}
+MFA_FORMS = {
+    "authenticate": "abaca.portal.forms.log_in.SecondStep",
+    "reauthenticate": "abaca.portal.forms.log_in.SecondStepAgain",
+    "activate_totp": "abaca.portal.forms.log_in.TurnOn",
+}
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # nobody's log-in is changed behind his back
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -58,3 +58,14 @@ def set_present(at: datetime, *, frozen: bool | None = None) -> datetime:
         stands = frozen if frozen is not None else (row is not None and row.runs_since is None)
         Present.objects.update_or_create(id=1, defaults={"at": at, "runs_since": None if stands else system_now()})
     return at
+
+
+@transaction.atomic
+def hold_present() -> bool:
+    """Stop the simulated present where it is; tell whether it ran."""
+    row = Present.objects.select_for_update().filter(id=1).first()
+    if row is None or row.runs_since is None:
+        return False
+    row.at, row.runs_since = present(), None
+    row.save()
+    return True

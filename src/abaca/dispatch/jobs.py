@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from .actions import set_present
+from .actions import hold_present, set_present
 from .due_work import REGISTER, DueWork
 from .queries import present
 
@@ -56,7 +56,19 @@ def next_event() -> tuple[datetime, str] | None:
 
 
 def travel(to: datetime, *, step: Callable[[datetime], None] | None = None) -> None:
-    """Move the simulated present to `to`, doing everything that falls due on the way, in due order, exactly once."""
+    """Move the simulated present to `to`, doing everything that falls due on the way, in due order, exactly once.
+
+    The clock stands still on the journey, so that each step has its own instant; afterwards it runs on if it ran.
+    """
+    ran = hold_present()
+    try:
+        _go(to, step)
+    finally:
+        if ran:
+            set_present(present(), frozen=False)
+
+
+def _go(to: datetime, step: Callable[[datetime], None] | None) -> None:
     stuck_at: datetime | None = None
     while True:
         now = present()

@@ -1,0 +1,1 @@
+"""The stage, as somebody who rehearses uses it."""
