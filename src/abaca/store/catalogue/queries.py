@@ -69,7 +69,7 @@ def currencies_of(plan: Plan, *, on: date) -> list[str]:
 
 
 def shop_window(*, language: str, currency: str, on: date) -> ShopWindow:
-    """Return all plans side by side, in one language and one currency; five statements for any number of plans."""
+    """Return all plans side by side, in one language and one currency; six statements for any number of plans."""
     features = list(Feature.objects.prefetch_related("texts"))
     plans = list(Plan.objects.select_related("product").prefetch_related("texts", "features"))
     prices = {(p.plan_id, p.currency): Money(p.amount, p.currency) for p in _prices(on)}

@@ -16,6 +16,13 @@ from abaca.store.journal.actions import record
 
 from .models import Address, AddressKind, Consent, Customer, EmailChange
 
+PARTS = {
+    "name": _("the name"),
+    "company": _("the company"),
+    "street": _("the street"),
+    "postcode": _("the postcode"),
+    "city": _("the city"),
+}
 LIMITS = {"name": 120, "company": 120, "street": 120, "postcode": 20, "city": 80}
 
 
@@ -47,7 +54,7 @@ class AddressIncomplete(Refusal):
 
 class AddressTooLong(Refusal):
     code = "address_too_long"
-    sentence = _("{part} may have {most} characters at most.")
+    sentence = _("Please shorten {part} to {most} characters at most.")
     status = 422
 
 
@@ -71,13 +78,12 @@ class AddressFacts:
 
     def checked(self) -> "AddressFacts":
         """Refuse what is missing, too long or not on the map."""
-        parts = {"name": _("the name"), "street": _("the street"), "city": _("the city")}
-        for part, called in parts.items():
+        for part in ("name", "street", "city"):
             if not getattr(self, part).strip():
-                raise AddressIncomplete(part=called, field=part)
+                raise AddressIncomplete(part=PARTS[part], field=part)
         for part, most in LIMITS.items():
             if len(getattr(self, part)) > most:
-                raise AddressTooLong(part=parts.get(part, part), most=most, field=part)
+                raise AddressTooLong(part=PARTS[part], most=most, field=part)
         if not is_country(self.country):
             raise CountryUnknown
         return self

@@ -79,8 +79,8 @@ def credit(invoices: Sequence[Invoice], *, at: datetime, by: str) -> list[Invoic
         note = Invoice(
             number=paper["number"],
             kind=InvoiceKind.CREDIT_NOTE,
-            order_id=invoice.order_id,
-            customer_id=invoice.customer_id,
+            order=invoice.order,
+            customer=invoice.customer,
             corrects=invoice,
             issued_at=at,
             issued_on=on,

@@ -29,7 +29,8 @@ def papers_about(order_ids: list[int]) -> list[Invoice]:
 
 def invoices_by_order(order_ids: list[int]) -> dict[int, Invoice]:
     """Return the invoice of each order that has one; one statement."""
-    return {i.order_id: i for i in Invoice.objects.filter(order__in=order_ids, kind=InvoiceKind.INVOICE)}
+    rows = Invoice.objects.select_related("order", "customer").filter(order__in=order_ids, kind=InvoiceKind.INVOICE)
+    return {invoice.order_id: invoice for invoice in rows}
 
 
 def invoice_by_number(number: str) -> Invoice | None:

@@ -189,12 +189,12 @@ def write_verdicts(verdicts: Sequence[Verdict], *, at: datetime, by: str) -> lis
 
 def _apply(attempt: Attempt, verdict: Verdict, at: datetime) -> bool:
     now = AttemptState(attempt.state)
+    if now not in [AttemptState(s) for s in OPEN]:
+        return False
     if now == verdict.state:  # still the same: ask again later
         attempt.asked += 1
         attempt.next_at = next_question(now, attempt.asked, at)
         Attempt.objects.filter(pk=attempt.pk).update(asked=attempt.asked, next_at=attempt.next_at)
-        return False
-    if now not in [AttemptState(s) for s in OPEN]:
         return False
     ATTEMPT.check(now, verdict.state)
     attempt.state = verdict.state
@@ -230,9 +230,19 @@ def hear(attempt_key: str, *, provider: str, event: str, at: datetime) -> int | 
     return attempt.pk
 
 
+STATEMENT_LOCK = 7_309  # an advisory lock: worker and bank desk may read the statement at the same time
+
+
+def one_reader_at_a_time() -> None:
+    """Let readers of the statement wait for each other, to the end of the transaction."""
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STATEMENT_LOCK])
+
+
 @transaction.atomic
 def book_transfers(entries: Sequence[StatementEntry], *, at: datetime, by: str) -> list[Transfer]:
     """Keep entries of the bank's statement, each once; return those that are new."""
+    one_reader_at_a_time()
     known = set(Transfer.objects.filter(entry__in=[e.entry for e in entries]).values_list("entry", flat=True))
     fresh = [
         Transfer(

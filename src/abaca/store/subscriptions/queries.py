@@ -55,13 +55,15 @@ def term_of_order(order_id: int) -> Term | None:
 
 def terms_by_order(order_ids: list[int]) -> dict[int, Term]:
     """Return the terms of some orders; one statement."""
-    rows = Term.objects.select_related("subscription", "line").filter(line__order__in=order_ids)
+    rows = Term.objects.select_related("subscription__plan__product", "line").filter(line__order__in=order_ids)
     return {term.line.order_id: term for term in rows}
 
 
 def open_terms(subscription_ids: list[int]) -> dict[int, Term]:
     """Return the next term of each subscription whose money is awaited; one statement."""
-    rows = Term.objects.select_related("line__order").filter(subscription__in=subscription_ids, state=TermState.PLANNED)
+    rows = Term.objects.select_related("line__order__customer").filter(
+        subscription__in=subscription_ids, state=TermState.PLANNED
+    )
     return {term.subscription_id: term for term in rows}
 
 

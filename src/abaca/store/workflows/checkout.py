@@ -45,7 +45,7 @@ class PriceChanged(Refusal):
 
 class ConsentMissing(Refusal):
     code = "consent_missing"
-    sentence = _("Please agree to the terms before you buy.")
+    sentence = _("Please agree to the renewal before you buy.")
     status = 422
     field = "consent"
 

@@ -23,6 +23,7 @@ from abaca.store.payments.queries import (
 from abaca.store.payments.states import AttemptState
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import due_subscriptions, next_step, next_stepper
+from abaca.store.subscriptions.renewal_dates import timetable
 
 from . import checkout, paying, renewal, transfers
 from .collection import conclude
@@ -156,7 +157,8 @@ def _renewal_words() -> tuple[datetime, str] | None:
     subscription = next_stepper()
     if subscription is None or subscription.next_step_at is None:
         return None
-    return subscription.next_step_at, f"renewal|{subscription.customer.name}"
+    steps = timetable(auto_renew=subscription.auto_renew, method_kind=subscription.method_kind)
+    return subscription.next_step_at, f"{steps[subscription.step].act}|{subscription.customer.name}"
 
 
 DUE_WORK = (

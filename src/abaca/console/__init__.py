@@ -1,0 +1,1 @@
+"""Face: the pages of the staff."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Console(AppConfig):
+    name = "abaca.console"
+    label = "console"

@@ -1,0 +1,116 @@
+"""The page of a customer: who he is and what he has, and everything that happened."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from abaca.kernel.money import Money
+from abaca.licensing.workflows.queries import KeyStanding, standing_of_keys
+from abaca.messaging.queries import letters_of
+from abaca.store.journal.queries import history_about
+from abaca.store.payments.states import AttemptState
+from abaca.store.workflows.desk import note_visit
+from abaca.store.workflows.queries import ShownKey, WholeCustomer, WholeOrder, WholeSubscription, whole_customer
+
+from . import entries, queries, timeline
+from .door import at_of, by_of, staff_only
+from .words import STANDINGS, attempt_words, letter_kind, next_step, subscription_sentence
+
+TABS = {
+    timeline.ALL: _("All"),
+    entries.MONEY: _("Money"),
+    entries.LETTERS: _("Letters"),
+    entries.LICENCE: _("Licence"),
+    timeline.STAFF: _("Staff"),
+}
+
+
+@dataclass(frozen=True)
+class Sold:
+    """A product key as staff sees it: known by its last group, with what became of it."""
+
+    key: ShownKey
+    number: str
+    standing: KeyStanding | None
+
+
+@staff_only
+@require_safe
+def customer(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show a customer with all he has and all that happened."""
+    found, at = queries.customer_with(ref), at_of(request)
+    note_visit(found, at=at, by=by_of(request))
+    whole = whole_customer(found, at=at)
+    standings = standing_of_keys([key.ref for order in whole.orders for key in order.keys])
+    context = {
+        "customer": found,
+        "addresses": [whole.addresses[kind] for kind in ("billing", "delivery") if kind in whole.addresses],
+        "subscriptions": [_shown(each, whole.orders) for each in whole.subscriptions],
+        "methods": whole.methods,
+        "orders": [(order, _trouble(order)) for order in whole.orders],
+        "sold": [_sold(order, key, standings) for order in whole.orders for key in order.keys],
+        "licences": _licences(standings),
+        "stray_transfers": [(t, Money(t.amount, t.currency)) for t in whole.stray_transfers],
+        "planned": _planned(whole),
+    }
+    return render(request, "console/customers/customer.html", context | _timeline(request, whole, standings))
+
+
+def _shown(whole: WholeSubscription, orders: Sequence[WholeOrder]) -> dict[str, Any]:
+    attempts = [a for o in orders if whole.renewal and o.order.pk == whole.renewal.pk for a in o.attempts]
+    colour, word = STANDINGS[whole.standing]
+    return {
+        "whole": whole,
+        "colour": colour,
+        "word": word,
+        "sentence": subscription_sentence(whole),
+        "next": next_step(whole, attempts),
+    }
+
+
+def _trouble(order: WholeOrder) -> str:
+    """Say how the last try to collect the money stands, where it did not succeed."""
+    last = order.attempts[-1] if order.attempts else None
+    return attempt_words(last) if last and last.state != AttemptState.SUCCEEDED else ""
+
+
+def _sold(order: WholeOrder, key: ShownKey, standings: Mapping[str, KeyStanding]) -> Sold:
+    return Sold(key, order.order.number, standings.get(key.ref))
+
+
+def _licences(standings: Mapping[str, KeyStanding]) -> list[KeyStanding]:
+    """Return each licence once, though several keys may have made it."""
+    return list({s.licence_ref: s for s in standings.values() if s.licence_ref}.values())
+
+
+def _planned(whole: WholeCustomer) -> list[dict[str, Any]]:
+    notices = [notice for each in whole.subscriptions for notice in each.notices if notice.said_at is None]
+    return [
+        {"at": notice.planned_at, "text": letter_kind(notice.kind)}
+        for notice in sorted(notices, key=lambda notice: notice.planned_at)
+    ]
+
+
+def _timeline(request: HttpRequest, whole: WholeCustomer, standings: Mapping[str, KeyStanding]) -> dict[str, Any]:
+    written = {entry.pk: entry for entry in [*whole.history, *history_about(whole.customer.ref)]}
+    letters = letters_of(whole.customer.ref)
+    licensing = queries.happened_in_licensing({s.licence_ref for s in standings.values()}, standings)
+    actors = {entry.by for entry in [*written.values(), *licensing]} | {letter.resent_by for letter in letters}
+    names = timeline.Names({o.order.ref: o.order.number for o in whole.orders}, queries.names_of_staff(actors))
+    rows = timeline.moments([written[pk] for pk in sorted(written, reverse=True)], licensing, letters, names)
+    counts = timeline.counted(rows)
+    show = request.GET.get("show", timeline.ALL)
+    show = show if show in TABS else timeline.ALL
+    chosen = [row for row in rows if row.belongs_to(show)]
+    few = chosen if request.GET.get("whole") else chosen[: timeline.FEW]
+    return {
+        "moments": few,
+        "hidden": len(chosen) - len(few),
+        "show": show,
+        "tabs": [(name, word, counts[name]) for name, word in TABS.items()],
+    }

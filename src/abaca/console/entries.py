@@ -1,0 +1,97 @@
+"""What stands in the journals, in words."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from abaca.design.templatetags.abaca import day, own_name
+from abaca.journal.models import Entry
+
+from .words import decline, letter_kind
+
+MONEY, LETTERS, LICENCE, OTHER = "money", "letters", "licence", "other"
+Word = tuple[str, str, Any]  # its topic, its colour, its sentence
+
+# by name, or by name and the kind or reason that the entry tells
+WORDS: dict[str, Word] = {
+    "customer.opened": (OTHER, "", _("The customer account was made")),
+    "customer.viewed": (OTHER, "", _("This page was looked at")),
+    "customer.address_changed/billing": (OTHER, "", _("The billing address was changed")),
+    "customer.address_changed/delivery": (OTHER, "", _("The delivery address was changed")),
+    "customer.language_changed": (OTHER, "", _("The language is now {language}")),
+    "customer.email_change_asked": (OTHER, "", _("A new e-mail was asked for; it waits to be confirmed")),
+    "customer.email_changed": (OTHER, "", _("The new e-mail was confirmed")),
+    "consent.renewal": (OTHER, "", _("Agreed to the automatic renewal")),
+    "consent.newsletter": (OTHER, "", _("Agreed to the newsletter")),
+    "method.saved": (MONEY, "", _("Payment method saved: {brand} {last4}")),
+    "order.placed/first": (MONEY, "", _("Order {number} placed for {total}")),
+    "order.placed/renewal": (MONEY, "", _("Renewal order {number} placed for {total}")),
+    "order.paid": (MONEY, "good", _("Order {number} paid: {total}")),
+    "order.lapsed": (MONEY, "attention", _("Order {number} given up: the money never came")),
+    "attempt.opened": (MONEY, "", _("Attempt {number} to collect the money opened")),
+    "attempt.succeeded": (MONEY, "good", _("Attempt {number} succeeded")),
+    "attempt.declined": (MONEY, "harm", _("Attempt {number} declined: {reason}")),
+    "attempt.unknown": (MONEY, "attention", _("Attempt {number}: no answer came; it is asked about again")),
+    "attempt.pending": (MONEY, "", _("Attempt {number}: the provider is still at it")),
+    "attempt.action": (MONEY, "attention", _("Attempt {number}: the bank wants a confirmation")),
+    "attempt.lost": (MONEY, "attention", _("Attempt {number} never reached the provider")),
+    "invoice.issued": (MONEY, "", _("Invoice {number} issued over {total}")),
+    "invoice.credited": (MONEY, "", _("Credit note {number} issued over {total}")),
+    "subscription.begun": (MONEY, "good", _("The subscription began; paid until {ends}")),
+    "subscription.renewed": (MONEY, "good", _("The subscription was renewed until {ends}")),
+    "subscription.ended/wished": (MONEY, "", _("The subscription ended, as was wished")),
+    "subscription.ended/unpaid": (MONEY, "harm", _("The subscription ended: the money never came")),
+    "subscription.renewal_cancelled": (MONEY, "attention", _("The renewal was cancelled; active until {ends}")),
+    "subscription.renewal_resumed": (MONEY, "", _("The renewal was resumed; it renews on {ends}")),
+    "subscription.method_changed/card": (MONEY, "", _("The next terms are charged to another card")),
+    "subscription.method_changed/wallet": (MONEY, "", _("The next terms are charged to a wallet")),
+    "subscription.method_changed/transfer": (MONEY, "", _("The next terms are paid by bank transfer")),
+    "term.planned": (MONEY, "", _("The next term was planned: {begins} to {ends}")),
+    "notice.given": (LETTERS, "", _("Notice given: {notice}")),
+    "letter.resent": (LETTERS, "", _("Letter sent again: {notice}")),
+    "product_key.minted": (LICENCE, "", _("Product key {hint} made for seat {seat}")),
+    "product_key.shown": (LICENCE, "attention", _("Product key {hint} was read out")),
+    "product_key.imported": (LICENCE, "", _("Product key {hint} can be redeemed")),
+    "product_key.redeemed": (LICENCE, "good", _("Product key {hint} was redeemed")),
+    "product_key.voided": (LICENCE, "harm", _("Product key {hint} was withdrawn before anybody redeemed it")),
+    "product_key.reinstated": (LICENCE, "", _("Product key {hint} can be redeemed again")),
+    "licence.created": (LICENCE, "", _("The licence was made")),
+    "licence.extended": (LICENCE, "good", _("The licence got a term from {on}")),
+    "licence.closed": (LICENCE, "attention", _("A term of the licence was closed on {on}")),
+    "licence.reopened": (LICENCE, "", _("A term of the licence was opened again")),
+    "licence.voided": (LICENCE, "harm", _("A term of the licence was taken back")),
+    "device.activated": (LICENCE, "", _("A device was activated")),
+    "device.deactivated": (LICENCE, "", _("A device was deactivated")),
+    "device.released": (LICENCE, "", _("A device was released")),
+    "device.replaced": (LICENCE, "", _("A device was replaced by another")),
+    "account.claimed": (LICENCE, "", _("The licence was claimed by its user")),
+    "account.opened": (LICENCE, "", _("The program user's account was made")),
+    "account.signed_in": (LICENCE, "", _("The program user signed in")),
+    "account.signed_out": (LICENCE, "", _("The program user signed out")),
+}
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def word_for(entry: Entry, *, otherwise: str) -> Word:
+    """Return topic, colour and sentence of an entry; one that nobody has put into words stands for itself."""
+    part = entry.facts.get("kind") or entry.facts.get("why") or ""
+    topic, kind, sentence = WORDS.get(f"{entry.what}/{part}") or WORDS.get(entry.what) or (otherwise, "", entry.what)
+    return topic, kind, str(sentence).format_map(_told(entry.facts))
+
+
+def _told(facts: dict[str, Any]) -> _Facts:
+    told = _Facts(facts)
+    for name in ("begins", "ends", "on"):
+        if facts.get(name):
+            told[name] = day(date.fromisoformat(str(facts[name])[:10]))
+    if "reason" in facts:
+        told["reason"] = decline(str(facts["reason"]))
+    if "language" in facts:
+        told["language"] = own_name(str(facts["language"]))
+    told["notice"] = letter_kind(str(facts.get("kind", "")))
+    return told

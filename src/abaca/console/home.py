@@ -1,0 +1,32 @@
+"""The first page of the console: what needs somebody, and what was bought last."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from abaca.kernel.money import Money
+
+from . import queries
+from .door import at_of, staff_only
+from .words import letter_title
+
+
+@staff_only
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what waits for a member of the staff."""
+    at = at_of(request)
+    letters, transfers = queries.failed_letters(), queries.homeless_transfers()
+    context = {
+        "here": "home",
+        "letters": letters,
+        "letter_rows": [(letter, letter_title(letter)) for letter in letters.rows],
+        "attempts": queries.silent_attempts(at),
+        "transfers": transfers,
+        "transfer_rows": [(transfer, Money(transfer.amount, transfer.currency)) for transfer in transfers.rows],
+        "renewals": queries.renewals_past_due(at),
+        "orders": queries.latest_orders(),
+    }
+    waiting = [context[name] for name in ("letters", "attempts", "transfers", "renewals")]
+    context["waiting"] = sum(pile.count for pile in waiting if isinstance(pile, queries.Pile))
+    return render(request, "console/home/home.html", context)

@@ -1,0 +1,127 @@
+"""A letter as it was, and sending it once more."""
+
+import re
+from typing import Any
+
+from csp.decorators import csp
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template import TemplateDoesNotExist
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_http_methods, require_safe
+
+from abaca.kernel.emails import fold
+from abaca.kernel.refusals import Refusal
+from abaca.messaging.actions import secrets_of
+from abaca.messaging.letters import MASK, Rendered
+from abaca.messaging.letters import render as rendered
+from abaca.messaging.models import Letter
+from abaca.store.workflows.desk import LetterUnknown, resend_letter
+
+from . import queries
+from .door import at_of, by_of, staff_only
+from .words import LETTER_STATES, letter_kind, letter_title
+
+# a link in a letter opens something without a log-in, so its token is a secret of the customer's
+LINK = re.compile(r"(/(?:order|pay|method|cancel)/)[^/\s]+")
+LETTER_POLICY = {
+    "default-src": ["'none'"],
+    "style-src": ["'unsafe-inline'"],
+    "img-src": ["data:"],
+    "frame-ancestors": ["'self'"],
+    "sandbox": [""],
+}
+
+
+class LetterNotShown(Refusal):
+    code = "letter_not_shown"
+    sentence = lazy("The template of this letter is gone, so it cannot be shown.")
+    status = 410
+
+
+@staff_only
+@require_safe
+def letter(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show a letter as its recipient read it, apart from its secrets."""
+    found = _letter(ref)
+    return render(request, "console/letters/letter.html", _about(found) | {"text": as_it_was(found).text})
+
+
+@staff_only
+@require_safe
+@xframe_options_sameorigin
+@csp(LETTER_POLICY)  # type: ignore[arg-type]  # it knows views without a ref only
+def html(_request: HttpRequest, ref: str) -> HttpResponse:
+    """Return the letter itself, shut into a frame that may do nothing."""
+    return HttpResponse(as_it_was(_letter(ref)).html)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def resend(request: HttpRequest, ref: str) -> HttpResponse:
+    """Ask first, then send the letter once more."""
+    found = _letter(ref)
+    if request.method != "POST":
+        return render(request, "console/letters/resend.html", _about(found))
+    try:
+        copy = resend_letter(ref, at=at_of(request), by=by_of(request))
+    except Refusal as refusal:
+        context = _about(found) | {"refusal": str(refusal)}
+        return render(request, "console/letters/resend.html", context, status=refusal.status)
+    said = _("“{title}” is on its way to {address} once more.")
+    messages.success(request, said.format(title=letter_title(found), address=found.to_address))
+    return redirect("console:customer", copy.whose) if _customer_of(copy) else redirect("console:letter", copy.ref)
+
+
+def as_it_was(found: Letter) -> Rendered:
+    """Render a letter without its secrets, which nobody here needs to see."""
+    masked = dict.fromkeys(secrets_of(found), MASK)
+    try:
+        return rendered(found.template, found.language, without_tokens(found.context), masked)
+    except TemplateDoesNotExist as gone:
+        raise LetterNotShown from gone
+
+
+def without_tokens(value: Any) -> Any:
+    """Return the facts of a letter with every link that opens something cut short."""
+    if isinstance(value, str):
+        return LINK.sub(rf"\1{MASK}", value)
+    if isinstance(value, list):
+        return [without_tokens(each) for each in value]
+    if isinstance(value, dict):
+        return {name: without_tokens(each) for name, each in value.items()}
+    return value
+
+
+def _about(found: Letter) -> dict[str, Any]:
+    customer = _customer_of(found)
+    ways = [(_("Console"), reverse("console:home"))]
+    if customer:
+        ways.append((customer.name, reverse("console:customer", args=[customer.ref])))
+    return {
+        "letter": found,
+        "title": letter_title(found),
+        "kind": letter_kind(found.kind),
+        "state": LETTER_STATES[found.state],  # type: ignore[index]
+        "customer": customer,
+        "moved": customer and fold(customer.email) != fold(found.to_address),
+        "resent_by": queries.names_of_staff([found.resent_by]).get(found.resent_by, found.resent_by),
+        "copies": queries.copies_of(found),
+        "ways": ways,
+        "frame": reverse("console:letter_html", args=[found.ref]),
+    }
+
+
+def _customer_of(found: Letter) -> Any:
+    return next(iter(queries.customers_with([found.whose])), None)
+
+
+def _letter(ref: str) -> Letter:
+    found = queries.letter_with(ref)
+    if found is None:
+        raise LetterUnknown
+    return found

@@ -1,0 +1,166 @@
+"""What the staff asks across the wings: what waits for somebody, who is meant, what became of somebody's keys."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Value, Window
+from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
+
+from abaca.access.models import User
+from abaca.kernel.refusals import Refusal
+from abaca.kernel.schedule import local_day
+from abaca.licensing.accounts.queries import find
+from abaca.licensing.journal.models import Entry as LicensingEntry
+from abaca.licensing.licences.models import Licence
+from abaca.licensing.product_keys.models import ProductKey as RedeemableKey
+from abaca.messaging.models import Letter
+from abaca.messaging.states import LetterState
+from abaca.store.customers.models import Customer
+from abaca.store.orders.models import Order
+from abaca.store.payments.models import Attempt, Transfer
+from abaca.store.payments.states import AttemptState
+from abaca.store.product_keys.models import ProductKey
+from abaca.store.subscriptions.models import Subscription
+from abaca.store.subscriptions.states import SubscriptionState
+
+SHOWN = 8
+MOST_FOUND = 50
+A_DAY = timedelta(days=1)
+LAST_STEP = timedelta(days=31)  # after the end of a term no step of a renewal is further away
+
+
+class CustomerUnknown(Refusal):
+    code = "customer_unknown"
+    sentence = _("There is no customer with this reference.")
+    status = 404
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Some things that wait for somebody: the first few, and how many there are."""
+
+    rows: list[Any]
+    count: int
+
+
+# --- the home page --------------------------------------------------------------------------------------------------
+
+
+def failed_letters() -> Pile:
+    """Return letters that never left, the newest first; one that was sent again since is dealt with."""
+    original = Func(OuterRef("key"), Value("/resend/.*"), Value(""), function="regexp_replace")
+    again = Letter.objects.filter(
+        whose=OuterRef("whose"), id__gt=OuterRef("id"), key__startswith=Concat(original, Value("/resend/"))
+    )
+    return _pile(Letter.objects.filter(~Exists(again), state=LetterState.FAILED).order_by("-id"))
+
+
+def silent_attempts(at: datetime) -> Pile:
+    """Return charges whose fate nobody has known for more than a day."""
+    # all of them are asked about again, so the index of what falls due holds them
+    rows = Attempt.objects.filter(next_at__isnull=False, state=AttemptState.UNKNOWN, sent_at__lte=at - A_DAY)
+    return _pile(rows.select_related("order__customer").order_by("sent_at"))
+
+
+def homeless_transfers() -> Pile:
+    """Return money that came without an order, or for one that was given up, the newest first."""
+    rows = Transfer.objects.filter(Q(order=None) | Q(order__state="lapsed"))
+    return _pile(rows.select_related("order__customer").order_by("-id"))
+
+
+def renewals_past_due(at: datetime) -> Pile:
+    """Return subscriptions whose term is over and whose money has not come, the oldest first."""
+    rows = Subscription.objects.filter(
+        state=SubscriptionState.ACTIVE,
+        auto_renew=True,
+        ends_on__lte=local_day(at, settings.VENDOR_TIME_ZONE),
+        next_step_at__lte=at + LAST_STEP,  # so that the index of what falls due serves here too
+    )
+    return _pile(rows.select_related("customer", "plan__product").order_by("ends_on", "id"))
+
+
+def latest_orders() -> list[Order]:
+    return list(Order.objects.select_related("customer").prefetch_related("lines").order_by("-id")[:SHOWN])
+
+
+def _pile(rows: QuerySet[Any]) -> Pile:
+    """Return the first rows and the number of all, with one statement."""
+    found = list(rows.annotate(total=Window(Count("pk")))[:SHOWN])
+    return Pile(found, found[0].total if found else 0)
+
+
+# --- finding somebody -----------------------------------------------------------------------------------------------
+
+
+def customer_with(ref: str) -> Customer:
+    """Return a customer by his ref, for staff."""
+    customer = Customer.objects.filter(ref=ref).first()
+    if customer is None:
+        raise CustomerUnknown
+    return customer
+
+
+def customers_with(refs: Iterable[str]) -> list[Customer]:
+    return list(Customer.objects.filter(ref__in=set(refs)).order_by("-id"))
+
+
+def customers_like(words: Sequence[str]) -> list[Customer]:
+    """Return customers in whose name, company or address every word occurs, the newest first."""
+    rows = Customer.objects.all()
+    for word in words:
+        rows = rows.filter(Q(name__icontains=word) | Q(company__icontains=word) | Q(email_folded__icontains=word))
+    return list(rows.order_by("-id")[:MOST_FOUND])
+
+
+def keys_held_by(email: str) -> list[ProductKey] | None:
+    """Return the product keys that a program user redeemed, with who bought them; None for a stranger."""
+    account = find(email)
+    if account is None:
+        return None
+    return _sold(RedeemableKey.objects.filter(licence__account=account))
+
+
+def keys_of_licence(ref: str) -> list[ProductKey]:
+    """Return the product keys that a licence was made of, with who bought them."""
+    return _sold(RedeemableKey.objects.filter(licence__ref=ref))
+
+
+def key_with(ref: str) -> ProductKey | None:
+    return ProductKey.objects.select_related("line__order__customer").filter(ref=ref).first()
+
+
+def _sold(redeemed: QuerySet[RedeemableKey]) -> list[ProductKey]:
+    refs = list(redeemed.values_list("ref", flat=True)[:MOST_FOUND])
+    return list(ProductKey.objects.select_related("line__order__customer").filter(ref__in=refs).order_by("-id"))
+
+
+# --- the page of a customer -----------------------------------------------------------------------------------------
+
+
+def happened_in_licensing(licence_refs: Iterable[str], key_refs: Iterable[str]) -> list[LicensingEntry]:
+    """Return what licensing wrote down about some licences, their devices and their keys; two statements."""
+    licences, keys = list(licence_refs), list(key_refs)
+    accounts = list(Licence.objects.filter(ref__in=licences).values_list("account__ref", flat=True))
+    about_them = Q(about__in=[*licences, *keys]) | Q(whose__in=accounts, facts__licence__in=licences)
+    return list(LicensingEntry.objects.filter(about_them).order_by("-id")[:200])
+
+
+def names_of_staff(refs: Iterable[str]) -> Mapping[str, str]:
+    """Return the addresses of users by their refs; one statement."""
+    users = User.objects.filter(ref__in={ref for ref in refs if ref.startswith("usr_")})
+    return dict(users.values_list("ref", "email"))
+
+
+def letter_with(ref: str) -> Letter | None:
+    return Letter.objects.filter(ref=ref).first()
+
+
+def copies_of(letter: Letter) -> list[Letter]:
+    """Return the original of a letter and all that were sent again, in order."""
+    original = letter.key.partition("/resend/")[0]
+    rows = Letter.objects.filter(Q(key=original) | Q(key__startswith=f"{original}/resend/"))
+    return list(rows.exclude(pk=letter.pk).order_by(F("id")))

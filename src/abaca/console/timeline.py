@@ -1,0 +1,88 @@
+"""Everything that happened with a customer, from three books, as one row in time."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from abaca.journal.models import Entry
+from abaca.messaging.models import Letter
+from abaca.messaging.states import LetterState
+
+from .entries import LETTERS, LICENCE, MONEY, OTHER, word_for
+from .words import LETTER_STATES, letter_title
+
+ALL, STAFF = "all", "staff"
+FILTERS = (ALL, MONEY, LETTERS, LICENCE, STAFF)
+FEW = 60
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the timeline."""
+
+    at: datetime
+    text: str
+    topic: str
+    by: str
+    kind: str = ""
+    detail: str = ""
+    href: str = ""
+
+    def belongs_to(self, name: str) -> bool:
+        return name in {ALL, self.topic} or (name == STAFF and self.by.startswith("usr_"))
+
+
+@dataclass(frozen=True)
+class Names:
+    """What refs are called by people: orders by their numbers, members of the staff by their addresses."""
+
+    orders: Mapping[str, str]
+    staff: Mapping[str, str]
+
+    def of(self, by: str) -> str:
+        """Say who acted; what happens by itself needs no name."""
+        if by.startswith("usr_"):
+            return _("by {name}").format(name=self.staff.get(by, by))
+        known = {"cus_": _("by the customer"), "acc_": _("by the program user")}
+        return known.get(by[:4], {"a guest": _("in the checkout"), "the bank": _("by the bank")}.get(by, ""))
+
+
+def moments(
+    entries: Iterable[Entry], licensing: Iterable[Entry], letters: Iterable[Letter], names: Names
+) -> list[Moment]:
+    """Return all of it, the newest first."""
+    # of what happened at one instant the money comes first, then the licence, then the letter about it
+    rows = [_of_letter(letter, names) for letter in letters]
+    rows += [_of_entry(entry, names, LICENCE) for entry in licensing]
+    rows += [_of_entry(entry, names, OTHER) for entry in entries]
+    return sorted(rows, key=lambda moment: moment.at, reverse=True)
+
+
+def counted(rows: Sequence[Moment]) -> dict[str, int]:
+    """Return how many moments each filter leaves."""
+    return {name: sum(row.belongs_to(name) for row in rows) for name in FILTERS}
+
+
+def _of_entry(entry: Entry, names: Names, otherwise: str) -> Moment:
+    topic, kind, text = word_for(entry, otherwise=otherwise)
+    about = names.orders.get(entry.about, "")
+    detail = [about if about not in text else "", names.of(entry.by)]
+    return Moment(entry.at, text, topic, entry.by, kind, " · ".join(filter(None, detail)))
+
+
+def _of_letter(letter: Letter, names: Names) -> Moment:
+    state = LetterState(letter.state)
+    detail = [_("letter to {address}").format(address=letter.to_address), str(LETTER_STATES[state])]
+    detail += [letter.last_error if state == LetterState.FAILED else "", names.of(letter.resent_by)]
+    return Moment(
+        letter.sent_at or letter.created_at,
+        letter_title(letter),
+        LETTERS,
+        letter.resent_by,
+        "harm" if state == LetterState.FAILED else "",
+        " · ".join(filter(None, detail)),
+        reverse("console:letter", args=[letter.ref]),
+    )

@@ -1,0 +1,151 @@
+"""How the console speaks of subscriptions, letters, notices and payments."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from abaca.design.templatetags.abaca import day, instant, money
+from abaca.messaging.models import Letter
+from abaca.messaging.states import LetterState
+from abaca.store.payments.models import Attempt, PaymentMethod
+from abaca.store.payments.states import AttemptState
+from abaca.store.subscriptions.renewal_dates import Act, step_at, timetable
+from abaca.store.subscriptions.standing import Standing
+from abaca.store.workflows.queries import WholeSubscription
+
+LETTERS = {
+    "order_confirmed": lazy("Delivery with product key and invoice"),
+    "transfer_awaited": lazy("How to pay by bank transfer"),
+    "transfer_short": lazy("The transfer was too small"),
+    "transfer_invoice": lazy("Renewal invoice"),
+    "transfer_reminder": lazy("Reminder of the renewal invoice"),
+    "transfer_not_received": lazy("The transfer has not arrived"),
+    "renewal_boxed": lazy("Renewal notice about a month ahead"),
+    "renewal_second": lazy("Renewal notice shortly before"),
+    "renewal_short": lazy("Renewal notice"),
+    "ending": lazy("Notice that the subscription ends"),
+    "card_expiry": lazy("Notice that the card expires"),
+    "card_expiry_1": lazy("First notice that the card expires"),
+    "card_expiry_2": lazy("Second notice that the card expires"),
+    "card_expiry_3": lazy("Third notice that the card expires"),
+    "charge_failed": lazy("The charge failed"),
+    "action_needed": lazy("The bank wants a confirmation"),
+    "suspended": lazy("Access has ended, the money is missing"),
+    "expired": lazy("The subscription expired"),
+    "ended": lazy("The subscription has ended"),
+    "renewal_cancelled": lazy("The renewal is cancelled"),
+    "renewal_resumed": lazy("The renewal is resumed"),
+    "method_changed": lazy("The payment method was changed"),
+    "email_change_confirm": lazy("Link to confirm a new e-mail"),
+    "email_changed": lazy("The e-mail was changed"),
+    "sign_in_code": lazy("Sign-in code for the program"),
+}
+DECLINES = {
+    "insufficient_funds": lazy("not enough money"),
+    "lost_card": lazy("the card is reported as lost"),
+    "stolen_card": lazy("the card is reported as stolen"),
+    "expired_card": lazy("the card has expired"),
+    "closed_account": lazy("the account is closed"),
+    "authentication_failed": lazy("the confirmation at the bank failed"),
+}
+ATTEMPTS = {
+    AttemptState.READY: lazy("Attempt {number}: not sent yet"),
+    AttemptState.SENT: lazy("Attempt {number}: sent, no answer yet"),
+    AttemptState.UNKNOWN: lazy("Attempt {number}: no answer came, it is asked about again"),
+    AttemptState.PENDING: lazy("Attempt {number}: the provider is still at it"),
+    AttemptState.ACTION: lazy("Attempt {number}: the customer has to confirm at his bank"),
+    AttemptState.SUCCEEDED: lazy("Attempt {number}: the money came"),
+    AttemptState.DECLINED: lazy("Attempt {number}: declined"),
+    AttemptState.LOST: lazy("Attempt {number}: the provider never received it"),
+}
+ACTS = {
+    Act.CHARGE: lazy("the next term is charged"),
+    Act.INVOICE: lazy("the renewal invoice goes out"),
+    Act.REMIND: lazy("the customer is reminded"),
+    Act.SUSPEND: lazy("the customer is told that access has ended"),
+    Act.EXPIRE: lazy("the renewal is given up"),
+    Act.END: lazy("the subscription ends"),
+}
+LETTER_STATES = {
+    LetterState.QUEUED: lazy("waiting to leave"),
+    LetterState.SENDING: lazy("leaving"),
+    LetterState.SENT: lazy("sent"),
+    LetterState.FAILED: lazy("failed"),
+}
+
+
+def letter_kind(kind: str) -> str:
+    """Name a kind of letter or notice; an unknown one stands for itself."""
+    return str(LETTERS.get(kind, kind))
+
+
+def letter_title(letter: Letter) -> str:
+    """Return the subject as it was sent, or the kind of a letter that has not left."""
+    return letter.subject or letter_kind(letter.kind)
+
+
+def decline(code: str) -> str:
+    return str(DECLINES.get(code, code))
+
+
+def attempt_words(attempt: Attempt) -> str:
+    """Say how a try to collect money stands."""
+    said = str(ATTEMPTS[AttemptState(attempt.state)]).format(number=attempt.number)
+    return f"{said} ({decline(attempt.decline_code)})" if attempt.decline_code else said
+
+
+def method_words(kind: str, method: PaymentMethod | None) -> str:
+    """Name a payment method so that its owner knows it and nobody else could use it."""
+    if kind == "transfer" or method is None:
+        return _("bank transfer")
+    if method.kind == "card":
+        return _("{brand} ending {last4}").format(brand=method.brand, last4=method.last4)
+    return f"{method.brand} {method.label}".strip()
+
+
+def subscription_sentence(whole: WholeSubscription) -> str:
+    """Say how a subscription stands, until when, and what it will cost."""
+    s = whole.subscription
+    sentence = str(_SENTENCES[whole.standing])
+    if whole.standing == Standing.RENEWS and s.method_kind == "transfer":
+        sentence = _("Active until {ends}. Renews for {price} by bank transfer.")
+    if whole.standing == Standing.ENDED and s.auto_renew:
+        sentence = _("Ended on {ends}: the money for the next term never came.")
+    return sentence.format(
+        ends=day(s.ends_on), price=money(whole.price), method=method_words(s.method_kind, whole.method)
+    )
+
+
+_SENTENCES = {
+    Standing.RENEWS: lazy("Active until {ends}. Renews automatically on that day for {price} with {method}."),
+    Standing.ENDING: lazy("Active until {ends}. The renewal is cancelled; nothing more is charged."),
+    Standing.AWAITING_TRANSFER: lazy("Active until {ends}. The renewal invoice is out; {price} is awaited."),
+    Standing.PAST_DUE: lazy("The term ended on {ends} and {price} has not come. The days of grace run."),
+    Standing.SUSPENDED: lazy("The term ended on {ends}, the days of grace are over, and {price} has not come."),
+    Standing.ENDED: lazy("Ended on {ends}, as was wished."),
+}
+STANDINGS = {
+    Standing.RENEWS: ("good", lazy("Active")),
+    Standing.ENDING: ("", lazy("Renewal cancelled")),
+    Standing.AWAITING_TRANSFER: ("attention", lazy("Transfer awaited")),
+    Standing.PAST_DUE: ("attention", lazy("Past due")),
+    Standing.SUSPENDED: ("harm", lazy("Suspended")),
+    Standing.ENDED: ("", lazy("Ended")),
+}
+
+
+def next_step(whole: WholeSubscription, attempts: Sequence[Attempt] = ()) -> str:
+    """Say what happens next by itself, and when; `attempts` are those on the renewal order, if there is one."""
+    s = whole.subscription
+    if s.next_step_at is None:
+        return ""
+    steps = timetable(auto_renew=s.auto_renew, method_kind=s.method_kind)
+    act = steps[s.step].act
+    if act == Act.CHARGE and attempts and attempts[-1].hard and attempts[-1].method.ref == s.method_ref:
+        given_up = day(step_at(s.ends_on, steps[-1], s.time_zone))
+        refused = _(
+            "This method is not charged again, since the bank said no for good. Without another: over on {day}."
+        )
+        return refused.format(day=given_up)
+    return _("Next: on {instant} {act}.").format(instant=instant(s.next_step_at, s.time_zone), act=ACTS[act])

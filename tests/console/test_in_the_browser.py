@@ -1,0 +1,34 @@
+"""The console by keyboard alone, in a real browser."""
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect
+
+from abaca.access.actions import appoint
+from abaca.operations.cast import sell
+from tests.conftest import NOON
+from tests.makers.shop import ALICE, Shop
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def desk(transactional_db, live_server, page):
+    Shop()
+    sell(ALICE, "professional", at=NOON)
+    client = Client()
+    client.force_login(appoint("sam@musa.example", at=NOON))
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page.goto(f"{live_server.url}/console/")
+    return page
+
+
+def test_a_slash_leads_to_the_search_box_and_enter_to_the_customer(desk):
+    desk.keyboard.press("/")
+    desk.keyboard.type("alice")
+    desk.keyboard.press("Enter")
+
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Alice Rossi")
+    assert "alice" not in desk.url.lower()

@@ -1,0 +1,100 @@
+"""Whatever a customer does, in whatever order: he pays a term once, and the house never forgets what comes next."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings as configuration
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from abaca.dispatch.jobs import travel
+from abaca.dispatch.queries import present
+from abaca.kernel.refusals import Refusal
+from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
+from abaca.store.payments.models import Payment
+from abaca.store.product_keys.models import ProductKey
+from abaca.store.subscriptions.models import Subscription, Term
+from abaca.store.workflows import jobs
+from abaca.store.workflows.jobs import BankTransfer, Card, Means
+from tests.makers.shop import ALICE, Buyer, Shop, card
+
+SEATS = 2
+MEANS: dict[str, Means] = {
+    "good card": Card("4242424242424242", 12, 2035, "123"),
+    "poor card": Card("4000000000001026", 12, 2035, "123"),
+    "lost card": Card("4000000000009987", 12, 2035, "123"),
+    "slow card": Card("4000000000001075", 12, 2035, "123"),
+    "transfer": BankTransfer(),
+}
+MOVES = st.one_of(
+    st.just(("cancel", "")),
+    st.just(("resume", "")),
+    st.tuples(st.just("travel"), st.sampled_from([1, 3, 12, 40, 330, 365])),
+    st.tuples(st.sampled_from(["pay", "change method"]), st.sampled_from(sorted(MEANS))),
+    st.just(("book", "")),
+)
+
+
+def _move(buyer: Buyer, shop: Shop, what: str, how) -> None:
+    at, by, last = present(), buyer.customer.ref, buyer.orders[-1].order
+    match what:
+        case "cancel":
+            buyer.cancels()
+        case "resume":
+            buyer.resumes()
+        case "travel":
+            travel(at + timedelta(days=how))
+        case "pay":
+            jobs.pay(last, MEANS[how], at=at, by=by)
+        case "change method":
+            jobs.change_method(buyer.subscription, MEANS[how], at=at, by=by)
+        case "book":
+            shop.books(last)
+
+
+def _check(buyer: Buyer) -> None:
+    subscription = Subscription.objects.get()
+    terms = list(Term.objects.exclude(state="dropped").order_by("number"))
+    paid = [t for t in terms if t.state == "paid"]
+    assert [t.number for t in terms] == list(range(1, len(terms) + 1))
+    assert all(a.ends == b.begins for a, b in zip(terms, terms[1:], strict=False))
+    assert (len(paid), paid[-1].ends) == (subscription.terms_paid, subscription.ends_on)
+    assert ProductKey.objects.count() == SEATS * len(paid)
+    assert Payment.objects.count() == len(paid)
+    assert set(Payment.objects.values_list("order__state", flat=True)) == {"paid"}
+    assert (subscription.state == "active") == (subscription.next_step_at is not None)
+    assert subscription.next_step_at is None or subscription.next_step_at > present() - timedelta(days=1)
+    captures = rehearsal_company().charges()
+    taken = [c.reference for c in captures if c.captured]
+    assert len(taken) == len(set(taken))
+    assert len(taken) <= len(paid)
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    """Give every try the empty tables and the empty provider of the first one."""
+    savepoint = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(savepoint)
+        rehearsal_company().close()
+        Path(configuration.REHEARSAL_PROVIDER_FILE).unlink()
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(begins=st.sampled_from(["ok", "soft_renewals"]), moves=st.lists(MOVES, min_size=2, max_size=8))
+def test_a_subscription_survives_any_order_of_wishes(db, only_the_store_works, begins, moves):
+    with _undone():
+        shop = Shop()
+        shop.sells(to=card(ALICE, begins), seats=SEATS)
+        buyer = Buyer(ALICE)
+        for what, how in moves:
+            try:
+                _move(buyer, shop, what, how)
+            except Refusal as refusal:
+                assert refusal.status in {400, 409}
+            _check(buyer)

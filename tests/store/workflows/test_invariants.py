@@ -1,0 +1,267 @@
+"""An invariant that cannot fail is worth nothing: each is broken here once, and must say so."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from abaca.dispatch.jobs import drain
+from abaca.operations import cast, filling
+from abaca.store.orders.models import Order
+from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
+from abaca.store.subscriptions.models import Subscription
+from abaca.store.workflows.cancellation import cancel
+from abaca.store.workflows.invariants import Capture, check_all, findings
+from tests.breaking import without_the_guards
+from tests.conftest import NOON
+from tests.makers.shop import ALICE, BOB, DORA, card
+
+pytestmark = pytest.mark.django_db
+
+RENEWED = datetime(2027, 3, 2, 12, tzinfo=UTC)
+
+# what is broken, how, and what is said about it
+BREAKS = [
+    ("a paid order has one payment of its sum", "DELETE FROM store_payments_payment", "is paid, with 0 payments of 0"),
+    ("a paid order has one payment of its sum", "UPDATE store_payments_payment SET amount = 1", "1 payments of 1"),
+    (
+        "a paid order has one payment of its sum",
+        "UPDATE store_orders_order SET state = 'placed', paid_at = NULL",
+        "is placed, with 1 payments",
+    ),
+    (
+        "a payment by charge has a successful attempt",
+        "UPDATE store_payments_attempt SET state = 'declined' WHERE state = 'succeeded'",
+        "is declined, and the payment by it is",
+    ),
+    ("a payment by charge has a successful attempt", "DELETE FROM store_payments_payment", "payment by it is missing"),
+    (
+        "an order has at most one open attempt",
+        "UPDATE store_payments_attempt SET state = 'unknown', order_id = (SELECT min(id) FROM store_orders_order)",
+        "open attempts",
+    ),
+    ("a paid order has one invoice of its sum", "DELETE FROM store_invoices_invoice", "has 0 invoices of this sum"),
+    (
+        "a paid order has one invoice of its sum",
+        "UPDATE store_invoices_invoice SET gross = gross + 1, net = net + 1",
+        "has 0 invoices of this sum",
+    ),
+    (
+        "a lapsed order owes nothing",
+        "UPDATE store_orders_order SET state = 'lapsed' WHERE state = 'paid'",
+        "is not credited",
+    ),
+    ("invoice numbers have no gap", "UPDATE store_invoices_series SET last = last + 1", "its counter stands at"),
+    (
+        "invoice numbers have no gap",
+        "DELETE FROM store_invoices_invoice WHERE number LIKE '%-000001'",
+        "numbers from 2 to",
+    ),
+    ("invoice numbers have no gap", "UPDATE store_invoices_invoice SET number = 'XX-' || id", "belongs to no series"),
+    (
+        "invoice dates never fall",
+        "UPDATE store_invoices_invoice SET issued_on = '2020-01-01' WHERE number LIKE '%-000002'",
+        "is of 2020-01-01, and the one before it of",
+    ),
+    (
+        "an issued invoice never changes",
+        "UPDATE store_invoices_invoice SET document = jsonb_set(document, '{buyer,name}', '\"Somebody\"')",
+        "is not as it was issued",
+    ),
+    ("an issued invoice never changes", "UPDATE store_invoices_invoice SET currency = 'CHF'", "not as it was issued"),
+    (
+        "a paid order has one paid term",
+        "DELETE FROM store_subscriptions_term",
+        "is paid, and its term is missing",
+    ),
+    (
+        "a paid order has one paid term",
+        "UPDATE store_subscriptions_term SET state = 'paid' WHERE state = 'planned'",
+        "is placed, and its term is paid",
+    ),
+    (
+        "terms touch and follow the anchor",
+        "UPDATE store_subscriptions_term SET begins = begins + 1 WHERE number = 2",
+        "begins on 2027-03-03, and the one before ended on 2027-03-02",
+    ),
+    (
+        "terms touch and follow the anchor",
+        "UPDATE store_subscriptions_term SET ends = ends - 1, begins = begins - 1",
+        "is [2026-03-01, 2027-03-01) and should be [2026-03-02, 2027-03-02)",
+    ),
+    (
+        "terms touch and follow the anchor",
+        "UPDATE store_subscriptions_term SET number = 3 WHERE number = 2",
+        "has a term number 3 where 2 should be",
+    ),
+    (
+        "a subscription knows its paid terms",
+        "UPDATE store_subscriptions_subscription SET terms_paid = 7",
+        "counts 7 terms",
+    ),
+    (
+        "a subscription knows its paid terms",
+        "UPDATE store_subscriptions_subscription SET ends_on = '2030-01-01'",
+        "to 2030-01-01, and",
+    ),
+    (
+        "a planned term awaits the money of its order",
+        "UPDATE store_orders_order SET state = 'lapsed' WHERE state = 'placed'",
+        "is planned, and its order is lapsed",
+    ),
+    (
+        "an active subscription has a next step",
+        "UPDATE store_subscriptions_subscription SET next_step_at = NULL",
+        "is active, and its next step is missing",
+    ),
+    (
+        "a paid order has one product key per seat",
+        "DELETE FROM store_product_keys_productkey WHERE seat = 2",
+        "with 2 seats and has 1 product keys for 1 of them",
+    ),
+    (
+        "a paid order has one product key per seat",
+        "UPDATE store_product_keys_productkey SET seat = 1 WHERE seat = 2",
+        "has 2 product keys for 1 of them",
+    ),
+    (
+        "no product key comes before the money",
+        "UPDATE store_orders_order SET state = 'placed', paid_at = NULL",
+        "which is placed",
+    ),
+    (
+        "no product key comes before the money",
+        "UPDATE store_product_keys_productkey SET minted_at = '2020-01-01'",
+        "was minted at 2020-01-01",
+    ),
+    ("the feed has no gap", "DELETE FROM store_feed_document WHERE position = 3", "its counter stands at"),
+    ("the feed has no gap", "UPDATE store_feed_counter SET last = last + 1", "its counter stands at"),
+    (
+        "the feed tells of every product key once",
+        "DELETE FROM store_feed_document WHERE kind = 'product_key.issued'",
+        "0 times, and the shop has minted it 1 times",
+    ),
+    (
+        "the feed tells of every product key once",
+        "INSERT INTO store_feed_document SELECT position + 1000, kind, at, body FROM store_feed_document",
+        "2 times, and the shop has minted it 1 times",
+    ),
+    (
+        "the feed tells of every product key once",
+        "DELETE FROM store_product_keys_productkey",
+        "1 times, and the shop has minted it 0 times",
+    ),
+    (
+        "a paid order has one delivery letter",
+        "DELETE FROM messaging_letter WHERE kind = 'order_confirmed'",
+        "is paid, and no letter delivers it",
+    ),
+    (
+        "the boxed notice is given once a term",
+        "UPDATE store_notices_notice SET kind = 'renewal_boxed', term = 1, said_at = '2027-02-20 12:00+00'",
+        "times that term 1 renews",
+    ),
+    (
+        "nobody who cancelled is told that it renews",
+        "UPDATE store_journal_entry SET what = 'subscription.renewal_cancelled' WHERE what = 'subscription.begun'",
+        "that it renews, after it was cancelled at",
+    ),
+    (
+        "nobody who cancelled is told that it renews",
+        "UPDATE store_subscriptions_subscription SET auto_renew = false",
+        "its renewal is off, and renewal_",
+    ),
+    (
+        "nothing due is forgotten",
+        "UPDATE store_subscriptions_subscription SET next_step_at = '2027-02-28'",
+        "was due at 2027-02-28",
+    ),
+    (
+        "nothing due is forgotten",
+        "UPDATE store_payments_attempt SET state = 'unknown', next_at = NULL",
+        "was due at no time at all",
+    ),
+    (
+        "nothing due is forgotten",
+        "UPDATE store_orders_order SET lapses_at = '2027-02-28'",
+        "was due at 2027-02-28",
+    ),
+    (
+        "nothing due is forgotten",
+        "UPDATE store_notices_notice SET planned_at = '2027-02-28', said_at = NULL",
+        "was due at 2027-02-28",
+    ),
+]
+
+
+@pytest.fixture(autouse=True)
+def _a_lived_year() -> None:
+    """Two who renew, one of them with two seats; one whose renewal fails; one who has not paid; one who cancelled."""
+    filling.open_shop(valid_from=date(2026, 1, 1), at=NOON)
+    cast.sell(ALICE, "professional", seats=2, at=NOON)
+    cast.sell(BOB, "professional", at=NOON)
+    cast.sell(card(DORA, "soft_renewals"), "advanced", at=NOON)
+    cast.sell(card(_named("Emil"), "ok"), "advanced", at=NOON)
+    leaver = Subscription.objects.get(customer__email="emil@example.com")
+    cancel(leaver, at=NOON, by=leaver.customer.ref)
+    for name in ("store.notices", "store.lapses", "store.renewals", "store.collect"):
+        drain(name, at=RENEWED)
+
+
+def _named(name: str) -> cast.Person:
+    return cast.Person(name, f"{name.lower()}@example.com", "Ring 1", "1010", "Wien", "AT")
+
+
+def test_a_shop_that_has_lived_a_year_breaks_nothing():
+    assert check_all(_captures(), at=RENEWED) == []
+
+
+@pytest.mark.parametrize(("invariant", "statement", "said"), BREAKS)
+def test_a_broken_row_is_found(invariant, statement, said):
+    without_the_guards(statement)
+    sentences = findings(at=RENEWED)[invariant]
+    assert [sentence for sentence in sentences if said in sentence], sentences
+
+
+def test_every_invariant_is_broken_once():
+    assert {name for name, _statement, _said in BREAKS} == set(findings(at=RENEWED))
+
+
+def _captures() -> list[Capture]:
+    return [Capture(c.key, c.reference, c.captured, c.currency) for c in rehearsal_company().charges() if c.captured]
+
+
+def _provider_says(captures: list[Capture]) -> list[str]:
+    return findings(captures, at=RENEWED)["the provider agrees"]
+
+
+def test_a_second_charge_for_one_order_is_found():
+    first, *_others = told = _captures()
+    doubled = first._replace(key=f"{first.key}0")
+    assert _provider_says([*told, doubled]) == [
+        f"The provider took money 2 times for order {first.reference}.",
+        f"The provider took money under {doubled.key}, which is no attempt of ours.",
+    ]
+
+
+def test_money_under_an_attempt_that_failed_is_found():
+    declined = Order.objects.get(attempts__state="declined")
+    attempt = declined.attempts.get()
+    told = Capture(attempt.key, declined.ref, attempt.amount, attempt.currency)
+    assert _provider_says([*_captures(), told]) == [
+        f"The provider took money under {attempt.key}, and the attempt is declined."
+    ]
+
+
+def test_money_under_an_attempt_that_is_still_asked_about_is_no_contradiction():
+    attempt = Order.objects.get(attempts__state="declined").attempts.get()
+    type(attempt).objects.update(state="unknown")
+    told = Capture(attempt.key, attempt.order.ref, attempt.amount, attempt.currency)
+    assert [said for said in _provider_says([told]) if "The provider took money under" in said] == []
+
+
+def test_another_sum_and_money_that_never_moved_are_found():
+    first, *others = _captures()
+    assert _provider_says([first._replace(amount=1), *others])[0].startswith(
+        f"The provider took 1 EUR under {first.key}, and we asked for"
+    )
+    assert _provider_says(others) == [f"Attempt {first.key} succeeded, and the provider took no money under it."]
