@@ -57,6 +57,7 @@ class Letter(models.Model):
             models.Index(fields=["next_attempt_at"], condition=Q(state__in=OPEN), name="messaging_letter_open"),
             models.Index(fields=["about", "id"], condition=~Q(about=""), name="messaging_letter_about"),
             models.Index(fields=["whose", "id"], condition=~Q(whose=""), name="messaging_letter_whose"),
+            models.Index(fields=["id"], condition=Q(state=LetterState.FAILED), name="messaging_letter_failed"),
             models.Index(Upper("to_address"), "id", name="messaging_letter_to"),
         ]
         constraints = [

@@ -1,9 +1,11 @@
 """How allauth, which does the log-in, speaks through our house: its mails leave as letters, in our words."""
 
+from base64 import b64decode, b64encode
 from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.access.models import User
 from abaca.kernel.refs import new_token
+from abaca.kernel.sealing import open_sealed, seal, subkey
 from abaca.messaging.actions import Draft, enqueue
 
 LOGIN_CODE = "account/email/login_code"
@@ -84,3 +87,17 @@ class AccountDoor(DefaultAccountAdapter):
             reply_to=settings.VENDOR_SUPPORT_EMAIL,
         )
         enqueue([letter], at=at)
+
+
+class SecondStepDoor(DefaultMFAAdapter):
+    """The secrets of the second step lie sealed in the database."""
+
+    def encrypt(self, text: str) -> str:
+        return b64encode(seal(_second_step_key(), text.encode(), bound_to=b"second step")).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return open_sealed(_second_step_key(), b64decode(encrypted_text), bound_to=b"second step").decode()
+
+
+def _second_step_key() -> bytes:
+    return subkey(settings.SECRET_KEY.encode(), "second-step")

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
-from abaca.access import actions as access
 from abaca.access.models import User
 from abaca.kernel.refusals import Refusal
-from abaca.store.customers.actions import change_address, remember_language
+from abaca.store.customers.actions import change_address
 from abaca.store.customers.models import AddressKind
+from abaca.store.workflows.my_data import choose_language
 from abaca.store.workflows.queries import WholeCustomer, whole_customer
 
 from .entrance import UNPROCESSABLE, CustomerRequest, for_customers, refused
@@ -72,8 +72,7 @@ def language(request: CustomerRequest) -> HttpResponse:
     form = LanguageForm(request.POST or None, initial={"language": request.customer.language})
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["language"]
-        remember_language(request.customer, chosen, at=request.at, by=request.customer.ref)
-        access.remember_language(request.customer.user_ref, language=chosen)
+        choose_language(request.customer, chosen, at=request.at, by=request.customer.ref)
         with override(chosen):
             messages.success(request, _("From now on our letters to you are written in this language."))
         return redirect("portal:my_data")
