@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -39,7 +39,7 @@ LETTER_POLICY = {
 
 class LetterNotShown(Refusal):
     code = "letter_not_shown"
-    sentence = lazy("The template of this letter is gone, so it cannot be shown.")
+    sentence = gettext_lazy("The template of this letter is gone, so it cannot be shown.")
     status = 410
 
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from abaca.design.templatetags.abaca import day
@@ -22,7 +22,7 @@ from .words import subscription_sentence
 
 class SubscriptionUnknown(Refusal):
     code = "subscription_unknown"
-    sentence = lazy("There is no subscription with this reference.")
+    sentence = gettext_lazy("There is no subscription with this reference.")
     status = 404
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from abaca.design.templatetags.abaca import day, instant, money
 from abaca.messaging.models import Letter
@@ -15,63 +15,63 @@ from abaca.store.subscriptions.standing import Standing
 from abaca.store.workflows.queries import WholeSubscription
 
 LETTERS = {
-    "order_confirmed": lazy("Delivery with product key and invoice"),
-    "transfer_awaited": lazy("How to pay by bank transfer"),
-    "transfer_short": lazy("The transfer was too small"),
-    "transfer_invoice": lazy("Renewal invoice"),
-    "transfer_reminder": lazy("Reminder of the renewal invoice"),
-    "transfer_not_received": lazy("The transfer has not arrived"),
-    "renewal_boxed": lazy("Renewal notice about a month ahead"),
-    "renewal_second": lazy("Renewal notice shortly before"),
-    "renewal_short": lazy("Renewal notice"),
-    "ending": lazy("Notice that the subscription ends"),
-    "card_expiry": lazy("Notice that the card expires"),
-    "card_expiry_1": lazy("First notice that the card expires"),
-    "card_expiry_2": lazy("Second notice that the card expires"),
-    "card_expiry_3": lazy("Third notice that the card expires"),
-    "charge_failed": lazy("The charge failed"),
-    "action_needed": lazy("The bank wants a confirmation"),
-    "suspended": lazy("Access has ended, the money is missing"),
-    "expired": lazy("The subscription expired"),
-    "ended": lazy("The subscription has ended"),
-    "renewal_cancelled": lazy("The renewal is cancelled"),
-    "renewal_resumed": lazy("The renewal is resumed"),
-    "method_changed": lazy("The payment method was changed"),
-    "email_change_confirm": lazy("Link to confirm a new e-mail"),
-    "email_changed": lazy("The e-mail was changed"),
-    "sign_in_code": lazy("Sign-in code for the program"),
+    "order_confirmed": gettext_lazy("Delivery with product key and invoice"),
+    "transfer_awaited": gettext_lazy("How to pay by bank transfer"),
+    "transfer_short": gettext_lazy("The transfer was too small"),
+    "transfer_invoice": gettext_lazy("Renewal invoice"),
+    "transfer_reminder": gettext_lazy("Reminder of the renewal invoice"),
+    "transfer_not_received": gettext_lazy("The transfer has not arrived"),
+    "renewal_boxed": gettext_lazy("Renewal notice about a month ahead"),
+    "renewal_second": gettext_lazy("Renewal notice shortly before"),
+    "renewal_short": gettext_lazy("Renewal notice"),
+    "ending": gettext_lazy("Notice that the subscription ends"),
+    "card_expiry": gettext_lazy("Notice that the card expires"),
+    "card_expiry_1": gettext_lazy("First notice that the card expires"),
+    "card_expiry_2": gettext_lazy("Second notice that the card expires"),
+    "card_expiry_3": gettext_lazy("Third notice that the card expires"),
+    "charge_failed": gettext_lazy("The charge failed"),
+    "action_needed": gettext_lazy("The bank wants a confirmation"),
+    "suspended": gettext_lazy("Access has ended, the money is missing"),
+    "expired": gettext_lazy("The subscription expired"),
+    "ended": gettext_lazy("The subscription has ended"),
+    "renewal_cancelled": gettext_lazy("The renewal is cancelled"),
+    "renewal_resumed": gettext_lazy("The renewal is resumed"),
+    "method_changed": gettext_lazy("The payment method was changed"),
+    "email_change_confirm": gettext_lazy("Link to confirm a new e-mail"),
+    "email_changed": gettext_lazy("The e-mail was changed"),
+    "sign_in_code": gettext_lazy("Sign-in code for the program"),
 }
 DECLINES = {
-    "insufficient_funds": lazy("not enough money"),
-    "lost_card": lazy("the card is reported as lost"),
-    "stolen_card": lazy("the card is reported as stolen"),
-    "expired_card": lazy("the card has expired"),
-    "closed_account": lazy("the account is closed"),
-    "authentication_failed": lazy("the confirmation at the bank failed"),
+    "insufficient_funds": gettext_lazy("not enough money"),
+    "lost_card": gettext_lazy("the card is reported as lost"),
+    "stolen_card": gettext_lazy("the card is reported as stolen"),
+    "expired_card": gettext_lazy("the card has expired"),
+    "closed_account": gettext_lazy("the account is closed"),
+    "authentication_failed": gettext_lazy("the confirmation at the bank failed"),
 }
 ATTEMPTS = {
-    AttemptState.READY: lazy("Attempt {number}: not sent yet"),
-    AttemptState.SENT: lazy("Attempt {number}: sent, no answer yet"),
-    AttemptState.UNKNOWN: lazy("Attempt {number}: no answer came, it is asked about again"),
-    AttemptState.PENDING: lazy("Attempt {number}: the provider is still at it"),
-    AttemptState.ACTION: lazy("Attempt {number}: the customer has to confirm at his bank"),
-    AttemptState.SUCCEEDED: lazy("Attempt {number}: the money came"),
-    AttemptState.DECLINED: lazy("Attempt {number}: declined"),
-    AttemptState.LOST: lazy("Attempt {number}: the provider never received it"),
+    AttemptState.READY: gettext_lazy("Attempt {number}: not sent yet"),
+    AttemptState.SENT: gettext_lazy("Attempt {number}: sent, no answer yet"),
+    AttemptState.UNKNOWN: gettext_lazy("Attempt {number}: no answer came, it is asked about again"),
+    AttemptState.PENDING: gettext_lazy("Attempt {number}: the provider is still at it"),
+    AttemptState.ACTION: gettext_lazy("Attempt {number}: the customer has to confirm at his bank"),
+    AttemptState.SUCCEEDED: gettext_lazy("Attempt {number}: the money came"),
+    AttemptState.DECLINED: gettext_lazy("Attempt {number}: declined"),
+    AttemptState.LOST: gettext_lazy("Attempt {number}: the provider never received it"),
 }
 ACTS = {
-    Act.CHARGE: lazy("the next term is charged"),
-    Act.INVOICE: lazy("the renewal invoice goes out"),
-    Act.REMIND: lazy("the customer is reminded"),
-    Act.SUSPEND: lazy("the customer is told that access has ended"),
-    Act.EXPIRE: lazy("the renewal is given up"),
-    Act.END: lazy("the subscription ends"),
+    Act.CHARGE: gettext_lazy("the next term is charged"),
+    Act.INVOICE: gettext_lazy("the renewal invoice goes out"),
+    Act.REMIND: gettext_lazy("the customer is reminded"),
+    Act.SUSPEND: gettext_lazy("the customer is told that access has ended"),
+    Act.EXPIRE: gettext_lazy("the renewal is given up"),
+    Act.END: gettext_lazy("the subscription ends"),
 }
 LETTER_STATES = {
-    LetterState.QUEUED: lazy("waiting to leave"),
-    LetterState.SENDING: lazy("leaving"),
-    LetterState.SENT: lazy("sent"),
-    LetterState.FAILED: lazy("failed"),
+    LetterState.QUEUED: gettext_lazy("waiting to leave"),
+    LetterState.SENDING: gettext_lazy("leaving"),
+    LetterState.SENT: gettext_lazy("sent"),
+    LetterState.FAILED: gettext_lazy("failed"),
 }
 
 
@@ -118,20 +118,20 @@ def subscription_sentence(whole: WholeSubscription) -> str:
 
 
 _SENTENCES = {
-    Standing.RENEWS: lazy("Active until {ends}. Renews automatically on that day for {price} with {method}."),
-    Standing.ENDING: lazy("Active until {ends}. The renewal is cancelled; nothing more is charged."),
-    Standing.AWAITING_TRANSFER: lazy("Active until {ends}. The renewal invoice is out; {price} is awaited."),
-    Standing.PAST_DUE: lazy("The term ended on {ends} and {price} has not come. The days of grace run."),
-    Standing.SUSPENDED: lazy("The term ended on {ends}, the days of grace are over, and {price} has not come."),
-    Standing.ENDED: lazy("Ended on {ends}, as was wished."),
+    Standing.RENEWS: gettext_lazy("Active until {ends}. Renews automatically on that day for {price} with {method}."),
+    Standing.ENDING: gettext_lazy("Active until {ends}. The renewal is cancelled; nothing more is charged."),
+    Standing.AWAITING_TRANSFER: gettext_lazy("Active until {ends}. The renewal invoice is out; {price} is awaited."),
+    Standing.PAST_DUE: gettext_lazy("The term ended on {ends} and {price} has not come. The days of grace run."),
+    Standing.SUSPENDED: gettext_lazy("The term ended on {ends}, the days of grace are over, and {price} has not come."),
+    Standing.ENDED: gettext_lazy("Ended on {ends}, as was wished."),
 }
 STANDINGS = {
-    Standing.RENEWS: ("good", lazy("Active")),
-    Standing.ENDING: ("", lazy("Renewal cancelled")),
-    Standing.AWAITING_TRANSFER: ("attention", lazy("Transfer awaited")),
-    Standing.PAST_DUE: ("attention", lazy("Past due")),
-    Standing.SUSPENDED: ("harm", lazy("Suspended")),
-    Standing.ENDED: ("", lazy("Ended")),
+    Standing.RENEWS: ("good", gettext_lazy("Active")),
+    Standing.ENDING: ("", gettext_lazy("Renewal cancelled")),
+    Standing.AWAITING_TRANSFER: ("attention", gettext_lazy("Transfer awaited")),
+    Standing.PAST_DUE: ("attention", gettext_lazy("Past due")),
+    Standing.SUSPENDED: ("harm", gettext_lazy("Suspended")),
+    Standing.ENDED: ("", gettext_lazy("Ended")),
 }
 
 
