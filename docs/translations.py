@@ -59,7 +59,7 @@ def _sentences(path: Path) -> dict[str, bool]:
         return {str(message.id): _is_done(message.string, message.fuzzy) for message in read_po(file) if message.id}
 
 
-def _is_done(translation: str | tuple[str, ...], fuzzy: bool) -> bool:  # noqa: FBT001 - Babel's own word
+def _is_done(translation: str | tuple[str, ...], fuzzy: bool) -> bool:
     parts = (translation,) if isinstance(translation, str) else translation
     return not fuzzy and all(parts)
 

@@ -148,7 +148,6 @@ def test_work_that_says_it_is_due_but_gives_nothing_to_do_does_not_hang_the_jour
     assert present() == NOON + 5 * HOUR
 
 
-@pytest.mark.xfail(strict=True, reason="travel() leaves its loop at the first row that stays due")
 def test_a_held_row_does_not_make_the_journey_skip_the_days_of_the_others():
     done = []
     _hold_a_row()
@@ -157,7 +156,6 @@ def test_a_held_row_does_not_make_the_journey_skip_the_days_of_the_others():
     assert [(at - NOON) / HOUR for _name, _n, at in done] == [2, 4]
 
 
-@pytest.mark.xfail(strict=True, reason="drain_all() goes round and round while rows stay due")
 def test_work_that_stays_due_hangs_neither_a_journey_nor_a_round():
     done = []
     Stubborn("stubborn", done, [1])

@@ -107,9 +107,10 @@ class Shop:
         if amount is None:
             filling.book_transfer(order, at=present())
         else:
-            rehearsal_company().bank.book(transfer_reference(order.number), amount, order.currency, present().date(), "somebody", present())
+            rehearsal_company().bank.book(
+                transfer_reference(order.number), amount, order.currency, present().date(), "somebody", present()
+            )
         drain_all(at=present())
 
     def feed(self) -> list[dict[str, object]]:
         return documents_after(0, 1000)
-

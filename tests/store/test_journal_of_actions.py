@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -79,11 +80,11 @@ ACTIONS = [
         ["attempt.opened"],
     ),
     (
-        lambda w: (lambda said: lambda: payments.write_verdicts([said], **SAM))(w.answer(AttemptState.DECLINED)),
+        lambda w: partial(payments.write_verdicts, [w.answer(AttemptState.DECLINED)], **SAM),
         ["attempt.declined"],
     ),
     (
-        lambda w: (lambda said: lambda: payments.write_verdicts([said], **SAM))(w.answer(AttemptState.UNKNOWN)),
+        lambda w: partial(payments.write_verdicts, [w.answer(AttemptState.UNKNOWN)], **SAM),
         ["attempt.unknown"],
     ),
     (lambda w: lambda: payments.book_transfers([w.entry()], **SAM), ["transfer.read"]),

@@ -9,7 +9,13 @@ from abaca.store.customers.queries import customer_with_email
 from tests.makers.shop import ALICE, DORA, Buyer
 from tests.makers.visits import code_for, link_in
 
-ADDRESS = {"name": "Alice Rossi", "company": "Rossi Srl", "street": "Corso Como 1", "postcode": "20154", "city": "Milano"}
+ADDRESS = {
+    "name": "Alice Rossi",
+    "company": "Rossi Srl",
+    "street": "Corso Como 1",
+    "postcode": "20154",
+    "city": "Milano",
+}
 
 
 @pytest.fixture

@@ -103,7 +103,6 @@ def test_five_devices_and_no_sixth(shop, clock, letters, client):
 
 def test_a_key_that_the_feed_has_not_yet_brought_works_at_the_first_try(shop, clock, letters, client):
 
-
     order = sell(ALICE, "professional", at=clock.now)
     assert not ProductKey.objects.exists()
     answer = client.post("/activate/", {"product_key": shop.look_at(order).keys[0].text})

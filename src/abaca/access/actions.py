@@ -4,10 +4,19 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refs import new_ref
+from abaca.kernel.refusals import Refusal
 
 from .models import User
+
+
+class AddressInUse(Refusal):
+    code = "address_in_use"
+    sentence = _("Somebody else already logs in with this address. Please choose another one.")
+    status = 409
+    field = "email"
 
 
 @transaction.atomic
@@ -27,6 +36,8 @@ def open_way_in(email: str, *, language: str, at: datetime) -> User:
 def change_email(user_ref: str, *, email: str) -> None:
     """Let the user log in with another address, and no longer with the old one."""
     user = User.objects.select_for_update().get(ref=user_ref)
+    if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+        raise AddressInUse
     user.email = email
     user.save(update_fields=["email"])
     EmailAddress.objects.filter(user=user).delete()

@@ -21,7 +21,8 @@ from abaca.messaging.models import Letter
 from abaca.messaging.states import LetterState
 from abaca.store.customers.models import Customer
 from abaca.store.orders.models import Order
-from abaca.store.payments.models import Attempt, Transfer
+from abaca.store.payments.models import Attempt
+from abaca.store.payments.queries import stray_transfers
 from abaca.store.payments.states import AttemptState
 from abaca.store.product_keys.models import ProductKey
 from abaca.store.subscriptions.models import Subscription
@@ -68,7 +69,7 @@ def silent_attempts(at: datetime) -> Pile:
 
 def homeless_transfers() -> Pile:
     """Return money that came without an order, or for one that was given up, the newest first."""
-    rows = Transfer.objects.filter(Q(order=None) | Q(order__state="lapsed"))
+    rows = stray_transfers()
     return _pile(rows.select_related("order__customer").order_by("-id"))
 
 

@@ -1,7 +1,6 @@
 from dataclasses import replace
 from datetime import date
 
-
 import pytest
 from django.db import IntegrityError, transaction
 

@@ -20,7 +20,7 @@ class Notebook:
     def __init__(self) -> None:
         self.verdicts = []
 
-    def __call__(self, verdicts, *, at, by) -> None:
+    def __call__(self, verdicts, *, at, by) -> None:  # noqa: ARG002 - the shape of a story
         self.verdicts += verdicts
 
     @property

@@ -19,6 +19,8 @@ def test_a_wrong_digit_is_never_another_order(number, data):
     assert order_number_in(reference[:place] + digit + reference[place + 1 :]) is None
 
 
-@pytest.mark.parametrize("text", ["", "RF", "thank you", "RF18", "RF18 5390 0754 7034 X", "XX18539007547034", "RF" + "1" * 30])
+@pytest.mark.parametrize(
+    "text", ["", "RF", "thank you", "RF18", "RF18 5390 0754 7034 X", "XX18539007547034", "RF" + "1" * 30]
+)
 def test_other_words_name_no_order(text):
     assert order_number_in(text) is None

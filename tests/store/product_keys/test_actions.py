@@ -50,8 +50,5 @@ def test_the_staff_finds_a_key_however_it_is_typed(shop):
 
 def test_three_lines_take_as_many_statements_as_one(shop):
     one, *three = make_lines(4, seats=2)
-    counts = [
-        statements_of(lambda: mint_for([Wanted(line, None) for line in lines], at=NOON, by="x"))
-        for lines in ([one], three)
-    ]
-    assert counts[0] == counts[1]
+    for_one = statements_of(lambda: mint_for([Wanted(one, None)], at=NOON, by="x"))
+    assert statements_of(lambda: mint_for([Wanted(line, None) for line in three], at=NOON, by="x")) == for_one

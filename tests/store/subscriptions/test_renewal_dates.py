@@ -39,7 +39,11 @@ def test_every_timetable_comes_to_an_end(steps):
 
 @pytest.mark.parametrize(
     ("ends_on", "utc"),
-    [(D, "2027-03-02T05:00+00:00"), (date(2027, 7, 1), "2027-07-01T04:00+00:00"), (date(2027, 3, 28), "2027-03-28T04:00+00:00")],
+    [
+        (D, "2027-03-02T05:00+00:00"),
+        (date(2027, 7, 1), "2027-07-01T04:00+00:00"),
+        (date(2027, 3, 28), "2027-03-28T04:00+00:00"),
+    ],
 )
 def test_the_charge_comes_at_six_in_the_morning_of_the_subscription(ends_on, utc):
     assert step_at(ends_on, Step(0, Act.CHARGE), ZONE) == datetime.fromisoformat(utc)

@@ -5,7 +5,14 @@ import pytest
 from abaca.store.subscriptions.standing import standing
 
 D = date(2027, 3, 2)
-USUAL = {"ended": False, "auto_renew": True, "renewal_open": False, "by_transfer": False, "ends_on": D, "grace_days": 14}
+USUAL = {
+    "ended": False,
+    "auto_renew": True,
+    "renewal_open": False,
+    "by_transfer": False,
+    "ends_on": D,
+    "grace_days": 14,
+}
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """Whatever a customer does, in whatever order: he pays a term once, and the house never forgets what comes next."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from django.conf import settings as configuration
@@ -10,7 +11,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from abaca.dispatch.jobs import travel
+from abaca.dispatch.jobs import drain_all, travel
 from abaca.dispatch.queries import present
 from abaca.kernel.refusals import Refusal
 from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
@@ -22,6 +23,7 @@ from abaca.store.workflows.jobs import BankTransfer, Card, Means
 from tests.makers.shop import ALICE, Buyer, Shop, card
 
 SEATS = 2
+A_MONTH_BEFORE_THE_END = 334
 MEANS: dict[str, Means] = {
     "good card": Card("4242424242424242", 12, 2035, "123"),
     "poor card": Card("4000000000001026", 12, 2035, "123"),
@@ -32,7 +34,7 @@ MEANS: dict[str, Means] = {
 MOVES = st.one_of(
     st.just(("cancel", "")),
     st.just(("resume", "")),
-    st.tuples(st.just("travel"), st.sampled_from([1, 3, 12, 40, 330, 365])),
+    st.tuples(st.just("travel"), st.sampled_from([3, 12, 32, 40, 365])),
     st.tuples(st.sampled_from(["pay", "change method"]), st.sampled_from(sorted(MEANS))),
     st.just(("book", "")),
 )
@@ -60,7 +62,7 @@ def _check(buyer: Buyer) -> None:
     terms = list(Term.objects.exclude(state="dropped").order_by("number"))
     paid = [t for t in terms if t.state == "paid"]
     assert [t.number for t in terms] == list(range(1, len(terms) + 1))
-    assert all(a.ends == b.begins for a, b in zip(terms, terms[1:], strict=False))
+    assert all(a.ends == b.begins for a, b in pairwise(terms))
     assert (len(paid), paid[-1].ends) == (subscription.terms_paid, subscription.ends_on)
     assert ProductKey.objects.count() == SEATS * len(paid)
     assert Payment.objects.count() == len(paid)
@@ -86,15 +88,15 @@ def _undone() -> Iterator[None]:
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(begins=st.sampled_from(["ok", "soft_renewals"]), moves=st.lists(MOVES, min_size=2, max_size=8))
+@given(begins=st.sampled_from(["ok", "soft_renewals"]), moves=st.lists(MOVES, min_size=2, max_size=5))
 def test_a_subscription_survives_any_order_of_wishes(db, only_the_store_works, begins, moves):
     with _undone():
         shop = Shop()
         shop.sells(to=card(ALICE, begins), seats=SEATS)
         buyer = Buyer(ALICE)
+        travel(present() + timedelta(days=A_MONTH_BEFORE_THE_END))
         for what, how in moves:
-            try:
+            with suppress(Refusal):  # a wish that is refused is a wish as well
                 _move(buyer, shop, what, how)
-            except Refusal as refusal:
-                assert refusal.status in {400, 409}
+            drain_all(at=present())  # as the workers do
             _check(buyer)

@@ -109,7 +109,6 @@ def test_a_form_that_comes_twice_finds_its_first_order(shop, means):
     assert len(letter_kinds(ALICE)) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="check() comes before the order of the form is looked for")
 def test_a_form_that_comes_again_after_a_change_of_price_finds_its_order_all_the_same(shop):
     first = _buy(_wish())
     Price.objects.create(plan_id=first.lines.get().plan_id, currency="EUR", amount=9900, valid_from=date(2026, 3, 3))
@@ -134,7 +133,6 @@ def test_a_declined_card_leaves_an_order_that_can_still_be_paid(shop):
     assert len(Buyer(ALICE).product_keys) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="change_method() leaves the order its 24 hours of a card order")
 def test_a_card_order_that_is_to_be_paid_by_transfer_waits_as_long_as_transfers_take(shop, clock):
     order = shop.sells(to=card(ALICE, "hard")).order
     jobs.pay(order, BankTransfer(), at=clock.now, by="a guest")

@@ -1,6 +1,7 @@
 """A batch of three takes as many statements as one: nothing here asks row by row."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -117,7 +118,7 @@ def test_giving_notices(shop):
 def test_all_that_a_customer_has(shop):
     few, many = make_subscriptions()[0].customer, make_subscriptions()[0].customer
     make_subscriptions(2, customer=many)
-    one, three = (statements_of(lambda: whole_customer(customer, at=NOON)) for customer in (few, many))
+    one, three = (statements_of(partial(whole_customer, customer, at=NOON)) for customer in (few, many))
     assert [len(whole_customer(c, at=NOON).orders) for c in (few, many)] == [1, 3]
     assert 5 < one == three < 25
 
@@ -126,5 +127,5 @@ def test_all_that_hangs_on_an_order(shop):
     few, many = (make_subscriptions()[0] for _n in range(2))
     make_subscriptions(2, customer=many.customer)
     orders = [s.customer.orders.prefetch_related("lines__plan__product").first() for s in (few, many)]
-    one, three = (statements_of(lambda: whole_order(order, at=NOON)) for order in orders)
+    one, three = (statements_of(partial(whole_order, order, at=NOON)) for order in orders)
     assert 5 < one == three < 20

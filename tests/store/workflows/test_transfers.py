@@ -86,9 +86,6 @@ def test_the_statement_is_read_on_from_where_it_was_left(shop, clock):
     assert len(Buyer(BOB).product_keys) == 1
 
 
-@pytest.mark.xfail(
-    strict=True, reason="only money for lapsed orders is shown as stray, not a second sum for a paid one"
-)
 def test_a_second_transfer_for_a_paid_order_stays_in_sight(shop):
     placed = shop.sells(to=BOB)
     shop.books(placed.order)

@@ -41,6 +41,7 @@ def issue(drafts: Sequence[Draft], *, at: datetime, by: str) -> list[Invoice]:
     on = local_day(at, settings.VENDOR_TIME_ZONE)
     series = series_code(InvoiceKind.INVOICE, on)
     first = _take_numbers(series, len(drafts))
+    on = _in_turn(series, first, on)
     seller = _seller()
     invoices = []
     for n, draft in enumerate(drafts, start=first):
@@ -66,6 +67,7 @@ def credit(invoices: Sequence[Invoice], *, at: datetime, by: str) -> list[Invoic
     on = local_day(at, settings.VENDOR_TIME_ZONE)
     series = series_code(InvoiceKind.CREDIT_NOTE, on)
     first = _take_numbers(series, len(open_ones)) if open_ones else 0
+    on = _in_turn(series, first, on)
     notes = []
     for n, invoice in enumerate(open_ones, start=first):
         paper = {
@@ -105,6 +107,12 @@ def _take_numbers(series: str, how_many: int) -> int:
     first = row.last + 1
     Series.objects.filter(pk=row.pk).update(last=row.last + how_many)
     return first
+
+
+def _in_turn(series: str, first: int, on: date) -> date:
+    """Return the day, or that of the number before: who waited for the lock over midnight must not date back."""
+    before = Invoice.objects.filter(number=document_number(series, first - 1)).values_list("issued_on", flat=True)
+    return max([on, *before])
 
 
 def _seller() -> Seller:

@@ -122,9 +122,11 @@ def mark_paid(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Line]:
 
 
 @transaction.atomic
-def change_method(order: Order, *, kind: str, ref: str) -> None:
-    """Let an unpaid order be paid in another way."""
-    Order.objects.filter(pk=order.pk, state=OrderState.PLACED).update(method_kind=kind, method_ref=ref)
+def change_method(order: Order, *, kind: str, ref: str, lapses_at: datetime | None = None) -> None:
+    """Let an unpaid order be paid in another way, and wait as long as that takes."""
+    Order.objects.filter(pk=order.pk, state=OrderState.PLACED).update(
+        method_kind=kind, method_ref=ref, lapses_at=lapses_at or order.lapses_at
+    )
 
 
 @transaction.atomic

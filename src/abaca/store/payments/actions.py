@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from abaca.kernel.alike import alike
 from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
 from abaca.store.customers.models import Customer
@@ -170,8 +172,7 @@ def write_verdicts(verdicts: Sequence[Verdict], *, at: datetime, by: str) -> lis
         .order_by("pk")
     )
     moved = [a for a in rows if _apply(a, said[a.pk], at)]
-    fields = ["state", "ended_at", "next_at", "asked", "provider_ref", "decline_code", "hard", "redirect_url"]
-    Attempt.objects.bulk_update(moved, fields)
+    _write([a for a in rows if a.pk in said])
     Payment.objects.bulk_create([_payment(a, at) for a in moved if a.state == AttemptState.SUCCEEDED])
     record_all(
         Entry(
@@ -194,7 +195,6 @@ def _apply(attempt: Attempt, verdict: Verdict, at: datetime) -> bool:
     if now == verdict.state:  # still the same: ask again later
         attempt.asked += 1
         attempt.next_at = next_question(now, attempt.asked, at)
-        Attempt.objects.filter(pk=attempt.pk).update(asked=attempt.asked, next_at=attempt.next_at)
         return False
     ATTEMPT.check(now, verdict.state)
     attempt.state = verdict.state
@@ -204,6 +204,19 @@ def _apply(attempt: Attempt, verdict: Verdict, at: datetime) -> bool:
     attempt.next_at = next_question(verdict.state, 0, at)
     attempt.ended_at = None if verdict.state in OPEN else at
     return True
+
+
+def _write(attempts: Sequence[Attempt]) -> None:
+    """Store attempts with one statement for each kind of answer, and one for the provider's refs."""
+    fields = ("state", "ended_at", "next_at", "asked", "decline_code", "hard", "redirect_url")
+    for facts, rows in alike(attempts, attrgetter(*fields)).items():
+        Attempt.objects.filter(pk__in=[a.pk for a in rows]).update(**dict(zip(fields, facts, strict=True)))
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(
+            "UPDATE store_payments_attempt AS a SET provider_ref = said.ref"
+            " FROM unnest(%s::bigint[], %s::text[]) AS said (id, ref) WHERE a.id = said.id",
+            [[a.pk for a in attempts], [a.provider_ref for a in attempts]],
+        )
 
 
 def _payment(attempt: Attempt, at: datetime) -> Payment:
@@ -273,4 +286,6 @@ def note_transfer_payment(order: Order, *, amount: int, entry: int, at: datetime
         order=order,
         defaults={"amount": amount, "currency": order.currency, "provider_ref": f"entry {entry}", "came_at": at},
     )
+    if fresh:
+        Transfer.objects.filter(order=order, currency=order.currency, applied_at=None).update(applied_at=at)
     return fresh

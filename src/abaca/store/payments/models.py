@@ -89,6 +89,7 @@ class Transfer(models.Model):
     payer = models.CharField(max_length=140, blank=True)
     read_at = models.DateTimeField()
     order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="transfers")
+    applied_at = models.DateTimeField(null=True)  # when it helped to pay its order
 
     def __str__(self) -> str:
         return f"entry {self.entry}"

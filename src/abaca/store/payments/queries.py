@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
@@ -90,6 +90,12 @@ def transferred(order_id: int, currency: str) -> int:
     """Return how much has come by bank transfer for an order, in minor units."""
     came = Transfer.objects.filter(order=order_id, currency=currency).aggregate(sum=Sum("amount"))["sum"]
     return int(came or 0)
+
+
+def stray_transfers(customer_id: int | None = None) -> QuerySet[Transfer]:
+    """Return money that paid for nothing: it names no order, one that was given up, or one that was paid before."""
+    stray = Transfer.objects.filter(applied_at=None).exclude(order__state="placed")
+    return stray if customer_id is None else stray.filter(order__customer=customer_id)
 
 
 def statement_cursor() -> int:

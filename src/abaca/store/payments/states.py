@@ -24,7 +24,7 @@ ATTEMPT = Machine(
         AttemptState.READY: {AttemptState.SENT},
         AttemptState.SENT: _OPEN | _END,
         AttemptState.UNKNOWN: (_OPEN | _END) - {AttemptState.UNKNOWN},
-        AttemptState.PENDING: _END | {AttemptState.UNKNOWN},
+        AttemptState.PENDING: _END | {AttemptState.UNKNOWN, AttemptState.ACTION},
         AttemptState.ACTION: _END | {AttemptState.PENDING, AttemptState.UNKNOWN},
         AttemptState.SUCCEEDED: set(),
         AttemptState.DECLINED: set(),

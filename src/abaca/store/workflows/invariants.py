@@ -381,10 +381,11 @@ def nobody_who_cancelled_is_told_that_it_renews() -> list[str]:
         JOIN store_subscriptions_subscription s ON s.id = n.subscription_id
         CROSS JOIN LATERAL (
             SELECT what, at FROM store_journal_entry
-            WHERE about = s.ref AND at < n.said_at
+            WHERE about = s.ref AND at <= n.said_at
                 AND what IN ('subscription.renewal_cancelled', 'subscription.renewal_resumed')
             ORDER BY id DESC LIMIT 1) e
         WHERE n.kind LIKE 'renewal_%%' AND n.said_at IS NOT NULL AND e.what = 'subscription.renewal_cancelled'
+            AND e.at < n.said_at
         ORDER BY s.id
         """,
     )

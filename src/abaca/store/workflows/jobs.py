@@ -8,9 +8,8 @@ from django.conf import settings
 from abaca.access import links
 from abaca.dispatch.due_work import DueWork
 from abaca.store.notices.actions import ORDER_LINK
-from abaca.store.orders import actions as orders
 from abaca.store.orders.models import Order
-from abaca.store.orders.queries import lapsing, next_lapse, order_by_ref
+from abaca.store.orders.queries import lapsing, next_lapse, order_by_ref, order_of_checkout
 from abaca.store.payments import jobs as payments
 from abaca.store.payments.actions import NewMethod, hear
 from abaca.store.payments.models import Attempt
@@ -18,11 +17,10 @@ from abaca.store.payments.queries import (
     due_attempts,
     next_attempt,
     open_attempt_of,
-    orders_with_open_attempts,
 )
 from abaca.store.payments.states import AttemptState
 from abaca.store.subscriptions.models import Subscription
-from abaca.store.subscriptions.queries import due_subscriptions, next_step, next_stepper
+from abaca.store.subscriptions.queries import due_subscriptions, next_step, next_stepper, open_terms
 from abaca.store.subscriptions.renewal_dates import timetable
 
 from . import checkout, paying, renewal, transfers
@@ -56,6 +54,9 @@ Means = Card | Wallet | BankTransfer
 
 def buy(wish: checkout.Wish, means: Means, *, at: datetime, by: str) -> Order:
     """Take a checkout form to its end: hand the card to the provider, write the order, ask for the money."""
+    known = order_of_checkout(wish.token)
+    if known:
+        return known
     checkout.check(wish, at=at)
     order, attempt_id = checkout.buy(wish, _handed_over(means, at), at=at, by=by)
     if attempt_id is not None:
@@ -76,7 +77,17 @@ def change_method(subscription: Subscription, means: Means, *, at: datetime, by:
     new = _handed_over(means, at)
     if new is None:
         return paying.change_method(subscription, None, at=at, by=by)
-    return paying.add_method(subscription, new, at=at, by=by)
+    changed = paying.add_method(subscription, new, at=at, by=by)
+    _ask_for_what_is_due(changed, at)
+    return changed
+
+
+def _ask_for_what_is_due(subscription: Subscription, at: datetime) -> None:
+    """Send the attempt that a new method may have opened, while its customer looks on."""
+    waiting = open_terms([subscription.pk]).get(subscription.pk)
+    attempt = open_attempt_of(waiting.line.order_id) if waiting else None
+    if attempt is not None and attempt.state == AttemptState.READY:
+        collect([attempt.pk], at=at)
 
 
 def come_back(order: Order, *, at: datetime) -> Order:
@@ -115,7 +126,7 @@ def lapse(ids: list[int], *, at: datetime) -> None:
     """Give up first orders whose money never came; a payment that waits for its customer is called off before."""
     for attempt in Attempt.objects.select_related("method", "order").filter(order__in=ids, state=AttemptState.ACTION):
         payments.give_up(attempt, conclude=conclude, at=at)
-    orders.lapse([i for i in ids if i not in orders_with_open_attempts(ids)], at=at, by="the house")
+    paying.lapse_unpaid(ids, at=at, by="the house")
 
 
 def listen(raw: bytes, signature: str, *, provider: str, at: datetime) -> None:

@@ -1,15 +1,19 @@
 """A customer pays an order that waits for its money, or chooses how the next terms are paid."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from abaca.dispatch.actions import wake
 from abaca.kernel.refusals import Refusal
+from abaca.kernel.schedule import local_instant
 from abaca.messaging.actions import enqueue
 from abaca.messaging.facts import day_fact
 from abaca.store.notices.actions import draft, order_facts, replan, subscription_facts
 from abaca.store.orders.actions import change_method as change_order_method
+from abaca.store.orders.actions import lapse
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_ref
 from abaca.store.orders.states import OrderKind, OrderState
@@ -18,9 +22,11 @@ from abaca.store.payments.models import PaymentMethod
 from abaca.store.payments.queries import orders_with_open_attempts
 from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription
-from abaca.store.subscriptions.queries import term_of_order
+from abaca.store.subscriptions.queries import open_terms, term_of_order
+from abaca.store.subscriptions.renewal_dates import CHARGE_HOUR
 
-from .renewal import invoice_for
+from .checkout import TRANSFER_ORDER_LAPSES
+from .renewal import COLLECT, invoice_for
 
 
 class OrderNotOpen(Refusal):
@@ -35,6 +41,7 @@ def pay_with(order: Order, new: NewMethod | None, *, at: datetime, by: str) -> i
 
     For a renewal the method also counts for the terms to come.
     """
+    subscriptions.lock_those_of([order.pk])
     order = Order.objects.select_for_update(of=("self",)).select_related("customer").get(pk=order.pk)
     if order.state != OrderState.PLACED:
         raise OrderNotOpen
@@ -42,7 +49,8 @@ def pay_with(order: Order, new: NewMethod | None, *, at: datetime, by: str) -> i
         raise AttemptOpen
     saved = save_method(order.customer, new, at=at, by=by) if new else None
     kind, ref = (saved.kind, saved.ref) if saved else ("transfer", "")
-    change_order_method(order, kind=kind, ref=ref)
+    patient = order.kind == OrderKind.FIRST and saved is None
+    change_order_method(order, kind=kind, ref=ref, lapses_at=at + TRANSFER_ORDER_LAPSES if patient else None)
     if order.kind == OrderKind.RENEWAL:
         _choose(order, saved, at, by)
     if saved is None:
@@ -89,6 +97,8 @@ def change_method(subscription: Subscription, method: PaymentMethod | None, *, a
         by=by,
     )
     replan([subscription], at=at)
+    if method:
+        _ask_at_once(subscription, method, at, by)
     letter = draft(
         "method_changed",
         subscription.customer,
@@ -98,6 +108,26 @@ def change_method(subscription: Subscription, method: PaymentMethod | None, *, a
     )
     enqueue([letter], at=at)
     return subscription
+
+
+def _ask_at_once(subscription: Subscription, method: PaymentMethod, at: datetime, by: str) -> None:
+    """Ask for the money of a term that is past due, now that there is another method."""
+    waiting = open_terms([subscription.pk]).get(subscription.pk)
+    if waiting is None or at < local_instant(subscription.ends_on, CHARGE_HOUR, subscription.time_zone):
+        return
+    order = Order.objects.select_for_update(of=("self",)).select_related("customer").get(pk=waiting.line.order_id)
+    if order.state == OrderState.PLACED and not orders_with_open_attempts([order.pk]):
+        change_order_method(order, kind=method.kind, ref=method.ref)
+        open_attempts([Wanted(order, method, customer_present=False)], at=at, by=by)
+        wake(COLLECT)
+
+
+@transaction.atomic
+def lapse_unpaid(order_ids: Sequence[int], *, at: datetime, by: str) -> None:
+    """Give up orders whose money never came, but none on which a payment is just being made."""
+    rows = Order.objects.select_for_update().filter(pk__in=order_ids, state=OrderState.PLACED).order_by("pk")
+    held = orders_with_open_attempts(list(rows.values_list("pk", flat=True)))
+    lapse([i for i in order_ids if i not in held], at=at, by=by)
 
 
 @transaction.atomic

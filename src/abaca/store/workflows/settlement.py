@@ -23,7 +23,7 @@ from abaca.store.payments.references import transfer_reference
 from abaca.store.product_keys.actions import Wanted, mint_for
 from abaca.store.product_keys.models import ProductKey
 from abaca.store.product_keys.queries import text_of
-from abaca.store.subscriptions.actions import pay_terms
+from abaca.store.subscriptions.actions import lock_those_of, pay_terms
 from abaca.store.subscriptions.models import Term
 from abaca.store.subscriptions.queries import paid_terms
 
@@ -36,6 +36,9 @@ def settle(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Term]:
     to the commit, invoice numbers and feed positions, come last. Every step takes the whole batch with the same number
     of statements as one order.
     """
+    if not order_ids:
+        return []
+    lock_those_of(order_ids)
     lines = mark_paid(order_ids, at=at, by=by)
     if not lines:
         return []

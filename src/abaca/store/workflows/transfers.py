@@ -15,6 +15,7 @@ from abaca.store.orders.states import OrderState
 from abaca.store.payments.actions import StatementEntry, book_transfers, note_transfer_payment
 from abaca.store.payments.models import Transfer
 from abaca.store.payments.queries import order_number_of, orders_with_open_attempts, transferred
+from abaca.store.subscriptions.actions import lock_those_of
 from abaca.store.subscriptions.queries import term_of_order
 
 from .settlement import settle
@@ -35,7 +36,15 @@ def receive(entries: Sequence[StatementEntry], *, at: datetime, by: str) -> None
             _apply(transfer, transfer.order_id, at=at, by=by)
 
 
+def look_again(order_ids: Sequence[int], *, at: datetime, by: str) -> None:
+    """Settle orders whose money came while a charge was open, now that the charge has failed."""
+    latest = Transfer.objects.filter(order__in=order_ids).order_by("order_id", "-entry").distinct("order_id")
+    for transfer in latest:
+        _apply(transfer, order_id=transfer.order_id or 0, at=at, by=by)
+
+
 def _apply(transfer: Transfer, order_id: int, *, at: datetime, by: str) -> None:
+    lock_those_of([order_id])
     order = Order.objects.select_for_update(of=("self",)).select_related("customer").get(pk=order_id)
     if order.state != OrderState.PLACED or transfer.currency != order.currency:
         return  # it stays in sight of the staff as money without an open order
