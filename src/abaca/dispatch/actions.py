@@ -52,11 +52,15 @@ def set_present(at: datetime, *, frozen: bool | None = None) -> datetime:
         raise NoRehearsal
     with transaction.atomic():
         row = Present.objects.select_for_update().filter(id=1).first()
-        now = present()
-        if row is not None and at < now:
+        if row is None:
+            Present.objects.create(id=1, at=at, runs_since=None if frozen else system_now())
+            return at
+        now = row.at if row.runs_since is None else row.at + (system_now() - row.runs_since)
+        if at < now:
             raise TimeNeverRunsBack(now=now)
-        stands = frozen if frozen is not None else (row is not None and row.runs_since is None)
-        Present.objects.update_or_create(id=1, defaults={"at": at, "runs_since": None if stands else system_now()})
+        stands = row.runs_since is None if frozen is None else frozen
+        row.at, row.runs_since = at, None if stands else system_now()
+        row.save(update_fields=["at", "runs_since"])
     return at
 
 

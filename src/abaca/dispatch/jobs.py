@@ -75,17 +75,22 @@ def travel(to: datetime, *, step: Callable[[datetime], None] | None = None) -> N
 
 
 def _go(to: datetime, step: Callable[[datetime], None] | None) -> None:
+    now, rounds = present(), 0
     held: dict[str, datetime] = {}  # what stays due in spite of being done waits for the stops of the others
-    while True:
-        coming = [when for name, when in _next_by_name().items() if held.get(name) != when]
-        at = max(present(), min(coming, default=to))
-        if not coming or at > to:
-            break
-        set_present(at)
-        drain_all(at=at)
-        held = {name: when for name, when in _next_by_name().items() if when <= at}
-        if step:
-            step(at)
-    if to > present():
+    while coming := {name: when for name, when in _next_by_name().items() if when <= to and held.get(name) != when}:
+        at = max(now, min(coming.values()))
+        rounds = rounds + 1 if at == now else 0
+        if at > now:
+            if step:
+                step(now)  # all of this instant is done
+            now = set_present(at)
+        due = {name: when for name, when in coming.items() if when <= at}
+        if rounds >= MOST_ROUNDS:
+            log.warning("%s stays due at %s; the journey goes on.", ", ".join(due), at)
+            held |= due
+            continue
+        for name in due:
+            drain(name, at=at)
+    if to > now:
         set_present(to)
     drain_all(at=to)

@@ -21,9 +21,11 @@ COMMANDS = {
     "tick": "do once whatever is due now, then end",
     "migrate": "bring the database up to date",
     "doctor": "check configuration, database, mail, keys and clock, and say what to fix",
+    "sell": "sell once without a browser, and print order and product key as JSON",
+    "simulate": "live some years with a crowd of customers, and check what must always hold",
     "catcher": "catch the letters of a rehearsal shop instead of sending them",
 }
-REHEARSALS = {"demo", "catcher"}  # commands that are never in earnest
+REHEARSALS = {"demo", "catcher", "sell", "simulate"}  # commands that are never in earnest
 SECONDS_BETWEEN_LOOKS = 1.0
 
 

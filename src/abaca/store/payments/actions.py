@@ -143,12 +143,13 @@ def _attempt(w: Wanted, number: int, at: datetime) -> Attempt:
 def take(attempt_ids: Sequence[int], *, at: datetime) -> list[tuple[Attempt, bool]]:
     """Write down that attempts leave the house; tell of each whether for the first time.
 
-    An attempt that another worker holds, or that has come to its end, is left out.
+    An attempt that another worker holds, that has just left the house, or that has come to its end, is left out.
     """
     rows = list(
         Attempt.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("method", "order")
         .filter(pk__in=attempt_ids, state__in=OPEN)
+        .exclude(state=AttemptState.SENT, next_at__gt=at)
         .order_by("pk")
     )
     fresh = {a.pk for a in rows if a.state == AttemptState.READY}
