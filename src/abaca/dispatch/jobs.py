@@ -75,15 +75,15 @@ def travel(to: datetime, *, step: Callable[[datetime], None] | None = None) -> N
 
 
 def _go(to: datetime, step: Callable[[datetime], None] | None) -> None:
-    now, rounds = present(), 0
+    now, rounds, worked = present(), 0, False
     held: dict[str, datetime] = {}  # what stays due in spite of being done waits for the stops of the others
     while coming := {name: when for name, when in _next_by_name().items() if when <= to and held.get(name) != when}:
         at = max(now, min(coming.values()))
         rounds = rounds + 1 if at == now else 0
         if at > now:
-            if step:
+            if step and worked:
                 step(now)  # all of this instant is done
-            now = set_present(at)
+            now, worked = set_present(at), False
         due = {name: when for name, when in coming.items() if when <= at}
         if rounds >= MOST_ROUNDS:
             log.warning("%s stays due at %s; the journey goes on.", ", ".join(due), at)
@@ -91,6 +91,9 @@ def _go(to: datetime, step: Callable[[datetime], None] | None) -> None:
             continue
         for name in due:
             drain(name, at=at)
+        worked = True
+    if step and worked:
+        step(now)
     if to > now:
         set_present(to)
     drain_all(at=to)
