@@ -131,7 +131,7 @@ def activate(program: Program, args: argparse.Namespace) -> int:
 
 
 def take_a_place(program: Program, args: argparse.Namespace, *, replace: str | None) -> dict[str, Any]:
-    members = {"name": program.device, "platform": platform.platform(terse=True)}
+    members = {"name": program.device, "platform": platform.system()}
     if args.product_key:
         members["product_key"] = args.product_key
     if replace:

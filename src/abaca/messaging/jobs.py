@@ -32,7 +32,7 @@ def send(ids: list[int], *, at: datetime) -> None:
     if not letters:
         return
     with post(mail_server()) as open_post:  # no transaction is open here, and no lock is held
-        fates = list(_fates(letters, open_post, at))
+        fates = list(_fates(letters, open_post))
     actions.note(fates, at=at)  # the second transaction
 
 
@@ -47,10 +47,10 @@ def mail_server() -> MailServer:
     )
 
 
-def _fates(letters: list[Letter], open_post: Post, at: datetime) -> Iterator[Fate]:
+def _fates(letters: list[Letter], open_post: Post) -> Iterator[Fate]:
     for letter in letters:
         try:
-            envelope, subject = _written(letter, at)
+            envelope, subject = _written(letter)
         except BrokenAddress as error:
             yield Fate(letter, LetterState.FAILED, words=str(error))
         except Exception as error:  # a broken template must not hold back the letters of others
@@ -61,7 +61,7 @@ def _fates(letters: list[Letter], open_post: Post, at: datetime) -> Iterator[Fat
             yield Fate(letter, WHAT_BECOMES[verdict.answer], subject=subject, words=verdict.words)
 
 
-def _written(letter: Letter, at: datetime) -> tuple[Envelope, str]:
+def _written(letter: Letter) -> tuple[Envelope, str]:
     """Return the letter as it leaves, and its subject as it may be stored."""
     secrets = secrets_of(letter)
     rendered = render(letter.template, letter.language, letter.context, secrets)
@@ -75,7 +75,7 @@ def _written(letter: Letter, at: datetime) -> tuple[Envelope, str]:
         kind=letter.kind,
         unsubscribe_url=_unsubscribe_url(letter, secrets),
     )
-    envelope = compose(headers, text=rendered.text, html=rendered.html, at=at)
+    envelope = compose(headers, text=rendered.text, html=rendered.html, at=letter.created_at)
     return envelope, without_secrets(rendered.subject, secrets)
 
 
