@@ -38,7 +38,7 @@ def _without_journal(counts):
         ("city", "K\x00ln", "Null characters are not allowed."),
         ("country", "", "Please choose a country from the list."),
         ("country", "XX", "Please choose a country from the list."),
-        ("consent", "", "Please agree to the terms before you buy."),
+        ("consent", "", "Please agree to the renewal before you buy."),
         ("means", "gold", "Please choose how to pay."),
         ("means", "", "Please choose how to pay."),
         ("number", "", "Please fill in the card number."),
