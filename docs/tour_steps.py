@@ -304,8 +304,8 @@ def console(tour: Tour) -> None:
     tour.fill(login="sam@musa.example", password=PASSWORD)
     tour.press("Log in with the password")
     tour.fill(q=with_a_slip(tour.product_key))
-    tour.page.keyboard.press("Enter")
-    tour.page.wait_for_load_state("load")
+    with tour.page.expect_navigation():
+        tour.page.keyboard.press("Enter")
     tour.look()
     tour.picture()
 

@@ -99,3 +99,12 @@ def test_calling_off_too_late_hears_that_the_money_came(shop):
     notebook = Notebook()
     jobs.give_up(attempt, conclude=notebook, at=NOON)
     assert notebook.states == [AttemptState.SUCCEEDED]
+
+
+def test_without_a_connected_provider_cards_and_wallets_are_refused_in_words(settings):
+    settings.REHEARSAL = False
+    with pytest.raises(jobs.MeansNotConnected) as refused:
+        jobs.tokenise_card("rehearsal", number="4242424242424242", exp_month=1, exp_year=2030, cvc="123", at=NOON)
+    assert (refused.value.status, refused.value.code) == (503, "means_not_connected")
+    with pytest.raises(jobs.MeansNotConnected):
+        jobs.connect_wallet("rehearsal", login="charlie@example.com", at=NOON)

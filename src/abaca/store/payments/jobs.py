@@ -92,13 +92,20 @@ def give_up(attempt: Attempt, *, conclude: Conclude, at: datetime) -> None:
 
 def tokenise_card(provider: str, *, number: str, exp_month: int, exp_year: int, cvc: str, at: datetime) -> NewMethod:
     """Hand a card to the provider and return what may be remembered of it."""
-    facts = gateways.of(provider).tokenise(number=number, exp_month=exp_month, exp_year=exp_year, cvc=cvc, at=at)
+    facts = _connected(provider).tokenise(number=number, exp_month=exp_month, exp_year=exp_year, cvc=cvc, at=at)
     return _remembered(provider, facts)
 
 
 def connect_wallet(provider: str, *, login: str, at: datetime) -> NewMethod:
     """Connect a wallet and return what may be remembered of it."""
-    return _remembered(provider, gateways.of(provider).open_wallet(login=login, at=at))
+    return _remembered(provider, _connected(provider).open_wallet(login=login, at=at))
+
+
+def _connected(provider: str) -> Gateway:
+    try:
+        return gateways.of(provider)
+    except gateways.UnknownProvider as unknown:
+        raise MeansNotConnected from unknown
 
 
 def _remembered(provider: str, facts: gateways.MethodFacts) -> NewMethod:
@@ -130,6 +137,13 @@ class ProviderUnknown(Refusal):
     code = "provider_unknown"
     sentence = _("No payment provider of this name is connected.")
     status = 404
+
+
+class MeansNotConnected(Refusal):
+    code = "means_not_connected"
+    sentence = _("This shop cannot take cards and wallets yet. Please pay by bank transfer.")
+    status = 503
+    field = "means"
 
 
 class NotificationForged(Refusal):
