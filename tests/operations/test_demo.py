@@ -1,114 +1,85 @@
-"""The demo as a person at a terminal has it: it opens, refuses a twin, tells of a death, and leaves nothing behind."""
+"""The demo as a newcomer has it: one command opens everything, Ctrl-C closes everything, the data stay."""
 
 import os
-import shutil
+import re
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-import psutil
-import pytest
-
-PROGRAM = [sys.executable, "-m", "abaca.operations.program"]
+PATIENCE = 120  # seconds; the machine may be busy
 
 
-class Terminal:
-    """One data folder and one port, and the demos that are started there."""
-
-    def __init__(self) -> None:
-        self.data = Path(tempfile.mkdtemp(prefix="abaca-demo-", dir="/tmp"))
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        foreign = ("ABACA_", "DATABASE_URL", "DJANGO_", "PYTEST_", "FRESH")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-        self.environment = kept | {"ABACA_DATA": str(self.data), "PORT": str(self.port)}
-
-    def start(self, **more: str) -> subprocess.Popen[str]:
-        output = (self.data / "terminal.txt").open("w")
-        with output:
-            return subprocess.Popen(
-                [*PROGRAM, "demo"], env=self.environment | more, stdout=output, stderr=subprocess.STDOUT, text=True
-            )
-
-    @property
-    def said(self) -> str:
-        return (self.data / "terminal.txt").read_text()
-
-    def processes(self) -> list[psutil.Process]:
-        """Return every process that lives on this data folder, the database's too."""
-        return [process for process in psutil.process_iter() if self._is_ours(process)]
-
-    def _is_ours(self, process: psutil.Process) -> bool:
-        try:
-            at_home = process.environ().get("ABACA_DATA") == str(self.data)
-            return process.status() != psutil.STATUS_ZOMBIE and (
-                at_home or str(self.data) in " ".join(process.cmdline())
-            )
-        except psutil.Error:
-            return False
-
-    def child(self, command: str) -> psutil.Process:
-        return next(process for process in self.processes() if process.cmdline()[-1] == command)
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.1)
-
-
-@pytest.fixture(scope="module")  # the shop is filled once, which takes a while; every test leaves it closed
-def terminal() -> Iterator[Terminal]:
-    terminal = Terminal()
-    yield terminal
-    for process in terminal.processes():
-        process.kill()
-    shutil.rmtree(terminal.data, ignore_errors=True)
-
-
-def test_a_demo_opens_refuses_a_twin_and_closes_without_a_trace(terminal):
-    demo = terminal.start()
-    wait_for(lambda: "Ctrl-C closes everything" in terminal.said or demo.poll() is not None)
-    assert f"http://localhost:{terminal.port}/rehearsal/mailbox/" in terminal.said
-
-    twin = subprocess.run([*PROGRAM, "demo"], env=terminal.environment, capture_output=True, text=True, check=False)
-    assert twin.returncode == 1
-    assert f"already runs: http://localhost:{terminal.port}/" in twin.stderr
-
-    demo.send_signal(signal.SIGINT)
-    assert demo.wait(timeout=30) == 0
-    assert terminal.said.rstrip().endswith("begins anew.")
-    assert terminal.processes() == []
-
-
-def test_a_demo_tells_of_a_child_that_died_and_the_next_one_finds_the_data(terminal):
-    demo = terminal.start()
-    wait_for(lambda: "Ctrl-C closes everything" in terminal.said or demo.poll() is not None)
-    terminal.child("work").kill()
-    assert demo.wait(timeout=30) == 1
-    assert (
-        f"`abaca work` ended by itself (code -9). Its last words are in {terminal.data / 'log' / 'work.log'}"
-        in terminal.said
+@contextmanager
+def demo(folder: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run the demo until the block ends; give the process and all it printed up to its log-ins."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ABACA_", "DATABASE_"))}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "abaca.operations.program", "demo"],
+        env=environment | {"ABACA_DATA": str(folder), "PORT": str(port), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
-    assert terminal.processes() == []
+    try:
+        yield process, said_until(process, "Ctrl-C closes everything.")
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)
+            process.communicate(timeout=PATIENCE)
 
-    again = terminal.start()
-    wait_for(lambda: "Ctrl-C closes everything" in terminal.said or again.poll() is not None)
-    again.kill()  # nobody ends the children in good order now: they notice by themselves
-    again.wait()
-    wait_for(lambda: {process.name() for process in terminal.processes()} <= {"postgres"}, seconds=30)
+
+def said_until(process: subprocess.Popen[str], last: str) -> str:
+    lines, until = [], time.monotonic() + PATIENCE
+    assert process.stdout
+    while time.monotonic() < until:
+        line = process.stdout.readline()
+        lines.append(line)
+        if last in line or not line:
+            break
+    return "".join(lines)
 
 
-def test_a_port_that_is_taken_is_told(terminal):
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", terminal.port))
-        other.listen()
-        assert terminal.start().wait(timeout=30) == 1
-    assert f"Port {terminal.port} is taken" in terminal.said
+def page(port: int, path: str) -> str:
+    with urllib.request.urlopen(f"http://localhost:{port}{path}", timeout=30) as answer:
+        return answer.read().decode()
+
+
+def answers(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_one_command_opens_the_shop_and_ctrl_c_closes_it_and_the_data_stay():
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="abaca-") as name:
+        folder = Path(name)
+        with demo(folder, port) as (process, said):
+            assert "filled" in said
+            for path in ("/", "/account/", "/activate/", "/console/", "/rehearsal/mailbox/"):
+                assert f"http://localhost:{port}{path}" in said
+            assert "EUR\xa079.00" in page(port, "/")
+            assert "alice@example.com" in page(port, "/rehearsal/mailbox/")
+            os.killpg(process.pid, signal.SIGINT)
+            rest = process.communicate(timeout=PATIENCE)[0]
+            assert process.returncode == 0
+            assert "The data stay" in rest
+        assert not answers(port)
+
+        with demo(folder, port) as (process, said):
+            assert "found as you left it" in said
+            assert re.search(r"Shop +http", said)
+            assert "alice@example.com" in page(port, "/rehearsal/mailbox/")
