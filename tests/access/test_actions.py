@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from allauth.account.models import EmailAddress
 
-from abaca.access.actions import appoint, change_email, open_way_in, remember_language, set_password
+from abaca.access.actions import AddressInUse, appoint, change_email, open_way_in, remember_language, set_password
 from abaca.access.models import User
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +45,9 @@ def test_a_language_is_remembered():
     remember_language(user.ref, language="fr")
 
     assert User.objects.get().language == "fr"
+
+
+def test_an_address_that_only_looks_alike_is_not_somebody_elses_way_in():
+    open_way_in("bob@mike.example", language="en", at=NOON)
+    with pytest.raises(AddressInUse):
+        open_way_in("bob@m\u0131ke.example", language="en", at=NOON)

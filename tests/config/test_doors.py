@@ -61,7 +61,7 @@ def test_all_else_is_a_bug_and_goes_on():
         (lambda r: errors.bad_request(r, ValueError()), 400, "could not be read"),
         (lambda r: errors.forbidden(r, ValueError()), 403, "not open to you"),
         (lambda r: errors.not_found(r, ValueError()), 404, "nothing at this address"),
-        (errors.server_error, 500, "Nothing was bought or changed"),
+        (errors.server_error, 500, "If you were buying, look at your letters"),
         (errors.csrf_failure, 403, "reload the page"),
     ],
 )

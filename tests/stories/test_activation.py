@@ -107,3 +107,10 @@ def test_a_key_that_the_feed_has_not_yet_brought_works_at_the_first_try(shop, cl
     assert not ProductKey.objects.exists()
     answer = client.post("/activate/", {"product_key": shop.look_at(order).keys[0].text})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/licence/sign-in/")
+
+
+def test_text_that_no_database_could_keep_is_refused_in_words(shop, client):
+    for member in ('"\\ud800"', '"a\\u0000b"'):
+        body = f'{{"product": "musa-accounting", "product_key": {member}}}'
+        answer = client.post(API + "product-keys/check", body, content_type="application/json")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_request")

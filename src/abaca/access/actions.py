@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from abaca.kernel.emails import fold
 from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
 
@@ -23,6 +24,8 @@ class AddressInUse(Refusal):
 def open_way_in(email: str, *, language: str, at: datetime) -> User:
     """Return the user with this address, made without a password if there is none: he logs in by a code."""
     known = User.objects.filter(email__iexact=email).first()
+    if known and fold(known.email) != fold(email):
+        raise AddressInUse  # alike to the database, and yet another address
     if known:
         return known
     user = User(ref=new_ref("usr", at), email=email, language=language)

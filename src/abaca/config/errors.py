@@ -22,7 +22,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    sentence = _("Something broke on our side. Nothing was bought or changed; we have been told.")
+    sentence = _("Something broke on our side. If you were buying, look at your letters before you try again.")
     return _page(request, 500, "server_error", sentence)
 
 

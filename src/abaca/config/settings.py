@@ -65,6 +65,7 @@ VENDOR_TIME_ZONE = _text("ABACA_VENDOR_TIME_ZONE", "Europe/Zurich")
 
 # --- Django ----------------------------------------------------------------------------------------------------------
 DEBUG = _flag("ABACA_DEBUG", default=False)
+TRUSTED_PROXIES = [host for host in _text("ABACA_TRUSTED_PROXIES").split(",") if host]
 ALLOWED_HOSTS = _text("ABACA_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 ROOT_URLCONF = "abaca.config.urls"

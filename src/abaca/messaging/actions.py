@@ -172,12 +172,18 @@ def _sealed(secrets: Mapping[str, str], ref: str) -> bytes:
     return seal(_sealing_key(), json.dumps(dict(secrets)).encode(), bound_to=ref.encode())
 
 
+class NoMasterSecret(RuntimeError):
+    """Nothing may be sealed with an empty secret: everybody could open it."""
+
+
 def _sealing_key() -> bytes:
     return _subkey(settings.MESSAGING_MASTER_SECRET)
 
 
 @lru_cache(maxsize=4)
 def _subkey(master: str) -> bytes:
+    if not master:
+        raise NoMasterSecret("ABACA_MESSAGING_MASTER_KEY_FILE names no secret.")
     return subkey(master.encode(), "abaca/messaging/letters")
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "catcher": "catch the letters of a rehearsal shop instead of sending them",
 }
 REHEARSALS = {"demo", "catcher", "sell", "simulate"}  # commands that are never in earnest
+IN_EARNEST = {"serve", "work", "tick"}  # these seal and sign: never with a secret that is missing or weak
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
@@ -39,6 +40,9 @@ def main(words: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _leave)
     _end_with_the_parent()
     django.setup()
+    if name in IN_EARNEST and (missing := _missing_secrets()):
+        sys.stderr.write(missing)
+        return 1
     # a command is loaded by its name, after Django woke: its imports need the models
     command = importlib.import_module(f"abaca.operations.commands.{name}")
     options = argparse.ArgumentParser(prog=f"abaca {name}", description=COMMANDS[name])
@@ -50,6 +54,12 @@ def main(words: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _missing_secrets() -> str:
+    """Return what is wrong with the secrets, with the way to mend it, or nothing."""
+    findings = importlib.import_module("abaca.operations.findings").secrets()
+    return "".join(f"{found.sentence} {found.advice}\n" for found in findings if found.well is False)
 
 
 def _parser() -> argparse.ArgumentParser:

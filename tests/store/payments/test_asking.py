@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from abaca.store.payments.asking import next_question
+from abaca.store.payments.asking import next_question, waits_over
 from abaca.store.payments.states import AttemptState
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -26,3 +26,11 @@ def test_questions_become_rarer(state, asked, wait):
 @pytest.mark.parametrize("state", [AttemptState.SUCCEEDED, AttemptState.DECLINED, AttemptState.LOST])
 def test_at_an_end_nobody_is_asked(state):
     assert next_question(state, 0, NOON) is None
+
+
+@pytest.mark.parametrize(
+    ("waited", "over"),
+    [(timedelta(minutes=4), 0), (timedelta(minutes=5), 1), (timedelta(hours=2), 2), (timedelta(days=9), 3)],
+)
+def test_age_decides_and_not_how_often_somebody_looked(waited, over):
+    assert waits_over(AttemptState.UNKNOWN, waited) == over

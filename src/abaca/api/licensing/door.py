@@ -94,6 +94,8 @@ class Call:
             return ""
         if not isinstance(value, str) or (needed and not value.strip()):
             raise InvalidRequest(member=name)
+        if "\0" in value or any("\ud800" <= c <= "\udfff" for c in value):
+            raise InvalidRequest(member=name)  # no text that a database could keep
         if len(value.encode()) > most:
             raise TooLarge(member=name)
         return value
@@ -118,8 +120,7 @@ def call(op: str, *, method: str = "POST", nonce_needed: bool = False) -> Callab
         @wraps(view)
         def door(request: HttpRequest, **parts: Any) -> HttpResponse:
             asked = Call(request, op, getattr(request, "at", None) or present())
-            asked.body.update(parts)
-            answer = _answer(view, asked, method=method, nonce_needed=nonce_needed)
+            answer = _answer(view, asked, parts, method=method, nonce_needed=nonce_needed)
             return _respond(asked, answer)
 
         return door
@@ -127,11 +128,12 @@ def call(op: str, *, method: str = "POST", nonce_needed: bool = False) -> Callab
     return decorated
 
 
-def _answer(view: View, asked: Call, *, method: str, nonce_needed: bool) -> Answer:
+def _answer(view: View, asked: Call, parts: dict[str, Any], *, method: str, nonce_needed: bool) -> Answer:
     try:
         if asked.request.method != method:
             raise InvalidRequest(member="method")
         _read(asked, nonce_needed=nonce_needed)
+        asked.body.update(parts)  # last, so that no member can stand in for a part of the address
         return view(asked)
     except Refusal as refusal:
         status, error, headers = error_of(refusal)

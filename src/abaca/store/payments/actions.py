@@ -16,7 +16,7 @@ from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
 from abaca.store.orders.models import Order
 
-from .asking import next_question
+from .asking import next_question, waits_over
 from .models import Attempt, Payment, PaymentMethod, ProviderEvent, Transfer
 from .states import ATTEMPT, OPEN, AttemptState
 
@@ -139,6 +139,16 @@ def _attempt(w: Wanted, number: int, at: datetime) -> Attempt:
     )
 
 
+@transaction.atomic
+def call_off_unsent(order: Order, *, at: datetime, by: str) -> bool:
+    """Call off an attempt that has not left the house; tell whether there was one."""
+    unsent = Attempt.objects.filter(order=order, state=AttemptState.READY)
+    called_off = bool(unsent.update(state=AttemptState.LOST, ended_at=at, next_at=None))
+    if called_off:
+        record("attempt.called_off", order.ref, whose=order.customer.ref, at=at, by=by)
+    return called_off
+
+
 @transaction.atomic(durable=True)  # Django refuses to run this inside another transaction
 def take(attempt_ids: Sequence[int], *, at: datetime) -> list[tuple[Attempt, bool]]:
     """Write down that attempts leave the house; tell of each whether for the first time.
@@ -195,7 +205,8 @@ def _apply(attempt: Attempt, verdict: Verdict, at: datetime) -> bool:
         return False
     if now == verdict.state:  # still the same: ask again later
         attempt.asked += 1
-        attempt.next_at = next_question(now, attempt.asked, at)
+        # by age and not by count: somebody who looks again and again must not put off our own question
+        attempt.next_at = next_question(now, waits_over(now, at - (attempt.sent_at or at)), at)
         return False
     ATTEMPT.check(now, verdict.state)
     attempt.state = verdict.state

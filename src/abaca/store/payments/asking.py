@@ -20,3 +20,8 @@ def next_question(state: AttemptState, asked: int, at: datetime) -> datetime | N
     """Return when to ask, after so many questions; None where the state is an end."""
     waits = _AFTER.get(state)
     return at + waits[min(asked, len(waits) - 1)] if waits else None
+
+
+def waits_over(state: AttemptState, waited: timedelta) -> int:
+    """Return how many of the waits of a state lie behind an attempt that left so long ago."""
+    return sum(waited >= wait for wait in _AFTER.get(state, ()))

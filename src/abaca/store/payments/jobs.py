@@ -46,11 +46,9 @@ def collect(attempt_ids: Sequence[int], *, conclude: Conclude, return_url: Calla
 def _hear(attempt: Attempt, first_time: bool, return_url: Callable[[str], str], at: datetime) -> Verdict:
     gateway = gateways.of(attempt.method.provider)
     try:
-        answer = gateway.charge(_request(attempt, return_url), at=at) if first_time else gateway.ask(attempt.key, at=at)
-    except gateways.NoAnswer:
-        answer = Answer(Outcome.NOT_YET_KNOWN)
-    except gateways.ProviderError as error:
-        answer = _after_error(gateway, attempt, error, at)
+        answer = _charge(gateway, attempt, return_url, at) if first_time else gateway.ask(attempt.key, at=at)
+    except (gateways.NoAnswer, gateways.ProviderError):
+        answer = Answer(Outcome.NOT_YET_KNOWN)  # a question that fails says nothing about the money
     return Verdict(
         attempt.pk,
         STATES[answer.outcome],
@@ -59,6 +57,13 @@ def _hear(attempt: Attempt, first_time: bool, return_url: Callable[[str], str], 
         hard=answer.hard,
         redirect_url=answer.redirect_url,
     )
+
+
+def _charge(gateway: Gateway, attempt: Attempt, return_url: Callable[[str], str], at: datetime) -> Answer:
+    try:
+        return gateway.charge(_request(attempt, return_url), at=at)
+    except gateways.ProviderError as error:
+        return _after_error(gateway, attempt, error, at)
 
 
 def _after_error(gateway: Gateway, attempt: Attempt, error: gateways.ProviderError, at: datetime) -> Answer:
@@ -85,7 +90,10 @@ def _request(attempt: Attempt, return_url: Callable[[str], str]) -> ChargeReques
 
 def give_up(attempt: Attempt, *, conclude: Conclude, at: datetime) -> None:
     """Call off an attempt that waits for its customer, and hear what became of it."""
-    answer = gateways.of(attempt.method.provider).cancel(attempt.key, at=at)
+    try:
+        answer = gateways.of(attempt.method.provider).cancel(attempt.key, at=at)
+    except (gateways.NoAnswer, gateways.ProviderError):
+        return  # the order waits with it, and the next sweep tries again
     verdict = Verdict(attempt.pk, STATES[answer.outcome], answer.provider_ref, answer.decline_code, answer.hard)
     conclude([verdict], at=at, by="the house")
 

@@ -21,7 +21,7 @@ _END = {AttemptState.SUCCEEDED, AttemptState.DECLINED, AttemptState.LOST}
 
 ATTEMPT = Machine(
     {
-        AttemptState.READY: {AttemptState.SENT},
+        AttemptState.READY: {AttemptState.SENT, AttemptState.LOST},  # lost: called off before it left
         AttemptState.SENT: _OPEN | _END,
         AttemptState.UNKNOWN: (_OPEN | _END) - {AttemptState.UNKNOWN},
         AttemptState.PENDING: _END | {AttemptState.UNKNOWN, AttemptState.ACTION},

@@ -23,9 +23,13 @@ def mint(master: bytes, bound_to: UUID) -> Minted:
     )
 
 
+class NoMasterSecret(RuntimeError):
+    """Nothing may be sealed with an empty secret: everybody could open it."""
+
+
 def lookup_of(master: bytes, symbols: str) -> bytes:
     """Return the digest by which a key of 25 symbols is found."""
-    return sealing.digest(sealing.subkey(master, "product-key/lookup"), symbols)
+    return sealing.digest(_subkey(master, "product-key/lookup"), symbols)
 
 
 def unseal(master: bytes, cipher: bytes, bound_to: UUID) -> str:
@@ -34,4 +38,10 @@ def unseal(master: bytes, cipher: bytes, bound_to: UUID) -> str:
 
 
 def _cipher_key(master: bytes) -> bytes:
-    return sealing.subkey(master, "product-key/cipher")
+    return _subkey(master, "product-key/cipher")
+
+
+def _subkey(master: bytes, label: str) -> bytes:
+    if not master:
+        raise NoMasterSecret("ABACA_STORE_MASTER_KEY_FILE names no secret.")
+    return sealing.subkey(master, label)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from abaca.messaging.actions import enqueue
 from abaca.store.notices.actions import draft, replan, subscription_facts
+from abaca.store.payments.actions import call_off_unsent
 from abaca.store.payments.queries import methods_by_ref, orders_with_open_attempts
 from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription
@@ -25,6 +26,9 @@ def cancel(subscription: Subscription, *, at: datetime, by: str) -> Subscription
     if not subscriptions.set_auto_renew(subscription, on=False, at=at, by=by):
         return subscription
     waiting = open_terms([subscription.pk]).get(subscription.pk)
+    if waiting:
+        waiting.line.order.customer = subscription.customer
+        call_off_unsent(waiting.line.order, at=at, by=by)
     if waiting and not orders_with_open_attempts([waiting.line.order_id]):
         drop_orders([waiting], at=at, by=by)
         subscriptions.drop_planned_term(subscription)

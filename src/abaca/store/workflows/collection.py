@@ -18,13 +18,14 @@ from abaca.store.subscriptions.renewal_dates import Act, timetable
 from abaca.store.subscriptions.states import TermState
 
 from .settlement import settle
-from .transfers import look_again
+from .transfers import hold, look_again
 
 
 @transaction.atomic
 def conclude(verdicts: Sequence[Verdict], *, at: datetime, by: str) -> None:
     """Write the answers down and draw the consequences: settle what succeeded, tell the customer what failed."""
     moved = write_verdicts(verdicts, at=at, by=by)
+    hold([a.order_id for a in moved])
     settle([a.order_id for a in moved if a.state == AttemptState.SUCCEEDED], at=at, by=by)
     look_again([a.order_id for a in moved if a.state in (AttemptState.DECLINED, AttemptState.LOST)], at=at, by=by)
     renewals = [a for a in moved if a.order.kind == OrderKind.RENEWAL]

@@ -1,5 +1,6 @@
 """The stories that wait for the outside, and the register of what falls due in the store."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +26,8 @@ from abaca.store.subscriptions.renewal_dates import timetable
 
 from . import checkout, paying, renewal, transfers
 from .collection import conclude
+
+log = logging.getLogger(__name__)
 
 PROVIDER = "rehearsal"  # the gateway of new methods; others come beside it with their credentials
 
@@ -60,7 +63,7 @@ def buy(wish: checkout.Wish, means: Means, *, at: datetime, by: str) -> Order:
     checkout.check(wish, at=at)
     order, attempt_id = checkout.buy(wish, _handed_over(means, at), at=at, by=by)
     if attempt_id is not None:
-        collect([attempt_id], at=at)
+        _collect_now(attempt_id, at)
     return order_by_ref(order.ref)
 
 
@@ -68,7 +71,7 @@ def pay(order: Order, means: Means, *, at: datetime, by: str) -> Order:
     """Pay an order that waits for its money in another way."""
     attempt_id = paying.pay_with(order, _handed_over(means, at), at=at, by=by)
     if attempt_id is not None:
-        collect([attempt_id], at=at)
+        _collect_now(attempt_id, at)
     return order_by_ref(order.ref)
 
 
@@ -87,7 +90,15 @@ def _ask_for_what_is_due(subscription: Subscription, at: datetime) -> None:
     waiting = open_terms([subscription.pk]).get(subscription.pk)
     attempt = open_attempt_of(waiting.line.order_id) if waiting else None
     if attempt is not None and attempt.state == AttemptState.READY:
-        collect([attempt.pk], at=at)
+        _collect_now(attempt.pk, at)
+
+
+def _collect_now(attempt_id: int, at: datetime) -> None:
+    """Bring an attempt forward while its customer looks on; if that breaks, the order stands and the worker goes on."""
+    try:
+        collect([attempt_id], at=at)
+    except Exception:
+        log.exception("Attempt %s is left to the worker.", attempt_id)
 
 
 def come_back(order: Order, *, at: datetime) -> Order:

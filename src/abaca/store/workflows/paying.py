@@ -17,7 +17,7 @@ from abaca.store.orders.actions import lapse
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_ref
 from abaca.store.orders.states import OrderKind, OrderState
-from abaca.store.payments.actions import AttemptOpen, NewMethod, Wanted, open_attempts, save_method
+from abaca.store.payments.actions import AttemptOpen, NewMethod, Wanted, call_off_unsent, open_attempts, save_method
 from abaca.store.payments.models import PaymentMethod
 from abaca.store.payments.queries import orders_with_open_attempts
 from abaca.store.subscriptions import actions as subscriptions
@@ -47,6 +47,8 @@ def pay_with(order: Order, new: NewMethod | None, *, at: datetime, by: str) -> i
         raise OrderNotOpen
     if orders_with_open_attempts([order.pk]):
         raise AttemptOpen
+    if new is None and order.kind == OrderKind.FIRST and order.method_kind == "transfer":
+        return None  # the details were sent already; asking again neither repeats them nor prolongs the time
     saved = save_method(order.customer, new, at=at, by=by) if new else None
     kind, ref = (saved.kind, saved.ref) if saved else ("transfer", "")
     patient = order.kind == OrderKind.FIRST and saved is None
@@ -99,6 +101,8 @@ def change_method(subscription: Subscription, method: PaymentMethod | None, *, a
     replan([subscription], at=at)
     if method:
         _ask_at_once(subscription, method, at, by)
+    else:
+        _call_off(subscription, at, by)
     letter = draft(
         "method_changed",
         subscription.customer,
@@ -113,7 +117,8 @@ def change_method(subscription: Subscription, method: PaymentMethod | None, *, a
 def _ask_at_once(subscription: Subscription, method: PaymentMethod, at: datetime, by: str) -> None:
     """Ask for the money of a term that is past due, now that there is another method."""
     waiting = open_terms([subscription.pk]).get(subscription.pk)
-    if waiting is None or at < local_instant(subscription.ends_on, CHARGE_HOUR, subscription.time_zone):
+    begun = at >= local_instant(subscription.ends_on, CHARGE_HOUR, subscription.time_zone)
+    if waiting is None or not begun or not subscription.auto_renew:
         return
     order = Order.objects.select_for_update(of=("self",)).select_related("customer").get(pk=waiting.line.order_id)
     if order.state == OrderState.PLACED and not orders_with_open_attempts([order.pk]):
@@ -122,12 +127,21 @@ def _ask_at_once(subscription: Subscription, method: PaymentMethod, at: datetime
         wake(COLLECT)
 
 
+def _call_off(subscription: Subscription, at: datetime, by: str) -> None:
+    """Call off a charge that has not left yet, now that the money comes by transfer."""
+    waiting = open_terms([subscription.pk]).get(subscription.pk)
+    if waiting:
+        waiting.line.order.customer = subscription.customer
+        call_off_unsent(waiting.line.order, at=at, by=by)
+
+
 @transaction.atomic
 def lapse_unpaid(order_ids: Sequence[int], *, at: datetime, by: str) -> None:
     """Give up orders whose money never came, but none on which a payment is just being made."""
-    rows = Order.objects.select_for_update().filter(pk__in=order_ids, state=OrderState.PLACED).order_by("pk")
-    held = orders_with_open_attempts(list(rows.values_list("pk", flat=True)))
-    lapse([i for i in order_ids if i not in held], at=at, by=by)
+    rows = Order.objects.select_for_update().filter(pk__in=order_ids, state=OrderState.PLACED, lapses_at__lte=at)
+    due = list(rows.order_by("pk").values_list("pk", flat=True))
+    held = orders_with_open_attempts(due)
+    lapse([i for i in due if i not in held], at=at, by=by)
 
 
 @transaction.atomic

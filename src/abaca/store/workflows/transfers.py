@@ -31,9 +31,18 @@ def order_named_by(reference: str) -> int | None:
 @transaction.atomic
 def receive(entries: Sequence[StatementEntry], *, at: datetime, by: str) -> None:
     """Book entries of the statement, each once, and settle the orders whose whole sum is there."""
-    for transfer in book_transfers(entries, at=at, by=by):
+    booked = book_transfers(entries, at=at, by=by)
+    hold([t.order_id for t in booked if t.order_id is not None])
+    for transfer in booked:
         if transfer.order_id is not None:
             _apply(transfer, transfer.order_id, at=at, by=by)
+
+
+def hold(order_ids: Sequence[int]) -> None:
+    """Hold subscriptions, then orders, all at once and before any counter: the order of locks of every story."""
+    lock_those_of(order_ids)
+    rows = Order.objects.select_for_update().filter(pk__in=order_ids).order_by("pk")
+    list(rows.values_list("pk", flat=True))
 
 
 def look_again(order_ids: Sequence[int], *, at: datetime, by: str) -> None:
