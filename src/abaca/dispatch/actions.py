@@ -1,6 +1,8 @@
 """Waking workers and moving the simulated present."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +16,7 @@ from abaca.kernel.refusals import Refusal
 from .models import Present
 from .queries import present
 
+SECOND = timedelta(seconds=1)
 DRAIN = "abaca.drain"  # the one task that procrastinate carries, by name; tasks.py defines it
 
 
@@ -64,12 +67,25 @@ def set_present(at: datetime, *, frozen: bool | None = None) -> datetime:
     return at
 
 
+@contextmanager
+def present_held() -> Iterator[None]:
+    """Let the simulated present stand still for a while; afterwards it runs on if it ran."""
+    ran = _hold_present()
+    try:
+        yield
+    finally:
+        if ran:
+            set_present(present(), frozen=False)
+
+
 @transaction.atomic
-def hold_present() -> bool:
+def _hold_present() -> bool:
     """Stop the simulated present where it is; tell whether it ran."""
+    if not settings.REHEARSAL:
+        raise NoRehearsal
     row = Present.objects.select_for_update().filter(id=1).first()
-    if row is None or row.runs_since is None:
+    if row is not None and row.runs_since is None:
         return False
-    row.at, row.runs_since = present(), None
-    row.save()
+    # a running clock would be ahead of its own reading
+    Present.objects.update_or_create(id=1, defaults={"at": present() + SECOND, "runs_since": None})
     return True

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from .actions import hold_present, set_present
+from .actions import present_held, set_present
 from .due_work import REGISTER, DueWork
 from .queries import present
 
@@ -66,12 +66,8 @@ def travel(to: datetime, *, step: Callable[[datetime], None] | None = None) -> N
 
     The clock stands still on the journey, so that each step has its own instant; afterwards it runs on if it ran.
     """
-    ran = hold_present()
-    try:
+    with present_held():
         _go(to, step)
-    finally:
-        if ran:
-            set_present(present(), frozen=False)
 
 
 def _go(to: datetime, step: Callable[[datetime], None] | None) -> None:

@@ -1,6 +1,7 @@
 """Many subscribers at once, in batches and through the real actions: ground for the bench and for the kill tests."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from django.conf import settings
@@ -62,19 +63,7 @@ def _customer(number: int, at: datetime) -> Customer:
 
 def _method(customer: Customer, at: datetime) -> PaymentMethod:
     new = tokenise_card("rehearsal", number=GOOD_CARD, exp_month=12, exp_year=at.year + 20, cvc="123", at=at)
-    return PaymentMethod(
-        ref=new_ref("pay", at),
-        customer=customer,
-        provider=new.provider,
-        kind=new.kind,
-        token=new.token,
-        brand=new.brand,
-        last4=new.last4,
-        exp_month=new.exp_month,
-        exp_year=new.exp_year,
-        label=new.label,
-        saved_at=at,
-    )
+    return PaymentMethod(ref=new_ref("pay", at), customer=customer, saved_at=at, **asdict(new))
 
 
 def _agreement(plan: Plan, method: PaymentMethod, at: datetime) -> Agreement:

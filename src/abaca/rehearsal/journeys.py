@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from abaca.dispatch.actions import set_present
+from abaca.dispatch.actions import present_held
 from abaca.dispatch.jobs import travel
-from abaca.dispatch.models import Present
 from abaca.dispatch.queries import present
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.models import Letter
@@ -19,7 +18,6 @@ from abaca.messaging.states import LetterState
 from abaca.store.journal.models import Entry
 
 ALONE = 7310  # advisory lock: one journey at a time in the whole shop
-SECOND = timedelta(seconds=1)
 FARTHEST = timedelta(days=3660)
 PATIENCE = 60.0  # seconds for which a visitor waits; then the journey rests where it stands
 SECONDS_FOR_A_HAND = 5.0
@@ -84,7 +82,7 @@ def journey(goal: datetime, *, at: datetime) -> Journey:
         raise JourneyTooFar
     with _alone():
         before = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        with _clock_stands():
+        with present_held():  # no second passes between an instant and what falls due at it
             _walk(max(goal, present()))
             ended = present()
     return Journey(at, ended, goal, before)
@@ -103,20 +101,6 @@ def _walk(goal: datetime) -> None:
         travel(goal, step=rest)
     except _Tired:
         return  # all that was due so far is done; the next journey goes on from here
-
-
-@contextmanager
-def _clock_stands() -> Iterator[None]:
-    """Stop the clock for the journey, so that no second passes between an instant and what falls due at it."""
-    row = Present.objects.filter(id=1).first()
-    runs = row is None or row.runs_since is not None
-    if runs:
-        set_present(present() + SECOND, frozen=True)  # a running clock would be ahead of its own reading
-    try:
-        yield
-    finally:
-        if runs:
-            set_present(present(), frozen=False)
 
 
 @contextmanager

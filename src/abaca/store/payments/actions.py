@@ -1,7 +1,7 @@
 """What can be done with money. Nothing here calls a provider: an action is a transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
@@ -83,19 +83,7 @@ def save_method(customer: Customer, new: NewMethod, *, at: datetime, by: str) ->
     known = PaymentMethod.objects.filter(customer=customer, token=new.token, removed_at=None).first()
     if known:
         return known
-    method = PaymentMethod.objects.create(
-        ref=new_ref("pay", at),
-        customer=customer,
-        provider=new.provider,
-        kind=new.kind,
-        token=new.token,
-        brand=new.brand,
-        last4=new.last4,
-        exp_month=new.exp_month,
-        exp_year=new.exp_year,
-        label=new.label,
-        saved_at=at,
-    )
+    method = PaymentMethod.objects.create(ref=new_ref("pay", at), customer=customer, saved_at=at, **asdict(new))
     record("method.saved", method.ref, whose=customer.ref, at=at, by=by, brand=new.brand, last4=new.last4)
     return method
 

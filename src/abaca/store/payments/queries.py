@@ -70,11 +70,6 @@ def orders_with_open_attempts(order_ids: list[int]) -> set[int]:
     return set(Attempt.objects.filter(order__in=order_ids, state__in=OPEN).values_list("order_id", flat=True))
 
 
-def attempts_of(order_id: int) -> list[Attempt]:
-    """Return all attempts on an order, oldest first."""
-    return list(Attempt.objects.select_related("method").filter(order=order_id))
-
-
 def latest_attempts(order_ids: list[int]) -> dict[int, Attempt]:
     """Return the latest attempt of each order, with its method; one statement."""
     latest = (

@@ -27,7 +27,6 @@ def cancel(subscription: Subscription, *, at: datetime, by: str) -> Subscription
         return subscription
     waiting = open_terms([subscription.pk]).get(subscription.pk)
     if waiting:
-        waiting.line.order.customer = subscription.customer
         call_off_unsent(waiting.line.order, at=at, by=by)
     if waiting and not orders_with_open_attempts([waiting.line.order_id]):
         drop_orders([waiting], at=at, by=by)

@@ -50,7 +50,7 @@ def pay_with(order: Order, new: NewMethod | None, *, at: datetime, by: str) -> i
     if new is None and order.kind == OrderKind.FIRST and order.method_kind == "transfer":
         return None  # the details were sent already; asking again neither repeats them nor prolongs the time
     saved = save_method(order.customer, new, at=at, by=by) if new else None
-    kind, ref = (saved.kind, saved.ref) if saved else ("transfer", "")
+    kind, ref = _named(saved)
     patient = order.kind == OrderKind.FIRST and saved is None
     change_order_method(order, kind=kind, ref=ref, lapses_at=at + TRANSFER_ORDER_LAPSES if patient else None)
     if order.kind == OrderKind.RENEWAL:
@@ -62,14 +62,18 @@ def pay_with(order: Order, new: NewMethod | None, *, at: datetime, by: str) -> i
     return attempt.pk
 
 
+def _named(method: PaymentMethod | None) -> tuple[str, str]:
+    """Return kind and ref as orders and subscriptions keep them; None is a bank transfer."""
+    return (method.kind, method.ref) if method else ("transfer", "")
+
+
 def _choose(order: Order, saved: PaymentMethod | None, at: datetime, by: str) -> None:
     term = term_of_order(order.pk)
     if term is None:
         return
     subscription = subscriptions.lock(term.subscription)
-    subscriptions.change_method(
-        subscription, kind=saved.kind if saved else "transfer", ref=saved.ref if saved else "", at=at, by=by
-    )
+    kind, ref = _named(saved)
+    subscriptions.change_method(subscription, kind=kind, ref=ref, at=at, by=by)
     replan([subscription], at=at)
 
 
@@ -91,13 +95,8 @@ def _send_details(order: Order, at: datetime, by: str) -> None:
 def change_method(subscription: Subscription, method: PaymentMethod | None, *, at: datetime, by: str) -> Subscription:
     """Charge the next terms with this method, None for a bank transfer, and confirm it by letter."""
     subscription = subscriptions.lock(subscription)
-    subscriptions.change_method(
-        subscription,
-        kind=method.kind if method else "transfer",
-        ref=method.ref if method else "",
-        at=at,
-        by=by,
-    )
+    kind, ref = _named(method)
+    subscriptions.change_method(subscription, kind=kind, ref=ref, at=at, by=by)
     replan([subscription], at=at)
     if method:
         _ask_at_once(subscription, method, at, by)
@@ -131,7 +130,6 @@ def _call_off(subscription: Subscription, at: datetime, by: str) -> None:
     """Call off a charge that has not left yet, now that the money comes by transfer."""
     waiting = open_terms([subscription.pk]).get(subscription.pk)
     if waiting:
-        waiting.line.order.customer = subscription.customer
         call_off_unsent(waiting.line.order, at=at, by=by)
 
 

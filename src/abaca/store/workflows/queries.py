@@ -16,7 +16,7 @@ from abaca.store.notices.timetable import card_works_to
 from abaca.store.orders.models import Line, Order
 from abaca.store.orders.queries import orders_of
 from abaca.store.payments.models import Attempt, PaymentMethod, Transfer
-from abaca.store.payments.queries import methods_by_ref, stray_transfers
+from abaca.store.payments.queries import methods_by_ref, methods_of, stray_transfers
 from abaca.store.payments.references import spaced, transfer_reference
 from abaca.store.product_keys.models import ProductKey
 from abaca.store.product_keys.queries import keys_by_line, text_of
@@ -89,7 +89,7 @@ def whole_customer(customer: Customer, *, at: datetime) -> WholeCustomer:
         customer=customer,
         orders=_orders(orders, subscriptions),
         subscriptions=subscriptions,
-        methods=list(PaymentMethod.objects.filter(customer=customer, removed_at=None).order_by("-pk")),
+        methods=methods_of(customer.pk),
         addresses={a.kind: a for a in Address.objects.filter(customer=customer)},
         history=history_of(customer.ref),
         stray_transfers=list(stray_transfers(customer.pk)),
