@@ -216,7 +216,9 @@ def lease(
         expires=expires,
         entitlements=now.entitlements,
     )
-    Lease.objects.create(device=device, kid=signer.kid, nonce=nonce, issued_at=issued, expires_at=expires)
+    Lease.objects.create(
+        device=device, licence=now.licence, kid=signer.kid, nonce=nonce, issued_at=issued, expires_at=expires
+    )
     Device.objects.filter(pk=device.pk).update(lease_expires_at=expires, last_seen_at=at)
     record("lease.issued", str(device.uuid), whose=now.licence.account.ref, at=at, by=by, expires=expires)
     return Issued(issued, expires, compact(signer.private, text))

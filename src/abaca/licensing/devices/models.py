@@ -5,6 +5,8 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from .states import LeaseKind
+
 
 class Device(models.Model):
     """One activation of a licence on one computer."""
@@ -15,9 +17,15 @@ class Device(models.Model):
     fingerprint_hash = models.BinaryField(max_length=32)
     name = models.CharField(max_length=200, blank=True)
     platform = models.CharField(max_length=200, blank=True)
+    hostname = models.CharField(max_length=200, blank=True)
+    cores = models.PositiveIntegerField(null=True)
+    memory = models.PositiveBigIntegerField(null=True)
+    disk = models.PositiveBigIntegerField(null=True)
+    metadata = models.JSONField(default=dict)
     activated_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     lease_expires_at = models.DateTimeField(null=True)  # of its latest lease
+    heartbeat_at = models.DateTimeField(null=True)  # a courtesy of the Keygen protocol, never enforced
     deactivated_at = models.DateTimeField(null=True)
     counts_as_release = models.BooleanField(default=True)  # not, where a plan change left too many
 
@@ -39,15 +47,28 @@ class Device(models.Model):
 class Lease(models.Model):
     """One signed permission that was given out; it holds to its end, whatever happens here."""
 
-    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="leases")
-    kind = models.CharField(max_length=10, default="compact")
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, related_name="leases")
+    licence = models.ForeignKey("licensing_licences.Licence", on_delete=models.PROTECT, related_name="leases")
+    kind = models.CharField(max_length=12, default=LeaseKind.COMPACT)
     kid = models.CharField(max_length=8)
     nonce = models.CharField(max_length=64, blank=True)
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["device", "issued_at"], name="leases_of_device")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in LeaseKind]), name="lease_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(device=None, kind="license_file") | (Q(device__isnull=False) & ~Q(kind="license_file")),
+                name="a_lease_is_for_a_device",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["device", "issued_at"], name="leases_of_device"),
+            models.Index(fields=["licence", "issued_at"], condition=Q(device=None), name="license_files_of_licence"),
+        ]
 
     def __str__(self) -> str:
         return f"until {self.expires_at:%Y-%m-%d %H:%M}"

@@ -1,5 +1,6 @@
 """Signing keys; the private half is sealed with the wing's master secret."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -14,6 +15,8 @@ class SigningKey(models.Model):
     sealed = models.BinaryField()
     state = models.CharField(max_length=10)
     since = models.DateTimeField()
+    hosts = ArrayField(models.CharField(max_length=253), default=list)  # it signs what was asked under these names
+    secret_number = models.PositiveSmallIntegerField(default=1)  # which master secret it is sealed with
 
     class Meta:
         constraints = [

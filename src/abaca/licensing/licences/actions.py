@@ -1,5 +1,6 @@
 """Plans as the feed describes them, licences, and new lines of the term ledger."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,8 @@ from abaca.kernel.schedule import local_instant
 from abaca.licensing.accounts.models import Account
 from abaca.licensing.journal.actions import record
 
-from .models import LedgerEntry, Licence, Plan, Product, Term
+from .features import readable
+from .models import Entitlement, LedgerEntry, Licence, Plan, Product, Term
 from .queries import ledger_of
 from .stacking import lay, left_of_voided
 from .states import EntryKind
@@ -28,16 +30,22 @@ def describe_plan(
     *, product: str, product_name: str, plan: str, name: str, position: int, at: datetime, by: str, **knobs: Any
 ) -> Plan:
     """Take over what the store says about a plan, unless a later word is known already."""
-    of, _new = Product.objects.get_or_create(code=product, defaults={"name": product_name})
-    row, new = Plan.objects.get_or_create(
-        product=of, code=plan, defaults={"name": name, "told_position": position, **knobs}
-    )
+    of, _new = Product.objects.get_or_create(code=product, defaults={"name": product_name, "created_at": at})
+    facts = {"name": name, "told_position": position, "created_at": at, **knobs}
+    row, new = Plan.objects.get_or_create(product=of, code=plan, defaults=facts)
     if new:
         record("plan.described", f"{product}/{plan}", at=at, by=by)
     elif row.told_position < position:
         Product.objects.filter(pk=of.pk).update(name=product_name)
         Plan.objects.filter(pk=row.pk).update(name=name, told_position=position, **knobs)
+    _know(of, knobs.get("entitlements", ()), at=at)
     return row
+
+
+def _know(product: Product, codes: Iterable[str], *, at: datetime) -> None:
+    """Let every feature that a plan names have a row, for those who ask by uuid."""
+    rows = [Entitlement(product=product, code=code, name=readable(code), created_at=at) for code in codes]
+    Entitlement.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -10,11 +10,19 @@ from .states import EntryKind, OnExpiry
 
 
 class Product(models.Model):
-    """A program of the vendor."""
+    """A program of the vendor, and in which ways programs may ask about it."""
 
     code = models.CharField(max_length=60, unique=True)
     uuid = models.UUIDField(unique=True, default=uuid4)
     name = models.CharField(max_length=120)
+    keygen_facade = models.BooleanField(default=False)
+    lemonsqueezy_facade = models.BooleanField(default=False)
+    hosts = ArrayField(models.CharField(max_length=253), default=list)  # names under which its programs call us
+    require_product_scope = models.BooleanField(default=True)
+    require_fingerprint_scope = models.BooleanField(default=True)
+    license_files = models.BooleanField(default=True)
+    foreign_keys = models.BooleanField(default=False)  # its product keys may have another form than ours
+    created_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.code
@@ -35,6 +43,7 @@ class Plan(models.Model):
     activations_per_day = models.PositiveIntegerField(null=True, default=10)
     releases_per_30_days = models.PositiveIntegerField(null=True, default=10)
     told_position = models.BigIntegerField(default=0)  # of the document that described it last
+    created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
@@ -48,6 +57,22 @@ class Plan(models.Model):
         return f"{self.product_id}/{self.code}"
 
 
+class Entitlement(models.Model):
+    """A feature of a product, by its code."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="entitlements")
+    code = models.CharField(max_length=60)
+    uuid = models.UUIDField(unique=True, default=uuid4)
+    name = models.CharField(max_length=120)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["product", "code"], name="entitlement_code_in_product")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Licence(models.Model):
     """What an account holds of one product."""
 
@@ -59,6 +84,7 @@ class Licence(models.Model):
     extra_entitlements = ArrayField(models.CharField(max_length=60), default=list)
     suspended_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+    validated_at = models.DateTimeField(null=True)  # to about ten minutes
 
     class Meta:
         constraints = [

@@ -20,6 +20,8 @@ class ProductKey(models.Model):
     product = models.ForeignKey("licensing_licences.Product", on_delete=models.PROTECT, related_name="+")
     plan = models.ForeignKey("licensing_licences.Plan", on_delete=models.PROTECT, related_name="+")
     months = models.PositiveIntegerField(null=True)
+    days = models.PositiveIntegerField(null=True)  # without months and days its term is for ever
+    foreign = models.BooleanField(default=False)  # made elsewhere: a text of any form, not our 25 symbols
     zone = models.CharField(max_length=60)
     state = models.CharField(max_length=10, default=KeyState.ISSUED)
     licence = models.ForeignKey(
