@@ -62,7 +62,7 @@ SCHEMAS: dict[str, Shape] = {
         "issued expires compact machine_file",
         issued=INSTANT,
         expires=INSTANT,
-        compact=TEXT,
+        compact=maybe(TEXT),
         machine_file=maybe(TEXT),
     ),
     "Term": members("plan begins ends", plan=TEXT, begins=DAY, ends=maybe(DAY)),
@@ -190,7 +190,11 @@ CALLS: dict[str, tuple[str, str, bool, Shape, tuple[int, ...], Shape]] = {
         "Give an active device a signed lease that it can check without a network.",
         False,
         members(
-            "product fingerprint nonce", **ASKING, fingerprint=FINGERPRINT, ttl={"type": "integer", "minimum": 3600}
+            "product fingerprint nonce",
+            **ASKING,
+            fingerprint=FINGERPRINT,
+            ttl={"type": "integer", "minimum": 3600},
+            formats=rows({"enum": ["compact", "machine_file"]}),
         ),
         (200,),
         members("licence lease", licence=ref("Licence"), lease=ref("Lease")),

@@ -112,7 +112,8 @@ def redeem(key_id: int, account: Account, *, at: datetime, by: str) -> Redemptio
     if key.licence is not None:
         return _again(key, key.licence, account, at=at, by=by)
 
-    licence = licences.open_licence(account, key.product, zone=key.zone, at=at, by=by)
+    reserved = key.reserved_licence_uuid  # programs may have been shown it before
+    licence = licences.open_licence(account, key.product, zone=key.zone, uuid=reserved, at=at, by=by)
     number = licences.grant(
         licence, plan=key.plan, months=key.months, on=local_day(at, licence.zone), cause=key.ref, at=at, by=by
     )
@@ -120,6 +121,25 @@ def redeem(key_id: int, account: Account, *, at: datetime, by: str) -> Redemptio
     for follower in ProductKey.objects.filter(follows_ref=key.ref, automatic=True, state=KeyState.ISSUED):
         redeem(follower.pk, account, at=at, by=by)
     return Redemption(licence, number, already=False)
+
+
+@transaction.atomic
+def redeem_unasked(key_id: int, *, at: datetime, by: str) -> Licence:
+    """Redeem a key for a program that knows no accounts: into the licence that it follows, else a nameless one.
+
+    A nameless licence waits to be claimed by who signs in and enters the same key.
+    """
+    key = _locked(pk=key_id)
+    if key.state == KeyState.VOID:
+        raise ProductKeyGone(feed_checked=True)
+    if key.licence is not None:
+        return key.licence
+    followed = ProductKey.objects.select_related("licence__account").filter(ref=key.follows_ref).first()
+    if followed is not None and followed.licence is not None:
+        account = followed.licence.account
+    else:
+        account = open_account(email=None, language="en", at=at, by=by)
+    return redeem(key.pk, account, at=at, by=by).licence
 
 
 def _again(key: ProductKey, licence: Licence, account: Account, *, at: datetime, by: str) -> Redemption:
