@@ -14,6 +14,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from abaca.dispatch.queries import present
 from abaca.kernel.clock import system_now
+from abaca.licensing.facades.jobs import check_from_outside
+from abaca.licensing.licences.queries import products
 
 from . import embedded_postgres
 
@@ -141,4 +143,17 @@ def clock() -> list[Finding]:
     return [*found, Finding(True, "clock", f"It agrees with the database's. {simulated}".strip())]
 
 
-CHECKS: list[Callable[[], list[Finding]]] = [configuration, secrets, database, mail, clock]
+def programs() -> list[Finding]:
+    """Ask ourselves from outside, where programs speak a protocol whose signatures a proxy can break."""
+    try:
+        wanted = any(product.keygen_facade for product in products())
+        check = check_from_outside(settings.PUBLIC_URL) if wanted else None
+    except DatabaseError:
+        return [Finding(None, "programs", "The products could not be looked up.")]
+    if check is None:
+        return [Finding(None, "programs", "No product lets its programs speak Keygen's protocol.")]
+    advice = "" if check.well else "See docs/programs.md; nothing else of the shop depends on it."
+    return [Finding(check.well or None, "programs", check.sentence, advice)]
+
+
+CHECKS: list[Callable[[], list[Finding]]] = [configuration, secrets, database, mail, clock, programs]

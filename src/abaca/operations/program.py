@@ -20,6 +20,7 @@ COMMANDS = {
     "work": "do what falls due: charges, letters, keys",
     "tick": "do once whatever is due now, then end",
     "migrate": "bring the database up to date",
+    "product": "say in which ways the programs of a product may ask",
     "doctor": "check configuration, database, mail, keys and clock, and say what to fix",
     "sell": "sell once without a browser, and print order and product key as JSON",
     "simulate": "live some years with a crowd of customers, and check what must always hold",

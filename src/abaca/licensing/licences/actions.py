@@ -1,6 +1,6 @@
 """Plans as the feed describes them, licences, and new lines of the term ledger."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from abaca.licensing.journal.actions import record
 
 from .features import readable
 from .models import Entitlement, LedgerEntry, Licence, Plan, Product, Term
-from .queries import ledger_of
+from .queries import ProductUnknown, ledger_of
 from .stacking import lay, left_of_voided
 from .states import EntryKind
 
@@ -41,6 +41,24 @@ def describe_plan(
         Plan.objects.filter(pk=row.pk).update(name=name, told_position=position, **knobs)
     _know(of, knobs.get("entitlements", ()), at=at)
     return row
+
+
+@transaction.atomic
+def set_switches(
+    code: str, switches: Mapping[str, bool], *, hosts: Sequence[str] | None = None, at: datetime, by: str
+) -> Product:
+    """Set in which ways the programs of a product may ask, and under which host names they call."""
+    product = Product.objects.select_for_update().filter(code=code).first()
+    if product is None:
+        raise ProductUnknown(product=code)
+    facts: dict[str, Any] = {name: on for name, on in switches.items() if getattr(product, name) != on}
+    if hosts is not None and sorted(hosts) != sorted(product.hosts):
+        facts["hosts"] = sorted(hosts)
+    if facts:
+        Product.objects.filter(pk=product.pk).update(**facts)
+        record("product.switched", code, at=at, by=by, **facts)
+        product.refresh_from_db()
+    return product
 
 
 def _know(product: Product, codes: Iterable[str], *, at: datetime) -> None:

@@ -50,6 +50,11 @@ def product_with(code: str) -> Product:
     return product
 
 
+def products() -> list[Product]:
+    """Return every product, by name."""
+    return list(Product.objects.order_by("name", "code"))
+
+
 def plan_with(product: str, plan: str) -> Plan | None:
     return Plan.objects.select_related("product").filter(product__code=product, code=plan).first()
 
