@@ -64,6 +64,12 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
         def log_message(self, *_words: Any) -> None:
             pass
 
+        def do_GET(self) -> None:
+            """Stand where a redirect leads, and note what is carried there."""
+            server.calls.append((self.path, {}, self.headers.get("Authorization") or ""))
+            self.send_response(204)
+            self.end_headers()
+
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             op, body = self.path.removeprefix("/api/licensing/v1/"), json.loads(sent)

@@ -86,6 +86,16 @@ def test_a_refusal_that_is_not_genuine_never_shortens_a_lease(server, computer, 
     assert computer.client.check().may_run
 
 
+def test_a_redirect_is_not_followed_since_it_would_carry_the_token_away(server, computer):
+    kept = computer.store.load()
+    kept.token = "abt_secret"
+    computer.store.save(kept)
+    server.breaks = lambda going: {**going, "status": 302, "headers": {"Location": f"{server.url}/elsewhere"}}
+    with pytest.raises(NoAnswer):
+        computer.client.refresh()
+    assert server.asked == ["lease"]
+
+
 def test_a_stranger_with_a_signing_key_of_his_own_is_nobody(server, computer):
     server.refuses("lease", 403, "licence_suspended")
     server.breaks = forged(server)

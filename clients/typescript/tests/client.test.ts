@@ -157,6 +157,17 @@ test("a signed refusal ends a lease and says why, and the next start finds out i
   assert.ok((await computer.client.check()).mayRun);
 });
 
+test("an unsigned status says what it may, and a refusal that is not known decides nothing", async () => {
+  const computer = await Computer.activated();
+  for (const status of [429, 500, 503]) {
+    server.answers["lease"] = refuses(status, "licence_suspended");
+    await assert.rejects(computer.client.refresh(), { status, told: "licence_suspended", retryAfter: 60 });
+  }
+  server.answers["lease"] = refuses(400, "invalid_request");
+  computer.later(11 * DAY);
+  assert.ok((await computer.client.check()).mayRun);
+});
+
 test("silence is not asked again for an hour", async () => {
   const computer = await Computer.activated();
   server.answers["lease"] = refuses(503, "unavailable");
