@@ -101,6 +101,7 @@ def test_a_stranger_with_a_signing_key_of_his_own_is_nobody(server, computer):
     server.breaks = forged(server)
     computer.later(days=11)
     assert computer.client.check().may_run
+    assert server.asked == ["lease"]  # nor does the client look for keys elsewhere
 
 
 def test_an_answer_to_another_question_is_no_answer(server, computer):
