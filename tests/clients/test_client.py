@@ -252,6 +252,13 @@ def test_a_lease_for_another_computer_inside_a_genuine_answer_is_not_taken(serve
     assert computer.client.check().may_run
 
 
+def test_a_lease_from_the_future_inside_a_genuine_answer_is_not_taken(server, computer):
+    seconds = int(server.at.timestamp())
+    server.answers["lease"] = lambda body: (200, {"licence": None, "lease": server.lease(body, i=seconds + 301)})
+    with pytest.raises(NoAnswer, match="future"):
+        computer.client.refresh()
+
+
 def test_a_server_is_reached_by_https(server):
     with pytest.raises(ValueError, match="https"):
         Computer(server, url="http://licences.musa.example")
@@ -319,6 +326,18 @@ def test_an_account_without_a_licence_is_told_so(server):
     assert computer.client.confirm("123456").code == "licence_none"
 
 
+def test_a_product_key_is_forgotten_when_the_account_has_the_licence(server, computer):
+    kept = computer.store.load()
+    kept.token = "abt_secret"
+    computer.store.save(kept)
+    assert kept.product_key == signing.PRODUCT_KEY
+    server.answers["redeem"] = lambda _body: (201, {"already": False, "licence": signing.licence(), "term": {}})
+    computer.client.activate(signing.PRODUCT_KEY)
+    assert server.asked == ["redeem", "activate"]
+    assert "product_key" not in server.calls[-1][1]
+    assert computer.store.load().product_key == ""
+
+
 def test_a_dead_token_is_forgotten_while_the_lease_goes_on(server, computer):
     kept = computer.store.load()
     kept.token, kept.product_key = "abt_dead", ""
@@ -381,6 +400,7 @@ def test_offline_activation_by_a_compact_lease(lonely):
     assert lonely.client.accept_offline(f"\n{lease}\n").may_run
     assert lonely.client.check().may_run
     assert lonely.client.accept_offline(lease).may_run  # pasted twice
+    assert lonely.store.load().mark == signing.ISSUED
 
 
 def test_an_answer_to_an_older_request_is_taken_too_but_not_one_to_no_request(lonely):

@@ -215,6 +215,16 @@ test("signing in keeps a token and no product key; a refused activation does not
   assert.deepEqual([computer.client.isSignedIn, computer.store.load().lease], [false, ""]);
 });
 
+test("a product key is forgotten when the account has the licence", async () => {
+  const computer = await Computer.activated();
+  assert.equal(computer.store.load().productKey, PRODUCT_KEY);
+  computer.store.save({ ...computer.store.load(), token: "abt_secret" });
+  server.answers["redeem"] = () => ({ status: 201, already: false, licence: LICENCE });
+  await computer.client.activate(PRODUCT_KEY);
+  assert.deepEqual(server.calls.map(({ op }) => op), ["redeem", "activate"]);
+  assert.deepEqual([server.calls.at(-1)?.body["product_key"], computer.store.load().productKey], [undefined, ""]);
+});
+
 test("a bridge code opens the plan and outlives a refusal", async () => {
   const computer = new Computer();
   server.answers["bridge"] = (body) => ({ lease: { compact: compact({ l: "", n: body["nonce"], x: NEW_YEAR.getTime() / 1000 + 7 * 86_400 }) } });
@@ -246,6 +256,7 @@ test("offline activation takes an answer to one of its own requests, and no othe
   const lease = compact({ n: nonce });
   assert.ok(client.acceptOffline(`\n${lease}\n`).mayRun);
   assert.ok(client.acceptOffline(lease).mayRun);
+  assert.equal(store.load().mark, NEW_YEAR.getTime() / 1000);
 });
 
 test("a state that was copied to another computer opens nothing", async () => {
@@ -254,10 +265,12 @@ test("a state that was copied to another computer opens nothing", async () => {
   assert.equal((await other.client.check({ online: false })).code, "not_activated");
 });
 
-test("a lease for another computer inside a genuine answer is not taken", async () => {
+test("a lease for another computer, or from the future, is not taken out of a genuine answer", async () => {
   const computer = await Computer.activated();
-  server.answers["lease"] = () => ({ licence: LICENCE, lease: { compact: compact({ f: "A".repeat(22) }) } });
-  await assert.rejects(computer.client.refresh(), NoAnswer);
+  for (const wrong of [{ f: "A".repeat(22) }, { i: NEW_YEAR.getTime() / 1000 + 301 }]) {
+    server.answers["lease"] = () => ({ licence: LICENCE, lease: { compact: compact(wrong) } });
+    await assert.rejects(computer.client.refresh(), NoAnswer);
+  }
   assert.ok((await computer.client.check()).mayRun);
 });
 
