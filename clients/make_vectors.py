@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Write vectors.json, which the tests of both clients read: what was signed with the test seed, and what it must mean.
 
-It signs by hand and imports no client, so that a client cannot agree with its own mistakes.
+python -m clients.make_vectors
 """
 
 import base64
@@ -10,138 +9,67 @@ import json
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from clients.signing_by_hand import (
+    DAY,
+    EXPIRES,
+    FINGERPRINT,
+    ISSUED,
+    LICENCE,
+    NONCE,
+    OURS,
+    PRODUCT,
+    PRODUCT_KEY,
+    STRANGER,
+    around,
+    bare,
+    changed,
+    compact,
+    dense,
+    document,
+    enc_of,
+    file,
+    header,
+    kid_of,
+    licence,
+    public,
+    standard,
+)
 
 FILE = Path(__file__).with_name("vectors.json")
-OURS = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(range(32, 64)))
-PRODUCT = "musa-accounting"
-PRODUCT_KEY = "RT2GZ-SKYPD-8J86G-9K64N-Y6M2V"
-FINGERPRINT = "198e9fe586114844f6a4eaca5069b41a7ed43fb5a2df84892b69826d64573e39"
-LICENCE = "0d1f6a52-7c0e-4a9b-9a52-3c1f4f0e7b21"
-DAY = 86_400
-ISSUED = 1_798_761_600  # 1 January 2027, 00:00 UTC
-EXPIRES = ISSUED + 30 * DAY
-NONCE = "AAECAwQFBgcICQoLDA0ODw"
 
-
-def base64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).decode()
-
-
-def bare(data: bytes) -> str:
-    return base64url(data).rstrip("=")
-
-
-def standard(data: bytes) -> str:
-    return base64.b64encode(data).decode()
-
-
-def dense(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def changed(text: str, at: int) -> str:
-    """Exchange one character of a text for another of the same alphabet."""
-    return text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :]
-
-
-# --- what a server signs --------------------------------------------------------------------------------------------
-
-
-def payload(**other: Any) -> dict[str, Any]:
-    print_of = bare(hashlib.sha256(FINGERPRINT.encode()).digest()[:16])
-    members = {"v": 1, "l": LICENCE, "p": PRODUCT, "pl": "professional", "f": print_of, "n": NONCE}
-    return {**members, "i": ISSUED, "x": EXPIRES, "e": ["EXPORT", "MULTI_CURRENCY"], **other}
-
-
-def compact(says: bytes | None = None, *, by: Ed25519PrivateKey = OURS, prefix: str = "key/", **other: Any) -> str:
-    data = prefix + base64url(says if says is not None else dense(payload(**other)))
-    return f"{data}.{base64url(by.sign(data.encode()))}"
-
-
-def document(**meta: Any) -> dict[str, Any]:
-    times = {"issued": "2027-01-01T00:00:00.000Z", "expiry": "2027-01-30T12:00:00.000Z", "ttl": 2_592_000}
-    return {
-        "data": {
-            "id": "b6a1f2de-0a55-4c1c-8d5e-7f3b7a1f9c10",
-            "type": "machines",
-            "attributes": {"fingerprint": FINGERPRINT, "name": "Studio"},
-            "relationships": {"license": {"data": {"type": "licenses", "id": LICENCE}}},
-        },
-        "included": [
-            {"id": "p", "type": "products", "attributes": {"name": "Musa Accounting", "code": PRODUCT}},
-            {"id": "l", "type": "policies", "attributes": {"name": "professional"}},
-            {"id": "e", "type": "entitlements", "attributes": {"name": "Export", "code": "EXPORT"}},
-        ],
-        "meta": {**times, **meta},
-    }
-
-
-def enc_of(holds: Any, secret: str | None) -> str:
-    text = dense(holds)
-    if secret is None:
-        return standard(text)
-    iv = hashlib.sha256(text).digest()[:12]  # a server draws it; here it must be the same each time
-    sealed = AESGCM(hashlib.sha256(secret.encode()).digest()).encrypt(iv, text, None)
-    return ".".join(standard(part) for part in (sealed[:-16], iv, sealed[-16:]))
-
-
-def file(
-    holds: Any,
-    *,
-    secret: str | None = None,
-    kind: str = "machine",
-    signed_as: str = "",
-    label: str = "",
-    enc: str = "",
-    alg: str = "",
-    by: Ed25519PrivateKey = OURS,
-) -> str:
-    """Write a file as the specification says, or with one thing wrong."""
-    enc = enc or enc_of(holds, secret)
-    sig = standard(by.sign(f"{signed_as or kind}/{enc}".encode()))
-    alg = alg or ("base64+ed25519" if secret is None else "aes-256-gcm+ed25519")
-    return around(standard(dense({"enc": enc, "sig": sig, "alg": alg})), label or kind)
-
-
-def around(text: str, label: str) -> str:
-    lines = "\n".join(text[start : start + 60] for start in range(0, len(text), 60))
-    return f"-----BEGIN {label.upper()} FILE-----\n{lines}\n-----END {label.upper()} FILE-----\n"
-
-
-def header(request: str, answer: str, *, by: Ed25519PrivateKey = OURS, kid: str = "", prefix: str = "response/") -> str:
-    halves = [bare(hashlib.sha256(body.encode()).digest()) for body in (request, answer)]
-    return f"v1;kid={kid or kid_of(by)};sig={bare(by.sign((prefix + '.'.join(halves)).encode()))}"
-
-
-def public(private: Ed25519PrivateKey) -> bytes:
-    return private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-
-
-def kid_of(private: Ed25519PrivateKey) -> str:
-    return hashlib.sha256(public(private)).hexdigest()[:8]
-
-
-# --- the vectors ----------------------------------------------------------------------------------------------------
+Row = tuple[str, str, Any, dict[str, Any]]  # name, text, what it says or why it is refused, what the reader has besides
+GOOD = {
+    "licence": LICENCE,
+    "plan": "professional",
+    "issued": ISSUED,
+    "expires": EXPIRES,
+    "nonce": NONCE,
+    "entitlements": ["EXPORT", "MULTI_CURRENCY"],
+}
+FILED = {**GOOD, "expires": 1_801_310_400, "nonce": None, "entitlements": ["EXPORT"]}
+SECRET = PRODUCT_KEY + FINGERPRINT
 
 
 def leases() -> list[dict[str, Any]]:
     """Return compact leases and machine files, each with what a program must make of it on 2 January 2027."""
-    good = {"licence": LICENCE, "plan": "professional", "issued": ISSUED, "expires": EXPIRES, "nonce": NONCE}
-    good["entitlements"] = ["EXPORT", "MULTI_CURRENCY"]
-    filed = {**good, "expires": 1_801_310_400, "nonce": None, "entitlements": ["EXPORT"]}
-    secret, elsewhere = PRODUCT_KEY + FINGERPRINT, {**document(), "data": {"type": "machines", "attributes": {}}}
-    other_product = document()
-    other_product["included"][0]["attributes"]["code"] = "musa-drawing"
-    text, sealed, plain = compact(), file(document(), secret=secret), file(document())
-    lower = PRODUCT_KEY.lower().replace("-", "")
-    rows: list[tuple[str, str, Any, dict[str, Any]]] = [
-        ("worked example of the specification", text, good, {}),
-        ("blanks and a line feed around it", f"  {text}\n", good, {}),
-        ("of a bridge code", compact(l="", e=[]), {**good, "licence": "", "entitlements": []}, {}),
+    return [
+        {
+            "name": name,
+            "text": text,
+            "at": ISSUED + DAY,
+            **more,
+            **({"refused": says} if isinstance(says, str) else {"lease": says}),
+        }
+        for name, text, says, more in [*compact_leases(), *machine_files(), *tampered()]
+    ]
+
+
+def compact_leases() -> list[Row]:
+    text = compact()
+    return [
+        ("worked example of the specification", text, GOOD, {}),
+        ("blanks and a line feed around it", f"  {text}\n", GOOD, {}),
+        ("of a bridge code", compact(l="", e=[]), {**GOOD, "licence": "", "entitlements": []}, {}),
         ("signed by a stranger", compact(by=STRANGER), "signature", {}),
         ("one character of the payload changed", changed(text, 60), "signature", {}),
         ("one character of the signature changed", changed(text, len(text) - 30), "signature", {}),
@@ -154,27 +82,37 @@ def leases() -> list[dict[str, Any]]:
         ("an end that is no number", compact(x="2027-01-31"), "malformed", {}),
         ("for another product", compact(p="musa-drawing"), "product", {}),
         ("for another computer", compact(f=bare(bytes(16))), "fingerprint", {}),
-        ("five minutes from the future", compact(i=ISSUED + DAY + 300), {**good, "issued": ISSUED + DAY + 300}, {}),
+        ("five minutes from the future", compact(i=ISSUED + DAY + 300), {**GOOD, "issued": ISSUED + DAY + 300}, {}),
         ("more than five minutes from the future", compact(i=ISSUED + DAY + 301), "from_the_future", {}),
-        ("machine file, plain", plain, filed, {}),
-        ("machine file, encrypted", sealed, filed, {"product_key": PRODUCT_KEY}),
-        ("machine file with Windows line ends", sealed.replace("\n", "\r\n"), filed, {"product_key": PRODUCT_KEY}),
+    ]
+
+
+def machine_files() -> list[Row]:
+    """Return machine files, and what is none."""
+    sealed, elsewhere = file(document(), secret=SECRET), {"type": "machines", "attributes": {}}
+    other_product = document()
+    other_product["included"][0]["attributes"]["code"] = "musa-drawing"
+    lower = PRODUCT_KEY.lower().replace("-", "")
+    rows: list[Row] = [
+        ("machine file, plain", file(document()), FILED, {}),
+        ("machine file, encrypted", sealed, FILED, {"product_key": PRODUCT_KEY}),
+        ("machine file with Windows line ends", sealed.replace("\n", "\r\n"), FILED, {"product_key": PRODUCT_KEY}),
         (
             "machine file for a key that was presented without hyphens",
             file(document(), secret=PRODUCT_KEY.replace("-", "") + FINGERPRINT),
-            filed,
+            FILED,
             {"product_key": PRODUCT_KEY},
         ),
         (
             "machine file for a key that was presented in lower case",
             file(document(), secret=lower + FINGERPRINT),
-            filed,
+            FILED,
             {"product_key": lower},
         ),
-        ("machine file that never ends", file(document(expiry=None, ttl=None)), {**filed, "expires": None}, {}),
+        ("machine file that never ends", file(document(expiry=None, ttl=None)), {**FILED, "expires": None}, {}),
         ("machine file with the product key of somebody else", sealed, "secret", {"product_key": "A0000-00000"}),
         ("machine file without a product key", sealed, "secret", {}),
-        ("machine file of another computer", file(elsewhere), "fingerprint", {}),
+        ("machine file of another computer", file({**document(), "data": elsewhere}), "fingerprint", {}),
         ("machine file of another product", file(other_product), "product", {}),
         ("machine file from the future", file(document(issued="2027-01-02T00:05:01.000Z")), "from_the_future", {}),
         ("machine file signed by a stranger", file(document(), by=STRANGER), "signature", {}),
@@ -191,27 +129,16 @@ def leases() -> list[dict[str, Any]]:
         ("nothing", "", "malformed", {}),
         ("some words", "Please find the file attached.", "malformed", {}),
     ]
+    algorithms = ("none", "rsa-sha256", "base64+rsa-sha256", "ed25519", "AES-256-GCM+ED25519", "aes-256-gcm+rsa-pss")
     rows += [
-        (f"machine file with the algorithm {alg}", file(document(), alg=alg), "algorithm", {})
-        for alg in ("none", "rsa-sha256", "base64+rsa-sha256", "ed25519", "AES-256-GCM+ED25519", "aes-256-gcm+rsa-pss")
+        (f"machine file with the algorithm {alg}", file(document(), alg=alg), "algorithm", {}) for alg in algorithms
     ]
-    rows += tampered(secret)
-    at = ISSUED + DAY
-    return [
-        {
-            "name": name,
-            "text": text,
-            "at": at,
-            **more,
-            **({"refused": says} if isinstance(says, str) else {"lease": says}),
-        }
-        for name, text, says, more in rows
-    ]
+    return rows
 
 
-def tampered(secret: str) -> list[tuple[str, str, Any, dict[str, Any]]]:
+def tampered() -> list[Row]:
     """Return encrypted files that would open, if a reader decrypted before it verified, or took a short tag."""
-    enc, key = enc_of(document(), secret), {"product_key": PRODUCT_KEY}
+    enc, key = enc_of(document(), SECRET), {"product_key": PRODUCT_KEY}
     sig = standard(OURS.sign(f"machine/{enc}".encode()))
     sealed, iv, tag = enc.split(".")
     short = f"{sealed}.{iv}.{standard(base64.b64decode(tag)[:4])}"
@@ -222,7 +149,7 @@ def tampered(secret: str) -> list[tuple[str, str, Any, dict[str, Any]]]:
     return [
         (
             "machine file that opens, but was signed by a stranger",
-            file(document(), secret=secret, by=STRANGER),
+            file(document(), secret=SECRET, by=STRANGER),
             "signature",
             key,
         ),
@@ -282,102 +209,91 @@ def answers() -> list[dict[str, Any]]:
     ]
 
 
-def licence(**other: Any) -> dict[str, Any]:
-    members = {"id": LICENCE, "standing": "active", "ends": "2027-03-01", "access_until": "2027-03-14T23:00:00.000Z"}
-    return {**members, "next": None, **other}
+Case = tuple[str, dict[str, Any], int, dict[str, Any]]  # name, what is kept, the instant, the verdict
+OPEN = {"may_run": True, "code": "ok", "ask_online": False, "banner": ""}
+FREE = {"may_run": False, "ask_online": True, "banner": ""}
+NEVER = {**FREE, "ask_online": False}
 
 
 def verdicts() -> list[dict[str, Any]]:
     """Return what is kept, an instant, and the verdict; without `lease` the worked example counts."""
-    active, grace = licence(), licence(standing="grace", ends="2026-12-28", access_until="2027-01-10T23:00:00.000Z")
-    kept, over = licence(standing="maintained", ends="2026-12-28", access_until=None), "2026-12-28"
-    shop = {"may_run": True, "code": "ok", "ask_online": False, "banner": ""}
-    free = {"may_run": False, "ask_online": True, "banner": ""}
-    said = "The licence has ended; everything works until 2027-01-10."
-    clock = {
-        **shop,
-        "code": "clock_behind",
-        "ask_online": True,
-        "banner": "The clock of this computer seems to be behind; please go online once.",
-    }
-    bridge = {**shop, "code": "bridge", "banner": "A bridge code opens the plan professional until 2027-01-31."}
-    rows: list[tuple[str, dict[str, Any], int, dict[str, Any]]] = [
-        ("fresh from the server", {"licence": active, "mark": ISSUED}, ISSUED, shop),
-        ("a last second", {"licence": active, "mark": ISSUED}, EXPIRES - 1, shop),
-        ("the end", {"licence": active, "mark": ISSUED}, EXPIRES, {**free, "code": "lease_ended"}),
-        ("nothing known but the lease", {}, ISSUED + DAY, shop),
-        ("nothing at all", {"lease": None}, ISSUED, {**free, "ask_online": False, "code": "not_activated"}),
+    return [
+        {"name": name, **facts, "at": at, "verdict": verdict} for name, facts, at, verdict in [*standings(), *clocks()]
+    ]
+
+
+def standings() -> list[Case]:
+    active, over = licence(), "2026-12-28"
+    grace = licence(standing="grace", ends=over, access_until="2027-01-10T23:00:00.000Z")
+    begun = licence(ends=over, access_until="2027-01-10T23:00:00.000Z")
+    kept = licence(standing="maintained", ends=over, access_until=None)
+    in_grace = {**OPEN, "code": "grace", "banner": "The licence has ended; everything works until 2027-01-10."}
+    maintained = {**OPEN, "code": "maintained", "banner": "The licence has ended; this version goes on working."}
+    bridge = {**OPEN, "code": "bridge", "banner": "A bridge code opens the plan professional until 2027-01-31."}
+    return [
+        ("fresh from the server", {"licence": active, "mark": ISSUED}, ISSUED, OPEN),
+        ("a last second", {"licence": active, "mark": ISSUED}, EXPIRES - 1, OPEN),
+        ("the end", {"licence": active, "mark": ISSUED}, EXPIRES, {**FREE, "code": "lease_ended"}),
+        ("nothing known but the lease", {}, ISSUED + DAY, OPEN),
+        ("nothing at all", {"lease": None}, ISSUED, {**NEVER, "code": "not_activated"}),
         (
             "a signed refusal",
             {"lease": None, "refused": "licence_suspended"},
             ISSUED,
-            {**free, "ask_online": False, "code": "licence_suspended"},
+            {**NEVER, "code": "licence_suspended"},
         ),
-        (
-            "a word of a later server",
-            {"lease": None, "refused": "moon"},
-            ISSUED,
-            {**free, "ask_online": False, "code": "moon"},
-        ),
-        ("signed out, and the lease is over", {"refused": "token_invalid"}, EXPIRES, {**free, "code": "token_invalid"}),
-        ("signed out, and the lease goes on", {"refused": "token_invalid"}, ISSUED, shop),
-        ("grace, as the server says", {"licence": grace}, ISSUED + DAY, {**shop, "code": "grace", "banner": said}),
-        (
-            "grace that began since the last answer",
-            {"licence": licence(ends=over, access_until="2027-01-10T23:00:00.000Z")},
-            ISSUED,
-            {**shop, "code": "grace", "banner": said},
-        ),
+        ("a word of a later server", {"lease": None, "refused": "moon"}, ISSUED, {**NEVER, "code": "moon"}),
+        ("signed out, and the lease is over", {"refused": "token_invalid"}, EXPIRES, {**FREE, "code": "token_invalid"}),
+        ("signed out, and the lease goes on", {"refused": "token_invalid"}, ISSUED, OPEN),
+        ("grace, as the server says", {"licence": grace}, ISSUED + DAY, in_grace),
+        ("grace that began since the last answer", {"licence": begun}, ISSUED, in_grace),
         (
             "the next term began since the last answer",
             {"licence": licence(ends=over, next={"plan": "professional"})},
             ISSUED,
-            shop,
+            OPEN,
         ),
-        (
-            "maintained",
-            {"licence": kept},
-            ISSUED,
-            {**shop, "code": "maintained", "banner": "The licence has ended; this version goes on working."},
-        ),
-        (
-            "maintained since the last answer",
-            {"licence": {**kept, "standing": "active"}},
-            ISSUED,
-            {**shop, "code": "maintained", "banner": "The licence has ended; this version goes on working."},
-        ),
-        ("the facts of another licence", {"licence": {**grace, "id": "0"}}, ISSUED, shop),
+        ("maintained", {"licence": kept}, ISSUED, maintained),
+        ("maintained since the last answer", {"licence": {**kept, "standing": "active"}}, ISSUED, maintained),
+        ("the facts of another licence", {"licence": {**grace, "id": "0"}}, ISSUED, OPEN),
         (
             "the end of grace",
             {"licence": licence(access_until="2027-01-31T00:00:00.000Z")},
             EXPIRES,
-            {**free, "code": "expired"},
+            {**FREE, "code": "expired"},
         ),
         ("a bridge code", {"lease": compact(l=""), "licence": grace}, ISSUED + DAY, bridge),
-        ("clock back by a year", {"licence": active, "mark": ISSUED}, ISSUED - 365 * DAY, clock),
-        ("clock back by 24 hours", {"licence": active, "mark": ISSUED + 2 * DAY}, ISSUED + DAY, shop),
-        ("clock back by a second more", {"licence": active, "mark": ISSUED + 2 * DAY}, ISSUED + DAY - 1, clock),
+    ]
+
+
+def clocks() -> list[Case]:
+    active = licence()
+    said = "The clock of this computer seems to be behind; please go online once."
+    behind = {**OPEN, "code": "clock_behind", "ask_online": True, "banner": said}
+    return [
+        ("clock back by a year", {"licence": active, "mark": ISSUED}, ISSUED - 365 * DAY, behind),
+        ("clock back by 24 hours", {"licence": active, "mark": ISSUED + 2 * DAY}, ISSUED + DAY, OPEN),
+        ("clock back by a second more", {"licence": active, "mark": ISSUED + 2 * DAY}, ISSUED + DAY - 1, behind),
         (
             "clock back behind an end that the server has seen",
             {"licence": active, "mark": EXPIRES},
             ISSUED + DAY,
-            {**free, "code": "lease_ended"},
+            {**FREE, "code": "lease_ended"},
         ),
-        ("clock back, nothing kept", {"lease": None, "mark": EXPIRES}, ISSUED, {**free, "code": "not_activated"}),
+        ("clock back, nothing kept", {"lease": None, "mark": EXPIRES}, ISSUED, {**FREE, "code": "not_activated"}),
         (
             "clock forward by a year",
             {"licence": active, "mark": ISSUED},
             ISSUED + 365 * DAY,
-            {**free, "code": "expired"},
+            {**FREE, "code": "expired"},
         ),
         (
             "a wrong clock beside a fresh answer",
             {"licence": active, "mark": EXPIRES + DAY, "fresh": True},
             ISSUED,
-            shop,
+            OPEN,
         ),
     ]
-    return [{"name": name, **facts, "at": at, "verdict": verdict} for name, facts, at, verdict in rows]
 
 
 def marks() -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from abaca_client import Client, MemoryStore
-from clients import make_vectors as signing
+from clients import signing_by_hand as signing
 
 NEW_YEAR = datetime(2027, 1, 1, tzinfo=UTC)
 Handler = Callable[[dict[str, Any]], tuple[int, dict[str, Any]]]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from abaca_client import Client, MemoryStore, NoAnswer, NotGenuine, Refused
-from clients import make_vectors as signing
+from clients import signing_by_hand as signing
 from tests.clients.rehearsed_server import Computer, forged, running
 
 

@@ -10,7 +10,7 @@ import pytest
 from abaca_client import Lease, NotGenuine, Pinned, Reader, fingerprint_of, read_product_key
 from abaca_client.offline import request_text
 from abaca_client.verdicts import judge, mark_after, refresh_is_due
-from clients import make_vectors
+from clients import make_vectors, signing_by_hand
 
 VECTORS = json.loads(make_vectors.FILE.read_text(encoding="utf-8"))
 PINNED = Pinned([VECTORS["public_key"]])
@@ -127,19 +127,19 @@ def test_any_character_of_a_lease_that_is_changed_spoils_it():
     text = VECTORS["leases"][0]["text"]
     for at in range(len(text)):
         with pytest.raises(NotGenuine):
-            READER.read(make_vectors.changed(text, at))
+            READER.read(signing_by_hand.changed(text, at))
 
 
 def test_no_signature_of_one_kind_counts_as_another():
     """All pairs of the beginnings that the server signs, over one and the same text."""
     kinds = {
-        "key/": lambda text, sig: PINNED.opened(f"{text}.{make_vectors.base64url(sig)}"),
+        "key/": lambda text, sig: PINNED.opened(f"{text}.{signing_by_hand.base64url(sig)}"),
         "machine/": lambda text, sig: PINNED.check(b"machine/" + text.encode().partition(b"/")[2], sig),
         "license/": lambda text, sig: PINNED.check(b"license/" + text.encode().partition(b"/")[2], sig),
     }
     for signed in (*kinds, "response/"):
         text = "e30="
-        signature = make_vectors.OURS.sign(f"{signed}{text}".encode())
+        signature = signing_by_hand.OURS.sign(f"{signed}{text}".encode())
         for read, check in kinds.items():
             if read == signed:
                 check(f"{read}{text}", signature)
