@@ -51,6 +51,10 @@ def _secret(name: str) -> str:
 SECRET_KEY = _secret("ABACA_SECRET_KEY") or "not-configured"
 STORE_MASTER_SECRET = _secret("ABACA_STORE_MASTER_KEY")
 LICENSING_MASTER_SECRET = _secret("ABACA_LICENSING_MASTER_KEY")
+# the one before, while rows are sealed afresh; there is none to fall back to
+LICENSING_OLD_MASTER_SECRET = (
+    _secret("ABACA_LICENSING_OLD_MASTER_KEY") if os.environ.get("ABACA_LICENSING_OLD_MASTER_KEY_FILE") else ""
+)
 MESSAGING_MASTER_SECRET = _secret("ABACA_MESSAGING_MASTER_KEY")
 
 # --- the vendor ------------------------------------------------------------------------------------------------------
@@ -105,6 +109,7 @@ INSTALLED_APPS = [
     "abaca.store.feed",
     "abaca.store.workflows",
     "abaca.licensing.journal",
+    "abaca.licensing.secrets",
     "abaca.licensing.accounts",
     "abaca.licensing.keyring",
     "abaca.licensing.licences",
