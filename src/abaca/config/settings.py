@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "abaca.licensing.secrets",
     "abaca.licensing.accounts",
     "abaca.licensing.keyring",
+    "abaca.licensing.answers",
     "abaca.licensing.licences",
     "abaca.licensing.product_keys",
     "abaca.licensing.devices",

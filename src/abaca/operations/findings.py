@@ -137,7 +137,7 @@ def _about_the_former(rest: Left) -> str:
         return ""
     if rest == Left():
         return f"Nothing needs the former one any more: unset {FORMER}."
-    return f"{rest.tokens} signed-in programs still need the former one."
+    return f"{rest.tokens} signed-in programs and {rest.answers} kept answers still need the former one."
 
 
 def mail() -> list[Finding]:

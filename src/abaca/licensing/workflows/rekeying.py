@@ -10,6 +10,7 @@ from datetime import datetime
 
 from abaca.kernel.sealing import CannotOpen
 from abaca.licensing.accounts.queries import tokens_not_renewed
+from abaca.licensing.answers.queries import kept_before
 from abaca.licensing.feed_import import actions as feed_import
 from abaca.licensing.keyring import actions as keyring
 from abaca.licensing.keyring.models import SigningKey
@@ -32,6 +33,7 @@ class Left:
     product_keys: int = 0
     signing_keys: int = 0
     tokens: int = 0
+    answers: int = 0
 
     @property
     def sealed(self) -> int:
@@ -83,6 +85,7 @@ def left(*, at: datetime) -> Left:
         product_keys=product_keys_with_another(present.number),
         signing_keys=signing_keys_with_another(present.number),
         tokens=0 if is_first else tokens_not_renewed(present.since, at=at),
+        answers=0 if is_first else kept_before(present.since, at=at),
     )
 
 

@@ -62,3 +62,5 @@ def _print_left(rest: Left) -> None:
         print(f"  {rest.product_keys} product keys and {rest.signing_keys} signing keys: run abaca rekey (again)")
     if rest.tokens:
         print(f"  {rest.tokens} signed-in programs: renewed when they next call; without it they must sign in again")
+    if rest.answers:
+        print(f"  {rest.answers} answers kept for repeated calls: gone within 24 hours")
