@@ -9,6 +9,8 @@ from abaca.dispatch.queries import present
 from abaca.licensing.secrets.actions import WrongMasterSecret
 from abaca.licensing.workflows.rekeying import enter_secret
 
+NO_DATABASE = "The database does not answer, or migrations are missing: abaca doctor says which.\n"
+
 
 def operator() -> str:
     """Return who sits at the terminal, as the journal shall name him."""

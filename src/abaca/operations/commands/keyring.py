@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import DatabaseError
 
 from abaca.dispatch.queries import present
 from abaca.kernel.refusals import Refusal
@@ -60,6 +61,9 @@ def run(options: argparse.Namespace) -> int:
         return ACTS[options.act](options, present(), master_secret.operator())
     except (Refusal, OSError) as reason:
         sys.stderr.write(f"{reason}\n")
+        return 1
+    except DatabaseError:
+        sys.stderr.write(master_secret.NO_DATABASE)
         return 1
     finally:
         embedded_postgres.stop()

@@ -3,11 +3,13 @@
 import argparse
 import sys
 
+from django.db import DatabaseError
+
 from abaca.dispatch.queries import present
 from abaca.kernel.refusals import Refusal
 from abaca.licensing.workflows.rekeying import BATCH, Left, Rekeyed, left, rekey
 from abaca.operations import embedded_postgres
-from abaca.operations.master_secret import operator
+from abaca.operations.master_secret import NO_DATABASE, operator
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +27,9 @@ def run(options: argparse.Namespace) -> int:
         done = rekey(tell=_Progress(), batch=max(1, options.batch), at=present(), by=operator())
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
+        return 1
+    except DatabaseError:
+        sys.stderr.write(NO_DATABASE)
         return 1
     finally:
         embedded_postgres.stop()
