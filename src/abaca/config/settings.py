@@ -255,6 +255,9 @@ MAIL_FROM = _text("ABACA_MAIL_FROM", f"{VENDOR_NAME} <shop@musa.example>")
 # --- the feed --------------------------------------------------------------------------------------------------------
 FEED_SOURCE = _text("ABACA_FEED_SOURCE", "abaca.config.feed_link.documents_after")
 
+# --- what an error report may tell ------------------------------------------------------------------------------------
+DEFAULT_EXCEPTION_REPORTER_FILTER = "abaca.config.reports.WithoutSecrets"
+
 # --- words of the log ------------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
