@@ -127,7 +127,7 @@ def validate(asked: Call) -> Answer:
     if found.device_id and found.last_seen_at and found.last_seen_at < asked.at - SEEN_LATELY:
         note_seen(found.device_id, at=asked.at)
     if found.token is not None:
-        note_use(*found.token, at=asked.at)
+        note_use(*found.token, token=asked.bearer or "", at=asked.at)
     body = {
         "valid": found.valid,
         "code": found.code,

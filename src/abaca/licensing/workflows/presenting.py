@@ -14,7 +14,7 @@ from abaca.licensing.facades.queries import subject_of_key
 from abaca.licensing.facades.subjects import Subject
 from abaca.licensing.licences import actions as licences
 from abaca.licensing.product_keys import actions as product_keys
-from abaca.licensing.product_keys.queries import lookup_of
+from abaca.licensing.product_keys.queries import lookups_of
 
 from .redemption import pull_once, refuse_blocked
 
@@ -40,7 +40,7 @@ def subject_of(presented: Presented, *, fingerprints: Iterable[str] = (), at: da
     reading = read(presented.text)
     if reading.symbols is None:
         return None  # a slip of the pen counts nowhere
-    lookups, hashes = [lookup_of(reading.symbols)], list(fingerprints)
+    lookups, hashes = lookups_of(reading.symbols), list(fingerprints)
     found = _behind_the_door(presented, lookups, hashes, at=at)
     if found is not None and found.matched:
         return found

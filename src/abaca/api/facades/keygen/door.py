@@ -26,7 +26,7 @@ from abaca.licensing.facades.keygen import documents, signing
 from abaca.licensing.facades.models import Installation
 from abaca.licensing.facades.queries import installation
 from abaca.licensing.facades.subjects import Subject
-from abaca.licensing.keyring.actions import current_signer
+from abaca.licensing.keyring.actions import signer_for
 from abaca.licensing.keyring.queries import signer
 from abaca.licensing.workflows.presenting import Presented, subject_of
 
@@ -216,7 +216,7 @@ def _response(asked: Call, said: Answer, request_id: str, account: UUID | None) 
         head["Keygen-Account"] = str(account)
         if said.signed and said.status not in UNSIGNED:
             kid = said.subject.kid if said.subject else None
-            key = signer(kid) if kid else current_signer(at=asked.at)
+            key = signer(kid) if kid else signer_for(asked.host, at=asked.at)
             head |= signing.headers(key.private, account, asked.target, payload, asked.at)
     for name, value in head.items():
         response.headers[name] = value
