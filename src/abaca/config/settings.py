@@ -246,6 +246,11 @@ SMTP_PASSWORD = _secret("ABACA_SMTP_PASSWORD") if os.environ.get("ABACA_SMTP_PAS
 SMTP_TLS = _text("ABACA_SMTP_TLS", "none")  # none, starttls or implicit
 MAIL_FROM = _text("ABACA_MAIL_FROM", f"{VENDOR_NAME} <shop@musa.example>")
 
+# --- generators of product keys --------------------------------------------------------------------------------------
+GENERATORS_FOLDER = _text("ABACA_GENERATORS_FOLDER")  # empty: no program of the vendor's is ever started
+GENERATOR_SECONDS = min(_number("ABACA_GENERATOR_SECONDS", 20), 120)  # less than patience.IN_HAND
+GENERATOR_MEMORY_MB = _number("ABACA_GENERATOR_MEMORY_MB", 512)
+
 # --- the feed --------------------------------------------------------------------------------------------------------
 FEED_SOURCE = _text("ABACA_FEED_SOURCE", "abaca.config.feed_link.documents_after")
 
