@@ -156,5 +156,7 @@ def errands_of_lines(line_ids: Sequence[int]) -> dict[int, list[Errand]]:
 def errands_by_plan() -> dict[int, tuple[int, int]]:
     """Return how many product keys are on their way and how many are parked, by plan; one statement."""
     rows = Errand.objects.filter(state__in=UNDONE).values_list("line__plan")
-    counted = rows.annotate(Count("pk", filter=Q(state__in=OPEN)), Count("pk", filter=Q(state=ErrandState.PARKED)))
+    counted = rows.annotate(
+        waiting=Count("pk", filter=Q(state__in=OPEN)), parked=Count("pk", filter=Q(state=ErrandState.PARKED))
+    )
     return {plan: (waiting, parked) for plan, waiting, parked in counted}

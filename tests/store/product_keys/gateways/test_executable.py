@@ -152,6 +152,20 @@ def test_what_could_not_be_limited_is_said(folder):
     assert ("user" in run.unlimited) == (not ROOT)
 
 
+@pytest.mark.parametrize("product", ["pro", "hang", "swarm", "flood", "spin"])
+def test_where_the_system_allows_no_namespaces_the_rest_still_holds_and_that_is_said(
+    folder, tmp_path, monkeypatch, product
+):
+    launcher = tmp_path / "launcher.py"
+    text = executable.LAUNCHER.read_text(encoding="utf-8")
+    launcher.write_text(text.replace("libc.unshare(", "(lambda flags: -1)("), encoding="utf-8")
+    monkeypatch.setattr(executable, "LAUNCHER", launcher)
+    run = ask(str(folder), PROGRAM, fields(purchase(product), "UTF8"), "UTF8", Limits(2, 256))
+    assert isinstance(run.answer, Key) == (product == "pro")
+    assert {"network", "processes"} <= set(run.unlimited)
+    assert running_in(folder) == []
+
+
 def running_in(folder: Path) -> list[str]:
     """Return what still runs of the sample a moment after it was ended."""
     end = time.monotonic() + 3

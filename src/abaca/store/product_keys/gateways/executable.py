@@ -1,6 +1,7 @@
 """Asking a generator that is a program on this machine: `program <input> <output1> <output2>`."""
 
 import os
+import secrets
 import shutil
 import signal
 import stat
@@ -75,10 +76,10 @@ def programs_in(folder: str) -> list[str]:
 
 
 def _settle_in(home: Path) -> None:
-    """Give the folder to nobody, where we are root."""
+    """Give the folder to nobody, where we are root; to a new nobody each time, who pays for none before him."""
     if os.geteuid() != 0:
         return
-    for stranger in (STRANGERS[0] + os.getpid() % 100_000, STRANGERS[1]):
+    for stranger in (STRANGERS[0] + secrets.randbelow(100_000_000), STRANGERS[1]):
         try:
             os.chown(home, stranger, stranger)
         except OSError:
