@@ -54,6 +54,7 @@ WORDS: dict[str, Word] = {
     "product_key.taken": (LICENCE, "", _("Product key {hint} taken from the list for seat {seat}")),
     "product_key.wanted": (LICENCE, "", _("The generator is to be asked for the product key of seat {seat}")),
     "product_key.parked": (LICENCE, "harm", _("The product key of seat {seat} waits for somebody")),
+    "product_key.called_off": (LICENCE, "", _("The product key of seat {seat} is not wanted any more")),
     "product_key.generated": (LICENCE, "good", _("Product key {hint} came from the generator for seat {seat}")),
     "product_key.entered": (LICENCE, "attention", _("Product key {hint} was entered by hand for seat {seat}")),
     "product_key.shown": (LICENCE, "attention", _("Product key {hint} was read out")),

@@ -7,6 +7,8 @@ from abaca.kernel import product_keys, sealing
 
 from .foreign import hint_of, plain
 
+NO_HINT = "…"
+
 
 class Minted(NamedTuple):
     """What may be stored of a product key."""
@@ -35,7 +37,7 @@ def keep(master: bytes, text: str, bound_to: UUID) -> Minted:
 def keep_unfound(master: bytes, content: bytes, bound_to: UUID) -> Minted:
     """Return what may be stored of something that nobody looks up: a licence file, a block, a text said again."""
     lookup = sealing.digest(_subkey(master, "product-key/lookup"), f"row/{bound_to}")
-    return Minted(lookup, _sealed(master, content, bound_to), "")
+    return Minted(lookup, _sealed(master, content, bound_to), NO_HINT)
 
 
 class NoMasterSecret(RuntimeError):

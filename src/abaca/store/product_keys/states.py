@@ -31,14 +31,21 @@ class ErrandState(StrEnum):
     ASKED = "asked"  # the generator was asked; until an answer is stored, it may be asked again under the same number
     PARKED = "parked"  # only a person gets on: the generator refused for good, or the list is empty
     DELIVERED = "delivered"  # the product key is there
+    CALLED_OFF = "called_off"  # the money goes back, and nothing is wanted any more
 
 
 ERRAND = Machine(
     {
-        ErrandState.WAITING: {ErrandState.ASKED, ErrandState.PARKED},
-        ErrandState.ASKED: {ErrandState.WAITING, ErrandState.PARKED, ErrandState.DELIVERED},
-        ErrandState.PARKED: {ErrandState.WAITING, ErrandState.DELIVERED},
+        ErrandState.WAITING: {ErrandState.ASKED, ErrandState.PARKED, ErrandState.CALLED_OFF},
+        ErrandState.ASKED: {
+            ErrandState.WAITING,
+            ErrandState.PARKED,
+            ErrandState.DELIVERED,
+            ErrandState.CALLED_OFF,
+        },
+        ErrandState.PARKED: {ErrandState.WAITING, ErrandState.DELIVERED, ErrandState.CALLED_OFF},
         ErrandState.DELIVERED: set(),
+        ErrandState.CALLED_OFF: set(),
     }
 )
 OPEN = (ErrandState.WAITING, ErrandState.ASKED)

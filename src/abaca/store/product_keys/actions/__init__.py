@@ -1,6 +1,6 @@
 """What can be done with product keys, their sources, and those that are still wanted."""
 
-from .errands import enter_by_hand, mark_announced, send_out, serve_from_list, store_answers, take
+from .errands import call_off, enter_by_hand, mark_announced, send_out, serve_from_list, store_answers, take
 from .minted import Wanted, mint_for
 from .provision import Low, Provided, provide
 from .sources import SourceWish, choose_source
@@ -11,6 +11,7 @@ __all__ = [
     "Provided",
     "SourceWish",
     "Wanted",
+    "call_off",
     "choose_source",
     "enter_by_hand",
     "import_list",

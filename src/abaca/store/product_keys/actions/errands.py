@@ -12,13 +12,13 @@ from abaca.dispatch.actions import wake
 from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
 from abaca.store.catalogue.models import Plan
-from abaca.store.product_keys.foreign import plain
+from abaca.store.product_keys.foreign import hint_of, plain
 from abaca.store.product_keys.minting import foreign_lookup_of, keep, keep_unfound
 from abaca.store.product_keys.models import Errand, ProductKey, Source
 from abaca.store.product_keys.patience import IN_HAND, next_try
 from abaca.store.product_keys.protocol import UTF8, Answer, Failure, Key, text_key
 from abaca.store.product_keys.queries import form_of, keys_by_ref, known_lookups, text_of, whole_errands
-from abaca.store.product_keys.states import ERRAND, GENERATORS, ErrandState, KeyForm, SourceKind
+from abaca.store.product_keys.states import ERRAND, GENERATORS, UNDONE, ErrandState, KeyForm, SourceKind
 
 from .minted import Place, mint_at, note
 from .provision import GENERATORS_WORK, LIST_EMPTY, Low, note_errands, note_low
@@ -142,7 +142,7 @@ def _key(master: bytes, errand: Errand, answer: Key, form: KeyForm, at: datetime
         form=form,
         lookup=kept.lookup,
         cipher=kept.cipher,
-        hint=kept.hint,
+        hint=kept.hint if answer.is_file else hint_of(answer.content.decode()),
         file_name=answer.file_name,
         media_type=answer.media_type,
         follows=errand.follows,
@@ -256,6 +256,19 @@ def serve_from_list(plan: Plan, *, at: datetime, by: str) -> tuple[list[ProductK
         _done(errand, SourceKind.LIST, at)
     _save(done)
     return keys, done, note_low([source], at=at)
+
+
+@transaction.atomic
+def call_off(line_ids: Sequence[int], *, at: datetime, by: str) -> list[Errand]:
+    """Want nothing more for some lines, whose money goes back; an answer that still comes is dropped."""
+    wanted = Errand.objects.filter(line__in=line_ids, state__in=UNDONE)
+    errands = [e for e in lock_lines_of(wanted.values_list("pk", flat=True)) if e.state in UNDONE]
+    for errand in errands:
+        ERRAND.check(ErrandState(errand.state), ErrandState.CALLED_OFF)
+        errand.state, errand.next_at, errand.done_at = ErrandState.CALLED_OFF, None, at
+    _save(errands)
+    note_errands(errands, at=at, by=by)
+    return errands
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 def main(arguments: list[str]) -> int:
     """Shut the doors, start the program, and answer with its exit code, or with minus the signal that ended it."""
-    report, *limits = (int(word) for word in arguments[:5])
+    report, seconds, memory, size, processes = (int(word) for word in arguments[:5])
     refused = Report(report)
     alone = _leave_the_network(refused)
     child = os.fork()
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
             os.close(report)
             os._exit(_end_of(worker))
     try:
-        _limit(*limits, refused)
+        _limit(seconds, memory, size, processes, refused)
         _drop_privileges(refused)
         for ignored in (signal.SIGPIPE, signal.SIGXFSZ):  # by Python, and what is ignored stays so over an exec
             signal.signal(ignored, signal.SIG_DFL)
@@ -62,7 +62,7 @@ def _leave_the_network(refused: Report) -> bool:
     """Go where there is no network and no other process; tell whether the second was allowed."""
     user, group = os.geteuid(), os.getegid()
     own = 0 if user == 0 else NEWUSER
-    alone = libc.unshare(own | NEWNET | NEWPID | NEWIPC) == 0
+    alone = bool(libc.unshare(own | NEWNET | NEWPID | NEWIPC) == 0)
     if not alone:
         refused.add("processes")
     if not alone and libc.unshare(own | NEWNET) != 0:

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='errand',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'asked', 'parked', 'delivered'])), name='errand_state_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'asked', 'parked', 'delivered', 'called_off'])), name='errand_state_known'),
         ),
         migrations.AddConstraint(
             model_name='errand',
