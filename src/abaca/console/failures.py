@@ -26,6 +26,10 @@ FAILURES = {
     "redirect": gettext_lazy("The address leads to another one. Please enter the final address."),
     "refused_by_server": gettext_lazy("The generator's server refused the question."),
     "web_page": gettext_lazy("A web page came instead of a product key. Something else answers at this address."),
+    "lost": gettext_lazy(
+        "The shop broke off during the call again and again; nobody knows what the generator answered."
+    ),
+    "broken": gettext_lazy("The call failed by a fault of the shop; its log tells more."),
     "sold_before": gettext_lazy("The generator made a product key that is in stock or was sold before."),
     "source_changed": gettext_lazy("The plan has no generator any more. Try again to use the source that it has now."),
     "list_empty": gettext_lazy("The list of product keys is empty. What you bring goes first to those who wait."),

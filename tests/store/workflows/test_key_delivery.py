@@ -11,7 +11,7 @@ from abaca.store.product_keys.actions import call_off, take
 from abaca.store.product_keys.actions.errands import ListStillEmpty, NotParked, TextKnown, TextUnusable
 from abaca.store.product_keys.actions.sources import AddressUnsafe, EncodingUnknown, ProgramOutside, SourceUnknown
 from abaca.store.product_keys.models import Errand, ProductKey
-from abaca.store.product_keys.patience import IN_HAND, PAUSES
+from abaca.store.product_keys.patience import IN_HAND, MOST_TRIES, PAUSES
 from abaca.store.product_keys.protocol import Failure, Key
 from abaca.store.workflows.key_delivery import conclude, enter_by_hand, try_again
 from abaca.store.workflows.settlement import settle
@@ -144,6 +144,30 @@ def test_what_may_be_otherwise_is_asked_again_ever_later_and_then_parked(shop, g
     errand = Errand.objects.get()
     assert (errand.state, errand.reason, errand.next_at) == ("parked", "refused_by_server", None)
     assert len(generator.asked) == 6
+
+
+def test_a_call_that_nobody_survives_is_parked_in_the_end(shop, generator):
+    comes_from(kind="url", address=generator.url)
+    pay()
+    errand, at = Errand.objects.get(), NOON
+    for _death in range(MOST_TRIES):
+        take([errand.pk], at=at)
+        at += IN_HAND
+    ask(at)
+    errand.refresh_from_db()
+    assert (errand.state, errand.reason, generator.asked) == ("parked", "lost", [])
+
+
+def test_a_fault_of_ours_is_logged_and_the_errand_goes_on_later(shop, generator, monkeypatch, caplog):
+    comes_from(kind="url", address=generator.url, query="is_pwd=hunter2")
+    order = pay()
+    monkeypatch.setitem(jobs.CALLS, "url", lambda _source, _values: 1 // 0)
+    ask()
+    assert (Errand.objects.get().state, Errand.objects.get().reason) == ("waiting", "broken")
+    assert ("ZeroDivisionError" in caplog.text, "hunter2" in caplog.text) == (True, False)
+    monkeypatch.undo()
+    ask(NOON + PAUSES[0])
+    assert texts(order) == ["KEY-1"]
 
 
 def test_a_generator_that_comes_back_is_soon_asked_by_itself(shop, generator, clock):

@@ -1,5 +1,6 @@
 """Asking generators: an errand is taken and committed, the call is made outside any transaction, the answer stored."""
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -12,9 +13,12 @@ from abaca.store.catalogue.models import Plan
 from . import actions
 from .gateways import executable, url_generator
 from .models import Errand, ProductKey, Source
+from .patience import MOST_TRIES
 from .protocol import Answer, Failure, Person, Purchase, fields
 from .queries import query_of, source_of
 from .states import SourceKind
+
+log = logging.getLogger(__name__)
 
 
 class Conclude(Protocol):
@@ -45,7 +49,18 @@ def run_errands(ids: list[int], *, conclude: Conclude, at: datetime, by: str) ->
     """Ask for one product key after the other, so that what comes is stored before the next is asked for."""
     for number in ids:
         for errand in actions.take([number], at=at):
-            conclude({errand.pk: _answer(errand)}, at=at, by=by)
+            conclude({errand.pk: _attempt(errand)}, at=at, by=by)
+
+
+def _attempt(errand: Errand) -> Answer:
+    """Ask, unless whoever asked before has died of it each time; a fault of ours is an answer too, and not the last."""
+    if errand.tries > MOST_TRIES:
+        return Failure("lost")
+    try:
+        return _answer(errand)
+    except Exception:
+        log.exception("The call for errand %s broke.", errand.ref)
+        return Failure("broken", again=True)
 
 
 def try_out(plan: Plan, *, at: datetime) -> Trial:

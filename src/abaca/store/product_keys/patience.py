@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 IN_HAND = timedelta(minutes=5)  # longer than any call may take: who asked and has not answered by then is dead
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480))
+MOST_TRIES = len(PAUSES) + 1  # those count too whose answer was lost
 
 
 def next_try(tries: int, *, at: datetime) -> datetime | None:
