@@ -5,6 +5,7 @@ import html
 import pytest
 from django.test import Client
 
+from abaca.access.models import User
 from abaca.dispatch.jobs import drain
 from abaca.store.catalogue.queries import plan_for_sale
 from abaca.store.notices.actions import order_facts
@@ -46,9 +47,7 @@ def account_of(whole) -> Client:
     return client
 
 
-def user_of(whole):
-    from abaca.access.models import User  # noqa: PLC0415
-
+def user_of(whole) -> User:
     return User.objects.get(ref=whole.order.customer.user_ref)
 
 
@@ -85,6 +84,8 @@ def test_a_licence_file_is_saved_from_the_order_page_by_its_buyer_and_nobody_els
     key = ProductKey.objects.get(line__order=sold.order)
 
     letter = letters.to("alice@example.com")
+    history = words(account_of(sold).get(f"/account/orders/{sold.order.number}/"))
+    assert "The product key of seat 1 was made" in history
     assert "Your licence file for Musa Accounting Professional" in [each.subject for each in letter]
     page = words(Client().get(order_page(sold)))
     assert ("Your licence file is here" in page, "Alice Rossi.lic" in page) == (True, True)

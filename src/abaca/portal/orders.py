@@ -25,6 +25,8 @@ TOLD = {
     "order.lapsed",
     "attempt.declined",
     "attempt.action",
+    "product_key.generated",
+    "product_key.entered",
     "invoice.issued",
     "invoice.credited",
     "subscription.begun",
