@@ -255,6 +255,11 @@ MAIL_FROM = _text("ABACA_MAIL_FROM", f"{VENDOR_NAME} <shop@musa.example>")
 # --- programs --------------------------------------------------------------------------------------------------------
 LICENSING_PUBLIC_HOST = _text("ABACA_LICENSING_PUBLIC_HOST")  # as programs write it; only behind a proxy that rewrites
 
+# --- generators of product keys --------------------------------------------------------------------------------------
+GENERATORS_FOLDER = _text("ABACA_GENERATORS_FOLDER")  # empty: no program of the vendor's is ever started
+GENERATOR_SECONDS = min(_number("ABACA_GENERATOR_SECONDS", 20), 120)  # less than patience.IN_HAND
+GENERATOR_MEMORY_MB = _number("ABACA_GENERATOR_MEMORY_MB", 512)
+
 # --- the feed --------------------------------------------------------------------------------------------------------
 FEED_SOURCE = _text("ABACA_FEED_SOURCE", "abaca.config.feed_link.documents_after")
 

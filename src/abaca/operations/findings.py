@@ -187,4 +187,28 @@ def programs() -> list[Finding]:
     return [Finding(check.well or None, "programs", check.sentence, advice)]
 
 
-CHECKS: list[Callable[[], list[Finding]]] = [configuration, secrets, database, master_secret, mail, clock, programs]
+def generators() -> list[Finding]:
+    """Say whether the vendor's generators can be started, and what they could do."""
+    folder = settings.GENERATORS_FOLDER
+    if not folder:
+        return []
+    if not Path(folder).is_dir():
+        advice = "Make the folder, or unset ABACA_GENERATORS_FOLDER."
+        return [Finding(False, "generators", f"{folder} is no folder.", advice)]
+    found = [Finding(True, "generators", f"Programs in {folder} may make product keys.")]
+    if os.geteuid() != 0:
+        sentence = "They run under the shop's own account and can read what it can read, secret files included."
+        found.append(Finding(None, "generators", sentence, "Put there only what you trust, or ask it at an address."))
+    return found
+
+
+CHECKS: list[Callable[[], list[Finding]]] = [
+    configuration,
+    secrets,
+    database,
+    master_secret,
+    mail,
+    clock,
+    programs,
+    generators,
+]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/files/<str:ref>/", orders.licence_file, name="licence_file"),
     path("orders/<str:number>/cancel/", cancellation.cancellation, name="cancellation"),
     path("invoices/<str:number>/", invoices.invoice, name="invoice"),
     path("data/", my_data.my_data, name="my_data"),
