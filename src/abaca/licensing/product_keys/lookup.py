@@ -10,6 +10,11 @@ def lookup_of(key: bytes, symbols: str) -> bytes:
     return digest(key, symbols)
 
 
+def foreign_lookup_of(key: bytes, text: str) -> bytes:
+    """Return the digest by which a key of another form is found; `text` is its normal form."""
+    return digest(key, f"foreign/{text}")
+
+
 def sealed(key: bytes, printed: str, row: UUID) -> bytes:
     """Seal the printed form for one row."""
     return seal(key, printed.encode(), bound_to=row.bytes)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from abaca.kernel.emails import masked
 from abaca.licensing.accounts.models import Account
 from abaca.licensing.devices.models import Device
 from abaca.licensing.devices.queries import in_use_of
@@ -118,9 +119,3 @@ def _standing_of(key: ProductKey, terms: dict[int, list[Term]], devices: dict[in
         ends=row[-1].ends if row else None,
         devices=len(devices[licence.pk]),
     )
-
-
-def masked(email: str) -> str:
-    """Return an address so that its owner knows it and nobody else learns it."""
-    local, at, domain = email.partition("@")
-    return f"{local[:1]}…{at}{domain}" if at else ""
