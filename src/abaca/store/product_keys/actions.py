@@ -1,20 +1,21 @@
 """Minting product keys for paid lines. Never before the money: only settlement calls this."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
 
+from abaca.kernel.emails import masked
 from abaca.kernel.refs import new_ref
-from abaca.store.journal.actions import record_all
+from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
 from abaca.store.orders.models import Line
 
 from .minting import mint
-from .models import ProductKey
+from .models import ProductKey, Sending
 from .queries import keys_by_line
 
 
@@ -64,3 +65,27 @@ def _key(master: bytes, line: Line, seat: int, follows: str, at: datetime) -> Pr
         follows=follows,
         minted_at=at,
     )
+
+
+@transaction.atomic
+def replace(key: ProductKey, *, on: date, at: datetime, by: str) -> ProductKey:
+    """Withdraw a product key that its buyer takes back, and mint a fresh one for its seat."""
+    key.withdrawn_on = on
+    key.save(update_fields=["withdrawn_on"])
+    fresh = _key(settings.STORE_MASTER_SECRET.encode(), key.line, key.seat, key.follows, at)
+    fresh.instead_of = key.ref
+    fresh.save(force_insert=True)
+    order = key.line.order
+    facts = {"key": key.ref, "hint": key.hint, "seat": key.seat, "fresh": fresh.ref, "fresh_hint": fresh.hint}
+    record("product_key.taken_back", order.ref, whose=order.customer.ref, at=at, by=by, **facts)
+    return fresh
+
+
+@transaction.atomic
+def note_sending(key: ProductKey, *, to_address: str, language: str, at: datetime, by: str) -> Sending:
+    """Write down to whom a buyer sends a product key; the journal knows the address only masked."""
+    sending = Sending.objects.create(key=key, to_address=to_address, language=language, sent_at=at)
+    order = key.line.order
+    facts = {"key": key.ref, "hint": key.hint, "seat": key.seat, "to": masked(to_address)}
+    record("product_key.sent", order.ref, whose=order.customer.ref, at=at, by=by, **facts)
+    return sending

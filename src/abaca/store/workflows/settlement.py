@@ -51,7 +51,7 @@ def settle(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Term]:
     replan([term.subscription for term in terms], at=at)
     invoices = _invoice(terms, methods, at, by)
     enqueue([_delivery(term, methods, keys[term.line_id], invoices[term.line.order_id], at) for term in terms], at=at)
-    tell([_news(term, key) for term in terms for key in keys[term.line_id]], at=at)
+    tell([news_of(term, key) for term in terms for key in keys[term.line_id]], at=at)
     return terms
 
 
@@ -120,7 +120,8 @@ def _delivery(
     )
 
 
-def _news(term: Term, key: ProductKey) -> News:
+def news_of(term: Term, key: ProductKey) -> News:
+    """Return what the feed tells of a product key."""
     plan = term.line.plan
     body = {
         "ref": key.ref,
@@ -135,5 +136,6 @@ def _news(term: Term, key: ProductKey) -> News:
         "from": None,
         "deliver": "key",
         "holder_email": None,
+        "instead_of": key.instead_of or None,
     }
     return News(ISSUED, body)
