@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import customers, home, letters, product_keys, search, subscriptions
+from . import customers, home, letters, licences, product_keys, search, subscriptions
 
 app_name = "console"
 
@@ -15,5 +15,6 @@ urlpatterns = [
     path("letters/<str:ref>/resend/", letters.resend, name="resend"),
     path("subscriptions/<str:ref>/cancel/", subscriptions.cancel, name="cancel"),
     path("subscriptions/<str:ref>/resume/", subscriptions.resume, name="resume"),
+    path("licences/<str:ref>/move/", licences.move, name="move_licence"),
     path("product-keys/<str:ref>/show/", product_keys.show, name="show_key"),
 ]

@@ -62,6 +62,14 @@ def licence_with(uuid: UUID, *, account_id: int) -> Licence | None:
     return _licences().filter(uuid=uuid, account_id=account_id).first()
 
 
+def licence_with_ref(ref: str) -> Licence | None:
+    return _licences().filter(ref=ref).first()
+
+
+def licences_with_refs(refs: Iterable[str]) -> list[Licence]:
+    return list(_licences().filter(ref__in=list(refs)).order_by("product__name", "id"))
+
+
 def licence_by_id(licence_id: int) -> Licence:
     return _licences().get(pk=licence_id)
 

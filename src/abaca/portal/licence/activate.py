@@ -23,7 +23,7 @@ def key(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _key_page(request, form, status=422 if form.errors else 200)
     try:
-        found = redemption.find(
+        found = redemption.find_on_page(
             form.cleaned_data["product_key"], network=holders.network(request), at=holders.at_of(request)
         )
     except ProductKeyMistyped as mistyped:
