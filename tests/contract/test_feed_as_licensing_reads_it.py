@@ -65,3 +65,13 @@ def test_every_member_of_the_schema_is_shown_by_a_sample():
     for kind, name in BODIES.items():
         shown = {member for document in DOCUMENTS if document["kind"] == kind for member in document["body"]}
         assert shown == set(SCHEMA["$defs"][name]["properties"])
+
+
+def test_licensing_knows_every_kind_of_which_the_schema_speaks():
+    said = {
+        kind
+        for rule in SCHEMA["allOf"]
+        for condition in [rule["if"]["properties"]["kind"]]
+        for kind in condition.get("enum", [condition.get("const")])
+    }
+    assert said == KNOWN

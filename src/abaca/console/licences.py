@@ -30,7 +30,7 @@ class TransferForm(forms.Form):
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("Why the address was wrong, such as: mistyped when the key was redeemed."),
+        help_text=gettext_lazy("Why the address was wrong, such as: mistyped when the product key was redeemed."),
         max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

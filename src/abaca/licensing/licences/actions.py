@@ -129,8 +129,15 @@ def promise_extension(promise: Promise, *, at: datetime, by: str) -> None:
     facts = {**asdict(promise), "told_at": at}
     _extension, new = Extension.objects.get_or_create(cause=facts.pop("cause"), defaults=facts)
     if new:
-        told = {"cause": promise.cause, "months": promise.months, "days": promise.days}
-        record("licence.extension_promised", promise.key_ref, at=at, by=by, **told)
+        record(
+            "licence.extension_promised",
+            promise.key_ref,
+            at=at,
+            by=by,
+            cause=promise.cause,
+            months=promise.months,
+            days=promise.days,
+        )
 
 
 def hand_extensions_on(old_ref: str, new_ref: str) -> None:
