@@ -11,8 +11,10 @@ from abaca.licensing.accounts.actions import open_account
 from abaca.licensing.workflows.redemption import redeem
 from abaca.messaging.models import Letter
 from abaca.store.journal.models import Entry
+from abaca.store.notices.actions import order_facts
 from abaca.store.product_keys.models import ProductKey, Sending
 from abaca.store.product_keys.queries import text_of
+from abaca.store.workflows.queries import whole_order
 from tests.makers.statements import statements_of
 from tests.portal import desk
 from tests.portal.desk import ALICE, BOB
@@ -112,6 +114,16 @@ def test_a_key_taken_back_is_void_and_a_fresh_one_is_in_its_seat(order):
     assert answer.count("Seat 2 of 3") == 1
     drain_all(at=present())
     assert "Withdrawn" not in page(order)
+
+
+def test_the_page_after_the_purchase_shows_the_fresh_key_alone():
+    order = desk.buys(ALICE)
+    old = key_of(order, 1)
+    desk.logged_in(ALICE).post(path(order, old, "take-back"))
+    whole = whole_order(order, at=present())
+    shown = desk.logged_in(ALICE).get(order_facts(whole.line, at=present())["order"]["path"]).content.decode()
+    assert (text_of(key_of(order, 1)) in shown, text_of(old) in shown) == (True, False)
+    assert ("Your product key is here" in shown, "was withdrawn" in shown) == (True, False)
 
 
 def test_a_redeemed_key_shows_who_has_it_masked_and_stays_with_him(order):

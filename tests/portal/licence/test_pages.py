@@ -8,6 +8,7 @@ from django.test import Client
 from abaca.licensing.accounts.queries import find
 from abaca.licensing.devices.actions import activate
 from abaca.licensing.devices.models import Device
+from abaca.licensing.feed_import.jobs import pull
 from abaca.licensing.licences.models import Licence
 from tests.api.licensing.program import code_for
 from tests.conftest import NOON

@@ -67,6 +67,11 @@ class WholeOrder:
     whole_subscription: WholeSubscription | None
     reference: str  # for a bank transfer, in groups of four
 
+    @property
+    def current_keys(self) -> list[ShownKey]:
+        """Return the newest key of each seat: those before it were taken back."""
+        return list({key.seat: key for key in self.keys}.values())
+
 
 @dataclass(frozen=True)
 class WholeCustomer:
