@@ -24,6 +24,7 @@ BODIES = {
     "product_key.issued": "product_key_issued",
     "product_key.withdrawn": "key_on_a_day",
     "product_key.reinstated": "key_on_a_day",
+    "product_key.extended": "product_key_extended",
 }
 
 
@@ -36,7 +37,7 @@ def test_the_schema_and_licensing_know_the_same_kinds():
 )
 def test_a_sample_has_the_members_of_its_schema(document):
     shape = SCHEMA["$defs"][BODIES[document["kind"]]]
-    assert set(document["body"]) == set(shape["required"]) == set(shape["properties"])
+    assert set(shape["required"]) <= set(document["body"]) <= set(shape["properties"])
     assert set(document) == set(SCHEMA["required"])
 
 
@@ -51,11 +52,34 @@ def test_licensing_understands_every_sample():
     take_in(DOCUMENTS[:4], at=datetime(2026, 3, 2, 12, tzinfo=UTC))
     alice = make_account("alice@example.org")
     done = redeem(first["body"]["text"], account=alice, at=datetime(2026, 3, 2, 12, tzinfo=UTC), by=alice.ref)
-    take_in(DOCUMENTS[4:], at=datetime(2026, 10, 1, 12, tzinfo=UTC))
+    take_in(DOCUMENTS[4:], at=datetime(2026, 10, 7, 12, tzinfo=UTC))
 
     assert not Waiting.objects.exists()
     assert spans(done.licence) == [
         ("professional", "2026-03-02", "2026-09-02"),
         ("advanced", "2026-09-02", "2027-09-02"),
+        ("advanced", "2027-09-02", "2027-09-16"),
     ]
-    assert list(ProductKey.objects.order_by("id").values_list("state", flat=True)) == ["redeemed", "issued", "redeemed"]
+    assert list(ProductKey.objects.order_by("id").values_list("state", "foreign", "days")) == [
+        ("redeemed", False, None),
+        ("void", False, None),
+        ("redeemed", False, None),
+        ("issued", False, None),
+        ("issued", True, 30),
+    ]
+
+
+def test_every_member_of_the_schema_is_shown_by_a_sample():
+    for kind, name in BODIES.items():
+        shown = {member for document in DOCUMENTS if document["kind"] == kind for member in document["body"]}
+        assert shown == set(SCHEMA["$defs"][name]["properties"])
+
+
+def test_licensing_knows_every_kind_of_which_the_schema_speaks():
+    said = {
+        kind
+        for rule in SCHEMA["allOf"]
+        for condition in [rule["if"]["properties"]["kind"]]
+        for kind in condition.get("enum", [condition.get("const")])
+    }
+    assert said == KNOWN

@@ -83,5 +83,14 @@ class Store:
     def withdraws(self, sold: Sold, on: str) -> None:
         self.tells("product_key.withdrawn", {"ref": sold.ref, "on": on})
 
+    def takes_back(self, sold: Sold, plan: str = "professional", **body: Any) -> Sold:
+        """Give the buyer a fresh key for the seat of one that he took back."""
+        return self.sells(plan, instead_of=sold.ref, **body)
+
+    def extends(self, sold: Sold, *, months: int | None = None, days: int | None = None, cause: str = "") -> str:
+        cause = cause or new_ref("ext", NOON)
+        self.tells("product_key.extended", {"ref": sold.ref, "months": months, "days": days, "cause": cause})
+        return cause
+
     def reinstates(self, sold: Sold, on: str) -> None:
         self.tells("product_key.reinstated", {"ref": sold.ref, "on": on})

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from abaca.kernel.money import Money
-from abaca.licensing.workflows.queries import KeyStanding, standing_of_keys
+from abaca.licensing.licences.queries import licences_with_refs
+from abaca.licensing.workflows.queries import KeyStanding, held, standing_of_keys
+from abaca.licensing.workflows.reasons import reasons
 from abaca.messaging.queries import letters_of
 from abaca.store.journal.queries import history_about
 from abaca.store.payments.states import AttemptState
@@ -54,7 +57,7 @@ def customer(request: HttpRequest, ref: str) -> HttpResponse:
         "methods": whole.methods,
         "orders": [(order, _trouble(order)) for order in whole.orders],
         "sold": [_sold(order, key, standings) for order in whole.orders for key in order.keys],
-        "licences": _licences(standings),
+        "licences": _licences(standings, at=at),
         "stray_transfers": [(t, Money(t.amount, t.currency)) for t in whole.stray_transfers],
         "planned": _planned(whole),
     }
@@ -83,9 +86,11 @@ def _sold(order: WholeOrder, key: ShownKey, standings: Mapping[str, KeyStanding]
     return Sold(key, order.order.number, standings.get(key.ref))
 
 
-def _licences(standings: Mapping[str, KeyStanding]) -> list[KeyStanding]:
-    """Return each licence once, though several keys may have made it."""
-    return list({s.licence_ref: s for s in standings.values() if s.licence_ref}.values())
+def _licences(standings: Mapping[str, KeyStanding], *, at: datetime) -> list[dict[str, Any]]:
+    """Return each licence once, though several keys may have made it, with its terms and the reasons for them."""
+    by_ref = {s.licence_ref: s for s in standings.values() if s.licence_ref}
+    rows = held(licences_with_refs(by_ref), at=at) if by_ref else []
+    return [{"standing": by_ref[each.licence.ref], "held": each, "reasons": reasons(each)} for each in rows]
 
 
 def _planned(whole: WholeCustomer) -> list[dict[str, Any]]:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from . import customers, home, key_sources, letters, parked_keys, product_keys, programs, search, subscriptions
+from . import (
+    customers,
+    home,
+    key_sources,
+    letters,
+    licences,
+    parked_keys,
+    product_keys,
+    programs,
+    search,
+    subscriptions,
+)
 
 app_name = "console"
 
@@ -25,5 +36,6 @@ urlpatterns = [
     path("parked-keys/", parked_keys.parked, name="parked_keys"),
     path("parked-keys/<str:ref>/again/", parked_keys.try_again, name="try_key_again"),
     path("parked-keys/<str:ref>/by-hand/", parked_keys.by_hand, name="key_by_hand"),
+    path("licences/<str:ref>/move/", licences.move, name="move_licence"),
     path("product-keys/<str:ref>/show/", product_keys.show, name="show_key"),
 ]

@@ -41,6 +41,9 @@ LETTERS = {
     "renewal_resumed": gettext_lazy("The renewal is resumed"),
     "method_changed": gettext_lazy("The payment method was changed"),
     "email_change_confirm": gettext_lazy("Link to confirm a new e-mail"),
+    "key_for_colleague": gettext_lazy("Product key for a colleague"),
+    "licence_transferred": gettext_lazy("A licence was moved to this address"),
+    "licence_moved_away": gettext_lazy("A licence was moved away from this address"),
     "email_changed": gettext_lazy("The e-mail was changed"),
     "sign_in_code": gettext_lazy("Sign-in code for the program"),
 }

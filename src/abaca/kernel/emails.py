@@ -1,11 +1,13 @@
-"""Addresses of electronic mail: whether a text is one, and whether two are the same."""
+"""Addresses of electronic mail: whether a text is one, whether two are the same, what others may see of one."""
 
+import re
 import unicodedata
 
 LONGEST = 254
 LONGEST_LOCAL = 64
 LONGEST_LABEL = 63
 NEVER_IN_LOCAL = frozenset('"(),:;<>[\\]')
+WRITTEN = re.compile(r"[^\s@<>()\[\],;:\"“”]+@[^\s@<>()\[\],;:\"“”]*[^\s@<>()\[\],;:\"“”.!?]")
 
 
 def fold(address: str) -> str:
@@ -44,3 +46,14 @@ def _is_local(local: str) -> bool:
 def _is_label(label: str) -> bool:
     inside = label.replace("-", "")
     return len(label) <= LONGEST_LABEL and inside.isascii() and inside.isalnum() and label.strip("-") == label
+
+
+def masked(address: str) -> str:
+    """Return an address so that its owner knows it and nobody else learns it."""
+    local, at, domain = address.partition("@")
+    return f"{local[:1]}…{at}{domain}" if at else ""
+
+
+def with_addresses_masked(text: str) -> str:
+    """Return somebody's words with every address in them masked."""
+    return WRITTEN.sub(lambda found: masked(found[0]), text)

@@ -16,6 +16,7 @@ from abaca.store.workflows.queries import WholeOrder, whole_order
 from .coming import coming
 from .entrance import CustomerRequest, for_customers
 from .needs import needs_of
+from .seats import shown_seats
 
 A_PAGE = 50
 # what a customer wants to read in his history; the rest is the house's own bookkeeping
@@ -29,6 +30,8 @@ TOLD = {
     "product_key.entered",
     "invoice.issued",
     "invoice.credited",
+    "product_key.sent",
+    "product_key.taken_back",
     "subscription.begun",
     "subscription.renewed",
     "subscription.renewal_cancelled",
@@ -53,6 +56,7 @@ def order(request: CustomerRequest, number: str) -> HttpResponse:
     subscription = whole.whole_subscription
     context = {
         "whole": whole,
+        "seats": shown_seats(whole),
         "whole_subscription": subscription,
         "over": subscription is not None and subscription.standing == Standing.ENDED,
         "needs": needs_of([whole], [subscription] if subscription else [], at=request.at),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cancellation, email, home, invoices, methods, my_data, orders
+from . import cancellation, email, home, invoices, methods, my_data, orders, seats
 
 app_name = "portal"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("orders/<str:number>/", orders.order, name="order"),
     path("orders/<str:number>/files/<str:ref>/", orders.licence_file, name="licence_file"),
     path("orders/<str:number>/cancel/", cancellation.cancellation, name="cancellation"),
+    path("orders/<str:number>/keys/<str:ref>/send/", seats.send, name="send_key"),
+    path("orders/<str:number>/keys/<str:ref>/take-back/", seats.take_back, name="take_back_key"),
     path("invoices/<str:number>/", invoices.invoice, name="invoice"),
     path("data/", my_data.my_data, name="my_data"),
     path("data/email/", email.email, name="email"),

@@ -14,7 +14,7 @@ from abaca.licensing.feed_import.actions import take_in
 from abaca.licensing.feed_import.jobs import pull
 from abaca.licensing.feed_import.models import Cursor, Waiting
 from abaca.licensing.journal.models import Entry
-from abaca.licensing.licences.models import Licence, Plan
+from abaca.licensing.licences.models import Extension, Licence, Plan
 from abaca.licensing.product_keys.models import ProductKey
 from tests.conftest import NOON
 from tests.licensing import rehearsed_store
@@ -98,7 +98,8 @@ def state() -> object:
     """Return what matters: keys by state, terms by licence, nothing that counts rows or hours."""
     keys = sorted(ProductKey.objects.values_list("ref", "state"))
     licences = [(licence.account.email, spans(licence)) for licence in Licence.objects.select_related("account")]
-    return keys, sorted(licences), Waiting.objects.count()
+    promised = sorted(Extension.objects.values_list("key_ref", "cause"))
+    return keys, sorted(licences), promised, Waiting.objects.count()
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -111,6 +112,16 @@ def test_every_order_and_doubling_ends_in_the_same_state(store, seed, batches):
     store.sells("advanced", replaces=second.ref, **{"from": "2026-03-02"})
     store.withdraws(first, "2026-03-02")
     store.withdraws(store.sells(), "2026-03-02")
+    lost = store.sells()
+    store.extends(lost, days=10)
+    fresh = store.takes_back(store.takes_back(lost))
+    store.extends(fresh, days=5)
+    store.sells(follows=fresh.ref, deliver="automatic")
+    gone = store.sells(deliver="automatic", holder_email="dora@example.org")
+    store.extends(gone, months=1)
+    late = store.takes_back(gone)
+    store.extends(late, days=3)
+    store.sells("advanced", follows=late.ref, deliver="automatic")
     in_order, doubled = list(store.documents), [*store.documents, *store.documents[::2]]
     random.Random(seed).shuffle(doubled)
 

@@ -37,6 +37,11 @@ BREAKS = [
         "begins on 2027-03-01, and the one before ends on 2027-03-02",
     ),
     (
+        "a licence knows the end of its terms",
+        "UPDATE licensing_licences_licence SET ends_on = ends_on + 1",
+        "ends on 2028-03-03, and its last term on 2028-03-02",
+    ),
+    (
         "no device was activated above the limit",
         "UPDATE licensing_licences_plan SET devices = 1",
         "was its number 2 of 1",

@@ -2,9 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from abaca.kernel.emails import masked
 from abaca.licensing.devices.actions import activate
 from abaca.licensing.feed_import.jobs import pull
-from abaca.licensing.workflows.queries import KeyStanding, masked, overview, standing_of_keys
+from abaca.licensing.workflows.queries import KeyStanding, overview, standing_of_keys
 from tests.conftest import NOON
 from tests.licensing.makers import make_account, redeems
 

@@ -8,6 +8,7 @@ from django.test import Client
 from abaca.licensing.accounts.queries import find
 from abaca.licensing.devices.actions import activate
 from abaca.licensing.devices.models import Device
+from abaca.licensing.feed_import.jobs import pull
 from abaca.licensing.licences.models import Licence
 from tests.api.licensing.program import code_for
 from tests.conftest import NOON
@@ -171,3 +172,14 @@ def test_the_session_holds_no_key_and_no_code(client, store):
     told = str(dict(client.session.items()))
     assert sold.text not in told
     assert code_for("bob@example.org") not in told
+
+
+def test_a_key_of_any_form_is_redeemed_on_the_page_and_no_check_of_ours_misleads(client, store):
+    store.sells(text="musa 2026/0007-XL", form="foreign")
+    pull(at=NOON)
+    asked = client.get("/activate/").content.decode()
+    assert ("key_field.js" in asked, "25 characters. You can" in asked) == (False, False)
+    signs_in(client, "bob@example.org")
+    client.post("/activate/", {"product_key": " musa  2026/0007-XL "}, follow=True)
+    assert "Active until 2 March 2027 ." in words(client.post("/activate/redeem/", follow=True))
+    assert client.post("/activate/", {"product_key": "musa 2026/0008-XL"}).status_code == 422

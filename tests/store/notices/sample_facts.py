@@ -192,4 +192,10 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("method_changed", "ending", subscription(auto_renew=False), {}),
     ("email_change_confirm", "new", NEW_EMAIL, {"token": "tok-en_1"}),
     ("email_changed", "old", NEW_EMAIL, {}),
+    (
+        "key_for_colleague",
+        "a seat",
+        {"buyer": "Wonderland Ltd", "title": "Musa Accounting Professional", "activate_path": "/activate/"},
+        {"product_key": KEYS["product_key_1"]},
+    ),
 ]

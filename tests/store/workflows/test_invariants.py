@@ -128,6 +128,16 @@ BREAKS = [
         "has 2 product keys, had or wanted, for 1 of them",
     ),
     (
+        "a product key taken back has one successor in its seat",
+        "UPDATE store_product_keys_productkey SET instead_of = 'pk_lost' WHERE seat = 2",
+        "instead of pk_lost, which is missing",
+    ),
+    (
+        "a product key taken back has one successor in its seat",
+        "UPDATE store_product_keys_productkey SET instead_of = ref",
+        "withdrawn never",
+    ),
+    (
         "no product key comes before the money",
         "UPDATE store_orders_order SET state = 'placed', paid_at = NULL",
         "which is placed",

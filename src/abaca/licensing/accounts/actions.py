@@ -1,11 +1,14 @@
 """Signing in by a code that came by e-mail; accounts and tokens come into being here."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.emails import fold, is_email
@@ -18,7 +21,7 @@ from abaca.messaging.actions import Draft, enqueue
 
 from . import codes
 from .models import Account, Challenge, Token
-from .queries import find, network_digest, token_lookup, token_lookups
+from .queries import TOKEN_SLEEPS_AFTER, find, network_digest, token_lookup, token_lookups
 
 ONCE_A_DAY = timedelta(days=1)
 
@@ -237,3 +240,28 @@ def sign_out(token: Token, *, at: datetime, by: str) -> None:
     with transaction.atomic():
         Token.objects.filter(pk=token.pk, ended_at=None).update(ended_at=at)
         record("account.signed_out", token.account.ref, whose=token.account.ref, at=at, by=by)
+
+
+@transaction.atomic
+def end_tokens_of_devices(account_id: int, fingerprint_hashes: Sequence[bytes], *, at: datetime) -> int:
+    """End what programs on these devices could do for the account; return how many that were."""
+    rows = Token.objects.filter(account_id=account_id, fingerprint_hash__in=fingerprint_hashes, ended_at=None)
+    return rows.update(ended_at=at)
+
+
+@transaction.atomic
+def forget_challenges(ids: Sequence[int], *, at: datetime) -> int:
+    """Remove old challenges: the limits look no further back."""
+    old = Challenge.objects.filter(pk__in=ids, sent_at__lte=at - codes.LONGEST_MEMORY)
+    return _forget(Challenge, old)
+
+
+@transaction.atomic
+def forget_tokens(ids: Sequence[int], *, at: datetime) -> int:
+    """Remove tokens that nobody has used for so long that they open nothing any more."""
+    return _forget(Token, Token.objects.filter(pk__in=ids, used_at__lte=at - TOKEN_SLEEPS_AFTER))
+
+
+def _forget(kind: type[Challenge | Token], rows: QuerySet[Any]) -> int:
+    locked = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    return kind.objects.filter(pk__in=locked).delete()[0]

@@ -38,6 +38,7 @@ class Challenge(models.Model):
         indexes = [
             models.Index(fields=["folded_email", "sent_at"], name="challenges_of_address"),
             models.Index(fields=["network", "sent_at"], name="challenges_of_network"),
+            models.Index(fields=["sent_at"], name="challenges_by_age"),
         ]
 
     def __str__(self) -> str:
@@ -57,6 +58,7 @@ class Token(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["account", "fingerprint_hash"], condition=Q(ended_at=None), name="tokens_in_use"),
+            models.Index(fields=["used_at"], name="tokens_by_last_use"),
         ]
 
     def __str__(self) -> str:

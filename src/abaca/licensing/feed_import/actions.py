@@ -10,17 +10,18 @@ from django.db import IntegrityError, transaction
 
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.sealing import CannotOpen, open_sealed, seal
-from abaca.licensing.licences.actions import describe_plan
+from abaca.licensing.licences.actions import Promise, describe_plan
 from abaca.licensing.licences.queries import plan_with
 from abaca.licensing.licences.states import OnExpiry
 from abaca.licensing.product_keys import actions as product_keys
 from abaca.licensing.product_keys.models import ProductKey
+from abaca.licensing.product_keys.states import KeyState
 from abaca.licensing.secrets.actions import note_rekeyed
 from abaca.licensing.secrets.queries import opened, secret
 
-from .documents import ISSUED, KNOWN, PLAN, REINSTATED, WITHDRAWN, Document, awaited, day, devices_limit, read
-from .models import Cursor, Waiting
-from .queries import waiting
+from .documents import EXTENDED, ISSUED, KNOWN, PLAN, REINSTATED, WITHDRAWN, Document, awaited, day, devices_limit, read
+from .models import Cursor, Replacement, Waiting
+from .queries import key_of_seat, waiting
 
 BY = "the feed"
 BROKEN = (KeyError, TypeError, ValueError, IntegrityError, Refusal)
@@ -86,12 +87,14 @@ def _apply(document: Document, *, at: datetime) -> bool:
             product_keys.withdraw(**_about_key(document), at=at, by=BY)
         case kind if kind == REINSTATED:
             product_keys.reinstate(**_about_key(document), at=at, by=BY)
+        case kind if kind == EXTENDED:
+            _extend(document, at=at)
     return True
 
 
 def _about_key(document: Document) -> dict[str, Any]:
     return {
-        "ref": document.body["ref"],
+        "ref": key_of_seat(document.body["ref"]),
         "on": date.fromisoformat(document.body["on"]),
         "position": document.position,
     }
@@ -115,8 +118,22 @@ def _describe(document: Document, *, at: datetime) -> None:
     )
 
 
-def _issue(document: Document, *, at: datetime) -> bool:
+def _extend(document: Document, *, at: datetime) -> None:
     body = document.body
+    promise = Promise(
+        key_ref=key_of_seat(body["ref"]),
+        months=body.get("months"),
+        days=body.get("days"),
+        cause=body["cause"],
+        position=document.position,
+    )
+    product_keys.extend(promise, at=at, by=BY)
+
+
+def _issue(document: Document, *, at: datetime) -> bool:
+    """Take a key in; one that came instead of another for its seat is void if that one was redeemed meanwhile."""
+    body = document.body
+    instead_of = key_of_seat(body["instead_of"]) if body.get("instead_of") else ""
     plan = plan_with(body["product"], body["plan"])
     if plan is None:
         return False
@@ -128,14 +145,27 @@ def _issue(document: Document, *, at: datetime) -> bool:
         zone=body["zone"],
         order_ref=body.get("order") or "",
         seat=body.get("seat") or 1,
-        follows_ref=body.get("follows") or "",
-        replaces_ref=body.get("replaces") or "",
+        follows_ref=_seat(body.get("follows")),
+        replaces_ref=_seat(body.get("replaces")),
         replaces_from=day(body.get("from")),
         automatic=body.get("deliver") == "automatic",
         holder_email=body.get("holder_email") or "",
+        days=body.get("days"),
+        foreign=body.get("form") == "foreign",
+        instead_of_ref=instead_of,
+        position=document.position,
     )
-    product_keys.issue(told, at=at, by=BY)
+    if instead_of == told.ref:
+        return True  # read before
+    key = product_keys.issue(told, at=at, by=BY)
+    if instead_of:
+        facts = {"instead_of": instead_of, "old_stays": key.state == KeyState.VOID}
+        Replacement.objects.get_or_create(ref=key.ref, defaults=facts)
     return True
+
+
+def _seat(ref: str | None) -> str:
+    return key_of_seat(ref) if ref else ""
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ ISSUED = "product_key.issued"
 WITHDRAWN = "product_key.withdrawn"
 REINSTATED = "product_key.reinstated"
 PLAN = "plan.described"
-KNOWN = frozenset({ISSUED, WITHDRAWN, REINSTATED, PLAN})
+EXTENDED = "product_key.extended"
+KNOWN = frozenset({ISSUED, WITHDRAWN, REINSTATED, EXTENDED, PLAN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,9 @@ def awaited(document: Document) -> list[str]:
     """Return the refs of the keys without which a document cannot be understood yet."""
     body = document.body
     match document.kind:
-        case "product_key.withdrawn" | "product_key.reinstated":
+        case "product_key.withdrawn" | "product_key.reinstated" | "product_key.extended":
             return [body["ref"]]
         case "product_key.issued":
             forerunner = body.get("replaces") or (body.get("follows") if body.get("deliver") == "automatic" else None)
-            return [forerunner] if forerunner else []
+            return list({ref for ref in (forerunner, body.get("instead_of")) if ref})
     return []

@@ -18,6 +18,20 @@ class Cursor(models.Model):
         return str(self.position)
 
 
+class Replacement(models.Model):
+    """A key that was issued for a seat whose key its buyer took back, and which of the two has the seat."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    instead_of = models.CharField(max_length=40)
+    old_stays = models.BooleanField()  # somebody had redeemed the old one before the news came
+
+    class Meta:
+        indexes = [models.Index(fields=["instead_of"], name="replacements_of_key")]
+
+    def __str__(self) -> str:
+        return f"{self.ref} instead of {self.instead_of}"
+
+
 class Waiting(models.Model):
     """A document that cannot be understood yet; sealed, since it may hold a product key."""
 

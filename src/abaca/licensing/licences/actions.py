@@ -1,6 +1,7 @@
 """Plans as the feed describes them, licences, and new lines of the term ledger."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,15 +9,17 @@ from uuid import UUID
 from django.db import transaction
 
 from abaca.kernel.refs import new_ref
-from abaca.kernel.schedule import local_instant
+from abaca.kernel.schedule import local_day, local_instant
 from abaca.licensing.accounts.models import Account
-from abaca.licensing.journal.actions import record
+from abaca.licensing.journal.actions import record, record_all
+from abaca.licensing.journal.models import Entry
 
 from .features import readable
-from .models import Entitlement, LedgerEntry, Licence, Plan, Product, Term
+from .models import Entitlement, Extension, LedgerEntry, Licence, Plan, Product, Term
+from .notes import next_note
 from .queries import ProductUnknown, ledger_of
-from .stacking import lay, left_of_voided
-from .states import EntryKind
+from .stacking import lay, left_of_voided, may_extend, rank_behind
+from .states import EXTENSION, EntryKind
 
 JOURNAL_WORDS = {
     EntryKind.GRANT: "licence.extended",
@@ -24,6 +27,17 @@ JOURNAL_WORDS = {
     EntryKind.REOPEN: "licence.reopened",
     EntryKind.VOID: "licence.voided",
 }
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Time without payment: months or days, for which product key, and why; `position` is that of its document."""
+
+    key_ref: str
+    months: int | None
+    days: int | None
+    cause: str
+    position: int
 
 
 @transaction.atomic
@@ -91,10 +105,12 @@ def grant(
     months: int | None = None,
     days: int | None = None,
     replaces: int | None = None,
+    extends: int | None = None,
+    rank: int = 0,
     at: datetime,
     by: str,
 ) -> int:
-    """Add a term and return its number; `replaces` puts it into the place of that term."""
+    """Add a term and return its number; `replaces` puts it into the place of that term, `extends` behind it."""
     number = LedgerEntry.objects.filter(licence=licence, kind=EntryKind.GRANT).count() + 1
     entry = LedgerEntry(
         kind=EntryKind.GRANT,
@@ -103,6 +119,8 @@ def grant(
         months=months,
         days=days,
         replaces=replaces,
+        extends=extends,
+        rank=rank,
         on=on,
         cause=cause,
     )
@@ -125,7 +143,51 @@ def void(licence: Licence, number: int, *, on: date, cause: str, at: datetime, b
     _append(licence, LedgerEntry(kind=EntryKind.VOID, number=number, on=on, cause=cause), at=at, by=by)
 
 
-def grant_back(licence: Licence, voided: LedgerEntry, *, on: date, cause: str, at: datetime, by: str) -> None:
+def promise_extension(promise: Promise, *, at: datetime, by: str) -> None:
+    """Take note of months or days without payment for a product key; the same cause counts once."""
+    facts = {**asdict(promise), "told_at": at}
+    _extension, new = Extension.objects.get_or_create(cause=facts.pop("cause"), defaults=facts)
+    if new:
+        record(
+            "licence.extension_promised",
+            promise.key_ref,
+            at=at,
+            by=by,
+            cause=promise.cause,
+            months=promise.months,
+            days=promise.days,
+        )
+
+
+def hand_extensions_on(old_ref: str, new_ref: str) -> None:
+    """Let what was promised for a key count for the one that took its place."""
+    Extension.objects.filter(key_ref=old_ref, granted_at=None).update(key_ref=new_ref)
+
+
+def grant_extensions(licence: Licence, key_ref: str, number: int, *, plan: Plan, at: datetime, by: str) -> None:
+    """Grant what was promised for a key: right behind its term, or at the end if a later term has begun."""
+    promised = list(Extension.objects.select_for_update().filter(key_ref=key_ref, granted_at=None).order_by("position"))
+    on = local_day(at, licence.zone)
+    for extension in promised:
+        ledger = ledger_of(licence.pk)
+        grant(
+            licence,
+            plan=plan,
+            months=extension.months,
+            days=extension.days,
+            on=on,
+            extends=number if may_extend(ledger, number, on) else None,
+            rank=rank_behind(ledger, number, extension.position, on),
+            cause=f"{EXTENSION}{extension.cause}",
+            at=at,
+            by=by,
+        )
+    Extension.objects.filter(pk__in=[extension.pk for extension in promised]).update(granted_at=at)
+
+
+def grant_back(
+    licence: Licence, voided: LedgerEntry, *, on: date, extends: int | None = None, cause: str, at: datetime, by: str
+) -> None:
     """Grant again what a voided term had left; past days stay as they were."""
     if not LedgerEntry.objects.filter(licence=licence, kind=EntryKind.VOID, number=voided.number).exists():
         return
@@ -142,6 +204,8 @@ def grant_back(licence: Licence, voided: LedgerEntry, *, on: date, cause: str, a
         days=days,
         on=begins,
         replaces=voided.replaces,
+        extends=extends,
+        rank=voided.rank,
         cause=cause,
         at=at,
         by=by,
@@ -189,6 +253,45 @@ def project(licence: Licence) -> None:
         )
         for laid in row
     )
+    _know_the_end(licence, row[-1].ends if row else None)
+
+
+def _know_the_end(licence: Licence, ends: date | None) -> None:
+    """Keep the end of the whole row on the licence, and when the journal has to speak of it."""
+    licence.ends_on = ends
+    licence.ends_at = local_instant(ends, 0, licence.zone) if ends else None
+    licence.next_note_at = next_note(ends, licence.zone, licence.expiring_for, licence.expired_for)
+    licence.save(update_fields=["ends_on", "ends_at", "next_note_at"])
+
+
+@transaction.atomic
+def note_ends(licence_ids: Sequence[int], *, at: datetime) -> None:
+    """Write down, once for each end, that it comes and that it came."""
+    rows = Licence.objects.filter(pk__in=licence_ids, next_note_at__lte=at).order_by("pk")
+    due = list(rows.select_for_update(skip_locked=True, of=("self",)).select_related("account"))
+    entries = []
+    for licence in due:
+        if licence.ends_at is not None and at >= licence.ends_at:
+            what, licence.expired_for = "licence.expired", licence.ends_on
+        else:
+            what, licence.expiring_for = "licence.expiring", licence.ends_on
+        licence.next_note_at = next_note(licence.ends_on, licence.zone, licence.expiring_for, licence.expired_for)
+        facts = {"on": licence.ends_on}
+        entries.append(
+            Entry(at=at, by="the house", what=what, about=licence.ref, whose=licence.account.ref, facts=facts)
+        )
+    Licence.objects.bulk_update(due, ["expiring_for", "expired_for", "next_note_at"])
+    record_all(entries)
+
+
+@transaction.atomic
+def transfer_to(licence: Licence, account: Account, *, reason: str, evidence: str, at: datetime, by: str) -> None:
+    """Move a licence to another account, because staff was shown that its address was wrong."""
+    before = licence.account.ref
+    licence.account = account
+    licence.save(update_fields=["account"])
+    facts = {"from_account": before, "to_account": account.ref, "reason": reason, "evidence": evidence}
+    record("licence.transferred", licence.ref, whose=account.ref, at=at, by=by, **facts)
 
 
 @transaction.atomic

@@ -85,10 +85,18 @@ class Licence(models.Model):
     suspended_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     validated_at = models.DateTimeField(null=True)  # to about ten minutes
+    ends_on = models.DateField(null=True)  # of the whole row of terms; null: without end, or without a term
+    ends_at = models.DateTimeField(null=True)
+    expiring_for = models.DateField(null=True)  # the end about which the journal says that it comes
+    expired_for = models.DateField(null=True)  # the end about which the journal says that it came
+    next_note_at = models.DateTimeField(null=True)  # when the journal has to speak of its end
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["account", "product"], name="one_licence_per_account_and_product")
+        ]
+        indexes = [
+            models.Index(fields=["next_note_at"], condition=Q(next_note_at__isnull=False), name="licences_to_be_noted"),
         ]
 
     def __str__(self) -> str:
@@ -106,6 +114,8 @@ class LedgerEntry(models.Model):
     months = models.PositiveIntegerField(null=True)
     days = models.PositiveIntegerField(null=True)
     replaces = models.PositiveIntegerField(null=True)
+    extends = models.PositiveIntegerField(null=True)
+    rank = models.BigIntegerField(default=0)
     on = models.DateField()
     cause = models.CharField(max_length=120)
     at = models.DateTimeField()
@@ -126,6 +136,29 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.kind} of term {self.number}"
+
+
+class Extension(models.Model):
+    """Days or months without payment, promised for a product key; granted as soon as that key has a term."""
+
+    key_ref = models.CharField(max_length=40)
+    cause = models.CharField(max_length=60, unique=True)
+    months = models.PositiveIntegerField(null=True)
+    days = models.PositiveIntegerField(null=True)
+    position = models.BigIntegerField()  # of the document
+    told_at = models.DateTimeField()
+    granted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(months__gt=0, days=None) | Q(months=None, days__gt=0), name="an_extension_has_one_length"
+            )
+        ]
+        indexes = [models.Index(fields=["key_ref"], name="extensions_of_key")]
+
+    def __str__(self) -> str:
+        return self.cause
 
 
 class Term(models.Model):

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
 
-from .models import LedgerEntry, Licence, Plan, Product, Term
+from .models import Extension, LedgerEntry, Licence, Plan, Product, Term
 from .stacking import Entry
 from .standing import Ground, access_until, standing
-from .states import EntryKind, Standing
+from .states import EXTENSION, EntryKind, Standing
 
 
 class ProductUnknown(Refusal):
@@ -72,6 +72,14 @@ def licence_with(uuid: UUID, *, account_id: int) -> Licence | None:
     return _licences().filter(uuid=uuid, account_id=account_id).first()
 
 
+def licence_with_ref(ref: str) -> Licence | None:
+    return _licences().filter(ref=ref).first()
+
+
+def licences_with_refs(refs: Iterable[str]) -> list[Licence]:
+    return list(_licences().filter(ref__in=list(refs)).order_by("product__name", "id"))
+
+
 def licence_by_id(licence_id: int) -> Licence:
     return _licences().get(pk=licence_id)
 
@@ -104,9 +112,19 @@ def ledger_of(licence_id: int) -> list[Entry]:
             months=row.months,
             days=row.days,
             replaces=row.replaces,
+            extends=row.extends,
+            rank=row.rank,
         )
         for row in LedgerEntry.objects.filter(licence_id=licence_id).order_by("seq")
     ]
+
+
+def extensions_of(licence_id: int, key_ref: str) -> list[LedgerEntry]:
+    """Return the grants without payment that a key has brought, of each promise the latest."""
+    causes = set(Extension.objects.filter(key_ref=key_ref).values_list("cause", flat=True))
+    grants = LedgerEntry.objects.filter(licence=licence_id, kind=EntryKind.GRANT, cause__startswith=EXTENSION)
+    latest = {entry.cause.split("/")[1]: entry for entry in grants.select_related("plan").order_by("seq")}
+    return [entry for cause, entry in latest.items() if cause in causes]
 
 
 def current(licence: Licence, *, at: datetime) -> Current:

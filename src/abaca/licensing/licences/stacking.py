@@ -20,6 +20,8 @@ class Entry:
     months: int | None = None
     days: int | None = None
     replaces: int | None = None  # an upgrade takes the place of this term
+    extends: int | None = None  # time without payment lies right behind this term
+    rank: int = 0  # among those that extend the same term, the smaller first
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,22 @@ def lay(entries: Iterable[Entry]) -> list[Laid]:
         if term := _cut(_place(grant, before), cuts.get(grant.number, _Cut())):
             row.append(term)
     return row
+
+
+def may_extend(entries: Iterable[Entry], number: int, on: date) -> bool:
+    """Tell whether days can be put behind a term without changing a day before `on`: no later term has begun."""
+    ledger = list(entries)
+    grants, _cuts = _sort(ledger)
+    inside = {grants[index].number for index in _block(number, grants)}
+    later = {grant.number for grant in grants[max(_block(number, grants), default=0) + 1 :]} - inside
+    return not any(term.number in later and term.begins < on for term in lay(ledger))
+
+
+def rank_behind(entries: Iterable[Entry], number: int, rank: int, on: date) -> int:
+    """Return the rank of one more that extends a term: never before one that has begun."""
+    ledger = list(entries)
+    begun = {term.number for term in lay(ledger) if term.begins < on}
+    return max([rank, *(e.rank for e in ledger if e.extends == number and e.number in begun)])
 
 
 def left_of_voided(entries: Iterable[Entry], number: int) -> int | None:
@@ -89,9 +107,22 @@ def _sort(entries: Iterable[Entry]) -> tuple[list[Entry], dict[int, _Cut]]:
 
 
 def _index_for(entry: Entry, grants: list[Entry]) -> int:
-    """Return the place of a grant: at the end, or right behind the term that it replaces."""
+    """Return the place of a grant: at the end, or right behind the term that it replaces or extends."""
+    if entry.extends is not None:
+        after = (i for i, other in enumerate(grants) if other.extends == entry.extends and other.rank > entry.rank)
+        return next(after, max(_block(entry.extends, grants), default=len(grants) - 1) + 1)
     behind = (index for index, other in enumerate(grants, start=1) if other.number == entry.replaces)
     return next(behind, len(grants))
+
+
+def _block(number: int, grants: list[Entry]) -> list[int]:
+    """Return where a term lies, with the upgrades that took its place and what has extended it."""
+    inside, places = {number}, []
+    for index, grant in enumerate(grants):
+        if grant.number in inside or grant.replaces in inside or grant.extends in inside:
+            inside.add(grant.number)
+            places.append(index)
+    return places
 
 
 def _place(grant: Entry, before: Laid | None) -> Laid:

@@ -10,6 +10,9 @@ class EntryKind(StrEnum):
     VOID = "void"  # it was refunded or disputed
 
 
+EXTENSION = "extension/"  # so begins the cause of a term without payment
+
+
 class OnExpiry(StrEnum):
     RESTRICT = "restrict"  # the program falls back to Free
     MAINTAIN = "maintain"  # the program stays usable, without updates

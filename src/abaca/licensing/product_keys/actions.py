@@ -1,5 +1,6 @@
 """What can be done with a product key: issue, redeem, withdraw, reinstate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
@@ -8,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from abaca.kernel import foreign_keys
 from abaca.kernel import product_keys as keys
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
@@ -17,15 +19,16 @@ from abaca.licensing.accounts.models import Account
 from abaca.licensing.accounts.queries import network_digest
 from abaca.licensing.journal.actions import record
 from abaca.licensing.licences import actions as licences
-from abaca.licensing.licences.models import LedgerEntry, Licence, Plan
-from abaca.licensing.licences.queries import licence_of
+from abaca.licensing.licences.actions import Promise
+from abaca.licensing.licences.models import LedgerEntry, Licence, Plan, Product
+from abaca.licensing.licences.queries import extensions_of, licence_of
 from abaca.licensing.licences.states import EntryKind
 from abaca.licensing.secrets.actions import note_rekeyed, present_number
 from abaca.licensing.secrets.queries import secret, secrets
 
 from . import lookup
-from .models import ProductKey
-from .queries import lookup_of, printed
+from .models import ProductKey, UnknownKeyCount
+from .queries import COUNTS_LAST, foreign_lookup_of, lookup_of, printed
 from .states import PRODUCT_KEY, KeyState
 
 
@@ -68,6 +71,19 @@ class Issue:
     replaces_from: date | None
     automatic: bool
     holder_email: str
+    days: int | None = None
+    foreign: bool = False  # made elsewhere: a text of any form
+    instead_of_ref: str = ""  # the same seat's key that its buyer took back
+    position: int = 0  # of the document
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What may be kept of a product key, and how it is found."""
+
+    lookup: bytes
+    hint: str
+    foreign: bool
 
 
 @transaction.atomic
@@ -76,17 +92,19 @@ def issue(told: Issue, *, at: datetime, by: str) -> ProductKey:
     if known := ProductKey.objects.filter(ref=told.ref).first():
         return known
 
-    symbols, row = keys.read(told.text).symbols or told.text, uuid4()
+    row, kept = uuid4(), _kept(told)
     key = ProductKey.objects.create(
         uuid=row,
         ref=told.ref,
-        lookup=lookup_of(symbols),
+        lookup=kept.lookup,
         cipher=lookup.sealed(secret("product-key/cipher"), told.text, row),
-        hint=keys.hint(symbols),
+        hint=kept.hint,
+        foreign=kept.foreign,
         secret_number=present_number(at=at),
         product=told.plan.product,
         plan=told.plan,
         months=told.months,
+        days=told.days,
         zone=told.zone,
         order_ref=told.order_ref,
         seat=told.seat,
@@ -96,9 +114,14 @@ def issue(told: Issue, *, at: datetime, by: str) -> ProductKey:
         automatic=told.automatic,
         holder_email=told.holder_email,
         issued_at=at,
+        told_position=told.position if told.instead_of_ref else 0,  # what is older speaks of the key before
     )
     record("product_key.imported", key.ref, at=at, by=by, order=key.order_ref, hint=key.hint)
-    if key.replaces_ref:
+    if kept.foreign:
+        Product.objects.filter(pk=key.product_id, foreign_keys=False).update(foreign_keys=True)
+    if told.instead_of_ref and not _has_seat(key, told.instead_of_ref, at=at, by=by):
+        _move(key, KeyState.VOID, "product_key.voided", at=at, by=by)
+    elif key.replaces_ref:
         _take_the_place(key, at=at, by=by)
     elif key.automatic:
         _redeem_by_itself(key, at=at, by=by)
@@ -118,9 +141,16 @@ def redeem(key_id: int, account: Account, *, at: datetime, by: str) -> Redemptio
     reserved = key.reserved_licence_uuid  # programs may have been shown it before
     licence = licences.open_licence(account, key.product, zone=key.zone, uuid=reserved, at=at, by=by)
     number = licences.grant(
-        licence, plan=key.plan, months=key.months, on=local_day(at, licence.zone), cause=key.ref, at=at, by=by
+        licence,
+        plan=key.plan,
+        months=key.months,
+        days=key.days,
+        on=local_day(at, licence.zone),
+        cause=key.ref,
+        at=at,
+        by=by,
     )
-    _mark_redeemed(key, licence, at=at, by=by)
+    _mark_redeemed(key, licence, number, at=at, by=by)
     for follower in ProductKey.objects.filter(follows_ref=key.ref, automatic=True, state=KeyState.ISSUED):
         redeem(follower.pk, account, at=at, by=by)
     return Redemption(licence, number, already=False)
@@ -182,6 +212,15 @@ def reinstate(ref: str, *, on: date, position: int, at: datetime, by: str) -> No
         _grant_the_rest(key, licences.lock(key.licence.pk), on=on, at=at, by=by)
 
 
+@transaction.atomic
+def extend(promise: Promise, *, at: datetime, by: str) -> None:
+    """Add time without payment to what a key gives: now if it has a term, else when it gets one."""
+    key = _locked(ref=promise.key_ref)
+    licences.promise_extension(promise, at=at, by=by)
+    if key.licence is not None:
+        _grant_promised(key, licences.lock(key.licence.pk), at=at, by=by)
+
+
 def count_unknown(network: str, *, at: datetime) -> None:
     """Remember that a network asked for a key that nobody knows."""
     if not network:
@@ -192,6 +231,36 @@ def count_unknown(network: str, *, at: datetime) -> None:
             " ON CONFLICT (network, minute) DO UPDATE SET tries = counted.tries + 1",
             [network_digest(network, at), at.replace(second=0, microsecond=0)],
         )
+
+
+@transaction.atomic
+def forget_counts(ids: Sequence[int], *, at: datetime) -> None:
+    """Remove counters that no limit looks at any more."""
+    rows = UnknownKeyCount.objects.filter(pk__in=ids, minute__lte=at - COUNTS_LAST)
+    locked = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    UnknownKeyCount.objects.filter(pk__in=locked).delete()
+
+
+def _kept(told: Issue) -> _Kept:
+    reading = keys.read(told.text)
+    symbols = reading.symbols if reading.kind == "ok" and not told.foreign else None
+    if symbols is None:
+        if not foreign_keys.normal_form(told.text):
+            raise ValueError("a product key without a text")
+        return _Kept(foreign_lookup_of(told.text), foreign_keys.hint(told.text), foreign=True)
+    return _Kept(lookup_of(symbols), keys.hint(symbols), foreign=False)
+
+
+def _has_seat(key: ProductKey, instead_of: str, *, at: datetime, by: str) -> bool:
+    """Let a key take the place of one that its buyer took back; whoever redeemed that one first keeps it."""
+    old = _locked(ref=instead_of)
+    if old.licence is not None:
+        return False
+    if old.state == KeyState.ISSUED:
+        _move(old, KeyState.VOID, "product_key.voided", at=at, by=by)
+    ProductKey.objects.filter(follows_ref=old.ref).update(follows_ref=key.ref)
+    licences.hand_extensions_on(old.ref, key.ref)
+    return True
 
 
 @dataclass(frozen=True)
@@ -258,11 +327,19 @@ def _move(key: ProductKey, state: KeyState, what: str, *, at: datetime, by: str)
     record(what, key.ref, at=at, by=by, hint=key.hint)
 
 
-def _mark_redeemed(key: ProductKey, licence: Licence, *, at: datetime, by: str) -> None:
+def _mark_redeemed(key: ProductKey, licence: Licence, number: int, *, at: datetime, by: str) -> None:
     PRODUCT_KEY.check(KeyState(key.state), KeyState.REDEEMED)
     key.state, key.licence, key.redeemed_at = KeyState.REDEEMED, licence, at
     key.save(update_fields=["state", "licence", "redeemed_at"])
     record("product_key.redeemed", key.ref, whose=licence.account.ref, at=at, by=by, licence=licence.ref, hint=key.hint)
+    licences.grant_extensions(licence, key.ref, number, plan=key.plan, at=at, by=by)
+
+
+def _grant_promised(key: ProductKey, licence: Licence, *, at: datetime, by: str) -> None:
+    """Grant what was promised for a redeemed key, unless its money went back: then it waits with the key."""
+    number = _terms_of(key)[-1].number
+    if not LedgerEntry.objects.filter(licence=licence, kind=EntryKind.VOID, number=number).exists():
+        licences.grant_extensions(licence, key.ref, number, plan=key.plan, at=at, by=by)
 
 
 def _redeem_by_itself(key: ProductKey, *, at: datetime, by: str) -> None:
@@ -286,8 +363,18 @@ def _take_the_place(key: ProductKey, *, at: datetime, by: str) -> None:
     on = key.replaces_from or local_day(at, licence.zone)
     number = _terms_of(old)[-1].number
     licences.close(licence, number, on=on, cause=key.ref, at=at, by=by)
-    licences.grant(licence, plan=key.plan, months=key.months, on=on, replaces=number, cause=key.ref, at=at, by=by)
-    _mark_redeemed(key, licence, at=at, by=by)
+    upgraded = licences.grant(
+        licence,
+        plan=key.plan,
+        months=key.months,
+        days=key.days,
+        on=on,
+        replaces=number,
+        cause=key.ref,
+        at=at,
+        by=by,
+    )
+    _mark_redeemed(key, licence, upgraded, at=at, by=by)
 
 
 def _void_its_term(key: ProductKey, licence: Licence, *, on: date, at: datetime, by: str) -> None:
@@ -301,13 +388,25 @@ def _void_its_term(key: ProductKey, licence: Licence, *, on: date, at: datetime,
     else:
         day = max(on, local_day(at, licence.zone))  # days in the past never change
         licences.void(licence, grant.number, on=day, cause=cause, at=at, by=by)
+    for extension in extensions_of(licence.pk, key.ref):
+        day = max(on, local_day(at, licence.zone))
+        licences.void(licence, extension.number, on=day, cause=f"{cause}/{extension.number}", at=at, by=by)
 
 
 def _grant_the_rest(key: ProductKey, licence: Licence, *, on: date, at: datetime, by: str) -> None:
     grant, cause = _terms_of(key)[-1], f"{key.ref}/reinstated/{key.told_position}"
     if grant.replaces is not None:
         licences.close(licence, grant.replaces, on=grant.on, cause=cause, at=at, by=by)
-    licences.grant_back(licence, grant, on=max(on, local_day(at, licence.zone)), cause=cause, at=at, by=by)
+    voided = LedgerEntry.objects.filter(licence=licence, kind=EntryKind.VOID).values_list("number", flat=True)
+    lost = [extension for extension in extensions_of(licence.pk, key.ref) if extension.number in set(voided)]
+    day = max(on, local_day(at, licence.zone))
+    licences.grant_back(licence, grant, on=day, cause=cause, at=at, by=by)
+    number = _terms_of(key)[-1].number
+    for extension in lost:
+        licences.grant_back(
+            licence, extension, on=day, extends=number, cause=f"{extension.cause}/{key.told_position}", at=at, by=by
+        )
+    _grant_promised(key, licence, at=at, by=by)
 
 
 def _terms_of(key: ProductKey) -> list[LedgerEntry]:

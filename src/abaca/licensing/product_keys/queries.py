@@ -1,16 +1,20 @@
 """What can be asked about product keys."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from abaca.kernel.product_keys import Reading
+from abaca.kernel.foreign_keys import normal_form
+from abaca.kernel.product_keys import read
 from abaca.licensing.accounts.queries import network_digest
-from abaca.licensing.secrets.queries import digests, opened, secret
+from abaca.licensing.licences.models import Product
+from abaca.licensing.secrets.queries import digests, opened, secret, secrets
 
 from . import lookup
 from .models import ProductKey, UnknownKeyCount
 from .states import KeyState
 
 MOST_UNKNOWN = 10  # a minute and network: a slip of the pen never gets that far
+COUNTS_LAST = timedelta(hours=1)
 
 
 def lookup_of(symbols: str) -> bytes:
@@ -22,10 +26,36 @@ def lookups_of(symbols: str) -> list[bytes]:
     return digests("product-key/lookup", symbols)
 
 
-def known(reading: Reading) -> ProductKey | None:
-    """Return the key that was read; a void one is as unknown as any other."""
+def foreign_lookup_of(text: str) -> bytes:
+    return lookup.foreign_lookup_of(secret("product-key/lookup"), normal_form(text))
+
+
+def foreign_lookups_of(text: str) -> list[bytes]:
+    """Return the digests by which a text of any form may be found, by the present secret and by the former one."""
+    return [lookup.foreign_lookup_of(key, normal_form(text)) for key in secrets("product-key/lookup")]
+
+
+def lookups_for(text: str, *, foreign: bool) -> list[bytes]:
+    """Return the digests under which a typed text may lie; `foreign`: keys of any form are possible.
+
+    None at all: the text is no product key, and its reading says what is wrong with it.
+    """
+    reading = read(text)
+    found = lookups_of(reading.symbols) if reading.kind == "ok" and reading.symbols else []
+    return found + (foreign_lookups_of(text) if foreign and normal_form(text) else [])
+
+
+def uses_foreign_keys(product: str | None) -> bool:
+    """Tell whether this product uses keys of any form; without a product, whether any does."""
+    rows = Product.objects.filter(foreign_keys=True)
+    return (rows.filter(code=product) if product is not None else rows).exists()
+
+
+def known(lookups: Sequence[bytes], product: str | None = None) -> ProductKey | None:
+    """Return the key under one of these digests; a void one is as unknown as any other."""
     rows = ProductKey.objects.select_related("product", "plan", "licence__account")
-    return rows.filter(lookup__in=lookups_of(reading.symbols or "")).exclude(state=KeyState.VOID).first()
+    found = rows.filter(lookup__in=lookups).exclude(state=KeyState.VOID)
+    return min(found, key=lambda key: (key.product.code != product, key.foreign), default=None)
 
 
 def with_ref(ref: str) -> ProductKey | None:

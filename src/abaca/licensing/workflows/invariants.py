@@ -101,7 +101,8 @@ def _entries() -> dict[int, list[Entry]]:
     found: dict[int, list[Entry]] = defaultdict(list)
     for row in LedgerEntry.objects.order_by("licence_id", "seq"):
         plan = str(row.plan_id or "")
-        entry = Entry(EntryKind(row.kind), row.number, row.on, plan, row.months, row.days, row.replaces)
+        facts = (row.months, row.days, row.replaces, row.extends, row.rank)
+        entry = Entry(EntryKind(row.kind), row.number, row.on, plan, *facts)
         found[row.licence_id].append(entry)
     return found
 
@@ -144,6 +145,18 @@ def the_terms_of_a_licence_do_not_overlap() -> list[str]:
     )
 
 
+def a_licence_knows_the_end_of_its_terms() -> list[str]:
+    return _told(
+        "Licence {} ends on {}, and its last term on {}.",
+        """
+        SELECT l.ref, l.ends_on, t.ends FROM licensing_licences_licence l
+        LEFT JOIN LATERAL (SELECT ends, ends_at FROM licensing_licences_term WHERE licence_id = l.id
+            ORDER BY begins DESC LIMIT 1) t ON true
+        WHERE l.ends_on IS DISTINCT FROM t.ends OR l.ends_at IS DISTINCT FROM t.ends_at ORDER BY l.id
+        """,
+    )
+
+
 def no_device_was_activated_above_the_limit() -> list[str]:
     """Count, at each activation, the devices then in use, against the plan of the term that then ran."""
     return _told(
@@ -169,5 +182,6 @@ INVARIANTS: tuple[Callable[[], list[str]], ...] = (
     a_redeemed_product_key_has_granted_its_term,
     terms_are_what_the_ledger_says,
     the_terms_of_a_licence_do_not_overlap,
+    a_licence_knows_the_end_of_its_terms,
     no_device_was_activated_above_the_limit,
 )

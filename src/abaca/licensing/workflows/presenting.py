@@ -14,7 +14,7 @@ from abaca.licensing.facades.queries import subject_of_key
 from abaca.licensing.facades.subjects import Subject
 from abaca.licensing.licences import actions as licences
 from abaca.licensing.product_keys import actions as product_keys
-from abaca.licensing.product_keys.queries import lookups_of
+from abaca.licensing.product_keys.queries import lookups_for, uses_foreign_keys
 
 from .redemption import pull_once, refuse_blocked
 
@@ -37,10 +37,11 @@ def subject_of(presented: Presented, *, fingerprints: Iterable[str] = (), at: da
 
     The limit is looked at only where no device in use is named, so that a good validation never meets it.
     """
-    reading = read(presented.text)
-    if reading.symbols is None:
+    ours = read(presented.text).kind == "ok"
+    lookups = lookups_for(presented.text, foreign=ours or uses_foreign_keys(None))
+    if not lookups:
         return None  # a slip of the pen counts nowhere
-    lookups, hashes = lookups_of(reading.symbols), list(fingerprints)
+    hashes = list(fingerprints)
     found = _behind_the_door(presented, lookups, hashes, at=at)
     if found is not None and found.matched:
         return found

@@ -1,16 +1,19 @@
 """Questions across the rooms: one licence at an instant, an account with all it has, keys as the console sees them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from abaca.kernel.emails import masked
 from abaca.licensing.accounts.models import Account
 from abaca.licensing.devices.models import Device
 from abaca.licensing.devices.queries import in_use_of
+from abaca.licensing.feed_import.queries import seats_kept
 from abaca.licensing.licences.models import LedgerEntry, Licence, Term
 from abaca.licensing.licences.queries import Current, at_instant, licences_of, terms_of
 from abaca.licensing.product_keys.models import ProductKey
 from abaca.licensing.product_keys.queries import keys_of_licences
+from abaca.licensing.product_keys.states import KeyState
 
 from .pictures import Next, Picture
 
@@ -44,6 +47,12 @@ class KeyStanding:
     licence_ref: str
     ends: date | None
     devices: int
+    kept_by: str = ""  # the hint of the key that was redeemed before this one could take its seat
+
+    @property
+    def is_redeemed(self) -> bool:
+        """Tell whether somebody has the seat of this key."""
+        return self.state == KeyState.REDEEMED or bool(self.kept_by)
 
 
 def picture(licence: Licence, *, at: datetime) -> Picture:
@@ -99,11 +108,28 @@ def held(licences: Sequence[Licence], *, at: datetime) -> list[Held]:
 
 
 def standing_of_keys(refs: Sequence[str]) -> Mapping[str, KeyStanding]:
-    """Return what became of these product keys, with three statements however many they are."""
+    """Return what became of these product keys, with three statements however many they are.
+
+    A key that came too late for its seat tells of the one that has it; only for that it takes two more.
+    """
     keys = list(ProductKey.objects.select_related("licence__account").filter(ref__in=refs))
-    licences = {key.licence.pk: key.licence for key in keys if key.licence}
+    kept = _seats_kept([key.ref for key in keys if key.state == KeyState.VOID])
+    licences = {key.licence.pk: key.licence for key in [*keys, *kept.values()] if key.licence}
     terms, devices = terms_of(licences.values()), in_use_of(licences)
-    return {key.ref: _standing_of(key, terms, devices) for key in keys}
+    standings = {key.ref: _standing_of(key, terms, devices) for key in keys}
+    late = {
+        ref: replace(_standing_of(old, terms, devices), state=KeyState.VOID, kept_by=old.hint)
+        for ref, old in kept.items()
+    }
+    return standings | late
+
+
+def _seats_kept(refs: Sequence[str]) -> Mapping[str, ProductKey]:
+    """Return, for keys that came too late for their seat, the one that has it."""
+    kept = seats_kept(refs) if refs else {}
+    rows = ProductKey.objects.select_related("licence__account").filter(ref__in=kept.values())
+    by_ref = {key.ref: key for key in rows} if kept else {}
+    return {late: by_ref[old] for late, old in kept.items() if old in by_ref}
 
 
 def _standing_of(key: ProductKey, terms: dict[int, list[Term]], devices: dict[int, list[Device]]) -> KeyStanding:
@@ -118,9 +144,3 @@ def _standing_of(key: ProductKey, terms: dict[int, list[Term]], devices: dict[in
         ends=row[-1].ends if row else None,
         devices=len(devices[licence.pk]),
     )
-
-
-def masked(email: str) -> str:
-    """Return an address so that its owner knows it and nobody else learns it."""
-    local, at, domain = email.partition("@")
-    return f"{local[:1]}…{at}{domain}" if at else ""

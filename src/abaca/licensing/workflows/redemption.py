@@ -1,6 +1,7 @@
 """From what a person typed to a licence with one more term."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import DatabaseError
@@ -13,7 +14,7 @@ from abaca.licensing.feed_import.jobs import pull
 from abaca.licensing.product_keys import actions as product_keys
 from abaca.licensing.product_keys.actions import Redemption
 from abaca.licensing.product_keys.models import ProductKey
-from abaca.licensing.product_keys.queries import is_blocked, known
+from abaca.licensing.product_keys.queries import is_blocked, known, lookups_for, uses_foreign_keys
 
 log = logging.getLogger(__name__)
 
@@ -61,16 +62,49 @@ def reading_of(text: str) -> Reading:
     return reading
 
 
+def lookups_of(text: str, *, product: str | None = None) -> list[bytes]:
+    """Return the digests under which a typed text may lie, or say what is wrong with it.
+
+    A text that is no key of our form is one only in a product that uses keys of any form.
+    """
+    reading = read(text)
+    if reading.kind != "ok" and not (product is not None and uses_foreign_keys(product)):
+        raise ProductKeyMistyped(reading)
+    lookups = lookups_for(text, foreign=True)
+    if not lookups:
+        raise ProductKeyMistyped(reading)
+    return lookups
+
+
 def find(text: str, *, product: str | None = None, network: str = "", at: datetime) -> ProductKey:
     """Find the key that somebody typed; before it is called unknown, the shop is asked once."""
-    reading = reading_of(text)
+    lookups = lookups_of(text, product=product)
     refuse_blocked(network, at=at)
-    return _of_product(known(reading) or _find_after_pull(reading, network=network, at=at), product)
+    key = known(lookups, product) or _find_after_pull(lookups, product, network=network, at=at)
+    return _of_product(key, product)
+
+
+def find_on_page(text: str, *, network: str = "", at: datetime) -> ProductKey:
+    """Find the key that somebody typed where no product is named: a key of any form may be meant.
+
+    What is not found says what is wrong with it as a key of our form, and counts as an unknown one.
+    """
+    try:
+        return find(text, network=network, at=at)
+    except ProductKeyMistyped as mistyped:
+        lookups = lookups_for(text, foreign=True)
+        if not lookups or not uses_foreign_keys(None):
+            raise
+        refuse_blocked(network, at=at)
+        try:
+            return known(lookups) or _find_after_pull(lookups, None, network=network, at=at)
+        except ProductKeyUnknown:
+            raise mistyped from None
 
 
 def find_without_limit(text: str, *, product: str | None = None) -> ProductKey | None:
     """Look a key up and leave the rest to the caller."""
-    key = known(reading_of(text))
+    key = known(lookups_of(text, product=product), product)
     return _of_product(key, product) if key else None
 
 
@@ -88,9 +122,9 @@ def redeem(
     return product_keys.redeem(key.pk, account, at=at, by=by)
 
 
-def _find_after_pull(reading: Reading, *, network: str, at: datetime) -> ProductKey:
+def _find_after_pull(lookups: Sequence[bytes], product: str | None, *, network: str, at: datetime) -> ProductKey:
     checked = pull_once(at=at)
-    key = known(reading)
+    key = known(lookups, product)
     if key is None:
         product_keys.count_unknown(network, at=at)
         raise (ProductKeyUnknown if checked else ProductKeyUnknownYet)(feed_checked=checked)

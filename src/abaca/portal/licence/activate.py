@@ -9,6 +9,7 @@ from abaca.kernel.refusals import Refusal
 from abaca.licensing.accounts.models import Account
 from abaca.licensing.product_keys import actions as product_keys
 from abaca.licensing.product_keys.models import ProductKey
+from abaca.licensing.product_keys.queries import uses_foreign_keys
 from abaca.licensing.workflows import redemption
 from abaca.licensing.workflows.redemption import ProductKeyMistyped
 
@@ -23,7 +24,7 @@ def key(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _key_page(request, form, status=422 if form.errors else 200)
     try:
-        found = redemption.find(
+        found = redemption.find_on_page(
             form.cleaned_data["product_key"], network=holders.network(request), at=holders.at_of(request)
         )
     except ProductKeyMistyped as mistyped:
@@ -67,5 +68,14 @@ def redeemed(request: HttpRequest, account: Account, at_hand: ProductKey) -> Htt
 
 
 def _key_page(request: HttpRequest, form: KeyForm, *, status: int, suggestion: str | None = None) -> HttpResponse:
-    context = {"form": form, "suggestion": suggestion, "holder": holders.holder(request), "here": "activate"}
+    any_form = uses_foreign_keys(None)
+    if any_form:  # the browser's check and the length of our own keys would mislead
+        form.fields["product_key"].help_text = _("You can paste it as it stands in your letter.")
+    context = {
+        "form": form,
+        "suggestion": suggestion,
+        "any_form": any_form,
+        "holder": holders.holder(request),
+        "here": "activate",
+    }
     return render(request, "portal/licence/activate.html", context, status=status)

@@ -1,19 +1,14 @@
 """Product keys that the vendor brings: they may have any form (licensing.md, 3.2)."""
 
-import unicodedata
+from abaca.kernel.foreign_keys import normal_form, plain
 
-MOST_BYTES = 512  # longer texts are typed by nobody; licensing looks up none
+__all__ = ["can_be_typed", "hint_of", "plain"]
 SHOWN = 5
-
-
-def plain(text: str) -> str:
-    """Return a text as it is looked up: NFKC, no white space around it, one blank inside; upper and lower case stay."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def can_be_typed(text: str) -> bool:
     """Tell whether licensing can look this text up."""
-    return 0 < len(plain(text).encode()) <= MOST_BYTES
+    return bool(normal_form(text))
 
 
 def hint_of(text: str) -> str:

@@ -70,11 +70,17 @@ class ProductKey(models.Model):
     follows = models.CharField(max_length=40, blank=True)  # the key of the same seat in the term before
     minted_at = models.DateTimeField()
     withdrawn_on = models.DateField(null=True)
+    instead_of = models.CharField(max_length=40, blank=True)  # the key of this seat that its buyer took back
 
     class Meta:
         ordering = ["seat"]
         constraints = [
-            models.UniqueConstraint(fields=["line", "seat"], name="one_key_per_line_and_seat"),
+            models.UniqueConstraint(
+                fields=["line", "seat"], condition=Q(withdrawn_on=None), name="one_key_per_line_and_seat"
+            ),
+            models.UniqueConstraint(
+                fields=["instead_of"], condition=~Q(instead_of=""), name="a_key_is_taken_back_once"
+            ),
             models.CheckConstraint(name="product_key_form_known", condition=Q(form__in=[str(f) for f in KeyForm])),
         ]
 
@@ -120,3 +126,18 @@ class Errand(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+
+class Sending(models.Model):
+    """A product key that its buyer sent to somebody who works with the program."""
+
+    key = models.ForeignKey(ProductKey, on_delete=models.PROTECT, related_name="sendings")
+    to_address = models.CharField(max_length=254)
+    language = models.CharField(max_length=10)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-sent_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.key_id} on {self.sent_at:%Y-%m-%d}"

@@ -14,7 +14,7 @@ from abaca.store.catalogue.models import Plan
 
 from .foreign import can_be_typed, plain
 from .minting import foreign_lookup_of, lookup_of, open_query, unseal, unseal_bytes
-from .models import Errand, ProductKey, Source, StockedKey
+from .models import Errand, ProductKey, Sending, Source, StockedKey
 from .states import OPEN, UNDONE, ErrandState, KeyForm, SourceKind
 
 
@@ -37,9 +37,9 @@ def file_of(key: ProductKey) -> bytes:
 
 
 def keys_by_line(line_ids: Sequence[int]) -> dict[int, list[ProductKey]]:
-    """Return the product keys of some order lines, by seat; one statement."""
+    """Return the product keys of some order lines, by seat, the newest of a seat last; one statement."""
     found: dict[int, list[ProductKey]] = defaultdict(list)
-    for key in ProductKey.objects.filter(line__in=line_ids).order_by("line_id", "seat"):
+    for key in ProductKey.objects.filter(line__in=line_ids).order_by("line_id", "seat", "id"):
         found[key.line_id].append(key)
     return found
 
@@ -47,6 +47,26 @@ def keys_by_line(line_ids: Sequence[int]) -> dict[int, list[ProductKey]]:
 def keys_by_ref(refs: Sequence[str]) -> dict[str, ProductKey]:
     """Return some product keys by their refs; one statement."""
     return {key.ref: key for key in ProductKey.objects.filter(ref__in=refs)}
+
+
+def sendings_of_line(line_id: int) -> dict[int, list[Sending]]:
+    """Return to whom the keys of a line were sent, the latest first; one statement."""
+    found: dict[int, list[Sending]] = defaultdict(list)
+    for sending in Sending.objects.filter(key__line=line_id):
+        found[sending.key_id].append(sending)
+    return found
+
+
+def sent_since(since: datetime, *, customer_id: int) -> list[int]:
+    """Return the keys that a customer sent since then, each as often as he sent it."""
+    rows = Sending.objects.filter(key__line__order__customer=customer_id, sent_at__gt=since)
+    return list(rows.values_list("key_id", flat=True))
+
+
+def taken_back_since(since: datetime, key: ProductKey) -> int:
+    """Return how many keys of this one's seat were taken back since then."""
+    rows = ProductKey.objects.filter(line=key.line_id, seat=key.seat, minted_at__gt=since)
+    return rows.exclude(instead_of="").count()
 
 
 def key_with_text(text: str) -> ProductKey | None:

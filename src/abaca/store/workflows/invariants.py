@@ -309,11 +309,25 @@ def a_paid_order_has_one_product_key_per_seat() -> list[str]:
         SELECT o.ref, o.state, l.quantity, count(k.seat), count(DISTINCT k.seat) FROM store_orders_order o
         JOIN store_orders_line l ON l.order_id = o.id
         LEFT JOIN (
-            SELECT line_id, generate_series(seat, seat + seats - 1) AS seat FROM store_product_keys_productkey
+            SELECT line_id, generate_series(seat, seat + seats - 1) AS seat FROM store_product_keys_productkey k
+            WHERE NOT EXISTS (SELECT 1 FROM store_product_keys_productkey n WHERE n.instead_of = k.ref)
             UNION ALL SELECT line_id, generate_series(seat, seat + seats - 1) FROM store_product_keys_errand
             WHERE state <> 'delivered') k ON k.line_id = l.id AND k.seat BETWEEN 1 AND l.quantity
         WHERE o.state = 'paid' GROUP BY o.id, l.id
         HAVING (count(k.seat), count(DISTINCT k.seat)) <> (l.quantity, l.quantity) ORDER BY o.id
+        """,
+    )
+
+
+def a_product_key_taken_back_has_one_successor_in_its_seat() -> list[str]:
+    return _told(
+        "Product key {} is there instead of {}, which is {}, withdrawn {}.",
+        """
+        SELECT n.ref, n.instead_of, coalesce(k.line_id || '/' || k.seat, 'missing'),
+            coalesce(k.withdrawn_on::text, 'never')
+        FROM store_product_keys_productkey n LEFT JOIN store_product_keys_productkey k ON k.ref = n.instead_of
+        WHERE n.instead_of <> ''
+            AND (k.id IS NULL OR (k.line_id, k.seat) <> (n.line_id, n.seat) OR k.withdrawn_on IS NULL) ORDER BY n.id
         """,
     )
 
@@ -466,6 +480,7 @@ INVARIANTS: tuple[Callable[[], list[str]], ...] = (
     a_planned_term_awaits_the_money_of_its_order,
     an_active_subscription_has_a_next_step,
     a_paid_order_has_one_product_key_per_seat,
+    a_product_key_taken_back_has_one_successor_in_its_seat,
     no_product_key_comes_before_the_money,
     a_product_key_is_wanted_of_a_paid_order_until_it_is_there,
     what_came_later_has_its_letter,

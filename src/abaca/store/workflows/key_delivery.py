@@ -80,6 +80,7 @@ def news_of(key: ProductKey, line: Line, zone: str) -> News:
             "from": None,
             "deliver": "key",
             "holder_email": None,
+            "instead_of": key.instead_of or None,
         },
     )
 

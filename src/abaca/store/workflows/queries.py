@@ -108,6 +108,11 @@ class WholeOrder:
     def only_files(self) -> bool:
         return bool(self.keys) and all(key.is_file for key in self.keys)
 
+    @property
+    def current_keys(self) -> list[ShownKey]:
+        """Return the newest key of each seat: those before it were taken back."""
+        return list({key.seat: key for key in self.keys}.values())
+
 
 @dataclass(frozen=True)
 class WholeCustomer:

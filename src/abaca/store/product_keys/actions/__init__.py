@@ -3,6 +3,7 @@
 from .errands import call_off, enter_by_hand, mark_announced, send_out, serve_from_list, store_answers, take
 from .minted import Wanted, mint_for
 from .provision import Low, Provided, provide
+from .seats import note_sending, replace
 from .sources import SourceWish, choose_source
 from .stocked import import_list
 
@@ -17,7 +18,9 @@ __all__ = [
     "import_list",
     "mark_announced",
     "mint_for",
+    "note_sending",
     "provide",
+    "replace",
     "send_out",
     "serve_from_list",
     "store_answers",

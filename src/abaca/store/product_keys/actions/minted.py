@@ -55,7 +55,7 @@ def places_of(wanted: Sequence[Wanted]) -> list[Place]:
 def mint_at(places: Sequence[Place], *, at: datetime, by: str) -> list[ProductKey]:
     """Mint a key for each place."""
     master = settings.STORE_MASTER_SECRET.encode()
-    keys = ProductKey.objects.bulk_create([_key(master, place, at) for place in places])
+    keys = ProductKey.objects.bulk_create([minted_at(master, place, at) for place in places])
     note(keys, MINTED, at=at, by=by)
     return keys
 
@@ -75,7 +75,8 @@ def note(keys: Iterable[ProductKey], what: str, *, at: datetime, by: str) -> Non
     )
 
 
-def _key(master: bytes, place: Place, at: datetime) -> ProductKey:
+def minted_at(master: bytes, place: Place, at: datetime) -> ProductKey:
+    """Return a fresh product key for a place, not stored yet."""
     uuid = uuid4()
     minted = mint(master, uuid)
     return ProductKey(
