@@ -85,7 +85,7 @@ def test_taking_back_and_redeeming_at_once_leaves_the_seat_with_exactly_one(lett
     drain_all(at=clock.now)
 
     states = dict(RedeemableKey.objects.values_list("ref", "state"))
-    if isinstance(redeemed, ProductKeyUnknown):
+    if getattr(redeemed, "code", "") == "product_key_unknown":  # before the look or between look and grip
         assert states == {key.ref: "void", fresh.ref: "issued"}
     else:
         assert states == {key.ref: "redeemed", fresh.ref: "void"}
