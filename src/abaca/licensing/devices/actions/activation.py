@@ -9,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
 from abaca.licensing.accounts.actions import end_tokens
+from abaca.licensing.devices.leasing import MOST_AN_HOUR, end_of_lease, payload
+from abaca.licensing.devices.limits import DAY, THIRTY_DAYS, is_full, is_too_many, wait
+from abaca.licensing.devices.models import Device, Lease
+from abaca.licensing.devices.queries import activated_lately, device_of, hash_of, in_use, released_lately
 from abaca.licensing.journal.actions import record
 from abaca.licensing.keyring.actions import current_signer
 from abaca.licensing.keyring.signatures import compact
@@ -16,11 +20,6 @@ from abaca.licensing.licences.actions import lock
 from abaca.licensing.licences.models import Licence
 from abaca.licensing.licences.queries import Current, current, licence_by_id
 from abaca.licensing.licences.states import Standing
-
-from .leasing import MOST_AN_HOUR, end_of_lease, payload
-from .limits import DAY, THIRTY_DAYS, is_full, is_too_many, wait
-from .models import Device, Lease
-from .queries import activated_lately, device_of, hash_of, in_use, released_lately
 
 LONGEST_FINGERPRINT = 4096
 LONGEST_NAME = 200
@@ -81,6 +80,7 @@ class Issued:
     issued: datetime
     expires: datetime
     compact: str
+    machine_file: str | None = None
 
 
 @dataclass(frozen=True)
