@@ -89,7 +89,7 @@ def redeem(
 
 
 def _find_after_pull(reading: Reading, *, network: str, at: datetime) -> ProductKey:
-    checked = _pull(at=at)
+    checked = pull_once(at=at)
     key = known(reading)
     if key is None:
         product_keys.count_unknown(network, at=at)
@@ -97,8 +97,8 @@ def _find_after_pull(reading: Reading, *, network: str, at: datetime) -> Product
     return key
 
 
-def _pull(*, at: datetime) -> bool:
-    """Pull the feed; a shop that does not answer is no reason to fail."""
+def pull_once(*, at: datetime) -> bool:
+    """Pull the feed, and tell whether that went well; a shop that does not answer is no reason to fail."""
     try:
         pull(at=at)
     except DatabaseError:

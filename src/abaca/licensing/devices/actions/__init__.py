@@ -1,4 +1,4 @@
-"""What can be done with devices and their leases."""
+"""What can be done with devices, their leases, and the codes that bridge the time until one is active."""
 
 from .activation import (
     Activation,
@@ -16,20 +16,36 @@ from .activation import (
     lease,
     note_seen,
 )
+from .bridge import (
+    BridgeCodeMadeLately,
+    BridgeCodeUnknown,
+    BridgeLease,
+    MadeBridgeCode,
+    make_bridge_code,
+    make_bridge_code_for_licence,
+    use_bridge_code,
+)
 
 __all__ = [
     "Activation",
     "ActivationAllowance",
+    "BridgeCodeMadeLately",
+    "BridgeCodeUnknown",
+    "BridgeLease",
     "DeviceLimit",
     "DeviceNotActive",
     "DeviceUnknown",
     "Issued",
     "LicenceExpired",
     "LicenceSuspended",
+    "MadeBridgeCode",
     "ReleaseAllowance",
     "TooManyLeases",
     "activate",
     "deactivate",
     "lease",
+    "make_bridge_code",
+    "make_bridge_code_for_licence",
     "note_seen",
+    "use_bridge_code",
 ]
