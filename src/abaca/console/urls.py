@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import customers, home, letters, product_keys, search, subscriptions
+from . import bridge_codes, customers, home, letters, product_keys, search, subscriptions
 
 app_name = "console"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("customers/<str:ref>/", customers.customer, name="customer"),
+    path("customers/<str:ref>/orders/<str:number>/bridge-code/", bridge_codes.make, name="make_bridge_code"),
     path("letters/<str:ref>/", letters.letter, name="letter"),
     path("letters/<str:ref>/html/", letters.html, name="letter_html"),
     path("letters/<str:ref>/resend/", letters.resend, name="resend"),

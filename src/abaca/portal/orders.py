@@ -11,6 +11,7 @@ from abaca.store.orders.queries import order_of, orders_of
 from abaca.store.subscriptions.standing import Standing
 from abaca.store.workflows.queries import WholeOrder, whole_order
 
+from .bridge import bridge_of
 from .coming import coming
 from .entrance import CustomerRequest, for_customers
 from .needs import needs_of
@@ -54,6 +55,7 @@ def order(request: CustomerRequest, number: str) -> HttpResponse:
         "needs": needs_of([whole], [subscription] if subscription else [], at=request.at),
         "coming": coming(subscription, at=request.at) if subscription else [],
         "history": _history(whole),
+        "bridge": bridge_of(whole, at=request.at),
     }
     return render(request, "portal/orders/order.html", context)
 

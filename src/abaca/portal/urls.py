@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from . import cancellation, email, home, invoices, methods, my_data, orders
+from . import bridge, cancellation, email, home, invoices, methods, my_data, orders
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/bridge-code/", bridge.bridge_code, name="bridge_code"),
     path("orders/<str:number>/cancel/", cancellation.cancellation, name="cancellation"),
     path("invoices/<str:number>/", invoices.invoice, name="invoice"),
     path("data/", my_data.my_data, name="my_data"),

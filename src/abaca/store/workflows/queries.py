@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from abaca.kernel.money import Money
+from abaca.kernel.schedule import local_day
 from abaca.store.customers.models import Address, Customer
 from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.queries import papers_about
@@ -15,6 +16,7 @@ from abaca.store.notices.queries import notices_of
 from abaca.store.notices.timetable import card_works_to
 from abaca.store.orders.models import Line, Order
 from abaca.store.orders.queries import orders_of
+from abaca.store.orders.states import OrderState
 from abaca.store.payments.models import Attempt, PaymentMethod, Transfer
 from abaca.store.payments.queries import methods_by_ref, methods_of, stray_transfers
 from abaca.store.payments.references import spaced, transfer_reference
@@ -66,6 +68,19 @@ class WholeOrder:
     term: Term | None
     whole_subscription: WholeSubscription | None
     reference: str  # for a bank transfer, in groups of four
+
+    @property
+    def promise_ref(self) -> str:
+        """The subscription that it belongs to, else the order itself: what stays the same from term to term."""
+        return self.whole_subscription.subscription.ref if self.whole_subscription else self.order.ref
+
+    def runs(self, at: datetime) -> bool:
+        """Tell whether the days that this order paid for are running."""
+        paid = self.order.state == OrderState.PAID and self.term is not None and self.term.state == TermState.PAID
+        taken_back = bool(self.keys) and all(key.withdrawn_on for key in self.keys)
+        if not paid or taken_back or self.term is None:
+            return False
+        return local_day(at, self.order.time_zone) in self.term.days
 
 
 @dataclass(frozen=True)
