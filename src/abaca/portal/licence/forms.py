@@ -54,8 +54,7 @@ class OfflineForm(forms.Form):
         label=_("Activation request"),
         help_text=_("The text that the program shows. It begins with ACT1. Blanks and line breaks do no harm."),
         max_length=LONGEST_PASTE,
-        required=False,
-        error_messages={"max_length": OfflineRequestInvalid.sentence},
+        error_messages={"max_length": OfflineRequestInvalid.sentence, "required": OfflineRequestInvalid.sentence},
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "false"}),
     )
     file = forms.FileField(
@@ -63,6 +62,11 @@ class OfflineForm(forms.Form):
         required=False,
         allow_empty_file=True,
     )
+
+    def full_clean(self) -> None:
+        """Want a text only where no file came."""
+        self.fields["request"].required = not self.files.get("file")
+        super().full_clean()
 
     def clean(self) -> dict[str, Any]:
         """Read what was handed in; a file counts before a text."""
