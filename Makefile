@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check bench tour messages requirements clean run-environment test-environment system-packages
+.PHONY: help demo test check typescript bench tour messages requirements clean run-environment test-environment system-packages
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -19,7 +19,7 @@ help: ## list the targets
 demo: run-environment ## run the whole shop here: PORT=8000, FRESH=1 to begin anew
 	@PORT="$(PORT)" FRESH="$(FRESH)" $(BIN)/abaca demo
 
-test: system-packages test-environment check ## run the guards and all tests, as CI does
+test: system-packages test-environment check typescript ## run the guards and all tests, as CI does
 	@$(BIN)/pytest -n 2 -q $(ARGS)
 
 check: test-environment ## run everything that can be said without running the tests
@@ -28,6 +28,16 @@ check: test-environment ## run everything that can be said without running the t
 	@echo "import contracts"; said="$$($(BIN)/lint-imports --no-cache 2>&1)" || { echo "$$said"; exit 1; }
 	@echo "migrations"; ABACA_REHEARSAL=1 $(BIN)/python -W ignore -m django makemigrations --settings abaca.config.settings --check --dry-run
 	@echo "translations"; $(BIN)/python docs/translations.py
+
+typescript: ## compile and test the TypeScript client (the Python one is tested with everything else)
+	@command -v node > /dev/null && command -v npm > /dev/null || { echo "The TypeScript client needs Node 18 or newer and npm."; exit 1; }
+	@cd clients/typescript; want="$$(sha256sum < package-lock.json)"; \
+	if [ "$$want" != "$$(cat node_modules/.synchronised 2> /dev/null || true)" ]; then \
+		echo "Installing the packages of clients/typescript/package-lock.json"; \
+		npm ci --loglevel=error > /dev/null && echo "$$want" > node_modules/.synchronised; \
+	fi
+	@echo "TypeScript client"; cd clients/typescript; said="$$(npm test --silent 2>&1)" || { echo "$$said"; exit 1; }; \
+	grep -E '^(#|ℹ) (pass|skipped) ' <<< "$$said"
 
 bench: test-environment ## renewals per second, held against plain SQL in the same run
 	@$(BIN)/python bench/renewals.py $(ARGS)
@@ -43,6 +53,7 @@ requirements: $(BIN)/uv ## pin and hash what pyproject.toml asks for; the files 
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --extra build --extra test -o requirements/test.txt pyproject.toml
 
 clean: ## remove the environment, the demo's data and every cache
+	rm -rf clients/typescript/node_modules clients/typescript/dist
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -73,11 +84,14 @@ define synchronise
 endef
 
 system-packages:
-	@if ! command -v chromium > /dev/null || ! command -v xgettext > /dev/null; then \
+	@wanted=""; for each in chromium/chromium xgettext/gettext node/nodejs npm/npm; do \
+		command -v "$${each%/*}" > /dev/null || wanted="$$wanted $${each#*/}"; \
+	done; \
+	if [ -n "$$wanted" ]; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
-			echo "Installing Chromium and gettext"; \
-			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium gettext > /dev/null; \
+			echo "Installing$$wanted"; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$wanted > /dev/null; \
 		else \
-			echo "The browser tests need Chromium, the translations gettext: sudo apt-get install chromium gettext"; \
+			echo "The tests need more programs (browser, translations, the TypeScript client): sudo apt-get install$$wanted"; \
 		fi; \
 	fi

@@ -13,7 +13,7 @@ FLOORS = {
     "storefront portal console api rehearsal operations config",
     "store": "journal catalogue customers tax ledger orders payments invoices subscriptions product_keys notices "
     "newsletters feed workflows",
-    "licensing": "journal accounts keyring licences product_keys devices feed_import workflows facades",
+    "licensing": "journal secrets accounts keyring answers licences product_keys devices feed_import workflows facades",
     "support": "journal tickets",
 }
 ROOMS = [".".join(filter(None, ("abaca", wing, room))) for wing, rooms in FLOORS.items() for room in rooms.split()]

@@ -17,6 +17,7 @@ from tests.licensing.makers import make_account, spans
 __all__ = ["a_wing_of_its_own"]
 CONTRACT = Path(__file__).parents[2] / "src" / "abaca" / "contracts" / "feed"
 DOCUMENTS = json.loads((CONTRACT / "samples" / "a_year.json").read_text(encoding="utf-8"))
+FOREIGN = json.loads((CONTRACT / "samples" / "foreign_keys.json").read_text(encoding="utf-8"))
 SCHEMA = json.loads((CONTRACT / "schema.json").read_text(encoding="utf-8"))
 BODIES = {
     "plan.described": "plan_described",
@@ -30,11 +31,18 @@ def test_the_schema_and_licensing_know_the_same_kinds():
     assert set(BODIES) == KNOWN
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: f"{document['position']} {document['kind']}")
+@pytest.mark.parametrize(
+    "document", [*DOCUMENTS, *FOREIGN], ids=lambda document: f"{document['position']} {document['kind']}"
+)
 def test_a_sample_has_the_members_of_its_schema(document):
     shape = SCHEMA["$defs"][BODIES[document["kind"]]]
     assert set(document["body"]) == set(shape["required"]) == set(shape["properties"])
     assert set(document) == set(SCHEMA["required"])
+
+
+def test_the_samples_show_every_form_of_a_product_key():
+    forms = [d["body"]["form"] for d in [*DOCUMENTS, *FOREIGN] if d["kind"] == "product_key.issued"]
+    assert set(forms) == set(SCHEMA["$defs"]["product_key_issued"]["properties"]["form"]["enum"])
 
 
 @pytest.mark.django_db

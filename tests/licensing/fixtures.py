@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from abaca.licensing.keyring.queries import signer
+from abaca.licensing.secrets.queries import number_of
 from tests.licensing import rehearsed_store
 
 
@@ -13,6 +14,7 @@ def a_wing_of_its_own(settings) -> Iterator[None]:
     settings.FEED_SOURCE = "tests.licensing.rehearsed_store.documents_after"
     rehearsed_store.SHELF.clear()
     signer.cache_clear()
+    number_of.cache_clear()
     yield
     rehearsed_store.SHELF.clear()
 

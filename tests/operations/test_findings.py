@@ -42,6 +42,16 @@ def test_mail_is_asked_for(letters, settings):
     assert "127.0.0.1:9 does not answer" in finding.sentence
 
 
+def test_the_folder_of_generators_is_looked_at_where_there_is_one(settings, tmp_path, monkeypatch):
+    assert findings.generators() == []
+    settings.GENERATORS_FOLDER = str(tmp_path / "missing")
+    assert [finding.well for finding in findings.generators()] == [False]
+    settings.GENERATORS_FOLDER = str(tmp_path)
+    for user, well in ((0, [True]), (1000, [True, None])):
+        monkeypatch.setattr(findings.os, "geteuid", lambda user=user: user)
+        assert [finding.well for finding in findings.generators()] == well
+
+
 def test_the_doctors_exit_code_says_whether_something_is_wrong(monkeypatch, capsys):
     bad = findings.Finding(well=False, subject="mail", sentence="Silent.", advice="Speak up.")
     monkeypatch.setattr(doctor, "CHECKS", [lambda: [bad]])

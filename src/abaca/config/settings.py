@@ -51,6 +51,10 @@ def _secret(name: str) -> str:
 SECRET_KEY = _secret("ABACA_SECRET_KEY") or "not-configured"
 STORE_MASTER_SECRET = _secret("ABACA_STORE_MASTER_KEY")
 LICENSING_MASTER_SECRET = _secret("ABACA_LICENSING_MASTER_KEY")
+# the one before, while rows are sealed afresh; there is none to fall back to
+LICENSING_OLD_MASTER_SECRET = (
+    _secret("ABACA_LICENSING_OLD_MASTER_KEY") if os.environ.get("ABACA_LICENSING_OLD_MASTER_KEY_FILE") else ""
+)
 MESSAGING_MASTER_SECRET = _secret("ABACA_MESSAGING_MASTER_KEY")
 
 # --- the vendor ------------------------------------------------------------------------------------------------------
@@ -105,8 +109,10 @@ INSTALLED_APPS = [
     "abaca.store.feed",
     "abaca.store.workflows",
     "abaca.licensing.journal",
+    "abaca.licensing.secrets",
     "abaca.licensing.accounts",
     "abaca.licensing.keyring",
+    "abaca.licensing.answers",
     "abaca.licensing.licences",
     "abaca.licensing.product_keys",
     "abaca.licensing.devices",
@@ -246,8 +252,19 @@ SMTP_PASSWORD = _secret("ABACA_SMTP_PASSWORD") if os.environ.get("ABACA_SMTP_PAS
 SMTP_TLS = _text("ABACA_SMTP_TLS", "none")  # none, starttls or implicit
 MAIL_FROM = _text("ABACA_MAIL_FROM", f"{VENDOR_NAME} <shop@musa.example>")
 
+# --- programs --------------------------------------------------------------------------------------------------------
+LICENSING_PUBLIC_HOST = _text("ABACA_LICENSING_PUBLIC_HOST")  # as programs write it; only behind a proxy that rewrites
+
+# --- generators of product keys --------------------------------------------------------------------------------------
+GENERATORS_FOLDER = _text("ABACA_GENERATORS_FOLDER")  # empty: no program of the vendor's is ever started
+GENERATOR_SECONDS = min(_number("ABACA_GENERATOR_SECONDS", 20), 120)  # less than patience.IN_HAND
+GENERATOR_MEMORY_MB = _number("ABACA_GENERATOR_MEMORY_MB", 512)
+
 # --- the feed --------------------------------------------------------------------------------------------------------
 FEED_SOURCE = _text("ABACA_FEED_SOURCE", "abaca.config.feed_link.documents_after")
+
+# --- what an error report may tell ------------------------------------------------------------------------------------
+DEFAULT_EXCEPTION_REPORTER_FILTER = "abaca.config.reports.WithoutSecrets"
 
 # --- words of the log ------------------------------------------------------------------------------------------------
 LOGGING = {

@@ -6,6 +6,8 @@ from django.urls import include, path
 urlpatterns = [
     path("api/store/v1/", include("abaca.api.store.urls")),
     path("api/licensing/v1/", include("abaca.api.licensing.urls")),
+    path("", include("abaca.api.facades.lemon_squeezy.urls")),
+    path("", include("abaca.api.facades.keygen.urls")),
     path("account/", include("abaca.portal.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),

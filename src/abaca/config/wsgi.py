@@ -1,6 +1,11 @@
-"""The door for web servers."""
+"""The door for web servers.
+
+granian lays the environment of its process under every request, and other servers may do the same: paths of secrets,
+and with DATABASE_URL a password. None of that is a fact of the request, so it is taken out before anybody sees it.
+"""
 
 import os
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +14,23 @@ from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "abaca.config.settings")
 
-application: Any = get_wsgi_application()
+WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def without(inherited: Mapping[str, str], inner: WSGI) -> WSGI:
+    """Return the application that sees of each request everything but the variables of its own process."""
+    variables = tuple(inherited.items())
+
+    def door(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        for name, value in variables:
+            if environ.get(name) == value:
+                del environ[name]
+        return inner(environ, start_response)
+
+    return door
+
+
+application: Any = without(os.environ.copy(), get_wsgi_application())
 if settings.TRUSTED_PROXIES:
     # the limits count the visitor's network, not that of the proxy which ends his TLS
     application = wrap_wsgi_with_proxy_headers(application, trusted_hosts=settings.TRUSTED_PROXIES)

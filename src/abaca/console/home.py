@@ -8,6 +8,7 @@ from abaca.kernel.money import Money
 
 from . import queries
 from .door import at_of, staff_only
+from .failures import failure_words
 from .words import letter_title
 
 
@@ -16,6 +17,7 @@ from .words import letter_title
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for a member of the staff."""
     at = at_of(request)
+    parked, low = queries.parked_keys(), queries.lists_that_are_low()
     letters, transfers = queries.failed_letters(), queries.homeless_transfers()
     context = {
         "here": "home",
@@ -24,9 +26,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "attempts": queries.silent_attempts(at),
         "transfers": transfers,
         "transfer_rows": [(transfer, Money(transfer.amount, transfer.currency)) for transfer in transfers.rows],
+        "parked": parked,
+        "parked_rows": [(errand, failure_words(errand.reason, errand.message)) for errand in parked.rows],
+        "low_lists": low,
         "renewals": queries.renewals_past_due(at),
         "orders": queries.latest_orders(),
     }
-    waiting = [context[name] for name in ("letters", "attempts", "transfers", "renewals")]
-    context["waiting"] = sum(pile.count for pile in waiting if isinstance(pile, queries.Pile))
+    waiting = [context[name] for name in ("letters", "parked", "attempts", "transfers", "renewals")]
+    context["waiting"] = len(low) + sum(pile.count for pile in waiting if isinstance(pile, queries.Pile))
     return render(request, "console/home/home.html", context)

@@ -6,6 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from abaca.design.downloads import attachment
+from abaca.store.product_keys.queries import file_of
+from abaca.store.product_keys.states import KeyForm
 from abaca.store.workflows.desk import read_out
 
 from .door import at_of, by_of, staff_only
@@ -16,6 +19,8 @@ from .door import at_of, by_of, staff_only
 def show(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one product key."""
     key, text = read_out(ref, at=at_of(request), by=by_of(request))
+    if key.form == KeyForm.FILE:
+        return attachment(file_of(key), name=key.file_name, media_type=key.media_type)
     order = key.line.order
     page = reverse("console:customer", args=[order.customer.ref])
     context = {

@@ -19,12 +19,17 @@ from abaca.licensing.licences.models import Licence
 from abaca.licensing.product_keys.models import ProductKey as RedeemableKey
 from abaca.messaging.models import Letter
 from abaca.messaging.states import LetterState
+from abaca.store.catalogue.models import Plan
+from abaca.store.catalogue.queries import plans_for_sale
 from abaca.store.customers.models import Customer
 from abaca.store.orders.models import Order
 from abaca.store.payments.models import Attempt
 from abaca.store.payments.queries import stray_transfers
 from abaca.store.payments.states import AttemptState
-from abaca.store.product_keys.models import ProductKey
+from abaca.store.product_keys.models import ProductKey, Source
+from abaca.store.product_keys.queries import errands_by_plan, low_lists, parked_errands, sources_of, stock_of
+from abaca.store.product_keys.states import SourceKind
+from abaca.store.product_keys.stock import is_low
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.states import SubscriptionState
 
@@ -84,14 +89,56 @@ def renewals_past_due(at: datetime) -> Pile:
     return _pile(rows.select_related("customer", "plan__product").order_by("ends_on", "id"))
 
 
+def parked_keys(most: int = SHOWN) -> Pile:
+    """Return product keys that are paid and wait for a person, the oldest first."""
+    return _pile(parked_errands(), most)
+
+
 def latest_orders() -> list[Order]:
     return list(Order.objects.select_related("customer").prefetch_related("lines").order_by("-id")[:SHOWN])
 
 
-def _pile(rows: QuerySet[Any]) -> Pile:
+def _pile(rows: QuerySet[Any], most: int = SHOWN) -> Pile:
     """Return the first rows and the number of all, with one statement."""
-    found = list(rows.annotate(total=Window(Count("pk")))[:SHOWN])
+    found = list(rows.annotate(total=Window(Count("pk")))[:most])
     return Pile(found, found[0].total if found else 0)
+
+
+# --- product keys and their sources ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class KeySource:
+    """A plan with the source of its product keys, what is left of a list, what is on its way and what is parked."""
+
+    plan: Plan
+    source: Source
+    left: int
+    waiting: int
+    parked: int
+
+    @property
+    def is_low(self) -> bool:
+        return self.source.kind == SourceKind.LIST and is_low(self.left, self.source.low_stock)
+
+
+def key_sources() -> list[KeySource]:
+    """Return all plans that are sold with the sources of their product keys; four statements."""
+    plans = plans_for_sale()
+    sources = sources_of([plan.pk for plan in plans])
+    left, errands = stock_of([s.pk for s in sources.values()]), errands_by_plan()
+    shown = []
+    for plan in plans:
+        source = sources.get(plan.pk) or Source(plan=plan)
+        shown.append(KeySource(plan, source, left.get(source.pk, 0), *errands.get(plan.pk, (0, 0))))
+    return shown
+
+
+def lists_that_are_low() -> list[tuple[Source, int]]:
+    """Return the lists that are known to be low, with what is left; two statements at most."""
+    sources = list(low_lists())
+    left = stock_of([s.pk for s in sources]) if sources else {}
+    return [(s, left[s.pk]) for s in sources]
 
 
 # --- finding somebody -----------------------------------------------------------------------------------------------

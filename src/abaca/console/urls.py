@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from . import bridge_codes, customers, home, letters, product_keys, search, subscriptions
+from . import (
+    bridge_codes,
+    customers,
+    home,
+    key_sources,
+    letters,
+    parked_keys,
+    product_keys,
+    programs,
+    search,
+    subscriptions,
+)
 
 app_name = "console"
 
@@ -16,5 +27,15 @@ urlpatterns = [
     path("letters/<str:ref>/resend/", letters.resend, name="resend"),
     path("subscriptions/<str:ref>/cancel/", subscriptions.cancel, name="cancel"),
     path("subscriptions/<str:ref>/resume/", subscriptions.resume, name="resume"),
+    path("programs/", programs.programs, name="programs"),
+    path("programs/check/", programs.check, name="check_programs"),
+    path("programs/<slug:code>/", programs.switch, name="switch"),
+    path("key-sources/", key_sources.sources, name="key_sources"),
+    path("key-sources/<slug:plan>/", key_sources.source, name="key_source"),
+    path("key-sources/<slug:plan>/import/", key_sources.fill, name="fill_key_list"),
+    path("key-sources/<slug:plan>/trial/", key_sources.trial, name="try_generator"),
+    path("parked-keys/", parked_keys.parked, name="parked_keys"),
+    path("parked-keys/<str:ref>/again/", parked_keys.try_again, name="try_key_again"),
+    path("parked-keys/<str:ref>/by-hand/", parked_keys.by_hand, name="key_by_hand"),
     path("product-keys/<str:ref>/show/", product_keys.show, name="show_key"),
 ]

@@ -16,6 +16,9 @@ from abaca.store.workflows.queries import WholeSubscription
 
 LETTERS = {
     "order_confirmed": gettext_lazy("Delivery with product key and invoice"),
+    "product_keys_delivered": gettext_lazy("Product key that came after the order"),
+    "key_stock_low": gettext_lazy("The list of product keys is low"),
+    "product_key_parked": gettext_lazy("A product key waits for somebody"),
     "transfer_awaited": gettext_lazy("How to pay by bank transfer"),
     "transfer_short": gettext_lazy("The transfer was too small"),
     "transfer_invoice": gettext_lazy("Renewal invoice"),

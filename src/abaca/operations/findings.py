@@ -9,15 +9,20 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from abaca.dispatch.queries import present
 from abaca.kernel.clock import system_now
+from abaca.licensing.facades.jobs import check_from_outside
+from abaca.licensing.licences.queries import products
+from abaca.licensing.workflows.rekeying import Left, fits, left
 
 from . import embedded_postgres
 
 SHORTEST_SECRET = 32
+FORMER = "ABACA_LICENSING_OLD_MASTER_KEY_FILE"
 MOST_DRIFT = timedelta(seconds=5)
 SECRETS = {
     "ABACA_SECRET_KEY": settings.SECRET_KEY.removeprefix("not-configured"),
@@ -109,6 +114,34 @@ def _missing_migrations() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def master_secret() -> list[Finding]:
+    """Hold the master secret of licensing against what was sealed here."""
+    try:
+        if _missing_migrations():
+            return []
+        if not fits():
+            sentence = "Wrong: ABACA_LICENSING_MASTER_KEY opens nothing that is kept here."
+            advice = "Name the file with the right secret; after a change, the former one in"
+            return [Finding(False, "master secret", sentence, f"{advice} {FORMER}.")]
+        rest = left(at=present())
+    except (DatabaseError, ImproperlyConfigured):
+        return []  # the findings about database and keys say why
+    if rest.sealed:
+        sentence = f"{rest.sealed} product and signing keys are sealed with a former secret of licensing."
+        advice = f"Run: abaca rekey (with that secret in {FORMER})"
+        known = bool(settings.LICENSING_OLD_MASTER_SECRET)
+        return [Finding(None if known else False, "master secret", sentence, advice)]
+    return [Finding(True, "master secret", "It opens what licensing keeps.", _about_the_former(rest))]
+
+
+def _about_the_former(rest: Left) -> str:
+    if not settings.LICENSING_OLD_MASTER_SECRET:
+        return ""
+    if rest == Left():
+        return f"Nothing needs the former one any more: unset {FORMER}."
+    return f"{rest.tokens} signed-in programs and {rest.answers} kept answers still need the former one."
+
+
 def mail() -> list[Finding]:
     place = f"{settings.SMTP_HOST}:{settings.SMTP_PORT}"
     kind = smtplib.SMTP_SSL if settings.SMTP_TLS == "implicit" else smtplib.SMTP
@@ -141,4 +174,41 @@ def clock() -> list[Finding]:
     return [*found, Finding(True, "clock", f"It agrees with the database's. {simulated}".strip())]
 
 
-CHECKS: list[Callable[[], list[Finding]]] = [configuration, secrets, database, mail, clock]
+def programs() -> list[Finding]:
+    """Ask ourselves from outside, where programs speak a protocol whose signatures a proxy can break."""
+    try:
+        wanted = any(product.keygen_facade for product in products())
+        check = check_from_outside(settings.PUBLIC_URL) if wanted else None
+    except DatabaseError:
+        return [Finding(None, "programs", "The products could not be looked up.")]
+    if check is None:
+        return [Finding(None, "programs", "No product lets its programs speak Keygen's protocol.")]
+    advice = "" if check.well else "See docs/programs.md; nothing else of the shop depends on it."
+    return [Finding(check.well or None, "programs", check.sentence, advice)]
+
+
+def generators() -> list[Finding]:
+    """Say whether the vendor's generators can be started, and what they could do."""
+    folder = settings.GENERATORS_FOLDER
+    if not folder:
+        return []
+    if not Path(folder).is_dir():
+        advice = "Make the folder, or unset ABACA_GENERATORS_FOLDER."
+        return [Finding(False, "generators", f"{folder} is no folder.", advice)]
+    found = [Finding(True, "generators", f"Programs in {folder} may make product keys.")]
+    if os.geteuid() != 0:
+        sentence = "They run under the shop's own account and can read what it can read, secret files included."
+        found.append(Finding(None, "generators", sentence, "Put there only what you trust, or ask it at an address."))
+    return found
+
+
+CHECKS: list[Callable[[], list[Finding]]] = [
+    configuration,
+    secrets,
+    database,
+    master_secret,
+    mail,
+    clock,
+    programs,
+    generators,
+]

@@ -20,13 +20,22 @@ COMMANDS = {
     "work": "do what falls due: charges, letters, keys",
     "tick": "do once whatever is due now, then end",
     "migrate": "bring the database up to date",
+    "product": "say in which ways the programs of a product may ask",
     "doctor": "check configuration, database, mail, keys and clock, and say what to fix",
+    "keyring": "make, list, rotate, revoke, bind, bring and take away the keys that sign",
+    "rekey": "seal everything that licensing keeps with its new master secret, while the shop is open",
     "sell": "sell once without a browser, and print order and product key as JSON",
     "simulate": "live some years with a crowd of customers, and check what must always hold",
     "catcher": "catch the letters of a rehearsal shop instead of sending them",
 }
 REHEARSALS = {"demo", "catcher", "sell", "simulate"}  # commands that are never in earnest
-IN_EARNEST = {"serve", "work", "tick"}  # these seal and sign: never with a secret that is missing or weak
+IN_EARNEST = {
+    "serve",
+    "work",
+    "tick",
+    "keyring",
+    "rekey",
+}  # these seal and sign: never with a secret that is missing or weak
 SECONDS_BETWEEN_LOOKS = 1.0
 
 

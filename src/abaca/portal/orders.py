@@ -5,10 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from abaca.design.downloads import attachment
 from abaca.store.journal.models import Entry
 from abaca.store.journal.queries import history_about
 from abaca.store.orders.queries import order_of, orders_of
 from abaca.store.subscriptions.standing import Standing
+from abaca.store.workflows import queries
 from abaca.store.workflows.queries import WholeOrder, whole_order
 
 from .bridge import bridge_of
@@ -24,6 +26,8 @@ TOLD = {
     "order.lapsed",
     "attempt.declined",
     "attempt.action",
+    "product_key.generated",
+    "product_key.entered",
     "invoice.issued",
     "invoice.credited",
     "subscription.begun",
@@ -58,6 +62,14 @@ def order(request: CustomerRequest, number: str) -> HttpResponse:
         "bridge": bridge_of(whole, at=request.at),
     }
     return render(request, "portal/orders/order.html", context)
+
+
+@require_safe
+@for_customers
+def licence_file(request: CustomerRequest, number: str, ref: str) -> HttpResponse:
+    """Give away a licence file that was bought."""
+    key, content = queries.licence_file(order_of(request.customer.pk, number), ref)
+    return attachment(content, name=key.file_name, media_type=key.media_type)
 
 
 def _history(whole: WholeOrder) -> list[Entry]:

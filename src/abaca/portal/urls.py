@@ -10,6 +10,7 @@ urlpatterns = [
     path("orders/", orders.orders, name="orders"),
     path("orders/<str:number>/", orders.order, name="order"),
     path("orders/<str:number>/bridge-code/", bridge.bridge_code, name="bridge_code"),
+    path("orders/<str:number>/files/<str:ref>/", orders.licence_file, name="licence_file"),
     path("orders/<str:number>/cancel/", cancellation.cancellation, name="cancellation"),
     path("invoices/<str:number>/", invoices.invoice, name="invoice"),
     path("data/", my_data.my_data, name="my_data"),

@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from abaca.access import links
+from abaca.design.downloads import attachment
 from abaca.store.notices.actions import ORDER_LINK
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_ref
 from abaca.store.payments.queries import latest_attempts
+from abaca.store.workflows import queries
 from abaca.store.workflows.jobs import come_back
 from abaca.store.workflows.queries import whole_order
 
@@ -32,6 +34,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "situation": situation_of(whole.order, attempt),
         "attempt": attempt,
         "token": token,
+        "activate_url": "/activate/" if whole.redeemable else "",
         "pay_url": pay_page(whole.order, at=at),
         "cancel_url": cancel_page(subscription, at=at) if subscription else "",
         "iban": settings.VENDOR_IBAN,
@@ -49,6 +52,14 @@ def back(request: HttpRequest, token: str) -> HttpResponse:
     situation = situation_of(seen, latest_attempts([seen.pk]).get(seen.pk))
     # who comes back without an answer is not sent to his bank again at once
     return redirect(pay_page(seen, at=at)) if situation == Situation.UNPAID else redirect("storefront:order", token)
+
+
+@require_safe
+@private
+def licence_file(request: HttpRequest, token: str, ref: str) -> HttpResponse:
+    """Give away a licence file to whoever has the link of its order."""
+    key, content = queries.licence_file(_order(token, instant_of(request)), ref)
+    return attachment(content, name=key.file_name, media_type=key.media_type)
 
 
 def _order(token: str, at: datetime) -> Order:

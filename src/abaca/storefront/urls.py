@@ -10,6 +10,7 @@ urlpatterns = [
     path("", shop.plans, name="shop"),
     path("checkout/<slug:plan>/", checkout.checkout, name="checkout"),
     path("order/<str:token>/", orders.order, name="order"),
+    path("order/<str:token>/files/<str:ref>/", orders.licence_file, name="licence_file"),
     path("order/<str:token>/back/", orders.back, name="order_back"),
     path("pay/<str:token>/", paying.pay, name="pay"),
     path("method/<str:token>/", paying.method, name="method"),

@@ -38,6 +38,7 @@ def test_a_redeemed_key_activates_and_the_lease_answers_the_requests_nonce(progr
     assert body["licence"]["devices"] == {"used": 1, "limit": 5}
     inside = opened(body["lease"]["compact"])
     assert (inside["l"], inside["n"]) == (body["licence"]["id"], "carried-by-hand-01")
+    assert body["lease"]["machine_file"].startswith("-----BEGIN MACHINE FILE-----\n")
     assert body["device"]["lease_expires_at"] == body["lease"]["expires"]
     assert Device.objects.get().fingerprint == "a" * 64
 

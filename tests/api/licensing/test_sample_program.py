@@ -1,11 +1,17 @@
 """The sample program against a real server."""
 
+import base64
 import importlib.util
+import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from abaca.licensing.devices.leasing import payload
 from abaca.licensing.feed_import.jobs import pull
+from abaca.licensing.keyring.actions import current_signer
+from abaca.licensing.keyring.signatures import compact
 from abaca.licensing.product_keys.models import ProductKey
 from tests.api.licensing.program import code_for
 from tests.conftest import NOON
@@ -49,3 +55,31 @@ def test_the_sample_program_lives_through_a_licence(run, store):
     assert "This computer is active." in run("activate", "--email", "alice@example.org", device="Laptop")
     assert "Devices in use now: 1." in run("release")
     assert "This computer was released." in run("start")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sample_program_is_activated_without_a_network(run, store, tmp_path):
+    assert "Nothing is activated" in run("start")
+    asked = run("offline").strip().removeprefix("ACT1.")
+    told = json.loads(base64.b32decode(asked + "=" * (-len(asked) % 8)))
+    says = payload(
+        licence="0d1f6a52-7c0e-4a9b-9a52-3c1f4f0e7b21",
+        product=told["p"],
+        plan="professional",
+        fingerprint=told["f"],
+        nonce=told["n"],
+        issued=NOON,
+        expires=NOON + timedelta(days=36_500),
+        entitlements=["EXPORT"],
+    )
+    carried = tmp_path / "lease.txt"
+    carried.write_text(compact(current_signer(at=NOON).private, says))
+    assert run("accept", str(carried)) == "The plan professional is open.\n"
+    assert "Musa Accounting professional is open." in run("start")
+    carried.write_text("key/e30=.AAAA")
+    assert run("accept", str(carried)) == "The signature is not genuine.\n"
+
+
+def test_the_sample_program_wants_a_pinned_key_where_there_is_no_demo(run):
+    with pytest.raises(SystemExit, match="Which public keys"):
+        run("--server", "https://licences.musa.example", "start")

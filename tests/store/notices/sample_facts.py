@@ -71,13 +71,16 @@ def subscription(
     )
 
 
-def confirmed(*, renewal: bool = False, seats: int = 1, auto_renew: bool = True, country: str = "CH") -> Facts:
+def confirmed(
+    *, renewal: bool = False, seats: int = 1, auto_renew: bool = True, country: str = "CH", missing: int = 0
+) -> Facts:
     """Return what settlement says when the money came."""
     return {
         **order(seats=seats, country=country),
         **subscription(seats=seats, ends=ENDS, auto_renew=auto_renew),
         "renewal": renewal,
         "begins": day_fact(BEGINS),
+        "missing": missing,
         "invoice": {
             "number": "2027-000118",
             "path": "/account/invoices/2027-000118/",
@@ -103,11 +106,19 @@ def wished(*, auto_renew: bool, at: datetime = AT) -> Facts:
     return {**subscription(auto_renew=auto_renew, at=at), "asked_at": instant_fact(at)}
 
 
+def came_later(*, seats: int = 1, files: int = 0, redeemable: bool = True, missing: int = 0) -> Facts:
+    """Return what is said when product keys came later than their money."""
+    told = {"renewal": False, "files": files, "redeemable": redeemable, "missing": missing}
+    return {**order(seats=seats), **told}
+
+
 def keys(seats: int) -> dict[str, str]:
     return dict(list(KEYS.items())[:seats])
 
 
 SHORT = {"came": money_fact(Money(8000, "CHF")), "missing": money_fact(Money(900, "CHF"))}
+BLOCK = "== LICENCE ==\nAlice O'Neil <Liddell> & Co\n4f6e65206b6579\n== END =="
+STOCK = {"title": PLAN.title, "path": "/console/key-sources/professional/import/"}
 NEW_EMAIL = {"new_email": "alice@wonder.example"}
 
 # kind, variant, facts, secrets
@@ -117,6 +128,24 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("order_confirmed", "seven seats abroad", confirmed(seats=7, country="DE"), keys(7)),
     ("order_confirmed", "renewal", confirmed(renewal=True), keys(1)),
     ("order_confirmed", "last renewal, three seats", confirmed(renewal=True, seats=3, auto_renew=False), keys(3)),
+    ("order_confirmed", "the key follows", confirmed(missing=1), {}),
+    ("order_confirmed", "the key of a renewal follows", confirmed(renewal=True, missing=1), {}),
+    ("order_confirmed", "two of three seats follow", confirmed(seats=3, missing=2), keys(1)),
+    ("product_keys_delivered", "one", came_later(), keys(1)),
+    ("product_keys_delivered", "one of three", came_later(seats=3, missing=2), keys(1)),
+    ("product_keys_delivered", "seven", came_later(seats=7), keys(7)),
+    ("product_keys_delivered", "a file", came_later(files=1, redeemable=False), {}),
+    ("product_keys_delivered", "a text and two files", came_later(seats=3, files=2), keys(1)),
+    ("product_keys_delivered", "a block", came_later(redeemable=False), {"product_key_1": BLOCK}),
+    ("key_stock_low", "some left", STOCK | {"left": 12}, {}),
+    ("key_stock_low", "one left", STOCK | {"left": 1}, {}),
+    ("key_stock_low", "none left", STOCK | {"left": 0}, {}),
+    (
+        "product_key_parked",
+        "an order",
+        {"title": PLAN.title, "number": "MS-118244", "path": "/console/parked-keys/"},
+        {},
+    ),
     ("transfer_awaited", "first order", order(lapses_at=datetime(2027, 3, 6, 8, tzinfo=UTC)), {}),
     ("transfer_invoice", "in time", by_transfer(), {}),
     ("transfer_invoice", "chosen in grace", by_transfer(at=IN_GRACE), {}),

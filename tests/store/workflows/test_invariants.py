@@ -19,6 +19,10 @@ pytestmark = pytest.mark.django_db
 
 RENEWED = datetime(2027, 3, 2, 12, tzinfo=UTC)
 
+AN_ERRAND = """INSERT INTO store_product_keys_errand
+    (ref, line_id, seats, running_no, kind, follows, tries, reason, message, made_at, state, next_at, seat)
+    SELECT 'errand_' || id, line_id, 1, 1, 'url', '', 0, '', '', minted_at,"""
+
 # what is broken, how, and what is said about it
 BREAKS = [
     ("a paid order has one payment of its sum", "DELETE FROM store_payments_payment", "is paid, with 0 payments of 0"),
@@ -116,12 +120,12 @@ BREAKS = [
     (
         "a paid order has one product key per seat",
         "DELETE FROM store_product_keys_productkey WHERE seat = 2",
-        "with 2 seats and has 1 product keys for 1 of them",
+        "with 2 seats and has 1 product keys, had or wanted, for 1 of them",
     ),
     (
         "a paid order has one product key per seat",
         "UPDATE store_product_keys_productkey SET seat = 1 WHERE seat = 2",
-        "has 2 product keys for 1 of them",
+        "has 2 product keys, had or wanted, for 1 of them",
     ),
     (
         "no product key comes before the money",
@@ -132,6 +136,41 @@ BREAKS = [
         "no product key comes before the money",
         "UPDATE store_product_keys_productkey SET minted_at = '2020-01-01'",
         "was minted at 2020-01-01",
+    ),
+    (
+        "a paid order has one product key per seat",
+        f"{AN_ERRAND} 'parked', NULL, seat FROM store_product_keys_productkey LIMIT 1",
+        "has 3 product keys, had or wanted, for 2 of them",
+    ),
+    (
+        "no product key comes before the money",
+        "UPDATE store_product_keys_productkey SET seats = 9 WHERE seat = 1",
+        "which is paid",
+    ),
+    (
+        "a product key is wanted of a paid order until it is there",
+        f"{AN_ERRAND} 'parked', NULL, seat FROM store_product_keys_productkey",
+        "is parked, the order is paid, and the product key is pk_",
+    ),
+    (
+        "a product key is wanted of a paid order until it is there",
+        f"{AN_ERRAND} 'delivered', NULL, 7 FROM store_product_keys_productkey",
+        "is delivered, the order is paid, and the product key is not there",
+    ),
+    (
+        "what came later has its letter",
+        f"{AN_ERRAND} 'delivered', NULL, seat FROM store_product_keys_productkey",
+        "and no letter brings it",
+    ),
+    (
+        "nothing due is forgotten",
+        f"{AN_ERRAND} 'waiting', '2027-02-28', seat FROM store_product_keys_productkey",
+        "Errand errand_",
+    ),
+    (
+        "the feed tells of every product key once",
+        "UPDATE store_product_keys_productkey SET form = 'file'",
+        "1 times, and the shop has minted it 0 times",
     ),
     ("the feed has no gap", "DELETE FROM store_feed_document WHERE position = 3", "its counter stands at"),
     ("the feed has no gap", "UPDATE store_feed_counter SET last = last + 1", "its counter stands at"),

@@ -6,6 +6,7 @@ from abaca.licensing.accounts.actions import note_use
 from abaca.licensing.devices.actions import note_seen
 from abaca.licensing.devices.leasing import SHORTEST
 from abaca.licensing.devices.queries import device_of, in_use
+from abaca.licensing.devices.states import LeaseKind
 from abaca.licensing.licences.queries import ProductUnknown, licence_by_id
 from abaca.licensing.product_keys.actions import count_unknown
 from abaca.licensing.workflows import activation, redemption
@@ -38,7 +39,9 @@ def activate(asked: Call) -> Answer:
     )
     issued = None
     if asked.body.get("lease", True) is not False:
-        issued = activation.lease_after(licence_id, fingerprint, nonce=asked.nonce or "", at=asked.at, by=by)
+        issued = activation.lease_after(
+            licence_id, fingerprint, nonce=asked.nonce or "", presented=asking.product_key, at=asked.at, by=by
+        )
     device = device_of(licence_id, fingerprint=fingerprint) or done.device
     body = {
         "already": done.already,
@@ -73,17 +76,29 @@ def lease(asked: Call) -> Answer:
     fingerprint, ttl = asked.text("fingerprint", most=LONGEST_FINGERPRINT), asked.body.get("ttl")
     if ttl is not None and (type(ttl) is not int or ttl < SHORTEST.total_seconds()):
         raise InvalidRequest(member="ttl")
+    kinds = _forms(asked)
     asking = asked.asking()
     licence_id, issued = activation.lease(
         asking,
+        kinds=kinds,
         fingerprint=fingerprint,
         nonce=asked.nonce or "",
         ttl=min(ttl, LONGEST_TTL) if ttl is not None else None,
         at=asked.at,
         by=asking.account.ref if asking.account else "a program",
     )
-    body = {"licence": shapes.licence(picture(licence_by_id(licence_id), at=asked.at)), "lease": shapes.lease(issued)}
+    body = {
+        "licence": shapes.licence(picture(licence_by_id(licence_id), at=asked.at)),
+        "lease": shapes.lease(issued, compact=LeaseKind.COMPACT in kinds),
+    }
     return Answer(body)
+
+
+def _forms(asked: Call) -> list[LeaseKind]:
+    wanted = asked.body.get("formats", [*activation.BOTH])
+    if not isinstance(wanted, list) or not wanted or not set(map(str, wanted)) <= set(activation.BOTH):
+        raise InvalidRequest(member="formats")
+    return [kind for kind in activation.BOTH if kind in wanted]
 
 
 @call("validate", nonce_needed=True)
@@ -112,7 +127,7 @@ def validate(asked: Call) -> Answer:
     if found.device_id and found.last_seen_at and found.last_seen_at < asked.at - SEEN_LATELY:
         note_seen(found.device_id, at=asked.at)
     if found.token is not None:
-        note_use(*found.token, at=asked.at)
+        note_use(*found.token, token=asked.bearer or "", at=asked.at)
     body = {
         "valid": found.valid,
         "code": found.code,

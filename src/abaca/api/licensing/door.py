@@ -4,7 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -21,12 +21,16 @@ from abaca.licensing.accounts.actions import hash_of, note_use
 from abaca.licensing.accounts.models import Token
 from abaca.licensing.accounts.networks import network_of
 from abaca.licensing.accounts.queries import token_in_use
+from abaca.licensing.answers.actions import keep
+from abaca.licensing.answers.jobs import alone
+from abaca.licensing.answers.queries import Write, answer_to
 from abaca.licensing.keyring.actions import current_signer
 from abaca.licensing.keyring.queries import signer
 from abaca.licensing.keyring.signatures import answer_signature
 from abaca.licensing.workflows.activation import Asking
 
 from .errors import InvalidRequest, TokenInvalid, TokenMissing, TooLarge, error_of, unavailable
+from .idempotency import REPLAYED, is_kept, write_of
 from .shapes import instant
 
 log = logging.getLogger(__name__)
@@ -38,12 +42,13 @@ UNSIGNED = {429, 500, 503}
 
 @dataclass(frozen=True)
 class Answer:
-    """What a call answers; `kid` spares the door a look at the keyring."""
+    """What a call answers; `kid` spares the door a look at the keyring, `payload` the writing."""
 
     body: dict[str, Any]
     status: int = 200
     kid: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    payload: bytes = b""
 
 
 @dataclass
@@ -77,7 +82,7 @@ class Call:
         )
         if token is None or not bound or token.account.banned_at is not None:
             raise TokenInvalid
-        note_use(token.pk, token.used_at, at=self.at)
+        note_use(token.pk, token.used_at, token=self.bearer, at=self.at)
         return token
 
     def asking(self) -> Asking:
@@ -134,13 +139,33 @@ def _answer(view: View, asked: Call, parts: dict[str, Any], *, method: str, nonc
             raise InvalidRequest(member="method")
         _read(asked, nonce_needed=nonce_needed)
         asked.body.update(parts)  # last, so that no member can stand in for a part of the address
-        return view(asked)
+        write = write_of(asked)
+        return view(asked) if write is None else _once(view, asked, write)
     except Refusal as refusal:
-        status, error, headers = error_of(refusal)
-        return Answer({"request_id": new_ref("req", asked.at), "error": error}, status, headers=headers)
+        return _refused(asked, refusal)
     except OperationalError:
         log.exception("The database does not answer.")
         return Answer({"request_id": new_ref("req", asked.at), "error": unavailable()}, 503)
+
+
+def _refused(asked: Call, refusal: Refusal) -> Answer:
+    status, error, headers = error_of(refusal)
+    return Answer({"request_id": new_ref("req", asked.at), "error": error}, status, headers=headers)
+
+
+def _once(view: View, asked: Call, write: Write) -> Answer:
+    """Answer a write for which an Idempotency-Key came: the second time in the words of the first."""
+    with alone(write):
+        if before := answer_to(write, at=asked.at):
+            return Answer({}, before.status, headers=REPLAYED, payload=before.payload)
+        try:
+            answer = view(asked)
+        except Refusal as refusal:
+            answer = _refused(asked, refusal)
+        answer = replace(answer, payload=_payload(asked, answer))
+        if is_kept(answer.status):
+            keep(write, answer.status, answer.payload, at=asked.at)
+        return answer
 
 
 def _read(asked: Call, *, nonce_needed: bool) -> None:
@@ -173,9 +198,13 @@ def _members(raw: bytes) -> dict[str, Any]:
     return members
 
 
-def _respond(asked: Call, answer: Answer) -> HttpResponse:
+def _payload(asked: Call, answer: Answer) -> bytes:
     body = {"op": asked.op, "ts": instant(asked.at), "nonce": asked.nonce, **answer.body}
-    payload = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _respond(asked: Call, answer: Answer) -> HttpResponse:
+    payload = answer.payload or _payload(asked, answer)
     response = HttpResponse(payload, status=answer.status, content_type="application/json")
     for name, value in {"Cache-Control": "no-store, no-transform", **answer.headers}.items():
         response.headers[name] = value

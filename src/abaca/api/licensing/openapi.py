@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 
+from .idempotency import READS
 from .schemas import (
     ACTIVATION,
     ASKING,
@@ -33,6 +34,19 @@ ACTIVATED = members(
     device=ref("Device"),
     lease=LEASE,
 )
+
+IDEMPOTENCY_KEY: Shape = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "Kept for 24 hours per caller and call: the same body gets the same answer, with Idempotent-Replay,"
+    " and changes nothing again; another body gets 409 idempotency_conflict. Kept are the answers of success and"
+    " 403, 409 and 410; after any other the call is simply made again. Take a new key for each attempt of a person.",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,128}$"},
+}
+REPLAYED: Shape = {
+    "description": "Present, and true, where this answer was given before.",
+    "schema": {"type": "string", "enum": ["true"]},
+}
 
 # path: (method, what it does, needs a token, body, statuses of success, answer)
 CALLS: dict[str, tuple[str, str, bool, Shape, tuple[int, ...], Shape]] = {
@@ -126,7 +140,11 @@ CALLS: dict[str, tuple[str, str, bool, Shape, tuple[int, ...], Shape]] = {
         "Give an active device a signed lease that it can check without a network.",
         False,
         members(
-            "product fingerprint nonce", **ASKING, fingerprint=FINGERPRINT, ttl={"type": "integer", "minimum": 3600}
+            "product fingerprint nonce",
+            **ASKING,
+            fingerprint=FINGERPRINT,
+            ttl={"type": "integer", "minimum": 3600},
+            formats=rows({"enum": ["compact", "machine_file"]}),
         ),
         (200,),
         members("licence lease", licence=ref("Licence"), lease=ref("Lease")),
@@ -220,6 +238,11 @@ def _path(path: str) -> dict[str, Any]:
         "responses": {str(status): _answer(answer) for status in statuses}
         | {"default": _content("A refusal.", ref("Error"))},
     }
+    if method == "post" and path not in READS:
+        operation["parameters"] = [IDEMPOTENCY_KEY]
+        operation["responses"]["409"] = _content("A refusal; idempotency_conflict is one of them.", ref("Error"))
+        for response in operation["responses"].values():
+            response["headers"] = {"Idempotent-Replay": REPLAYED}
     if method == "post":
         operation["requestBody"] = {"required": True, **_content("", body)}
         operation["requestBody"].pop("description")

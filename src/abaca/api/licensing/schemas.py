@@ -59,7 +59,7 @@ SCHEMAS: dict[str, Shape] = {
         "issued expires compact machine_file",
         issued=INSTANT,
         expires=INSTANT,
-        compact=TEXT,
+        compact=maybe(TEXT),
         machine_file=maybe(TEXT),
     ),
     "Term": members("plan begins ends", plan=TEXT, begins=DAY, ends=maybe(DAY)),

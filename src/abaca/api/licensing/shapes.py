@@ -49,15 +49,15 @@ def device(row: Device) -> dict[str, Any]:
     }
 
 
-def lease(issued: Issued | None) -> dict[str, Any] | None:
-    """Show a lease; machine files come with the Keygen facade."""
+def lease(issued: Issued | None, *, compact: bool = True) -> dict[str, Any] | None:
+    """Show a lease in the forms that were asked for."""
     if issued is None:
         return None
     return {
         "issued": instant(issued.issued),
         "expires": instant(issued.expires),
-        "compact": issued.compact,
-        "machine_file": None,
+        "compact": issued.compact if compact else None,
+        "machine_file": issued.machine_file,
     }
 
 

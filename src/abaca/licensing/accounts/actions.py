@@ -13,11 +13,12 @@ from abaca.kernel.refs import new_ref, new_token
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.sealing import same
 from abaca.licensing.journal.actions import record
+from abaca.licensing.secrets.queries import secret, secrets
 from abaca.messaging.actions import Draft, enqueue
 
 from . import codes
 from .models import Account, Challenge, Token
-from .queries import find, network_digest, secret, token_lookup
+from .queries import find, network_digest, token_lookup, token_lookups
 
 ONCE_A_DAY = timedelta(days=1)
 
@@ -156,14 +157,7 @@ def _try(
     if challenge is None or at >= challenge.sent_at + codes.VALID_FOR or challenge.tries >= codes.MOST_TRIES:
         return Outcome.OVER, 0, None
 
-    wanted = codes.kept(
-        secret("sign-in-code"),
-        challenge=name,
-        folded_email=challenge.folded_email,
-        fingerprint_hash=fingerprint_hash,
-        code=code,
-    )
-    if not same(wanted, bytes(challenge.digest)):
+    if not _is_right(challenge, code, fingerprint_hash):
         challenge.tries += 1
         challenge.save(update_fields=["tries"])
         return Outcome.WRONG, codes.MOST_TRIES - challenge.tries, None
@@ -174,6 +168,21 @@ def _try(
     account = known or open_account(email=challenge.email, language=challenge.language, at=at, by=by)
     record("account.signed_in", account.ref, whose=account.ref, at=at, by=by)
     return Outcome.RIGHT, 0, SignedIn(account, new=known is None)
+
+
+def _is_right(challenge: Challenge, code: str, fingerprint_hash: bytes) -> bool:
+    """Tell whether this is the code of the letter; it may have been sent before the master secret was changed."""
+    wanted = [
+        codes.kept(
+            key,
+            challenge=challenge.name,
+            folded_email=challenge.folded_email,
+            fingerprint_hash=fingerprint_hash,
+            code=code,
+        )
+        for key in secrets("sign-in-code")
+    ]
+    return any(same(each, bytes(challenge.digest)) for each in wanted)
 
 
 @transaction.atomic
@@ -204,10 +213,17 @@ def give_token(account: Account, *, fingerprint: str, at: datetime) -> str:
     return token
 
 
-def note_use(token_id: int, used_at: datetime, *, at: datetime) -> None:
-    """Remember that a token is in use, at most once a day."""
-    if used_at <= at - ONCE_A_DAY:
-        Token.objects.filter(pk=token_id, used_at__lte=at - ONCE_A_DAY).update(used_at=at)
+def note_use(token_id: int, used_at: datetime, *, token: str = "", at: datetime) -> None:
+    """Remember that a token is in use, at most once a day.
+
+    With its text, its digest is made afresh: so a token outlives a change of the master secret by being used.
+    """
+    if used_at > at - ONCE_A_DAY:
+        return
+    facts: dict[str, object] = {"used_at": at}
+    if token and len(token_lookups(token)) > 1:
+        facts["lookup"] = token_lookup(token)
+    Token.objects.filter(pk=token_id, used_at__lte=at - ONCE_A_DAY).update(**facts)
 
 
 @transaction.atomic

@@ -1,30 +1,15 @@
 """What can be asked about accounts."""
 
 from datetime import datetime, timedelta
-from functools import lru_cache
 from uuid import UUID
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
-
 from abaca.kernel.emails import fold
-from abaca.kernel.sealing import digest, subkey
+from abaca.kernel.sealing import digest
+from abaca.licensing.secrets.queries import digests, secret
 
 from .models import Account, Token
 
 TOKEN_SLEEPS_AFTER = timedelta(days=180)
-
-
-def secret(purpose: str) -> bytes:
-    """Return this wing's key for one purpose."""
-    return _derived(settings.LICENSING_MASTER_SECRET, purpose)
-
-
-@lru_cache(maxsize=32)
-def _derived(master: str, purpose: str) -> bytes:
-    if not master:
-        raise ImproperlyConfigured("ABACA_LICENSING_MASTER_KEY_FILE names no secret.")
-    return subkey(master.encode(), purpose)
 
 
 def network_digest(network: str, at: datetime) -> bytes:
@@ -45,10 +30,21 @@ def token_lookup(token: str) -> bytes:
     return digest(secret("token"), token)
 
 
+def token_lookups(token: str) -> list[bytes]:
+    """Return the digests by which a token may be found: while the master secret changes there are two."""
+    return digests("token", token)
+
+
+def tokens_not_renewed(since: datetime, *, at: datetime) -> int:
+    """Return how many tokens are found only by the master secret that was replaced at `since`."""
+    alive = Token.objects.filter(ended_at=None, used_at__gt=at - TOKEN_SLEEPS_AFTER)
+    return alive.filter(created_at__lt=since, used_at__lt=since).count()
+
+
 def token_in_use(token: str, *, at: datetime) -> Token | None:
     """Return a token that still opens something, with its account."""
     return (
         Token.objects.select_related("account")
-        .filter(lookup=token_lookup(token), ended_at=None, used_at__gt=at - TOKEN_SLEEPS_AFTER)
+        .filter(lookup__in=token_lookups(token), ended_at=None, used_at__gt=at - TOKEN_SLEEPS_AFTER)
         .first()
     )

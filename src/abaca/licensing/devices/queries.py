@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from abaca.kernel.sealing import digest
-from abaca.licensing.keyring.queries import secret
+from abaca.licensing.secrets.queries import digests, secret
 
 from .bridging import next_at
 from .limits import DAY, THIRTY_DAYS
@@ -56,8 +56,13 @@ def released_lately(licence_id: int, *, at: datetime) -> list[datetime]:
 
 
 def bridge_lookup(symbols: str) -> bytes:
-    """Return the digest by which a bridge code is found."""
+    """Return the digest under which a bridge code is kept."""
     return digest(secret("bridge-code"), symbols)
+
+
+def bridge_lookups(symbols: str) -> list[bytes]:
+    """Return the digests by which a code may be found: while the master secret changes there are two."""
+    return digests("bridge-code", symbols)
 
 
 def next_bridge_codes(refs: Iterable[str], *, at: datetime) -> dict[str, datetime | None]:

@@ -9,13 +9,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from abaca.kernel.refusals import Refusal
-from abaca.kernel.sealing import seal
-from abaca.licensing.keyring.queries import secret
+from abaca.kernel.sealing import CannotOpen, open_sealed, seal
 from abaca.licensing.licences.actions import describe_plan
 from abaca.licensing.licences.queries import plan_with
 from abaca.licensing.licences.states import OnExpiry
 from abaca.licensing.product_keys import actions as product_keys
 from abaca.licensing.product_keys.models import ProductKey
+from abaca.licensing.secrets.actions import note_rekeyed
+from abaca.licensing.secrets.queries import opened, secret
 
 from .documents import ISSUED, KNOWN, PLAN, REINSTATED, WITHDRAWN, Document, awaited, day, devices_limit, read
 from .models import Cursor, Waiting
@@ -134,6 +135,30 @@ def _issue(document: Document, *, at: datetime) -> bool:
         holder_email=body.get("holder_email") or "",
     )
     product_keys.issue(told, at=at, by=BY)
+    return True
+
+
+@transaction.atomic
+def seal_afresh(*, at: datetime, by: str) -> int:
+    """Seal the documents that wait with the present master secret; one that opens with none stays as it is."""
+    done = 0
+    for row in Waiting.objects.select_for_update(skip_locked=True):
+        try:
+            open_sealed(secret("feed"), bytes(row.sealed_body), bound_to=b"waiting")
+        except CannotOpen:
+            done += _sealed_afresh(row)
+    if done:
+        note_rekeyed("documents that wait", done, at=at, by=by)
+    return done
+
+
+def _sealed_afresh(row: Waiting) -> bool:
+    try:
+        body = opened("feed", bytes(row.sealed_body), bound_to=b"waiting")
+    except CannotOpen:
+        return False
+    row.sealed_body = seal(secret("feed"), body, bound_to=b"waiting")
+    row.save(update_fields=["sealed_body"])
     return True
 
 

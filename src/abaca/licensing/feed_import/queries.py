@@ -2,8 +2,7 @@
 
 import json
 
-from abaca.kernel.sealing import open_sealed
-from abaca.licensing.keyring.queries import secret
+from abaca.licensing.secrets.queries import opened as opened_seal
 
 from .documents import KNOWN, Document
 from .models import Cursor, Waiting
@@ -28,5 +27,5 @@ def waiting() -> list[Document]:
 
 
 def opened(row: Waiting) -> dict[str, object]:
-    body: dict[str, object] = json.loads(open_sealed(secret("feed"), bytes(row.sealed_body), bound_to=b"waiting"))
+    body: dict[str, object] = json.loads(opened_seal("feed", bytes(row.sealed_body), bound_to=b"waiting"))
     return body

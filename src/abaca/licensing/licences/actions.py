@@ -1,8 +1,9 @@
 """Plans as the feed describes them, licences, and new lines of the term ledger."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from abaca.licensing.journal.actions import record
 
 from .features import readable
 from .models import Entitlement, LedgerEntry, Licence, Plan, Product, Term
-from .queries import ledger_of
+from .queries import ProductUnknown, ledger_of
 from .stacking import lay, left_of_voided
 from .states import EntryKind
 
@@ -42,6 +43,24 @@ def describe_plan(
     return row
 
 
+@transaction.atomic
+def set_switches(
+    code: str, switches: Mapping[str, bool], *, hosts: Sequence[str] | None = None, at: datetime, by: str
+) -> Product:
+    """Set in which ways the programs of a product may ask, and under which host names they call."""
+    product = Product.objects.select_for_update().filter(code=code).first()
+    if product is None:
+        raise ProductUnknown(product=code)
+    facts: dict[str, Any] = {name: on for name, on in switches.items() if getattr(product, name) != on}
+    if hosts is not None and sorted(hosts) != sorted(product.hosts):
+        facts["hosts"] = sorted(hosts)
+    if facts:
+        Product.objects.filter(pk=product.pk).update(**facts)
+        record("product.switched", code, at=at, by=by, **facts)
+        product.refresh_from_db()
+    return product
+
+
 def _know(product: Product, codes: Iterable[str], *, at: datetime) -> None:
     """Let every feature that a plan names have a row, for those who ask by uuid."""
     rows = [Entitlement(product=product, code=code, name=readable(code), created_at=at) for code in codes]
@@ -49,9 +68,9 @@ def _know(product: Product, codes: Iterable[str], *, at: datetime) -> None:
 
 
 @transaction.atomic
-def open_licence(account: Account, product: Product, *, zone: str, at: datetime, by: str) -> Licence:
-    """Return the licence of an account for a product, locked; it is made if it is new."""
-    facts = {"ref": new_ref("lic", at), "zone": zone, "created_at": at}
+def open_licence(account: Account, product: Product, *, zone: str, uuid: UUID, at: datetime, by: str) -> Licence:
+    """Return the licence of an account for a product, locked; if it is new it is made, under the uuid given."""
+    facts = {"ref": new_ref("lic", at), "uuid": uuid, "zone": zone, "created_at": at}
     licence, new = Licence.objects.get_or_create(account=account, product=product, defaults=facts)
     if new:
         record("licence.created", licence.ref, whose=account.ref, at=at, by=by, product=product.code)
@@ -179,3 +198,14 @@ def move_to(licence: Licence, account: Account, *, at: datetime, by: str) -> Non
     licence.account = account
     licence.save(update_fields=["account"])
     record("account.claimed", licence.ref, whose=account.ref, at=at, by=by, before=before)
+
+
+@transaction.atomic
+def note_validated(licence_id: int, *, at: datetime) -> None:
+    """Remember that a program asked about a licence, at most once in ten minutes and without waiting for anybody."""
+    Licence.objects.filter(
+        pk__in=Licence.objects.filter(pk=licence_id)
+        .exclude(validated_at__gte=at - timedelta(minutes=10))
+        .select_for_update(skip_locked=True)
+        .values("pk")
+    ).update(validated_at=at)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
@@ -50,8 +50,18 @@ def product_with(code: str) -> Product:
     return product
 
 
+def products() -> list[Product]:
+    """Return every product, by name."""
+    return list(Product.objects.order_by("name", "code"))
+
+
 def plan_with(product: str, plan: str) -> Plan | None:
     return Plan.objects.select_related("product").filter(product__code=product, code=plan).first()
+
+
+def longest_lease() -> timedelta:
+    """Return how long the longest lease of any plan lasts."""
+    return timedelta(days=Plan.objects.aggregate(days=Max("lease_days"))["days"] or 0)
 
 
 def licence_of(account_id: int, product_id: int) -> Licence | None:

@@ -11,19 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from abaca.kernel import product_keys as keys
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
+from abaca.kernel.sealing import CannotOpen
 from abaca.licensing.accounts.actions import open_account
 from abaca.licensing.accounts.models import Account
 from abaca.licensing.accounts.queries import network_digest
 from abaca.licensing.journal.actions import record
-from abaca.licensing.keyring.queries import secret
 from abaca.licensing.licences import actions as licences
 from abaca.licensing.licences.models import LedgerEntry, Licence, Plan
 from abaca.licensing.licences.queries import licence_of
 from abaca.licensing.licences.states import EntryKind
+from abaca.licensing.secrets.actions import note_rekeyed, present_number
+from abaca.licensing.secrets.queries import secret, secrets
 
 from . import lookup
 from .models import ProductKey
-from .queries import lookup_of
+from .queries import lookup_of, printed
 from .states import PRODUCT_KEY, KeyState
 
 
@@ -81,6 +83,7 @@ def issue(told: Issue, *, at: datetime, by: str) -> ProductKey:
         lookup=lookup_of(symbols),
         cipher=lookup.sealed(secret("product-key/cipher"), told.text, row),
         hint=keys.hint(symbols),
+        secret_number=present_number(at=at),
         product=told.plan.product,
         plan=told.plan,
         months=told.months,
@@ -112,7 +115,8 @@ def redeem(key_id: int, account: Account, *, at: datetime, by: str) -> Redemptio
     if key.licence is not None:
         return _again(key, key.licence, account, at=at, by=by)
 
-    licence = licences.open_licence(account, key.product, zone=key.zone, at=at, by=by)
+    reserved = key.reserved_licence_uuid  # programs may have been shown it before
+    licence = licences.open_licence(account, key.product, zone=key.zone, uuid=reserved, at=at, by=by)
     number = licences.grant(
         licence, plan=key.plan, months=key.months, on=local_day(at, licence.zone), cause=key.ref, at=at, by=by
     )
@@ -120,6 +124,25 @@ def redeem(key_id: int, account: Account, *, at: datetime, by: str) -> Redemptio
     for follower in ProductKey.objects.filter(follows_ref=key.ref, automatic=True, state=KeyState.ISSUED):
         redeem(follower.pk, account, at=at, by=by)
     return Redemption(licence, number, already=False)
+
+
+@transaction.atomic
+def redeem_unasked(key_id: int, *, at: datetime, by: str) -> Licence:
+    """Redeem a key for a program that knows no accounts: into the licence that it follows, else a nameless one.
+
+    A nameless licence waits to be claimed by who signs in and enters the same key.
+    """
+    key = _locked(pk=key_id)
+    if key.state == KeyState.VOID:
+        raise ProductKeyGone(feed_checked=True)
+    if key.licence is not None:
+        return key.licence
+    followed = ProductKey.objects.select_related("licence__account").filter(ref=key.follows_ref).first()
+    if followed is not None and followed.licence is not None:
+        account = followed.licence.account
+    else:
+        account = open_account(email=None, language="en", at=at, by=by)
+    return redeem(key.pk, account, at=at, by=by).licence
 
 
 def _again(key: ProductKey, licence: Licence, account: Account, *, at: datetime, by: str) -> Redemption:
@@ -169,6 +192,49 @@ def count_unknown(network: str, *, at: datetime) -> None:
             " ON CONFLICT (network, minute) DO UPDATE SET tries = counted.tries + 1",
             [network_digest(network, at), at.replace(second=0, microsecond=0)],
         )
+
+
+@dataclass(frozen=True)
+class Resealed:
+    """What one batch has done, and where the next one begins."""
+
+    rows: int
+    last: int | None  # none: nothing is left behind it
+    shut: list[str]  # the refs of keys that open with no secret that we have
+
+
+@transaction.atomic
+def seal_afresh(after: int, most: int, *, at: datetime, by: str) -> Resealed:
+    """Seal and find some keys by the present master secret; whoever holds one of them is not waited for."""
+    number = present_number(at=at)
+    rows = ProductKey.objects.select_for_update(skip_locked=True).filter(pk__gt=after).exclude(secret_number=number)
+    batch = list(rows.only("uuid", "ref", "lookup", "cipher").order_by("pk")[:most])
+    fresh = {key.pk: facts for key in batch if (facts := _resealed(key)) is not None}
+    if fresh:
+        lookups, ciphers = zip(*fresh.values(), strict=True)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE licensing_product_keys_productkey k"
+                " SET lookup = fresh.lookup, cipher = fresh.cipher, secret_number = %s"
+                " FROM unnest(%s::bigint[], %s::bytea[], %s::bytea[]) AS fresh (id, lookup, cipher)"
+                " WHERE k.id = fresh.id",
+                [number, list(fresh), list(lookups), list(ciphers)],
+            )
+        note_rekeyed("product keys", len(fresh), at=at, by=by)
+    shut = [key.ref for key in batch if key.pk not in fresh]
+    return Resealed(len(fresh), batch[-1].pk if batch else None, shut)
+
+
+def _resealed(key: ProductKey) -> tuple[bytes, bytes] | None:
+    """Return digest and seal of a key, made with the present secret; none if it cannot be opened."""
+    try:
+        text = printed(key)
+    except CannotOpen:
+        return None
+    form = lookup.looked_up(text, bytes(key.lookup), secrets("product-key/lookup"))
+    if form is None:
+        return None
+    return lookup_of(form), lookup.sealed(secret("product-key/cipher"), text, key.uuid)
 
 
 def _locked(**by_what: object) -> ProductKey:

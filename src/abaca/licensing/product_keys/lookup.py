@@ -1,8 +1,11 @@
 """How a product key is found by its keyed digest, and kept so that only the wing can read it."""
 
+import unicodedata
+from collections.abc import Iterable
 from uuid import UUID
 
-from abaca.kernel.sealing import digest, open_sealed, seal
+from abaca.kernel.product_keys import read
+from abaca.kernel.sealing import digest, seal
 
 
 def lookup_of(key: bytes, symbols: str) -> bytes:
@@ -15,5 +18,8 @@ def sealed(key: bytes, printed: str, row: UUID) -> bytes:
     return seal(key, printed.encode(), bound_to=row.bytes)
 
 
-def opened(key: bytes, cipher: bytes, row: UUID) -> str:
-    return open_sealed(key, cipher, bound_to=row.bytes).decode()
+def looked_up(text: str, found_by: bytes, keys: Iterable[bytes]) -> str | None:
+    """Return by which form of its text a key is found: the 25 symbols, or, of a key made elsewhere, all of it."""
+    foreign = " ".join(unicodedata.normalize("NFKC", text).split())
+    forms = [form for form in (read(text).symbols, text, f"foreign/{foreign}") if form]
+    return next((form for key in keys for form in forms if lookup_of(key, form) == found_by), None)

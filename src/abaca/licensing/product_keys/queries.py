@@ -4,7 +4,7 @@ from datetime import datetime
 
 from abaca.kernel.product_keys import Reading
 from abaca.licensing.accounts.queries import network_digest
-from abaca.licensing.keyring.queries import secret
+from abaca.licensing.secrets.queries import digests, opened, secret
 
 from . import lookup
 from .models import ProductKey, UnknownKeyCount
@@ -17,10 +17,15 @@ def lookup_of(symbols: str) -> bytes:
     return lookup.lookup_of(secret("product-key/lookup"), symbols)
 
 
+def lookups_of(symbols: str) -> list[bytes]:
+    """Return the digests by which a key may be found: while the master secret changes there are two."""
+    return digests("product-key/lookup", symbols)
+
+
 def known(reading: Reading) -> ProductKey | None:
     """Return the key that was read; a void one is as unknown as any other."""
     rows = ProductKey.objects.select_related("product", "plan", "licence__account")
-    return rows.filter(lookup=lookup_of(reading.symbols or "")).exclude(state=KeyState.VOID).first()
+    return rows.filter(lookup__in=lookups_of(reading.symbols or "")).exclude(state=KeyState.VOID).first()
 
 
 def with_ref(ref: str) -> ProductKey | None:
@@ -37,7 +42,12 @@ def keys_of_licences(licence_ids: list[int]) -> dict[int, list[ProductKey]]:
 
 def printed(key: ProductKey) -> str:
     """Open the seal of a key, for the one who may see it."""
-    return lookup.opened(secret("product-key/cipher"), bytes(key.cipher), key.uuid)
+    return opened("product-key/cipher", bytes(key.cipher), bound_to=key.uuid.bytes).decode()
+
+
+def sealed_with_another(number: int) -> int:
+    """Return how many keys are sealed with another master secret than this one."""
+    return ProductKey.objects.exclude(secret_number=number).count()
 
 
 def is_blocked(network: str, *, at: datetime) -> bool:

@@ -1,5 +1,6 @@
 """A program asks to be activated or released, with a product key or for a signed-in holder."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,12 +13,16 @@ from abaca.licensing.accounts.models import Account
 from abaca.licensing.devices import actions as devices
 from abaca.licensing.devices.actions import Activation, DeviceUnknown, Issued
 from abaca.licensing.devices.queries import device_of, device_of_account
+from abaca.licensing.devices.states import LeaseKind
 from abaca.licensing.licences.models import Licence
 from abaca.licensing.licences.queries import licence_of, product_with
 from abaca.licensing.product_keys import actions as product_keys
 from abaca.licensing.product_keys.models import ProductKey
 
 from . import redemption
+from .files import with_machine_file
+
+BOTH = (LeaseKind.COMPACT, LeaseKind.MACHINE_FILE)
 
 
 class ProductKeyNotRedeemed(Refusal):
@@ -83,23 +88,36 @@ def deactivate(
 
 
 def lease(
-    asking: Asking, *, fingerprint: str, nonce: str = "", ttl: int | None = None, at: datetime, by: str
+    asking: Asking,
+    *,
+    fingerprint: str,
+    nonce: str = "",
+    ttl: int | None = None,
+    kinds: Collection[LeaseKind] = BOTH,
+    at: datetime,
+    by: str,
 ) -> tuple[int, Issued]:
-    """Give a device that is active a lease."""
+    """Give a device that is active a lease, in the forms that are asked for."""
     product = product_with(asking.product)
     key = _key_of(asking, fingerprint=fingerprint, at=at)
     if key is not None and key.licence_id is None:
         raise ProductKeyNotRedeemed
     licence_id = _licence_for(asking, key, product.pk, at=at, by=by)
-    return licence_id, devices.lease(licence_id, fingerprint=fingerprint, nonce=nonce, ttl=ttl, at=at, by=by)
+    given = devices.lease(licence_id, fingerprint=fingerprint, nonce=nonce, ttl=ttl, kinds=kinds, at=at, by=by)
+    if LeaseKind.MACHINE_FILE in kinds:
+        given = with_machine_file(licence_id, given, presented=asking.product_key, at=at)
+    return licence_id, given
 
 
-def lease_after(licence_id: int, fingerprint: str, *, nonce: str, at: datetime, by: str) -> Issued | None:
+def lease_after(
+    licence_id: int, fingerprint: str, *, nonce: str, presented: str | None = None, at: datetime, by: str
+) -> Issued | None:
     """Give the lease that comes with an activation; a device that asked too often has one already."""
     try:
-        return devices.lease(licence_id, fingerprint=fingerprint, nonce=nonce, at=at, by=by)
+        given = devices.lease(licence_id, fingerprint=fingerprint, nonce=nonce, kinds=BOTH, at=at, by=by)
     except Refusal:
         return None
+    return with_machine_file(licence_id, given, presented=presented, at=at)
 
 
 def release_own(account: Account, device: UUID, *, at: datetime, by: str) -> str:

@@ -1,13 +1,14 @@
 """`abaca serve`: the web server."""
 
 import argparse
+import sys
 
 from django.conf import settings
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 from granian.server import Server
 
-from abaca.operations import embedded_postgres
+from abaca.operations import embedded_postgres, master_secret
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +20,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Answer web requests until told to stop."""
     embedded_postgres.ensure_running()
+    if wrong := master_secret.what_is_wrong():
+        sys.stderr.write(wrong)
+        return 1
     Server(
         "abaca.config.wsgi:application",
         address=options.address,

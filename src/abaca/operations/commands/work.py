@@ -3,19 +3,23 @@
 import argparse
 import asyncio
 import contextlib
+import sys
 
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from abaca.operations import embedded_postgres
+from abaca.operations import embedded_postgres, master_secret
 from abaca.operations.sweep import SECONDS_BETWEEN_SWEEPS, sweep, take_up_stalled_jobs
 
 
 def run(_options: argparse.Namespace) -> int:
     """Work until told to stop; a job that has begun is finished first."""
     embedded_postgres.ensure_running()
+    if wrong := master_secret.what_is_wrong():
+        sys.stderr.write(wrong)
+        return 1
     connector = app.connector
     if not isinstance(connector, DjangoConnector):
         raise TypeError("The queue must live in Django's database.")

@@ -55,6 +55,11 @@ def plan_for_sale(code: str) -> Plan:
     return plan
 
 
+def plans_for_sale() -> list[Plan]:
+    """Return all plans that can be bought, as the shop shows them."""
+    return list(Plan.objects.select_related("product").filter(free=False).order_by("product", "position"))
+
+
 def price_of(plan: Plan, currency: str, *, on: date) -> Money:
     """Return what one seat costs for one term, tax included, on a day."""
     row = _prices(on).filter(plan=plan, currency=currency).first()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from abaca.store.product_keys.models import ProductKey
 from abaca.store.product_keys.queries import keys_by_ref, text_of
 
 from .models import Document
@@ -21,7 +22,11 @@ def documents_after(cursor: int, limit: int) -> list[dict[str, Any]]:
             "position": row.position,
             "kind": row.kind,
             "at": row.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            "body": {**row.body, "text": text_of(keys[row.body["ref"]])} if row.kind == ISSUED else row.body,
+            "body": _with_text(row.body, keys[row.body["ref"]]) if row.kind == ISSUED else row.body,
         }
         for row in rows
     ]
+
+
+def _with_text(body: dict[str, Any], key: ProductKey) -> dict[str, Any]:
+    return {**body, "text": text_of(key), "form": key.form}

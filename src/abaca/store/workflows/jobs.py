@@ -20,11 +20,13 @@ from abaca.store.payments.queries import (
     open_attempt_of,
 )
 from abaca.store.payments.states import AttemptState
+from abaca.store.product_keys import jobs as product_keys
+from abaca.store.product_keys.queries import due_errands, next_errand
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import due_subscriptions, next_step, next_stepper, open_terms
 from abaca.store.subscriptions.renewal_dates import timetable
 
-from . import checkout, paying, renewal, transfers
+from . import checkout, key_delivery, paying, renewal, transfers
 from .collection import conclude
 
 log = logging.getLogger(__name__)
@@ -148,6 +150,11 @@ def listen(raw: bytes, signature: str, *, provider: str, at: datetime) -> None:
         collect([attempt_id], at=at)
 
 
+def ask_generators(ids: list[int], *, at: datetime) -> None:
+    """Ask the vendor's generators for the product keys of paid lines."""
+    product_keys.run_errands(ids, conclude=key_delivery.conclude, at=at, by="the generator")
+
+
 def read_bank(_ids: list[int], *, at: datetime) -> None:
     """Read what is new on the bank's statement."""
     entries = payments.read_statement(transfers.order_named_by)
@@ -186,6 +193,7 @@ def _renewal_words() -> tuple[datetime, str] | None:
 DUE_WORK = (
     DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),
     DueWork("store.collect", due_attempts, next_attempt, collect),
+    DueWork("store.generators", due_errands, next_errand, ask_generators, batch=10),
     DueWork("store.bank", _statement_waits, _next_statement, read_bank),
     DueWork("store.lapses", lapsing, next_lapse, lapse),
     DueWork("store.notifications", _notifications_wait, payments.next_rehearsal_notification, hear_rehearsal),

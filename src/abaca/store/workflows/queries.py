@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from abaca.kernel.money import Money
+from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
 from abaca.store.customers.models import Address, Customer
 from abaca.store.invoices.models import Invoice
@@ -20,12 +23,19 @@ from abaca.store.orders.states import OrderState
 from abaca.store.payments.models import Attempt, PaymentMethod, Transfer
 from abaca.store.payments.queries import methods_by_ref, methods_of, stray_transfers
 from abaca.store.payments.references import spaced, transfer_reference
-from abaca.store.product_keys.models import ProductKey
-from abaca.store.product_keys.queries import keys_by_line, text_of
+from abaca.store.product_keys.models import Errand, ProductKey
+from abaca.store.product_keys.queries import errands_by_line, file_of, keys_by_line, text_of
+from abaca.store.product_keys.states import REDEEMABLE, KeyForm
 from abaca.store.subscriptions.models import Subscription, Term
 from abaca.store.subscriptions.queries import standing_of, subscriptions_of
 from abaca.store.subscriptions.standing import Standing
 from abaca.store.subscriptions.states import TermState
+
+
+class LicenceFileUnknown(Refusal):
+    code = "licence_file_unknown"
+    sentence = _("There is no such licence file in this order.")
+    status = 404
 
 
 @dataclass(frozen=True)
@@ -34,9 +44,25 @@ class ShownKey:
 
     ref: str
     seat: int
-    text: str
+    text: str  # a licence file has none
     hint: str
     withdrawn_on: date | None
+    form: str = KeyForm.ABACA
+    seats: int = 1
+    file_name: str = ""
+
+    @property
+    def last_seat(self) -> int:
+        return self.seat + self.seats - 1
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether licensing hears of it."""
+        return self.form in REDEEMABLE
+
+    @property
+    def is_file(self) -> bool:
+        return self.form == KeyForm.FILE
 
 
 @dataclass(frozen=True)
@@ -68,6 +94,21 @@ class WholeOrder:
     term: Term | None
     whole_subscription: WholeSubscription | None
     reference: str  # for a bank transfer, in groups of four
+    errands: list[Errand] = field(default_factory=list)  # product keys that are paid and still wanted
+
+    @property
+    def missing(self) -> int:
+        """For how many seats the product key is still on its way."""
+        return sum(errand.seats for errand in self.errands)
+
+    @property
+    def redeemable(self) -> bool:
+        """Tell whether there is a product key that can be entered on our activation page."""
+        return any(key.form in REDEEMABLE for key in self.keys)
+
+    @property
+    def only_files(self) -> bool:
+        return bool(self.keys) and all(key.is_file for key in self.keys)
 
     @property
     def promise_ref(self) -> str:
@@ -117,6 +158,15 @@ def whole_order(order: Order, *, at: datetime) -> WholeOrder:
     return _orders([order], _subscriptions(list(found), at))[0]
 
 
+def licence_file(order: Order, key_ref: str) -> tuple[ProductKey, bytes]:
+    """Return a licence file of an order; what was withdrawn is not given out any more."""
+    rows = ProductKey.objects.filter(line__order=order, form=KeyForm.FILE, withdrawn_on=None)
+    key = rows.filter(ref=key_ref).first()
+    if key is None:
+        raise LicenceFileUnknown
+    return key, file_of(key)
+
+
 def whole_subscription(subscription: Subscription, *, at: datetime) -> WholeSubscription:
     """Return one subscription with all that makes its sentence."""
     return _subscriptions([subscription], at)[0]
@@ -152,6 +202,7 @@ def _subscription(
 def _orders(orders: Sequence[Order], subscriptions: Sequence[WholeSubscription]) -> list[WholeOrder]:
     lines = {order.pk: order.lines.all()[0] for order in orders}
     keys = keys_by_line([line.pk for line in lines.values()])
+    errands = errands_by_line([line.pk for line in lines.values()])
     papers: dict[int, list[Invoice]] = {order.pk: [] for order in orders}
     for paper in papers_about(list(papers)):
         papers[paper.order_id].append(paper)
@@ -172,10 +223,11 @@ def _orders(orders: Sequence[Order], subscriptions: Sequence[WholeSubscription])
                 term=term,
                 whole_subscription=whole,
                 reference=spaced(transfer_reference(order.number)),
+                errands=errands.get(lines[order.pk].pk, []),
             )
         )
     return whole_orders
 
 
 def _shown(key: ProductKey) -> ShownKey:
-    return ShownKey(key.ref, key.seat, text_of(key), key.hint, key.withdrawn_on)
+    return ShownKey(key.ref, key.seat, text_of(key), key.hint, key.withdrawn_on, key.form, key.seats, key.file_name)

@@ -1,15 +1,14 @@
 """The money came: order, term, product keys, invoice, notices, letter, feed and journal, in one transaction."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.facts import day_fact
-from abaca.store.feed.actions import News, tell
-from abaca.store.feed.queries import ISSUED
+from abaca.store.feed.actions import tell
 from abaca.store.invoices.actions import Draft as InvoiceDraft
 from abaca.store.invoices.actions import issue
 from abaca.store.invoices.models import Invoice
@@ -20,12 +19,14 @@ from abaca.store.orders.states import OrderKind
 from abaca.store.payments.models import PaymentMethod
 from abaca.store.payments.queries import methods_by_ref
 from abaca.store.payments.references import transfer_reference
-from abaca.store.product_keys.actions import Wanted, mint_for
+from abaca.store.product_keys.actions import Provided, Wanted, provide
 from abaca.store.product_keys.models import ProductKey
-from abaca.store.product_keys.queries import text_of
+from abaca.store.product_keys.states import REDEEMABLE
 from abaca.store.subscriptions.actions import lock_those_of, pay_terms
 from abaca.store.subscriptions.models import Term
 from abaca.store.subscriptions.queries import paid_terms
+
+from .key_delivery import alarm, news_of, secrets_of
 
 
 @transaction.atomic
@@ -47,22 +48,38 @@ def settle(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Term]:
     for term in terms:
         term.line = line_of[term.line_id]
     methods = methods_by_ref([term.line.order.method_ref for term in terms])
-    keys = _mint(terms, at, by)
+    provided = _provide(terms, at, by)
+    keys = _by_line(terms, provided)
+    missing: Counter[int] = Counter()
+    for errand in provided.errands:
+        missing[errand.line_id] += errand.seats
     replan([term.subscription for term in terms], at=at)
     invoices = _invoice(terms, methods, at, by)
-    enqueue([_delivery(term, methods, keys[term.line_id], invoices[term.line.order_id], at) for term in terms], at=at)
-    tell([_news(term, key) for term in terms for key in keys[term.line_id]], at=at)
+    enqueue(
+        [
+            _delivery(t, methods, keys[t.line_id], invoices[t.line.order_id], at, missing=missing[t.line_id])
+            for t in terms
+        ],
+        at=at,
+    )
+    alarm(provided.low, at=at)
+    told = [(t, k) for t in terms for k in keys[t.line_id] if k.form in REDEEMABLE]
+    tell([news_of(key, term.line, term.subscription.time_zone) for term, key in told], at=at)
     return terms
 
 
-def _mint(terms: Sequence[Term], at: datetime, by: str) -> dict[int, list[ProductKey]]:
+def _provide(terms: Sequence[Term], at: datetime, by: str) -> Provided:
     before = paid_terms([t.subscription_id for t in terms if t.number > 1])
     wanted = []
     for term in terms:
         earlier = before.get((term.subscription_id, term.number - 1))
         wanted.append(Wanted(term.line, earlier.line_id if earlier else None))
+    return provide(wanted, at=at, by=by)
+
+
+def _by_line(terms: Sequence[Term], provided: Provided) -> dict[int, list[ProductKey]]:
     found: dict[int, list[ProductKey]] = {term.line_id: [] for term in terms}
-    for key in mint_for(wanted, at=at, by=by):
+    for key in provided.keys:
         found[key.line_id].append(key)
     return found
 
@@ -94,7 +111,13 @@ def _method_words(term: Term, methods: dict[str, PaymentMethod]) -> str:
 
 
 def _delivery(
-    term: Term, methods: dict[str, PaymentMethod], keys: Sequence[ProductKey], invoice: Invoice, at: datetime
+    term: Term,
+    methods: dict[str, PaymentMethod],
+    keys: Sequence[ProductKey],
+    invoice: Invoice,
+    at: datetime,
+    *,
+    missing: int,
 ) -> Draft:
     line, order = term.line, term.line.order
     facts = {
@@ -102,6 +125,7 @@ def _delivery(
         **subscription_facts(term.subscription, methods.get(order.method_ref), at=at),
         "renewal": order.kind == OrderKind.RENEWAL,
         "begins": day_fact(term.begins),
+        "missing": missing,
         "invoice": {
             "number": invoice.number,
             "path": f"/account/invoices/{invoice.number}/",
@@ -114,26 +138,7 @@ def _delivery(
         about=order.ref,
         key=f"order_confirmed/{order.ref}",
         facts=facts,
-        secrets={f"product_key_{key.seat}": text_of(key) for key in keys},
+        secrets=secrets_of(keys),
         language=order.language if order.kind == OrderKind.FIRST else "",
         to_address=order.email if order.kind == OrderKind.FIRST else "",
     )
-
-
-def _news(term: Term, key: ProductKey) -> News:
-    plan = term.line.plan
-    body = {
-        "ref": key.ref,
-        "product": plan.product.code,
-        "plan": plan.code,
-        "months": term.line.months,
-        "zone": term.subscription.time_zone or settings.VENDOR_TIME_ZONE,
-        "order": term.line.order.ref,
-        "seat": key.seat,
-        "follows": key.follows or None,
-        "replaces": None,
-        "from": None,
-        "deliver": "key",
-        "holder_email": None,
-    }
-    return News(ISSUED, body)

@@ -1,20 +1,26 @@
 """What can be done with devices, their leases, and the codes that bridge the time until one is active."""
 
 from .activation import (
+    UNTOLD,
     Activation,
     ActivationAllowance,
     DeviceLimit,
     DeviceNotActive,
     DeviceUnknown,
+    FingerprintTaken,
+    Hardware,
     Issued,
     LicenceExpired,
     LicenceSuspended,
     ReleaseAllowance,
     TooManyLeases,
     activate,
+    beat,
     deactivate,
     lease,
+    license_file,
     note_seen,
+    rename,
 )
 from .bridge import (
     BridgeCodeMadeLately,
@@ -27,6 +33,7 @@ from .bridge import (
 )
 
 __all__ = [
+    "UNTOLD",
     "Activation",
     "ActivationAllowance",
     "BridgeCodeMadeLately",
@@ -35,6 +42,8 @@ __all__ = [
     "DeviceLimit",
     "DeviceNotActive",
     "DeviceUnknown",
+    "FingerprintTaken",
+    "Hardware",
     "Issued",
     "LicenceExpired",
     "LicenceSuspended",
@@ -42,10 +51,13 @@ __all__ = [
     "ReleaseAllowance",
     "TooManyLeases",
     "activate",
+    "beat",
     "deactivate",
     "lease",
+    "license_file",
     "make_bridge_code",
     "make_bridge_code_for_licence",
     "note_seen",
+    "rename",
     "use_bridge_code",
 ]

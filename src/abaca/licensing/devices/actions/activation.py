@@ -1,10 +1,13 @@
 """Activating and releasing devices; the row of the licence is the lock."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
@@ -13,6 +16,7 @@ from abaca.licensing.devices.leasing import MOST_AN_HOUR, end_of_lease, payload
 from abaca.licensing.devices.limits import DAY, THIRTY_DAYS, is_full, is_too_many, wait
 from abaca.licensing.devices.models import Device, Lease
 from abaca.licensing.devices.queries import activated_lately, device_of, hash_of, in_use, released_lately
+from abaca.licensing.devices.states import LeaseKind
 from abaca.licensing.journal.actions import record
 from abaca.licensing.keyring.actions import current_signer
 from abaca.licensing.keyring.signatures import compact
@@ -67,6 +71,12 @@ class DeviceNotActive(Refusal):
     status = 409
 
 
+class FingerprintTaken(Refusal):
+    code = "fingerprint_taken"
+    sentence = _("This device is active already.")
+    status = 422
+
+
 class TooManyLeases(Refusal):
     code = "rate_limited"
     sentence = _("This device has asked for too many leases. Please try again in an hour.")
@@ -80,7 +90,23 @@ class Issued:
     issued: datetime
     expires: datetime
     compact: str
-    machine_file: str | None = None
+    kid: str
+    device: Device
+    machine_file: str | None = None  # the story that knows its document writes it
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """What a program may tell of the computer besides its name; nothing of it decides anything."""
+
+    hostname: str = ""
+    cores: int | None = None
+    memory: int | None = None
+    disk: int | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+UNTOLD = Hardware()
 
 
 @dataclass(frozen=True)
@@ -98,12 +124,16 @@ def activate(
     name: str = "",
     platform: str = "",
     replace_device: UUID | None = None,
+    hardware: Hardware = UNTOLD,
+    only_new: bool = False,
     at: datetime,
     by: str,
 ) -> Activation:
-    """Let a licence be used on a device; the same device counts once."""
+    """Let a licence be used on a device; the same device counts once, or is refused where `only_new` is asked for."""
     licence = lock(licence_id)
     if known := device_of(licence_id, fingerprint=fingerprint):
+        if only_new:
+            raise FingerprintTaken
         return Activation(_refresh(known, name=name, platform=platform, at=at), already=True)
 
     now = current(licence, at=at)
@@ -117,6 +147,11 @@ def activate(
         fingerprint_hash=hash_of(fingerprint),
         name=name[:LONGEST_NAME],
         platform=platform[:LONGEST_NAME],
+        hostname=hardware.hostname[:LONGEST_NAME],
+        cores=hardware.cores,
+        memory=hardware.memory,
+        disk=hardware.disk,
+        metadata=dict(hardware.metadata),
         activated_at=at,
         last_seen_at=at,
     )
@@ -191,9 +226,19 @@ def _release_one(now: Current, device: UUID, *, what: str, at: datetime, by: str
 
 @transaction.atomic
 def lease(
-    licence_id: int, *, fingerprint: str, nonce: str = "", ttl: int | None = None, at: datetime, by: str
+    licence_id: int,
+    *,
+    fingerprint: str,
+    nonce: str = "",
+    ttl: int | None = None,
+    kinds: Collection[LeaseKind] = (LeaseKind.COMPACT,),
+    at: datetime,
+    by: str,
 ) -> Issued:
-    """Give an active device a signed permission for the days without a network; older ones stay valid."""
+    """Give an active device a signed permission for the days without a network; older ones stay valid.
+
+    One permission may leave in several forms; each is written down.
+    """
     now = current(licence_by_id(licence_id), at=at)
     device = device_of(licence_id, fingerprint=fingerprint)
     if device is None:
@@ -201,9 +246,7 @@ def lease(
     _refuse_without_standing(now)
     if now.plan is None:
         raise LicenceExpired
-    if Lease.objects.filter(device=device, issued_at__gt=at - timedelta(hours=1)).count() >= MOST_AN_HOUR:
-        raise TooManyLeases(retry_after=3600)
-
+    _refuse_haste(at=at, device=device)
     signer, issued = current_signer(at=at), at.replace(microsecond=0)
     expires = end_of_lease(lease_days=now.plan.lease_days, ttl=ttl, access_until=now.access_until, at=at)
     text = payload(
@@ -216,12 +259,50 @@ def lease(
         expires=expires,
         entitlements=now.entitlements,
     )
-    Lease.objects.create(
-        device=device, licence=now.licence, kid=signer.kid, nonce=nonce, issued_at=issued, expires_at=expires
-    )
+    facts = {"kid": signer.kid, "nonce": nonce, "issued_at": issued, "expires_at": expires}
+    Lease.objects.bulk_create(Lease(device=device, licence=now.licence, kind=kind, **facts) for kind in kinds)
     Device.objects.filter(pk=device.pk).update(lease_expires_at=expires, last_seen_at=at)
     record("lease.issued", str(device.uuid), whose=now.licence.account.ref, at=at, by=by, expires=expires)
-    return Issued(issued, expires, compact(signer.private, text))
+    return Issued(issued, expires, compact(signer.private, text), signer.kid, device)
+
+
+@transaction.atomic
+def license_file(licence_id: int, *, ttl: int | None, at: datetime, by: str) -> tuple[datetime, datetime, str]:
+    """Write down a permission that names no device, and return its beginning, its end and the key that signs it."""
+    now = current(licence_by_id(licence_id), at=at)
+    _refuse_without_standing(now)
+    if now.plan is None:
+        raise LicenceExpired
+    _refuse_haste(at=at, licence=now.licence, device=None)
+    signer, issued = current_signer(at=at), at.replace(microsecond=0)
+    expires = end_of_lease(lease_days=now.plan.lease_days, ttl=ttl, access_until=now.access_until, at=at)
+    kind = LeaseKind.LICENSE_FILE
+    Lease.objects.create(licence=now.licence, kind=kind, kid=signer.kid, issued_at=issued, expires_at=expires)
+    record("lease.issued", now.licence.ref, whose=now.licence.account.ref, at=at, by=by, expires=expires)
+    return issued, expires, signer.kid
+
+
+def _refuse_haste(*, at: datetime, **of: object) -> None:
+    """Refuse who has asked for a permission too often; each of its forms is counted by itself."""
+    lately = Lease.objects.filter(issued_at__gt=at - timedelta(hours=1), **of).values_list("kind")
+    if any(count >= MOST_AN_HOUR for _kind, count in lately.annotate(Count("pk"))):
+        raise TooManyLeases(retry_after=3600)
+
+
+@transaction.atomic
+def rename(licence_id: int, device: UUID, name: str, *, at: datetime, by: str) -> None:
+    """Give a device in use another name."""
+    licence = lock(licence_id)
+    if not Device.objects.filter(licence=licence, uuid=device, deactivated_at=None).update(name=name[:LONGEST_NAME]):
+        raise DeviceUnknown
+    record("device.renamed", str(device), whose=licence.account.ref, at=at, by=by, licence=licence.ref)
+
+
+def beat(licence_id: int, device: UUID, *, at: datetime | None) -> None:
+    """Note a heartbeat, or forget it. A courtesy of the Keygen protocol without any effect, hence without a journal."""
+    rows = Device.objects.filter(licence_id=licence_id, uuid=device, deactivated_at=None)
+    if not rows.update(heartbeat_at=at, **({"last_seen_at": at} if at else {})):
+        raise DeviceUnknown
 
 
 @transaction.atomic

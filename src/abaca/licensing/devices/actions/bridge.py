@@ -12,7 +12,7 @@ from abaca.kernel.refusals import Refusal
 from abaca.licensing.devices.bridging import LEASE_FOR, VALID_FOR
 from abaca.licensing.devices.leasing import payload
 from abaca.licensing.devices.models import BridgeCode
-from abaca.licensing.devices.queries import bridge_lookup, next_bridge_codes
+from abaca.licensing.devices.queries import bridge_lookup, bridge_lookups, next_bridge_codes
 from abaca.licensing.journal.actions import record
 from abaca.licensing.keyring.actions import current_signer
 from abaca.licensing.keyring.signatures import compact
@@ -92,7 +92,8 @@ def use_bridge_code(
     row = (
         BridgeCode.objects.select_for_update(of=("self",))
         .select_related("plan")
-        .filter(lookup=bridge_lookup(reading.symbols or ""), plan__product=product, used_at=None, valid_until__gt=at)
+        .filter(lookup__in=bridge_lookups(reading.symbols or ""), used_at=None, valid_until__gt=at)
+        .filter(plan__product=product)
         .first()
     )
     if row is None:

@@ -11,6 +11,7 @@ from .letters import (
     subscription_facts,
 )
 from .planned import replan, say
+from .staff import stock_letter, trouble_letter
 
 __all__ = [
     "CANCEL_LINK",
@@ -22,5 +23,7 @@ __all__ = [
     "order_facts",
     "replan",
     "say",
+    "stock_letter",
     "subscription_facts",
+    "trouble_letter",
 ]

@@ -1,0 +1,1 @@
+"""The doors through which programs come that speak another vendor's protocol."""

@@ -1,0 +1,1 @@
+"""The door for programs that speak Keygen's protocol: works with Keygen client SDKs."""

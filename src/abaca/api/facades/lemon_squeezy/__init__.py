@@ -1,0 +1,1 @@
+"""The door for programs that ask LemonSqueezy's licence API."""

@@ -1,0 +1,1 @@
+"""Who is outside: ourselves, as programs see us."""

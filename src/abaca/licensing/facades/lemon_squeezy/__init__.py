@@ -1,0 +1,1 @@
+"""Our answers in the shapes of LemonSqueezy's licence API."""

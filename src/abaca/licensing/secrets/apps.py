@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Secrets(AppConfig):
+    name = "abaca.licensing.secrets"
+    label = "licensing_secrets"

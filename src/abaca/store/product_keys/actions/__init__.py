@@ -1,0 +1,25 @@
+"""What can be done with product keys, their sources, and those that are still wanted."""
+
+from .errands import call_off, enter_by_hand, mark_announced, send_out, serve_from_list, store_answers, take
+from .minted import Wanted, mint_for
+from .provision import Low, Provided, provide
+from .sources import SourceWish, choose_source
+from .stocked import import_list
+
+__all__ = [
+    "Low",
+    "Provided",
+    "SourceWish",
+    "Wanted",
+    "call_off",
+    "choose_source",
+    "enter_by_hand",
+    "import_list",
+    "mark_announced",
+    "mint_for",
+    "provide",
+    "send_out",
+    "serve_from_list",
+    "store_answers",
+    "take",
+]
