@@ -8,11 +8,19 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from abaca.kernel.bridge_codes import read
 from abaca.kernel.refusals import Refusal
-from abaca.licensing.devices.actions import activate
+from abaca.licensing.devices.actions import (
+    activate,
+    make_bridge_code,
+    make_bridge_code_for_licence,
+    use_bridge_code,
+)
+from abaca.licensing.devices.models import BridgeCode
 from abaca.licensing.devices.queries import in_use
 from abaca.licensing.feed_import.jobs import pull
 from abaca.licensing.feed_import.queries import pulls
+from abaca.licensing.journal.models import Entry
 from abaca.licensing.licences.models import LedgerEntry, Plan
 from tests.conftest import NOON
 from tests.licensing import rehearsed_store
@@ -81,3 +89,31 @@ def test_many_unknown_keys_at_once_share_the_pulls(store):
     unknown = rehearsed_store.Sold("", "A0123-45678-9ABCD-EFGHJ-KM583")
     assert at_once([lambda: redeems(alice, unknown) for _call in range(24)]) == {"product_key_unknown": 24}
     assert pulls()[0] <= 2
+
+
+def test_thirty_two_uses_of_one_bridge_code_give_one_lease(store):
+    pull(at=NOON)
+    plan = Plan.objects.select_related("product").get(code="professional")
+    reading = read(make_bridge_code(plan, counts_for="sub_1", at=NOON, by="a test").printed)
+
+    def use(number: int) -> Callable[[], object]:
+        fingerprint = f"{number:064}"
+        facts = {"product": plan.product, "fingerprint": fingerprint, "at": NOON, "by": "a program"}
+        return lambda: type(use_bridge_code(reading, **facts)).__name__
+
+    assert at_once([use(number) for number in range(32)]) == {"BridgeLease": 1, "bridge_code_unknown": 31}
+    assert Entry.objects.filter(what="bridge_code.used").count() == 1
+
+
+def test_thirty_two_clicks_make_one_bridge_code(store):
+    licence = make_licence(store)
+    plan = Plan.objects.select_related("product").get(code="professional")
+    calls = [
+        lambda: type(make_bridge_code_for_licence(licence.pk, at=NOON, by="a test")).__name__ for _call in range(16)
+    ]
+    assert at_once(calls) == {"MadeBridgeCode": 1, "bridge_code_made_lately": 15}
+    calls = [
+        lambda: type(make_bridge_code(plan, counts_for="sub_1", at=NOON, by="a test")).__name__ for _call in range(16)
+    ]
+    assert at_once(calls) == {"MadeBridgeCode": 1, "bridge_code_made_lately": 15}
+    assert BridgeCode.objects.count() == 2

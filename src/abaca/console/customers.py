@@ -21,6 +21,7 @@ from abaca.store.workflows.desk import note_visit
 from abaca.store.workflows.queries import ShownKey, WholeCustomer, WholeOrder, WholeSubscription, whole_customer
 
 from . import entries, queries, timeline
+from .bridge_codes import bridges_of
 from .door import at_of, by_of, staff_only
 from .words import STANDINGS, attempt_words, letter_kind, next_step, subscription_sentence
 
@@ -58,6 +59,7 @@ def customer(request: HttpRequest, ref: str) -> HttpResponse:
         "orders": [(order, _trouble(order)) for order in whole.orders],
         "sold": [_sold(order, key, standings) for order in whole.orders for key in order.keys],
         "licences": _licences(standings, at=at),
+        "bridges": bridges_of(whole.orders, at=at),
         "stray_transfers": [(t, Money(t.amount, t.currency)) for t in whole.stray_transfers],
         "planned": _planned(whole),
     }
@@ -104,7 +106,8 @@ def _planned(whole: WholeCustomer) -> list[dict[str, Any]]:
 def _timeline(request: HttpRequest, whole: WholeCustomer, standings: Mapping[str, KeyStanding]) -> dict[str, Any]:
     written = {entry.pk: entry for entry in [*whole.history, *history_about(whole.customer.ref)]}
     letters = letters_of(whole.customer.ref)
-    licensing = queries.happened_in_licensing({s.licence_ref for s in standings.values()}, standings)
+    promises = {order.promise_ref for order in whole.orders}
+    licensing = queries.happened_in_licensing({s.licence_ref for s in standings.values()}, {*standings, *promises})
     actors = {entry.by for entry in [*written.values(), *licensing]} | {letter.resent_by for letter in letters}
     names = timeline.Names({o.order.ref: o.order.number for o in whole.orders}, queries.names_of_staff(actors))
     rows = timeline.moments([written[pk] for pk in sorted(written, reverse=True)], licensing, letters, names)

@@ -85,6 +85,8 @@ WORDS: dict[str, Word] = {
     "device.deactivated": (LICENCE, "", _("A device was deactivated")),
     "device.released": (LICENCE, "", _("A device was released")),
     "device.replaced": (LICENCE, "", _("A device was replaced by another")),
+    "bridge_code.made": (LICENCE, "attention", _("A bridge code was made")),
+    "bridge_code.used": (LICENCE, "", _("The bridge code was used; its lease holds for seven days")),
     "account.claimed": (LICENCE, "", _("The licence was claimed by its user")),
     "account.opened": (LICENCE, "", _("The program user's account was made")),
     "account.signed_in": (LICENCE, "", _("The program user signed in")),

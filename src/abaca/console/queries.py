@@ -189,11 +189,11 @@ def _sold(redeemed: QuerySet[RedeemableKey]) -> list[ProductKey]:
 # --- the page of a customer -----------------------------------------------------------------------------------------
 
 
-def happened_in_licensing(licence_refs: Iterable[str], key_refs: Iterable[str]) -> list[LicensingEntry]:
-    """Return what licensing wrote down about some licences, their devices and their keys; two statements."""
-    licences, keys = list(licence_refs), list(key_refs)
+def happened_in_licensing(licence_refs: Iterable[str], other_refs: Iterable[str]) -> list[LicensingEntry]:
+    """Return what licensing wrote down about licences with their devices, keys and subscriptions; two statements."""
+    licences, others = list(licence_refs), list(other_refs)
     accounts = list(Licence.objects.filter(ref__in=licences).values_list("account__ref", flat=True))
-    about_them = Q(about__in=[*licences, *keys]) | Q(whose__in=accounts, facts__licence__in=licences)
+    about_them = Q(about__in=[*licences, *others]) | Q(whose__in=accounts, facts__licence__in=licences)
     return list(LicensingEntry.objects.filter(about_them).order_by("-id")[:200])
 
 

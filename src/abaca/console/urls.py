@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import (
+    bridge_codes,
     customers,
     home,
     key_sources,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("customers/<str:ref>/", customers.customer, name="customer"),
+    path("customers/<str:ref>/orders/<str:number>/bridge-code/", bridge_codes.make, name="make_bridge_code"),
     path("letters/<str:ref>/", letters.letter, name="letter"),
     path("letters/<str:ref>/html/", letters.html, name="letter_html"),
     path("letters/<str:ref>/resend/", letters.resend, name="resend"),

@@ -33,7 +33,22 @@ WHITE_SPACE = frozenset("\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000
     map(chr, range(0x2000, 0x200B))
 )
 SIGNS = frozenset("_.\u00b7\u2212")  # besides dashes and what has no width
-CANDIDATE = re.compile(r"(?<![0-9A-Z])(?=((?:[0-9A-Z]{5}-{0,3}){4}[0-9A-Z]{5})(?![0-9A-Z]))")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Hold how a code with three check symbols is printed; other codes than product keys are read by the same rules."""
+
+    length: int
+    group: int
+
+    def candidates(self, dashed: str) -> list[str]:
+        """Return every run of groups that could be such a code."""
+        one, others = f"[0-9A-Z]{{{self.group}}}", self.length // self.group - 1
+        return re.findall(f"(?<![0-9A-Z])(?=((?:{one}-{{0,3}}){{{others}}}{one})(?![0-9A-Z]))", dashed)
+
+
+PRODUCT_KEY = Shape(LENGTH, GROUP)
 
 Kind = Literal["ok", "empty", "foreign_character", "wrong_length", "one_wrong", "swapped", "unreadable"]
 TOLD: dict[Kind, tuple[str, ...]] = {
@@ -78,13 +93,13 @@ def mint() -> str:
 
 
 def check_symbols(data: str) -> str:
-    """Return the three symbols that belong behind the 22 others."""
+    """Return the three symbols that belong behind the others."""
     return symbols_of(check_values(values_of(data)))
 
 
-def printed(symbols: str) -> str:
-    """Set the symbols in groups of five."""
-    return "-".join(symbols[start : start + GROUP] for start in range(0, len(symbols), GROUP))
+def printed(symbols: str, shape: Shape = PRODUCT_KEY) -> str:
+    """Set the symbols in groups."""
+    return "-".join(symbols[start : start + shape.group] for start in range(0, len(symbols), shape.group))
 
 
 def hint(symbols: str) -> str:
@@ -92,20 +107,20 @@ def hint(symbols: str) -> str:
     return f"…{symbols[-GROUP:]}"
 
 
-def read(text: str) -> Reading:
+def read(text: str, shape: Shape = PRODUCT_KEY) -> Reading:
     """Find the product key in a text; if there is none, say as well as possible what went wrong."""
     if len(text) > LONGEST_INPUT:
         return Reading("wrong_length", length=len(text))
 
-    symbols = _symbols_in(text)
+    symbols = _symbols_in(text, shape)
     foreign = tuple(Character(at, typed) for at, typed in enumerate(symbols, start=1) if typed not in VALUES)
     if not symbols:
         return Reading("empty")
     if foreign:
         return Reading("foreign_character", characters=foreign)
-    if len(symbols) != LENGTH:
+    if len(symbols) != shape.length:
         return Reading("wrong_length", length=len(symbols))
-    return _reading_of(symbols)
+    return _reading_of(symbols, shape)
 
 
 def diagnosis(reading: Reading) -> dict[str, object]:
@@ -116,10 +131,10 @@ def diagnosis(reading: Reading) -> dict[str, object]:
     return {"kind": reading.kind, **told}
 
 
-def _symbols_in(text: str) -> str:
+def _symbols_in(text: str, shape: Shape) -> str:
     plain = unicodedata.normalize("NFKC", text).translate(UPPER)
     dashed = "".join("-" if _separates(character) else character for character in plain)
-    found = [_bare(run) for run in CANDIDATE.findall(dashed)]
+    found = [_bare(run) for run in shape.candidates(dashed)]
     genuine = [symbols for symbols in found if _is_genuine(symbols)]
     if genuine:
         return genuine[0]
@@ -138,31 +153,31 @@ def _is_genuine(symbols: str) -> bool:
     return VALUES.keys() >= set(symbols) and passes(values_of(symbols))
 
 
-def _reading_of(symbols: str) -> Reading:
+def _reading_of(symbols: str, shape: Shape) -> Reading:
     values = values_of(symbols)
     if passes(values):
-        return Reading("ok", symbols=symbols, printed=printed(symbols))
+        return Reading("ok", symbols=symbols, printed=printed(symbols, shape))
 
-    error = locate(syndromes(values), LENGTH)
+    error = locate(syndromes(values), shape.length)
     if error is not None:
-        return _one_wrong(symbols, *error)
+        return _one_wrong(symbols, *error, shape)
 
     first = exchange(values)
-    return _swapped(symbols, first) if first is not None else Reading("unreadable")
+    return _swapped(symbols, first, shape) if first is not None else Reading("unreadable")
 
 
-def _one_wrong(symbols: str, index: int, size: int) -> Reading:
+def _one_wrong(symbols: str, index: int, size: int, shape: Shape) -> Reading:
     expected = ALPHABET[VALUES[symbols[index]] ^ size]
     return Reading(
         "one_wrong",
         position=index + 1,
-        group=index // GROUP + 1,
+        group=index // shape.group + 1,
         typed=symbols[index],
         expected=expected,
-        suggestion=printed(symbols[:index] + expected + symbols[index + 1 :]),
+        suggestion=printed(symbols[:index] + expected + symbols[index + 1 :], shape),
     )
 
 
-def _swapped(symbols: str, index: int) -> Reading:
+def _swapped(symbols: str, index: int, shape: Shape) -> Reading:
     meant = symbols[:index] + symbols[index + 1] + symbols[index] + symbols[index + 2 :]
-    return Reading("swapped", position=index + 1, group=index // GROUP + 1, suggestion=printed(meant))
+    return Reading("swapped", position=index + 1, group=index // shape.group + 1, suggestion=printed(meant, shape))

@@ -13,6 +13,7 @@ from abaca.store.subscriptions.standing import Standing
 from abaca.store.workflows import queries
 from abaca.store.workflows.queries import WholeOrder, whole_order
 
+from .bridge import bridge_of
 from .coming import coming
 from .entrance import CustomerRequest, for_customers
 from .needs import needs_of
@@ -62,6 +63,7 @@ def order(request: CustomerRequest, number: str) -> HttpResponse:
         "needs": needs_of([whole], [subscription] if subscription else [], at=request.at),
         "coming": coming(subscription, at=request.at) if subscription else [],
         "history": _history(whole),
+        "bridge": bridge_of(whole, at=request.at),
     }
     return render(request, "portal/orders/order.html", context)
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from . import cancellation, email, home, invoices, methods, my_data, orders, seats
+from . import bridge, cancellation, email, home, invoices, methods, my_data, orders, seats
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/bridge-code/", bridge.bridge_code, name="bridge_code"),
     path("orders/<str:number>/files/<str:ref>/", orders.licence_file, name="licence_file"),
     path("orders/<str:number>/cancel/", cancellation.cancellation, name="cancellation"),
     path("orders/<str:number>/keys/<str:ref>/send/", seats.send, name="send_key"),

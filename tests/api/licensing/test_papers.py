@@ -4,6 +4,9 @@ import pytest
 
 from abaca.api.licensing.openapi import CALLS
 from abaca.api.licensing.urls import urlpatterns
+from abaca.licensing.devices.offline import OfflineRequest, write
+from tests.api.licensing.program import NONCE
+from tests.api.licensing.test_bridge import a_code
 from tests.licensing.makers import make_account, redeems
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +33,8 @@ def test_answers_have_the_members_that_the_document_promises(client, program, st
         "licences/{id}": program.get(f"licences/{licence}"),
         "product-keys/check": program.post("product-keys/check", product_key="x"),
         "keys.json": program.get("keys.json"),
+        "offline": program.post("offline", request=write(OfflineRequest("musa-accounting", "a" * 64, NONCE))),
+        "bridge": program.asks("bridge", bridge_code=a_code()),
         "deactivate": program.asks("deactivate", product_key=sold.text, token=""),
     }
     for path, answer in answers.items():

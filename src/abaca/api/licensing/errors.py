@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.product_keys import diagnosis
 from abaca.kernel.refusals import Refusal
+from abaca.licensing.workflows.bridging import BridgeCodeMistyped
 from abaca.licensing.workflows.redemption import ProductKeyMistyped
 
 from .shapes import device
@@ -45,7 +46,7 @@ class TokenInvalid(Refusal):
 def error_of(refusal: Refusal) -> tuple[int, dict[str, Any], dict[str, str]]:
     """Return status, error and headers of a refusal."""
     detail = {name: refusal.facts[name] for name in TOLD if name in refusal.facts}
-    if isinstance(refusal, ProductKeyMistyped):
+    if isinstance(refusal, ProductKeyMistyped | BridgeCodeMistyped):
         detail["diagnosis"] = diagnosis(refusal.reading)
     if devices := refusal.facts.get("devices"):
         detail["devices"] = [device(each) for each in devices] if isinstance(devices, list) else []

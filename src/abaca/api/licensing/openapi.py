@@ -6,92 +6,34 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 
 from .idempotency import READS
+from .schemas import (
+    ACTIVATION,
+    ASKING,
+    COUNT,
+    FINGERPRINT,
+    INSTANT,
+    LEASE,
+    NONCE,
+    PRODUCT,
+    SCHEMAS,
+    TEXT,
+    UUID,
+    YES_NO,
+    Shape,
+    maybe,
+    members,
+    ref,
+    rows,
+)
 
-Shape = dict[str, Any]
-
-TEXT: Shape = {"type": "string"}
-YES_NO: Shape = {"type": "boolean"}
-UUID: Shape = {"type": "string", "format": "uuid"}
-INSTANT: Shape = {"type": "string", "format": "date-time"}
-DAY: Shape = {"type": "string", "format": "date"}
-COUNT: Shape = {"type": "integer"}
-NONCE: Shape = {"type": "string", "pattern": "^[A-Za-z0-9_-]{16,64}$"}
-PRODUCT: Shape = {"type": "string", "examples": ["musa-accounting"]}
-PRODUCT_KEY: Shape = {"type": "string", "maxLength": 500, "examples": ["RT2GZ-SKYPD-8J86G-9K64N-Y6M2V"]}
-FINGERPRINT: Shape = {"type": "string", "minLength": 1, "maxLength": 4096}
-
-
-def ref(name: str) -> Shape:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def maybe(shape: Shape) -> Shape:
-    return {"anyOf": [shape, {"type": "null"}]}
-
-
-def rows(shape: Shape) -> Shape:
-    return {"type": "array", "items": shape}
-
-
-def members(needed: str = "", **all_of_them: Shape) -> Shape:
-    return {"type": "object", "properties": all_of_them, "required": needed.split()}
-
-
-SCHEMAS: dict[str, Shape] = {
-    "Licence": members(
-        "id product plan standing begins ends access_until entitlements devices next",
-        id=UUID,
-        product=TEXT,
-        plan=maybe(TEXT),
-        standing={"type": "string", "enum": ["active", "grace", "maintained", "expired", "suspended"]},
-        begins=maybe(DAY),
-        ends=maybe(DAY),
-        access_until=maybe(INSTANT),
-        entitlements=rows(TEXT),
-        devices=members("used limit", used=COUNT, limit=maybe(COUNT)),
-        next=maybe(members("plan begins ends", plan=TEXT, begins=DAY, ends=maybe(DAY))),
-    ),
-    "Device": members(
-        "id name platform activated_at last_seen_on lease_expires_at",
-        id=UUID,
-        name=TEXT,
-        platform=TEXT,
-        activated_at=INSTANT,
-        last_seen_on=DAY,
-        lease_expires_at=maybe(INSTANT),
-    ),
-    "Lease": members(
-        "issued expires compact machine_file",
-        issued=INSTANT,
-        expires=INSTANT,
-        compact=maybe(TEXT),
-        machine_file=maybe(TEXT),
-    ),
-    "Term": members("plan begins ends", plan=TEXT, begins=DAY, ends=maybe(DAY)),
-    "Entry": members(
-        "seq kind term on cause at",
-        seq=COUNT,
-        kind={"type": "string", "enum": ["grant", "close", "reopen", "void"]},
-        term=COUNT,
-        plan=maybe(TEXT),
-        months=maybe(COUNT),
-        days=maybe(COUNT),
-        on=DAY,
-        cause=TEXT,
-        at=INSTANT,
-    ),
-    "Error": members(
-        "op ts request_id error",
-        op=TEXT,
-        ts=INSTANT,
-        nonce=maybe(TEXT),
-        request_id=TEXT,
-        error=members("code message detail", code=TEXT, message=TEXT, detail={"type": "object"}),
-    ),
-}
-ASKING = {"product": PRODUCT, "product_key": PRODUCT_KEY, "nonce": NONCE}
-ACTIVATION = {"fingerprint": FINGERPRINT, "name": TEXT, "platform": TEXT, "replace_device": UUID, "lease": YES_NO}
-LEASE = maybe(ref("Lease"))
+ACTIVATED = members(
+    "already replaced licence device lease",
+    already=YES_NO,
+    replaced=maybe(UUID),
+    licence=ref("Licence"),
+    device=ref("Device"),
+    lease=LEASE,
+)
 
 IDEMPOTENCY_KEY: Shape = {
     "name": "Idempotency-Key",
@@ -169,14 +111,7 @@ CALLS: dict[str, tuple[str, str, bool, Shape, tuple[int, ...], Shape]] = {
         False,
         members("product fingerprint", **ASKING, **ACTIVATION),
         (201, 200),
-        members(
-            "already replaced licence device lease",
-            already=YES_NO,
-            replaced=maybe(UUID),
-            licence=ref("Licence"),
-            device=ref("Device"),
-            lease=LEASE,
-        ),
+        ACTIVATED,
     ),
     "deactivate": (
         "post",
@@ -213,6 +148,33 @@ CALLS: dict[str, tuple[str, str, bool, Shape, tuple[int, ...], Shape]] = {
         ),
         (200,),
         members("licence lease", licence=ref("Licence"), lease=ref("Lease")),
+    ),
+    "bridge": (
+        "post",
+        "Give seven days for a bridge code, which a payer makes for himself and uses once.",
+        False,
+        members(
+            "product bridge_code fingerprint",
+            product=PRODUCT,
+            bridge_code={"type": "string", "examples": ["1234-5678-92YH"]},
+            fingerprint=FINGERPRINT,
+            nonce=NONCE,
+        ),
+        (200,),
+        members("lease", lease=ref("Lease")),
+    ),
+    "offline": (
+        "post",
+        "Activate a device whose request was carried here as a text; the answer is carried back.",
+        False,
+        members(
+            "request",
+            request={"type": "string", "examples": ["ACT1.PMRHMIR2GEWCE4BCHIRG25LTME…"]},
+            replace_device=UUID,
+            **ASKING,
+        ),
+        (200,),
+        ACTIVATED,
     ),
     "licences": (
         "get",

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import devices, keyring, licences, openapi, product_keys, sign_in
+from . import devices, keyring, licences, offline, openapi, product_keys, sign_in
 
 app_name = "api_licensing"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("activate", devices.activate, name="activate"),
     path("deactivate", devices.deactivate, name="deactivate"),
     path("lease", devices.lease, name="lease"),
+    path("bridge", offline.bridge, name="bridge"),
+    path("offline", offline.offline, name="offline"),
     path("redeem", product_keys.redeem, name="redeem"),
     path("product-keys/check", product_keys.check, name="check"),
     path("sign-in", sign_in.sign_in, name="sign_in"),

@@ -1,4 +1,4 @@
-"""Activations; no address of the internet is kept."""
+"""Activations, and codes that bridge the time until one; no address of the internet is kept."""
 
 from uuid import uuid4
 
@@ -72,3 +72,27 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"until {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class BridgeCode(models.Model):
+    """A code that its payer made for himself: seven days for one computer, while his licence is late."""
+
+    lookup = models.BinaryField(max_length=32, unique=True)  # the code itself is nowhere
+    plan = models.ForeignKey("licensing_licences.Plan", on_delete=models.PROTECT, related_name="+")
+    counts_for = models.CharField(max_length=40)  # the ref of the licence, subscription or order that it was made for
+    made_at = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    kid = models.CharField(max_length=8, blank=True)  # who signed the lease that it gave
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(used_at=None, kid="") | (Q(used_at__isnull=False) & ~Q(kid="")),
+                name="a_used_bridge_code_gave_a_lease",
+            )
+        ]
+        indexes = [models.Index(fields=["counts_for", "made_at"], name="bridge_codes_of_one")]
+
+    def __str__(self) -> str:
+        return f"for {self.counts_for}, until {self.valid_until:%Y-%m-%d %H:%M}"

@@ -5,8 +5,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max
+
+from abaca.kernel.sealing import digest
+from abaca.licensing.secrets.queries import digests, secret
+
+from .bridging import next_at
 from .limits import DAY, THIRTY_DAYS
-from .models import Device
+from .models import BridgeCode, Device
 
 
 def hash_of(fingerprint: str) -> bytes:
@@ -47,3 +53,21 @@ def activated_lately(licence_id: int, *, at: datetime) -> list[datetime]:
 def released_lately(licence_id: int, *, at: datetime) -> list[datetime]:
     rows = Device.objects.filter(licence_id=licence_id, deactivated_at__gt=at - THIRTY_DAYS, counts_as_release=True)
     return [instant for instant in rows.values_list("deactivated_at", flat=True) if instant]
+
+
+def bridge_lookup(symbols: str) -> bytes:
+    """Return the digest under which a bridge code is kept."""
+    return digest(secret("bridge-code"), symbols)
+
+
+def bridge_lookups(symbols: str) -> list[bytes]:
+    """Return the digests by which a code may be found: while the master secret changes there are two."""
+    return digests("bridge-code", symbols)
+
+
+def next_bridge_codes(refs: Iterable[str], *, at: datetime) -> dict[str, datetime | None]:
+    """Return when the next bridge code can be made for each ref, None where it can be made now; one statement."""
+    wanted = list(refs)
+    made = BridgeCode.objects.filter(counts_for__in=wanted).values_list("counts_for").annotate(Max("made_at"))
+    last = dict(made)
+    return {ref: next_at(last.get(ref), at) for ref in wanted}

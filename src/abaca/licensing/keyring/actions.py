@@ -85,6 +85,11 @@ def current_signer(*, at: datetime) -> Signer:
     return signer(current_kid() or make_first(at=at, by="the house"))
 
 
+def signer_named(kid: str | None, *, at: datetime) -> Signer:
+    """Return the key of this name, the current one where none is named."""
+    return signer(kid) if kid else current_signer(at=at)
+
+
 def signer_for(host: str, *, at: datetime) -> Signer:
     """Return the key that signs what was asked under this name of a host."""
     return signer(kid_for(plain_host(host)) or make_first(at=at, by="the house"))

@@ -41,7 +41,7 @@ class File:
 
 def license_file(subject: Subject, wish: Wish, *, at: datetime) -> File:
     """Check out a licence; the file names no device, and only the presented product key opens an encrypted one."""
-    issued, expires, kid = devices.license_file(subject.licence_id or 0, ttl=wish.ttl, at=at, by=BY)
+    issued, expires, kid = devices.license_file(subject.licence_id or 0, ttl=wish.ttl, kid=subject.kid, at=at, by=BY)
     document = _document(documents.licence(subject, at), subject, wish.names, issued, expires)
     secret = subject.presented if wish.encrypt else None
     text = files.write(signer(kid).private, "license", document, secret=secret)
@@ -55,6 +55,7 @@ def machine_file(subject: Subject, machine: Machine, wish: Wish, *, at: datetime
         fingerprint=machine.fingerprint,
         ttl=wish.ttl,
         kinds=(LeaseKind.MACHINE_FILE,),
+        kid=subject.kid,  # a key that is bound to the client's host name signs its files too
         at=at,
         by=BY,
     )

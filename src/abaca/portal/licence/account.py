@@ -13,6 +13,7 @@ from abaca.licensing.workflows.activation import release_own
 from abaca.licensing.workflows.queries import overview as all_held
 
 from . import holders
+from .bridge import bridges_of
 from .reasons import reasons
 
 
@@ -21,11 +22,15 @@ def overview(request: HttpRequest) -> HttpResponse:
     account = holders.holder(request)
     if account is None:
         return redirect("licence:sign_in")
-    licences = [
-        {"held": held, "now": held.current, "reasons": reasons(held)}
-        for held in all_held(account, at=holders.at_of(request))
-    ]
-    context = {"holder": account, "licences": licences, "here": "account"}
+    at = holders.at_of(request)
+    all_of_it = all_held(account, at=at)
+    context = {
+        "holder": account,
+        "licences": [{"held": held, "now": held.current, "reasons": reasons(held)} for held in all_of_it],
+        "bridges": bridges_of(all_of_it, at=at),
+        "at": at,
+        "here": "account",
+    }
     return render(request, "portal/licence/account.html", context)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from abaca.kernel.refusals import Refusal
 from abaca.licensing.accounts.models import Account
+from abaca.licensing.devices.offline import looks_like_one
 from abaca.licensing.product_keys import actions as product_keys
 from abaca.licensing.product_keys.models import ProductKey
 from abaca.licensing.product_keys.queries import uses_foreign_keys
@@ -16,6 +17,7 @@ from abaca.licensing.workflows.redemption import ProductKeyMistyped
 from . import holders
 from .diagnoses import sentence
 from .forms import KeyForm
+from .offline import taken_as_text
 
 
 def key(request: HttpRequest) -> HttpResponse:
@@ -23,6 +25,8 @@ def key(request: HttpRequest) -> HttpResponse:
     form = KeyForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _key_page(request, form, status=422 if form.errors else 200)
+    if looks_like_one(form.cleaned_data["product_key"]):
+        return taken_as_text(request, form.cleaned_data["product_key"])
     try:
         found = redemption.find_on_page(
             form.cleaned_data["product_key"], network=holders.network(request), at=holders.at_of(request)

@@ -1,24 +1,30 @@
 """Who stands before the page: the holder of the session, a sign-in under way, a product key at hand.
 
-The session holds no product key and no code: a key is remembered by its ref, after its text was shown once.
+The session holds no product key and no code: a key is remembered by its ref, after its text was shown once, and the
+request of a computer without a network, which may hold one, lies there sealed.
 """
 
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from abaca.dispatch.queries import present
 from abaca.kernel.refs import new_token
+from abaca.kernel.sealing import CannotOpen, open_sealed, seal, subkey
 from abaca.licensing.accounts.models import Account
 from abaca.licensing.accounts.networks import network_of
 from abaca.licensing.accounts.queries import account_with
+from abaca.licensing.devices.offline import OfflineRequest, read, write
 from abaca.licensing.product_keys.models import ProductKey
 from abaca.licensing.product_keys.queries import with_ref
 
 HOLDER, SIGN_IN, KEY, PAGE = "licence_holder", "licence_sign_in", "licence_key", "licence_page"
+REQUEST = "licence_request"
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,7 @@ def under_way(request: HttpRequest) -> SignIn | None:
 
 def take_key(request: HttpRequest, key: ProductKey) -> None:
     """Remember a product key that was typed on this page."""
+    lay_request_down(request)
     request.session[KEY] = key.ref
 
 
@@ -88,3 +95,28 @@ def key_at_hand(request: HttpRequest) -> ProductKey | None:
 
 def lay_key_down(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
+
+
+def take_request(request: HttpRequest, asked: OfflineRequest) -> None:
+    """Remember the request of a computer without a network, sealed for this browser."""
+    lay_key_down(request)
+    sealed = seal(_request_key(), write(asked).encode(), bound_to=page_of(request).encode())
+    request.session[REQUEST] = b64encode(sealed).decode()
+
+
+def request_at_hand(request: HttpRequest) -> OfflineRequest | None:
+    sealed = request.session.get(REQUEST)
+    if sealed is None:
+        return None
+    try:
+        return read(open_sealed(_request_key(), b64decode(sealed), bound_to=page_of(request).encode()).decode())
+    except CannotOpen:  # the secret of the house was changed meanwhile
+        return None
+
+
+def lay_request_down(request: HttpRequest) -> None:
+    request.session.pop(REQUEST, None)
+
+
+def _request_key() -> bytes:
+    return subkey(settings.SECRET_KEY.encode(), "offline-request")

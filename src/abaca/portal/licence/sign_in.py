@@ -50,15 +50,18 @@ def code(request: HttpRequest) -> HttpResponse:
         status = UNFIT if refusal.status == NO_CREDENTIALS else refusal.status
         return _code_page(request, form, started, status=status)
     holders.let_in(request, signed_in.account)
+    if holders.request_at_hand(request):
+        return redirect("licence:offline_check")
     at_hand = holders.key_at_hand(request)
     return redeemed(request, signed_in.account, at_hand) if at_hand else redirect("licence:account")
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session of the holder; a product key at hand stays, for another address."""
+    """End the session of the holder; what is at hand stays, for another address."""
     holders.let_out(request)
-    return redirect("licence:sign_in" if holders.key_at_hand(request) else "licence:activate")
+    at_hand = holders.key_at_hand(request) or holders.request_at_hand(request)
+    return redirect("licence:sign_in" if at_hand else "licence:activate")
 
 
 def _send(request: HttpRequest, email: str) -> None:

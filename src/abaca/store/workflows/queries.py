@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
+from abaca.kernel.schedule import local_day
 from abaca.store.customers.models import Address, Customer
 from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.queries import papers_about
@@ -18,6 +19,7 @@ from abaca.store.notices.queries import notices_of
 from abaca.store.notices.timetable import card_works_to
 from abaca.store.orders.models import Line, Order
 from abaca.store.orders.queries import orders_of
+from abaca.store.orders.states import OrderState
 from abaca.store.payments.models import Attempt, PaymentMethod, Transfer
 from abaca.store.payments.queries import methods_by_ref, methods_of, stray_transfers
 from abaca.store.payments.references import spaced, transfer_reference
@@ -112,6 +114,19 @@ class WholeOrder:
     def current_keys(self) -> list[ShownKey]:
         """Return the newest key of each seat: those before it were taken back."""
         return list({key.seat: key for key in self.keys}.values())
+
+    @property
+    def promise_ref(self) -> str:
+        """The subscription that it belongs to, else the order itself: what stays the same from term to term."""
+        return self.whole_subscription.subscription.ref if self.whole_subscription else self.order.ref
+
+    def runs(self, at: datetime) -> bool:
+        """Tell whether the days that this order paid for are running."""
+        paid = self.order.state == OrderState.PAID and self.term is not None and self.term.state == TermState.PAID
+        taken_back = bool(self.keys) and all(key.withdrawn_on for key in self.current_keys)
+        if not paid or taken_back or self.term is None:
+            return False
+        return local_day(at, self.order.time_zone) in self.term.days
 
 
 @dataclass(frozen=True)

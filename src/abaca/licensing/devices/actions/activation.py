@@ -12,19 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
 from abaca.licensing.accounts.actions import end_tokens
+from abaca.licensing.devices.leasing import MOST_AN_HOUR, end_of_lease, payload
+from abaca.licensing.devices.limits import DAY, THIRTY_DAYS, is_full, is_too_many, wait
+from abaca.licensing.devices.models import Device, Lease
+from abaca.licensing.devices.queries import activated_lately, device_of, hash_of, in_use, released_lately
+from abaca.licensing.devices.states import LeaseKind
 from abaca.licensing.journal.actions import record
-from abaca.licensing.keyring.actions import current_signer
+from abaca.licensing.keyring.actions import signer_named
 from abaca.licensing.keyring.signatures import compact
 from abaca.licensing.licences.actions import lock
 from abaca.licensing.licences.models import Licence
 from abaca.licensing.licences.queries import Current, current, licence_by_id
 from abaca.licensing.licences.states import Standing
-
-from .leasing import MOST_AN_HOUR, end_of_lease, payload
-from .limits import DAY, THIRTY_DAYS, is_full, is_too_many, wait
-from .models import Device, Lease
-from .queries import activated_lately, device_of, hash_of, in_use, released_lately
-from .states import LeaseKind
 
 LONGEST_FINGERPRINT = 4096
 LONGEST_NAME = 200
@@ -233,12 +232,14 @@ def lease(
     nonce: str = "",
     ttl: int | None = None,
     kinds: Collection[LeaseKind] = (LeaseKind.COMPACT,),
+    kid: str | None = None,
     at: datetime,
     by: str,
 ) -> Issued:
     """Give an active device a signed permission for the days without a network; older ones stay valid.
 
-    One permission may leave in several forms; each is written down.
+    One permission may leave in several forms; each is written down. `kid` names the key that signs; without it the
+    current one does.
     """
     now = current(licence_by_id(licence_id), at=at)
     device = device_of(licence_id, fingerprint=fingerprint)
@@ -248,7 +249,7 @@ def lease(
     if now.plan is None:
         raise LicenceExpired
     _refuse_haste(at=at, device=device)
-    signer, issued = current_signer(at=at), at.replace(microsecond=0)
+    signer, issued = signer_named(kid, at=at), at.replace(microsecond=0)
     expires = end_of_lease(lease_days=now.plan.lease_days, ttl=ttl, access_until=now.access_until, at=at)
     text = payload(
         licence=str(now.licence.uuid),
@@ -268,14 +269,16 @@ def lease(
 
 
 @transaction.atomic
-def license_file(licence_id: int, *, ttl: int | None, at: datetime, by: str) -> tuple[datetime, datetime, str]:
+def license_file(
+    licence_id: int, *, ttl: int | None, kid: str | None = None, at: datetime, by: str
+) -> tuple[datetime, datetime, str]:
     """Write down a permission that names no device, and return its beginning, its end and the key that signs it."""
     now = current(licence_by_id(licence_id), at=at)
     _refuse_without_standing(now)
     if now.plan is None:
         raise LicenceExpired
     _refuse_haste(at=at, licence=now.licence, device=None)
-    signer, issued = current_signer(at=at), at.replace(microsecond=0)
+    signer, issued = signer_named(kid, at=at), at.replace(microsecond=0)
     expires = end_of_lease(lease_days=now.plan.lease_days, ttl=ttl, access_until=now.access_until, at=at)
     kind = LeaseKind.LICENSE_FILE
     Lease.objects.create(licence=now.licence, kind=kind, kid=signer.kid, issued_at=issued, expires_at=expires)
