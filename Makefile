@@ -11,10 +11,10 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check bench tour messages requirements clean run-environment test-environment system-packages
+.PHONY: help demo test check bench bench-renewals bench-licensing tour messages requirements clean run-environment test-environment system-packages
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 demo: run-environment ## run the whole shop here: PORT=8000, FRESH=1 to begin anew
 	@PORT="$(PORT)" FRESH="$(FRESH)" $(BIN)/abaca demo
@@ -29,8 +29,13 @@ check: test-environment ## run everything that can be said without running the t
 	@echo "migrations"; ABACA_REHEARSAL=1 $(BIN)/python -W ignore -m django makemigrations --settings abaca.config.settings --check --dry-run
 	@echo "translations"; $(BIN)/python docs/translations.py
 
-bench: test-environment ## renewals per second, held against plain SQL in the same run
+bench: bench-renewals bench-licensing ## both benches, each with a yardstick in the same run
+
+bench-renewals: test-environment ## renewals per second, held against plain SQL: ARGS="--subscriptions 500"
 	@$(BIN)/python bench/renewals.py $(ARGS)
+
+bench-licensing: test-environment ## calls of programs per second, held against a minimal view: ARGS="--seconds 3 --keys 0"
+	@$(BIN)/python bench/licensing.py $(ARGS)
 
 tour: test-environment ## walk through the demo in Chromium and make the pictures of docs/tour.md anew
 	@$(BIN)/python docs/tour.py $(ARGS)

@@ -34,6 +34,7 @@ WHITE_SPACE = frozenset("\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000
 )
 SIGNS = frozenset("_.\u00b7\u2212")  # besides dashes and what has no width
 CANDIDATE = re.compile(r"(?<![0-9A-Z])(?=((?:[0-9A-Z]{5}-{0,3}){4}[0-9A-Z]{5})(?![0-9A-Z]))")
+PRINTED = re.compile("[0-9A-HJKMNP-TV-Z]{5}(?:-[0-9A-HJKMNP-TV-Z]{5}){4}")
 
 Kind = Literal["ok", "empty", "foreign_character", "wrong_length", "one_wrong", "swapped", "unreadable"]
 TOLD: dict[Kind, tuple[str, ...]] = {
@@ -96,6 +97,8 @@ def read(text: str) -> Reading:
     """Find the product key in a text; if there is none, say as well as possible what went wrong."""
     if len(text) > LONGEST_INPUT:
         return Reading("wrong_length", length=len(text))
+    if PRINTED.fullmatch(text):
+        return _reading_of(text.replace("-", ""))  # as programs send it; what follows would come to the same
 
     symbols = _symbols_in(text)
     foreign = tuple(Character(at, typed) for at, typed in enumerate(symbols, start=1) if typed not in VALUES)

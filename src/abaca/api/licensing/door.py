@@ -34,6 +34,7 @@ LARGEST = 64 * 1024
 READABLE = 256 * 1024
 NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
 UNSIGNED = {429, 500, 503}
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)  # made once
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Call:
 
     @property
     def bearer(self) -> str | None:
-        scheme, _blank, token = self.request.headers.get("Authorization", "").partition(" ")
+        scheme, _blank, token = self.request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         return token.strip() if scheme.lower() == "bearer" and token else None
 
     def token(self) -> Token:
@@ -94,9 +95,13 @@ class Call:
             return ""
         if not isinstance(value, str) or (needed and not value.strip()):
             raise InvalidRequest(member=name)
-        if "\0" in value or any("\ud800" <= c <= "\udfff" for c in value):
+        try:
+            size = len(value.encode())
+        except UnicodeEncodeError as half_a_character:
+            raise InvalidRequest(member=name) from half_a_character
+        if "\0" in value:
             raise InvalidRequest(member=name)  # no text that a database could keep
-        if len(value.encode()) > most:
+        if size > most:
             raise TooLarge(member=name)
         return value
 
@@ -130,7 +135,7 @@ def call(op: str, *, method: str = "POST", nonce_needed: bool = False) -> Callab
 
 def _answer(view: View, asked: Call, parts: dict[str, Any], *, method: str, nonce_needed: bool) -> Answer:
     try:
-        if asked.request.method != method:
+        if asked.request.method != method and (method, asked.request.method) != ("GET", "HEAD"):
             raise InvalidRequest(member="method")
         _read(asked, nonce_needed=nonce_needed)
         asked.body.update(parts)  # last, so that no member can stand in for a part of the address
@@ -175,7 +180,7 @@ def _members(raw: bytes) -> dict[str, Any]:
 
 def _respond(asked: Call, answer: Answer) -> HttpResponse:
     body = {"op": asked.op, "ts": instant(asked.at), "nonce": asked.nonce, **answer.body}
-    payload = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    payload = COMPACT.encode(body).encode()
     response = HttpResponse(payload, status=answer.status, content_type="application/json")
     for name, value in {"Cache-Control": "no-store, no-transform", **answer.headers}.items():
         response.headers[name] = value
