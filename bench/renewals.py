@@ -1,7 +1,7 @@
 """How many renewals a second, held against plain SQL that inserts the same rows in the same run.
 
-    make bench                          2,000 subscriptions, three runs with one worker, three with two
-    make bench ARGS="--subscriptions 500 --runs 1"
+    make bench-renewals                 2,000 subscriptions, three runs with one worker, three with two
+    make bench-renewals ARGS="--subscriptions 500 --runs 1"
 
 A renewal is everything that comes of it: order, line, term, attempt, charge, payment, product key, invoice, notices of
 the next term, letter, feed document and journal, all committed, on the embedded server with fsync. The yardstick is

@@ -134,6 +134,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "abaca.config.middleware.DoorOfPrograms",  # programs meet none of what follows
     "abaca.config.middleware.Doors",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

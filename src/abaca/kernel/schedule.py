@@ -1,7 +1,7 @@
 """Local days and hours against instants."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 SECOND = timedelta(seconds=1)
@@ -21,6 +21,7 @@ def local_day(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
+@lru_cache(maxsize=4096)
 def local_instant(day: date, hour: int, zone: str) -> datetime:
     """Return the instant at which the local clock first shows the full hour.
 

@@ -11,7 +11,6 @@ from abaca.licensing.devices.actions import (
     ReleaseAllowance,
     activate,
     deactivate,
-    note_seen,
 )
 from abaca.licensing.devices.models import Device
 from abaca.licensing.devices.queries import in_use
@@ -116,13 +115,3 @@ def test_a_suspended_licence_takes_no_device(store):
     licence.save()
     with pytest.raises(LicenceSuspended):
         activates(licence, "a")
-
-
-def test_a_device_is_noted_as_seen_at_most_once_in_ten_minutes(store):
-    device = activates(make_licence(store), "a").device
-    seen = []
-    for minutes in (5, 11, 15, 22):
-        note_seen(device.pk, at=NOON + timedelta(minutes=minutes))
-        device.refresh_from_db()
-        seen.append((device.last_seen_at - NOON).total_seconds() / 60)
-    assert seen == [0, 11, 11, 22]

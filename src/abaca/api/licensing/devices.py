@@ -1,24 +1,20 @@
 """Devices: activate, release, and answer what every program asks when it starts."""
 
-from datetime import timedelta
-
 from abaca.licensing.accounts.actions import note_use
-from abaca.licensing.devices.actions import note_seen
 from abaca.licensing.devices.leasing import SHORTEST
 from abaca.licensing.devices.queries import device_of, in_use
 from abaca.licensing.devices.states import LeaseKind
-from abaca.licensing.licences.queries import ProductUnknown, licence_by_id
+from abaca.licensing.licences.queries import licence_by_id
 from abaca.licensing.product_keys.actions import count_unknown
 from abaca.licensing.workflows import activation, redemption
 from abaca.licensing.workflows.queries import picture
 from abaca.licensing.workflows.validation import validate as validation_of
 
 from . import shapes
-from .door import Answer, Call, call
+from .door import LONGEST_KEY, Answer, Call, call
 from .errors import InvalidRequest, TokenInvalid, TokenMissing
 from .sign_in import LONGEST_FINGERPRINT
 
-SEEN_LATELY = timedelta(minutes=10)
 LONGEST_TTL = 366 * 86_400  # the plan cuts it anyway
 
 
@@ -105,7 +101,7 @@ def _forms(asked: Call) -> list[LeaseKind]:
 def validate(asked: Call) -> Answer:
     """Tell whether the licence holds on this device; a good answer costs one statement."""
     product, fingerprint = asked.text("product"), asked.text("fingerprint", most=LONGEST_FINGERPRINT)
-    key = asked.text("product_key", most=500, needed=False) or None
+    key = asked.text("product_key", most=LONGEST_KEY, needed=False) or None
     if key is None and asked.bearer is None:
         raise TokenMissing
     found = validation_of(
@@ -116,16 +112,12 @@ def validate(asked: Call) -> Answer:
         entitlements=_wanted(asked),
         at=asked.at,
     )
-    if not found.product_exists:
-        raise ProductUnknown(product=product)
     if not found.token_fits:
         raise TokenInvalid
     if found.device_id is None and key is not None:
         redemption.refuse_blocked(asked.network, at=asked.at)
         if found.code == "product_key_unknown":
             count_unknown(asked.network, at=asked.at)
-    if found.device_id and found.last_seen_at and found.last_seen_at < asked.at - SEEN_LATELY:
-        note_seen(found.device_id, at=asked.at)
     if found.token is not None:
         note_use(*found.token, token=asked.bearer or "", at=asked.at)
     body = {

@@ -37,7 +37,9 @@ log = logging.getLogger(__name__)
 LARGEST = 64 * 1024
 READABLE = 256 * 1024
 NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
+LONGEST_KEY = 512  # bytes: a product key that a vendor brings may be that long
 UNSIGNED = {429, 500, 503}
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)  # made once
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Call:
 
     @property
     def bearer(self) -> str | None:
-        scheme, _blank, token = self.request.headers.get("Authorization", "").partition(" ")
+        scheme, _blank, token = self.request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         return token.strip() if scheme.lower() == "bearer" and token else None
 
     def token(self) -> Token:
@@ -87,7 +89,7 @@ class Call:
 
     def asking(self) -> Asking:
         """Return for which product, and with which key or account, somebody asks."""
-        key, account = self.text("product_key", most=500, needed=False) or None, None
+        key, account = self.text("product_key", most=LONGEST_KEY, needed=False) or None, None
         if self.bearer is not None or key is None:
             account = self.token().account
         return Asking(self.text("product"), key, account, self.network)
@@ -99,9 +101,13 @@ class Call:
             return ""
         if not isinstance(value, str) or (needed and not value.strip()):
             raise InvalidRequest(member=name)
-        if "\0" in value or any("\ud800" <= c <= "\udfff" for c in value):
+        try:
+            size = len(value.encode())
+        except UnicodeEncodeError as half_a_character:
+            raise InvalidRequest(member=name) from half_a_character
+        if "\0" in value:
             raise InvalidRequest(member=name)  # no text that a database could keep
-        if len(value.encode()) > most:
+        if size > most:
             raise TooLarge(member=name)
         return value
 
@@ -135,7 +141,7 @@ def call(op: str, *, method: str = "POST", nonce_needed: bool = False) -> Callab
 
 def _answer(view: View, asked: Call, parts: dict[str, Any], *, method: str, nonce_needed: bool) -> Answer:
     try:
-        if asked.request.method != method:
+        if asked.request.method != method and (method, asked.request.method) != ("GET", "HEAD"):
             raise InvalidRequest(member="method")
         _read(asked, nonce_needed=nonce_needed)
         asked.body.update(parts)  # last, so that no member can stand in for a part of the address
@@ -200,7 +206,7 @@ def _members(raw: bytes) -> dict[str, Any]:
 
 def _payload(asked: Call, answer: Answer) -> bytes:
     body = {"op": asked.op, "ts": instant(asked.at), "nonce": asked.nonce, **answer.body}
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return COMPACT.encode(body).encode()
 
 
 def _respond(asked: Call, answer: Answer) -> HttpResponse:

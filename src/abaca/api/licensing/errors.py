@@ -25,6 +25,12 @@ class NoSuchCall(Refusal):
     status = 404
 
 
+class ServerError(Refusal):
+    code = "server_error"
+    sentence = _("Something broke on our side. Please try again in a moment.")
+    status = 500
+
+
 class TooLarge(Refusal):
     code = "too_large"
     sentence = _("“{member}” is too large.")

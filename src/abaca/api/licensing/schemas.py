@@ -12,7 +12,7 @@ DAY: Shape = {"type": "string", "format": "date"}
 COUNT: Shape = {"type": "integer"}
 NONCE: Shape = {"type": "string", "pattern": "^[A-Za-z0-9_-]{16,64}$"}
 PRODUCT: Shape = {"type": "string", "examples": ["musa-accounting"]}
-PRODUCT_KEY: Shape = {"type": "string", "maxLength": 500, "examples": ["RT2GZ-SKYPD-8J86G-9K64N-Y6M2V"]}
+PRODUCT_KEY: Shape = {"type": "string", "maxLength": 512, "examples": ["RT2GZ-SKYPD-8J86G-9K64N-Y6M2V"]}
 FINGERPRINT: Shape = {"type": "string", "minLength": 1, "maxLength": 4096}
 
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Max, QuerySet
 
+from abaca.dispatch.prepared import Prepared
 from abaca.kernel.schedule import local_day, local_instant
 from abaca.kernel.terms import add_months
 from abaca.licensing.devices.models import Device
@@ -113,31 +113,31 @@ LEFT JOIN LATERAL (SELECT array_agg(d.id) AS ids, min(d.last_seen_at) AS seen_at
                    WHERE d.licence_id = l.id AND d.deactivated_at IS NULL
                    AND d.fingerprint_hash = ANY(%(fingerprints)s)) m ON true
 """
-KEY_STATEMENT = STATEMENT.format(subject=OF_KEY, signs=SIGNS)
-LICENCE_STATEMENT = STATEMENT.format(subject=OF_LICENCE, signs=SIGNS)
+OF_ONE_KEY = Prepared(STATEMENT.format(subject=OF_KEY, signs=SIGNS))
+OF_ONE_LICENCE = Prepared(STATEMENT.format(subject=OF_LICENCE, signs=SIGNS))
 
 
 def subject_of_key(
     lookups: Sequence[bytes], *, presented: str, fingerprints: Iterable[str] = (), host: str = "", at: datetime
 ) -> Subject | None:
     """Return what a product key leads to; a void one leads nowhere."""
-    row = _ask(KEY_STATEMENT, {"lookups": list(lookups)}, fingerprints, host, at)
+    row = _ask(OF_ONE_KEY, {"lookups": list(lookups)}, fingerprints, host, at)
     return _subject(row, presented, at) if row else None
 
 
 def subject_of_licence(licence_id: int, *, presented: str, host: str = "", at: datetime) -> Subject:
     """Return a licence as the same protocols would show it; `presented` stands where the product key would."""
-    row = _ask(LICENCE_STATEMENT, {"licence": licence_id}, (), host, at)
+    row = _ask(OF_ONE_LICENCE, {"licence": licence_id}, (), host, at)
     if row is None:
         raise LookupError(f"licence {licence_id} has no plan")
     return _subject(row, presented, at)
 
 
-def _ask(statement: str, values: dict[str, Any], fingerprints: Iterable[str], host: str, at: datetime) -> Row | None:
+def _ask(
+    statement: Prepared, values: dict[str, Any], fingerprints: Iterable[str], host: str, at: datetime
+) -> Row | None:
     hashes = [hash_of(fingerprint) for fingerprint in fingerprints]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {**values, "fingerprints": hashes, "host": host, "at": at})
-        row = cursor.fetchone()
+    row = statement.row({**values, "fingerprints": hashes, "host": host, "at": at})
     return Row(*row) if row else None
 
 

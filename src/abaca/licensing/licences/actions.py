@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from abaca.kernel.refs import new_ref
 from abaca.kernel.schedule import local_day, local_instant
@@ -27,6 +27,14 @@ JOURNAL_WORDS = {
     EntryKind.REOPEN: "licence.reopened",
     EntryKind.VOID: "licence.voided",
 }
+NOTE_VALIDATED = """
+UPDATE licensing_licences_licence licence SET validated_at = free.at
+FROM (SELECT l.id, asked.at FROM licensing_licences_licence l
+      JOIN unnest(%(ids)s::bigint[], %(instants)s::timestamptz[]) asked (id, at) USING (id)
+      WHERE l.validated_at IS NULL OR l.validated_at < asked.at - %(ago)s
+      ORDER BY l.id FOR NO KEY UPDATE OF l SKIP LOCKED) free
+WHERE licence.id = free.id
+"""
 
 
 @dataclass(frozen=True)
@@ -303,12 +311,9 @@ def move_to(licence: Licence, account: Account, *, at: datetime, by: str) -> Non
     record("account.claimed", licence.ref, whose=account.ref, at=at, by=by, before=before)
 
 
-@transaction.atomic
-def note_validated(licence_id: int, *, at: datetime) -> None:
-    """Remember that a program asked about a licence, at most once in ten minutes and without waiting for anybody."""
-    Licence.objects.filter(
-        pk__in=Licence.objects.filter(pk=licence_id)
-        .exclude(validated_at__gte=at - timedelta(minutes=10))
-        .select_for_update(skip_locked=True)
-        .values("pk")
-    ).update(validated_at=at)
+def note_validated(asked: Mapping[int, datetime], *, ago: timedelta) -> int:
+    """Remember when licences were asked about, where that is news by so much, and wait for nobody; return how many."""
+    with connection.cursor() as cursor:
+        facts: dict[str, Any] = {"ids": list(asked), "instants": list(asked.values()), "ago": ago}
+        cursor.execute(NOTE_VALIDATED, facts)
+        return int(cursor.rowcount)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from abaca.kernel.foreign_keys import normal_form
-from abaca.kernel.product_keys import read
+from abaca.kernel.product_keys import Reading, read
 from abaca.licensing.accounts.queries import network_digest
 from abaca.licensing.licences.models import Product
 from abaca.licensing.secrets.queries import digests, opened, secret, secrets
@@ -35,12 +35,12 @@ def foreign_lookups_of(text: str) -> list[bytes]:
     return [lookup.foreign_lookup_of(key, normal_form(text)) for key in secrets("product-key/lookup")]
 
 
-def lookups_for(text: str, *, foreign: bool) -> list[bytes]:
+def lookups_for(text: str, *, foreign: bool, reading: Reading | None = None) -> list[bytes]:
     """Return the digests under which a typed text may lie; `foreign`: keys of any form are possible.
 
     None at all: the text is no product key, and its reading says what is wrong with it.
     """
-    reading = read(text)
+    reading = reading or read(text)
     found = lookups_of(reading.symbols) if reading.kind == "ok" and reading.symbols else []
     return found + (foreign_lookups_of(text) if foreign and normal_form(text) else [])
 

@@ -2,24 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
 
 from abaca.kernel.product_keys import read
 from abaca.licensing.devices import actions as devices
+from abaca.licensing.devices import jobs as presence
 from abaca.licensing.devices.actions import Activation, Hardware
 from abaca.licensing.facades.queries import subject_of_key
 from abaca.licensing.facades.subjects import Subject
-from abaca.licensing.licences import actions as licences
 from abaca.licensing.product_keys import actions as product_keys
 from abaca.licensing.product_keys.queries import lookups_for, uses_foreign_keys
 
 from .redemption import pull_once, refuse_blocked
 
 BY = "a program"
-SILENCE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,9 @@ def subject_of(presented: Presented, *, fingerprints: Iterable[str] = (), at: da
 
     The limit is looked at only where no device in use is named, so that a good validation never meets it.
     """
-    ours = read(presented.text).kind == "ok"
-    lookups = lookups_for(presented.text, foreign=ours or uses_foreign_keys(None))
+    reading = read(presented.text)
+    foreign = reading.kind == "ok" or uses_foreign_keys(None)
+    lookups = lookups_for(presented.text, foreign=foreign, reading=reading)
     if not lookups:
         return None  # a slip of the pen counts nowhere
     hashes = list(fingerprints)
@@ -91,10 +91,9 @@ def activate(
 
 
 def note_heard(subject: Subject, *, at: datetime) -> None:
-    """Remember that a program was heard of, at most once in ten minutes."""
-    long_ago = at - SILENCE
-    if subject.seen_at is not None and subject.seen_at < long_ago:
+    """Let it be written down, later and by somebody else, that a program was heard of."""
+    if subject.seen_at is not None:
         for device_id in subject.matched:
-            devices.note_seen(device_id, at=at)
-    if subject.licence_id is not None and (subject.validated_at is None or subject.validated_at < long_ago):
-        licences.note_validated(subject.licence_id, at=at)
+            presence.seen(device_id, subject.seen_at, at=at)
+    if subject.licence_id is not None:
+        presence.validated(subject.licence_id, subject.validated_at, at=at)

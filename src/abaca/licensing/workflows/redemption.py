@@ -70,7 +70,7 @@ def lookups_of(text: str, *, product: str | None = None) -> list[bytes]:
     reading = read(text)
     if reading.kind != "ok" and not (product is not None and uses_foreign_keys(product)):
         raise ProductKeyMistyped(reading)
-    lookups = lookups_for(text, foreign=True)
+    lookups = lookups_for(text, foreign=True, reading=reading)
     if not lookups:
         raise ProductKeyMistyped(reading)
     return lookups

@@ -1,66 +1,67 @@
 """The hot path: one statement tells whether a program may run."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
-from abaca.licensing.accounts.queries import TOKEN_SLEEPS_AFTER, token_lookup
+from abaca.dispatch.prepared import Prepared
+from abaca.licensing.accounts.queries import TOKEN_SLEEPS_AFTER, token_lookups
+from abaca.licensing.devices import jobs as presence
 from abaca.licensing.devices.limits import is_too_many
 from abaca.licensing.devices.queries import hash_of
+from abaca.licensing.licences.queries import ProductUnknown
 from abaca.licensing.licences.standing import Ground, access_until, standing
-from abaca.licensing.licences.states import Standing
-from abaca.licensing.product_keys.queries import lookup_of
+from abaca.licensing.licences.states import OnExpiry, Standing
 
 from .pictures import Next, Picture
-from .redemption import reading_of
+from .redemption import lookups_of
 from .verdict import Case, verdict
 
 
 class Row(NamedTuple):
-    """What the statement brings, in its order."""
+    """What the statement brings, in its order: a row for each term, else a single one without."""
 
     kid: str | None
-    product_exists: bool
     found: int | None  # the key or the token
     token_used_at: datetime | None
     fingerprint_fits: bool
     right_product: bool
     licence_id: int | None
     uuid: UUID | None
-    product: str | None
+    validated_at: datetime | None
     zone: str
     suspended: bool
     extra: list[str] | None
-    plan: str | None
-    begins: Any
-    ends: Any
+    device_id: int | None
+    last_seen_at: datetime | None
+    used: int
+    begins: date | None
+    ends: date | None
+    begins_at: datetime | None
     ends_at: datetime | None
     voided: bool | None
+    plan: str | None
     grace_days: int
     on_expiry: str
     entitlements: list[str] | None
     limit: int | None
-    next_plan: str | None
-    next_begins: Any
-    next_ends: Any
-    device_id: int | None
-    last_seen_at: datetime | None
-    used: int
 
 
-@dataclass(frozen=True)
-class Validation:
+NO_TERM: dict[str, Any] = {
+    **dict.fromkeys(("begins", "ends", "begins_at", "ends_at", "voided", "plan", "entitlements", "limit")),
+    "grace_days": 0,
+    "on_expiry": OnExpiry.RESTRICT,
+}
+
+
+class Validation(NamedTuple):
     valid: bool
     code: str
     picture: Picture | None
     licence_id: int | None
     device_id: int | None
-    last_seen_at: datetime | None
     kid: str | None  # of the key that signs, so that the answer needs no second look
-    product_exists: bool
     token_fits: bool
     token: tuple[int, datetime] | None  # which one, and when it was used last
 
@@ -68,44 +69,36 @@ class Validation:
 OF_KEY = """
     SELECT k.licence_id, k.product_id, true AS fingerprint_fits, k.id AS found,
            NULL::timestamptz AS used_at
-    FROM licensing_product_keys_productkey k WHERE k.lookup = %(subject)s AND k.state <> 'void'
+    FROM licensing_product_keys_productkey k WHERE k.lookup = ANY(%(lookups)s) AND k.state <> 'void' LIMIT 1
 """
 OF_HOLDER = """
-    SELECT l.id AS licence_id, coalesce(l.product_id, (SELECT id FROM asked)) AS product_id,
+    SELECT l.id AS licence_id, coalesce(l.product_id, asked.id) AS product_id,
            t.fingerprint_hash = %(fingerprint)s AS fingerprint_fits, t.id AS found, t.used_at
     FROM licensing_accounts_token t
     JOIN licensing_accounts_account ta ON ta.id = t.account_id AND ta.banned_at IS NULL
-    LEFT JOIN licensing_licences_licence l ON l.account_id = t.account_id AND l.product_id = (SELECT id FROM asked)
-    WHERE t.lookup = %(subject)s AND t.ended_at IS NULL AND t.used_at > %(awake_since)s
+    LEFT JOIN licensing_licences_licence l ON l.account_id = t.account_id AND l.product_id = asked.id
+    WHERE t.lookup = ANY(%(lookups)s) AND t.ended_at IS NULL AND t.used_at > %(awake_since)s LIMIT 1
 """
 STATEMENT = """
-WITH asked AS (SELECT id FROM licensing_licences_product WHERE code = %(product)s), subject AS ({subject})
 SELECT (SELECT kid FROM licensing_keyring_signingkey WHERE state = 'current'),
-       EXISTS (SELECT 1 FROM asked), s.found, s.used_at, coalesce(s.fingerprint_fits, false),
-       coalesce(s.product_id = (SELECT id FROM asked), false),
-       l.id, l.uuid, p.code, coalesce(l.zone, 'UTC'),
-       l.suspended_at IS NOT NULL OR a.banned_at IS NOT NULL, l.extra_entitlements,
-       plan.code, term.begins, term.ends, term.ends_at, term.voided,
-       coalesce(plan.grace_days, 0), coalesce(plan.on_expiry, 'restrict'), plan.entitlements, plan.devices,
-       following.code, following.begins, following.ends, d.id, d.last_seen_at,
-       (SELECT count(*) FROM licensing_devices_device u WHERE u.licence_id = l.id AND u.deactivated_at IS NULL)
-FROM (SELECT 1) one
-LEFT JOIN subject s ON true
+       s.found, s.used_at, coalesce(s.fingerprint_fits, false),
+       coalesce(s.product_id = asked.id, false), l.id, l.uuid, l.validated_at, coalesce(l.zone, 'UTC'),
+       l.suspended_at IS NOT NULL OR a.banned_at IS NOT NULL, l.extra_entitlements, d.id, d.last_seen_at, d.used,
+       term.begins, term.ends, term.begins_at, term.ends_at, term.voided,
+       plan.code, coalesce(plan.grace_days, 0), coalesce(plan.on_expiry, 'restrict'), plan.entitlements, plan.devices
+FROM licensing_licences_product asked
+LEFT JOIN LATERAL ({subject}) s ON true
 LEFT JOIN licensing_licences_licence l ON l.id = s.licence_id
-LEFT JOIN licensing_licences_product p ON p.id = l.product_id
 LEFT JOIN licensing_accounts_account a ON a.id = l.account_id
-LEFT JOIN LATERAL (SELECT * FROM licensing_licences_term t WHERE t.licence_id = l.id AND t.begins_at <= %(at)s
-                   ORDER BY t.begins_at DESC LIMIT 1) term ON true
+LEFT JOIN LATERAL (SELECT count(*) AS used, max(u.id) FILTER (WHERE u.fingerprint_hash = %(fingerprint)s) AS id,
+                          max(u.last_seen_at) FILTER (WHERE u.fingerprint_hash = %(fingerprint)s) AS last_seen_at
+                   FROM licensing_devices_device u WHERE u.licence_id = l.id AND u.deactivated_at IS NULL) d ON true
+LEFT JOIN licensing_licences_term term ON term.licence_id = l.id
 LEFT JOIN licensing_licences_plan plan ON plan.id = term.plan_id
-LEFT JOIN LATERAL (SELECT n.begins, n.ends, np.code FROM licensing_licences_term n
-                   JOIN licensing_licences_plan np ON np.id = n.plan_id
-                   WHERE n.licence_id = l.id AND n.begins_at > %(at)s
-                   ORDER BY n.begins_at LIMIT 1) following ON true
-LEFT JOIN licensing_devices_device d ON d.licence_id = l.id AND d.fingerprint_hash = %(fingerprint)s
-     AND d.deactivated_at IS NULL
+WHERE asked.code = %(product)s
 """
-KEY_STATEMENT = STATEMENT.format(subject=OF_KEY)
-TOKEN_STATEMENT = STATEMENT.format(subject=OF_HOLDER)
+BY_KEY = Prepared(STATEMENT.format(subject=OF_KEY))
+BY_TOKEN = Prepared(STATEMENT.format(subject=OF_HOLDER))
 
 
 def validate(
@@ -119,13 +112,38 @@ def validate(
 ) -> Validation:
     """Tell whether the licence behind a key or a token holds on this device."""
     by_key = product_key is not None
-    subject = lookup_of(reading_of(product_key).symbols or "") if product_key is not None else token_lookup(token or "")
-    row = _ask(by_key=by_key, subject=subject, product=product, fingerprint=hash_of(fingerprint), at=at)
-    picture = _picture(row, at)
-    found = row.found is not None if by_key else row.licence_id is not None
-    valid, code = verdict(
+    facts = {
+        "lookups": token_lookups(token or "") if product_key is None else lookups_of(product_key, product=product),
+        "product": product,
+        "fingerprint": hash_of(fingerprint),
+        "at": at,
+        "awake_since": at - TOKEN_SLEEPS_AFTER,
+    }
+    rows = [Row(*row) for row in (BY_KEY if by_key else BY_TOKEN).rows(facts)]
+    if not rows:
+        raise ProductUnknown(product=product)
+    row, following = _now_and_next(rows, at)
+    picture = _picture(row, following, product, at)
+    valid, code = _verdict(row, picture, entitlements, by_key=by_key)
+    token_fits = by_key or (row.found is not None and row.fingerprint_fits)
+    if row.right_product and token_fits:
+        _notice(row, at=at)
+    return Validation(
+        valid=valid,
+        code=code,
+        picture=picture if code != "product_mismatch" else None,
+        licence_id=row.licence_id,
+        device_id=row.device_id,
+        kid=row.kid,
+        token_fits=token_fits,
+        token=(row.found, row.token_used_at) if row.found and row.token_used_at else None,
+    )
+
+
+def _verdict(row: Row, picture: Picture | None, entitlements: list[str], *, by_key: bool) -> tuple[bool, str]:
+    return verdict(
         Case(
-            found=found,
+            found=row.found is not None if by_key else row.licence_id is not None,
             by_key=by_key,
             right_product=row.right_product,
             redeemed=row.licence_id is not None,
@@ -135,36 +153,25 @@ def validate(
             missing_entitlements=set(entitlements) - set(picture.entitlements if picture else ()),
         )
     )
-    return Validation(
-        valid=valid,
-        code=code,
-        picture=picture if code != "product_mismatch" else None,
-        licence_id=row.licence_id,
-        device_id=row.device_id,
-        last_seen_at=row.last_seen_at,
-        kid=row.kid,
-        product_exists=row.product_exists,
-        token_fits=by_key or (row.found is not None and row.fingerprint_fits),
-        token=(row.found, row.token_used_at) if row.found and row.token_used_at else None,
-    )
 
 
-def _ask(*, by_key: bool, subject: bytes, product: str, fingerprint: bytes, at: datetime) -> Row:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            KEY_STATEMENT if by_key else TOKEN_STATEMENT,
-            {
-                "subject": subject,
-                "product": product,
-                "fingerprint": fingerprint,
-                "at": at,
-                "awake_since": at - TOKEN_SLEEPS_AFTER,
-            },
-        )
-        return Row(*cursor.fetchone())
+def _notice(row: Row, *, at: datetime) -> None:
+    """Let it be written down later, and by somebody else, what this question tells about the holder."""
+    if row.licence_id is not None:
+        presence.validated(row.licence_id, row.validated_at, at=at)
+    if row.device_id is not None and row.last_seen_at is not None:
+        presence.seen(row.device_id, row.last_seen_at, at=at)
 
 
-def _picture(row: Row, at: datetime) -> Picture | None:
+def _now_and_next(rows: list[Row], at: datetime) -> tuple[Row, Row | None]:
+    """Choose the term that has begun last, or a row without any, and the term that begins next."""
+    begun = [row for row in rows if row.begins_at is not None and row.begins_at <= at]
+    coming = [row for row in rows if row.begins_at is not None and row.begins_at > at]
+    now = max(begun, key=attrgetter("begins_at")) if begun else rows[0]._replace(**NO_TERM)
+    return now, min(coming, key=attrgetter("begins_at")) if coming else None
+
+
+def _picture(row: Row, following: Row | None, product: str, at: datetime) -> Picture | None:
     if row.uuid is None:
         return None
     ground = Ground(
@@ -179,7 +186,7 @@ def _picture(row: Row, at: datetime) -> Picture | None:
     bare = Standing.SUSPENDED if row.suspended else Standing.EXPIRED
     return Picture(
         uuid=row.uuid,
-        product=row.product or "",
+        product=product,
         plan=row.plan,
         standing=standing(ground, at) if row.plan else bare,
         begins=row.begins,
@@ -188,5 +195,5 @@ def _picture(row: Row, at: datetime) -> Picture | None:
         entitlements=sorted({*(row.entitlements or ()), *(row.extra or ())}),
         devices_used=row.used,
         devices_limit=row.limit,
-        next=Next(row.next_plan, row.next_begins, row.next_ends) if row.next_plan else None,
+        next=Next(following.plan or "", following.begins, following.ends) if following and following.begins else None,
     )

@@ -72,7 +72,7 @@ class Call:
 
     @property
     def version(self) -> str:
-        wished = self.request.headers.get("Keygen-Version", "").removeprefix("v")
+        wished = self.request.META.get("HTTP_KEYGEN_VERSION", "").removeprefix("v")
         return wished if wished.startswith("1.") and len(wished) <= 5 else VERSION
 
     @property
@@ -89,7 +89,7 @@ class Call:
 
     def licence(self, fingerprints: Iterable[str] = ()) -> Subject:
         """Return the licence of the key that the call carries, or refuse."""
-        text = credential(self.request.headers.get("Authorization", ""))
+        text = credential(self.request.META.get("HTTP_AUTHORIZATION", ""))
         subject = None
         if len(text.encode()) <= LONGEST_KEY and "\0" not in text:
             subject = subject_of(self.presented(text), fingerprints=fingerprints, at=self.at)
@@ -194,9 +194,17 @@ def _read(request: HttpRequest) -> dict[str, Any]:
         raise errors.unreadable("/", "must be a JSON document") from None
     if not isinstance(body, dict):
         raise errors.unreadable("/", "must be a JSON object")
-    if any("\ud800" <= c <= "\udfff" for c in json.dumps(body, ensure_ascii=False)):
-        raise Refused(400, "ENCODING_INVALID", "contains half a character")
+    if b"\\u" in raw:
+        _refuse_half_characters(body)
     return body
+
+
+def _refuse_half_characters(body: dict[str, Any]) -> None:
+    """Refuse half of a surrogate pair, which only an escape can bring and no database could keep."""
+    try:
+        json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise Refused(400, "ENCODING_INVALID", "contains half a character") from None
 
 
 def _response(asked: Call, said: Answer, request_id: str, account: UUID | None) -> HttpResponse:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,13 @@ from abaca.licensing.licences.states import Standing
 
 LONGEST_FINGERPRINT = 4096
 LONGEST_NAME = 200
+NOTE_SEEN = """
+UPDATE licensing_devices_device device SET last_seen_at = free.at
+FROM (SELECT d.id, seen.at FROM licensing_devices_device d
+      JOIN unnest(%(ids)s::bigint[], %(instants)s::timestamptz[]) seen (id, at) USING (id)
+      WHERE d.last_seen_at < seen.at - %(ago)s ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED) free
+WHERE device.id = free.id
+"""
 
 
 class DeviceLimit(Refusal):
@@ -309,11 +316,9 @@ def beat(licence_id: int, device: UUID, *, at: datetime | None) -> None:
         raise DeviceUnknown
 
 
-@transaction.atomic
-def note_seen(device_id: int, *, at: datetime) -> None:
-    """Remember that a device is in use, at most once in ten minutes and without waiting for anybody."""
-    Device.objects.filter(
-        pk__in=Device.objects.filter(pk=device_id, last_seen_at__lt=at - timedelta(minutes=10))
-        .select_for_update(skip_locked=True)
-        .values("pk")
-    ).update(last_seen_at=at)
+def note_seen(seen: Mapping[int, datetime], *, ago: timedelta) -> int:
+    """Remember when devices were in use, where that is news by so much, and wait for nobody; return how many."""
+    with connection.cursor() as cursor:
+        facts: dict[str, Any] = {"ids": list(seen), "instants": list(seen.values()), "ago": ago}
+        cursor.execute(NOTE_SEEN, facts)
+        return int(cursor.rowcount)
