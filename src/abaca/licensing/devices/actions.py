@@ -240,6 +240,7 @@ def lease(
 
     One permission may leave in several forms; each is written down.
     """
+    lock(licence_id)  # or calls at the same moment would not count each other
     now = current(licence_by_id(licence_id), at=at)
     device = device_of(licence_id, fingerprint=fingerprint)
     if device is None:
@@ -270,6 +271,7 @@ def lease(
 @transaction.atomic
 def license_file(licence_id: int, *, ttl: int | None, at: datetime, by: str) -> tuple[datetime, datetime, str]:
     """Write down a permission that names no device, and return its beginning, its end and the key that signs it."""
+    lock(licence_id)
     now = current(licence_by_id(licence_id), at=at)
     _refuse_without_standing(now)
     if now.plan is None:

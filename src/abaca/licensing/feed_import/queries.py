@@ -1,6 +1,7 @@
 """What can be asked about the feed's import."""
 
 import json
+from datetime import datetime
 
 from abaca.kernel.sealing import open_sealed
 from abaca.licensing.keyring.queries import secret
@@ -18,6 +19,11 @@ def pulls() -> tuple[int, int]:
     """Return how many pulls were started and finished."""
     row = Cursor.objects.filter(pk=1).values_list("started", "finished").first()
     return row or (0, 0)
+
+
+def started_at() -> datetime | None:
+    """Return when the latest pull began, by the clock of the machine."""
+    return Cursor.objects.filter(pk=1).values_list("started_at", flat=True).first()
 
 
 def waiting() -> list[Document]:

@@ -100,7 +100,7 @@ def _find_after_pull(reading: Reading, *, network: str, at: datetime) -> Product
 def pull_once(*, at: datetime) -> bool:
     """Pull the feed, and tell whether that went well; a shop that does not answer is no reason to fail."""
     try:
-        pull(at=at)
+        pull(at=at, paced=True)
     except DatabaseError:
         raise
     except Exception:
