@@ -110,7 +110,7 @@ class Asker:
 
     def __call__(self, ask: Ask) -> Reply:
         kind = ask.headers.get("Content-Type", "application/json")
-        rest = {name: value for name, value in ask.headers.items() if name != "Content-Type"}
+        rest = {"Host": "testserver"} | {name: value for name, value in ask.headers.items() if name != "Content-Type"}
         response = self.client.generic(
             ask.method, ask.path, ask.body, content_type=kind, headers=rest, REMOTE_ADDR=ask.source
         )
