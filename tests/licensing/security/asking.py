@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -115,3 +116,8 @@ class Asker:
             ask.method, ask.path, ask.body, content_type=kind, headers=rest, REMOTE_ADDR=ask.source
         )
         return Reply(response.status_code, list(response.headers.items()), response.content)
+
+
+def shape(statement: str) -> str:
+    """Return a statement without its values."""
+    return re.sub(r"'[^']*'(::bytea)?|\b\d+\b", "?", statement)

@@ -10,7 +10,7 @@ from abaca.kernel.product_keys import mint
 from abaca.licensing.feed_import.jobs import pull
 from tests.conftest import NOON
 from tests.licensing.makers import make_account, redeems
-from tests.licensing.security.asking import MISTYPED, UNKNOWN, Ask, Reply, keygen, lemon, native
+from tests.licensing.security.asking import MISTYPED, UNKNOWN, Ask, Reply, keygen, lemon, native, shape
 
 pytestmark = pytest.mark.django_db
 ELSEWHERE = "10.9.8.7"
@@ -33,12 +33,7 @@ CHANGING = re.compile(r'"(request_id|ts|id)":"[^"]*"')
 def asked(asker, ask: Ask) -> tuple[Reply, list[str]]:
     with CaptureQueriesContext(connection) as captured:
         reply = asker(ask)
-    return reply, [query["sql"] for query in captured.captured_queries]
-
-
-def shape(statement: str) -> str:
-    """Return a statement without its values."""
-    return re.sub(r"'[^']*'|\b\d+\b", "?", statement)
+    return reply, [query["sql"] for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]]
 
 
 @pytest.mark.parametrize("name", BY_KEY)
@@ -103,10 +98,8 @@ def test_an_instance_in_use_is_served_to_a_blocked_address(asker, open_store):
     for _try in range(10):
         asker(lemon("validate", license_key=mint()))
     assert asker(lemon("validate", license_key=sold.text)).status == 429
-    assert (
-        asker(lemon("validate", license_key=sold.text, instance_id="00000000-0000-4000-8000-000000000000")).status
-        == 429
-    )
+    another = "00000000-0000-4000-8000-000000000000"
+    assert asker(lemon("validate", license_key=sold.text, instance_id=another)).status == 429
     assert asker(lemon("validate", license_key=sold.text, instance_id=instance)).status == 200
     assert asker(machine).status == 200
     assert asker(lemon("deactivate", license_key=sold.text, instance_id=instance)).status == 200
