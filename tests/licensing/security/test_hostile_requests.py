@@ -200,9 +200,7 @@ MEMBERS = {
     "lemonsqueezy": ["license_key", "instance_name", "instance_id"],
 }
 INSIDE = st.dictionaries(
-    st.sampled_from(
-        ["key", "scope", "nonce", "attributes", "relationships", "license", "fingerprint", "ttl", "include"]
-    ),
+    st.sampled_from("key scope nonce attributes relationships license ttl include encrypt algorithm".split()),
     VALUES,
     max_size=4,
 )

@@ -73,7 +73,7 @@ def _as_document(data: dict[str, Any]) -> Answer:
 
 def _wish(asked: Call, known: set[str]) -> Wish:
     algorithm = _parameter(asked, "algorithm")
-    if algorithm not in {None, files.PLAIN, files.ENCRYPTED}:
+    if algorithm not in (None, files.PLAIN, files.ENCRYPTED):  # no set: what was sent may be a list
         raise errors.Refused(
             400, "CHECKOUT_ALGORITHM_INVALID", "must be base64+ed25519 or aes-256-gcm+ed25519", parameter="algorithm"
         )
