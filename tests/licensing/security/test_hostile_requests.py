@@ -200,7 +200,8 @@ MEMBERS = {
     "lemonsqueezy": ["license_key", "instance_name", "instance_id"],
 }
 INSIDE = st.dictionaries(
-    st.sampled_from("key scope nonce attributes relationships license ttl include encrypt algorithm".split()),
+    st.sampled_from(["key", "scope", "nonce", "attributes", "relationships", "license"])
+    | st.sampled_from(["ttl", "include", "encrypt", "algorithm"]),
     VALUES,
     max_size=4,
 )
