@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -130,6 +130,11 @@ def clock(db: None) -> Clock:
 def _a_provider_of_its_own(settings, tmp_path: Path) -> None:
     settings.REHEARSAL_PROVIDER_FILE = tmp_path / "provider.sqlite3"
     settings.REHEARSAL_MAILBOX = tmp_path / "mailbox"
+
+
+@pytest.fixture(autouse=True)
+def _no_pause_between_pulls(monkeypatch) -> None:
+    monkeypatch.setattr("abaca.licensing.feed_import.jobs.BETWEEN_STARTS", timedelta(0))
 
 
 @pytest.fixture

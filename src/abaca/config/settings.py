@@ -272,6 +272,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"keys_stay_out": {"()": "abaca.config.log.KeysStayOut"}},
+    "loggers": {"django.request": {"filters": ["keys_stay_out"]}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": _text("ABACA_LOG_LEVEL", "WARNING")},
 }

@@ -15,6 +15,7 @@ from .door import LONGEST_KEY, Answer, Call, call
 from .errors import InvalidRequest, TokenInvalid, TokenMissing
 from .sign_in import LONGEST_FINGERPRINT
 
+UNKNOWN = "product_key_unknown"
 LONGEST_TTL = 366 * 86_400  # the plan cuts it anyway
 
 
@@ -104,20 +105,24 @@ def validate(asked: Call) -> Answer:
     key = asked.text("product_key", most=LONGEST_KEY, needed=False) or None
     if key is None and asked.bearer is None:
         raise TokenMissing
-    found = validation_of(
-        product=product,
-        product_key=key,
-        token=asked.bearer,
-        fingerprint=fingerprint,
-        entitlements=_wanted(asked),
-        at=asked.at,
-    )
+    facts = {
+        "product": product,
+        "product_key": key,
+        "token": asked.bearer,
+        "fingerprint": fingerprint,
+        "entitlements": _wanted(asked),
+        "at": asked.at,
+    }
+    found = validation_of(**facts)
     if not found.token_fits:
         raise TokenInvalid
     if found.device_id is None and key is not None:
         redemption.refuse_blocked(asked.network, at=asked.at)
-        if found.code == "product_key_unknown":
-            count_unknown(asked.network, at=asked.at)
+    if found.code == UNKNOWN:  # before it is said, the shop is asked once
+        redemption.pull_once(at=asked.at)
+        found = validation_of(**facts)
+    if found.code == UNKNOWN:
+        count_unknown(asked.network, at=asked.at)
     if found.token is not None:
         note_use(*found.token, token=asked.bearer or "", at=asked.at)
     body = {

@@ -10,10 +10,12 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from abaca.api import reading
 from abaca.dispatch.queries import present
 from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
@@ -149,6 +151,8 @@ def _answer(view: View, asked: Call, parts: dict[str, Any], *, method: str, nonc
         return view(asked) if write is None else _once(view, asked, write)
     except Refusal as refusal:
         return _refused(asked, refusal)
+    except SuspiciousOperation:
+        return _refused(asked, InvalidRequest(member="request"))
     except OperationalError:
         log.exception("The database does not answer.")
         return Answer({"request_id": new_ref("req", asked.at), "error": unavailable()}, 503)
@@ -196,8 +200,8 @@ def _members(raw: bytes) -> dict[str, Any]:
     if b"\\u0000" in raw or b"\0" in raw:
         raise InvalidRequest(member="body")
     try:
-        members = json.loads(raw or b"{}")
-    except (ValueError, RecursionError) as broken:
+        members = reading.document(raw or b"{}")
+    except ValueError as broken:
         raise InvalidRequest(member="body") from broken
     if not isinstance(members, dict):
         raise InvalidRequest(member="body")

@@ -192,13 +192,13 @@ def _sealed_afresh(row: Waiting) -> bool:
     return True
 
 
-def note_start() -> None:
+def note_start(*, at: datetime) -> None:
     """Count a pull that begins."""
     with transaction.atomic():
         Cursor.objects.get_or_create(pk=1)
         cursor = Cursor.objects.select_for_update().get(pk=1)
-        cursor.started += 1
-        cursor.save(update_fields=["started"])
+        cursor.started, cursor.started_at = cursor.started + 1, at
+        cursor.save(update_fields=["started", "started_at"])
 
 
 def note_end() -> None:

@@ -1,28 +1,33 @@
-"""Pulling the feed: one at a time in the whole installation."""
+"""Pulling the feed: one at a time in the whole installation, one start a second."""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
+from abaca.kernel.clock import system_now
+
 from . import actions
 from .gateways import in_process
-from .queries import position, pulls
+from .queries import position, pulls, started_at
 
 BATCH = 200
 ALONE = 7202  # advisory lock: one pull at a time
 PATIENCE = 3.0  # seconds that a caller waits for another's pull
 PAUSE = 0.02
+BETWEEN_STARTS = timedelta(seconds=1)  # of real time, whatever the shop's clock says: it spares the machine
 
 
 class FeedBusy(Exception):
     """Another pull did not end in time."""
 
 
-def pull(*, at: datetime) -> int:
+def pull(*, at: datetime, paced: bool = False) -> int:
     """Read everything behind the cursor; return how many documents were new.
+
+    `paced` is for those whom a stranger makes ask: together they start one pull a second at most.
 
     Who finds a pull running waits for it, and for the next one, since the running one may have looked too early.
     That next one is shared by all who wait.
@@ -31,11 +36,20 @@ def pull(*, at: datetime) -> int:
     with _alone():
         if pulls()[1] >= wanted:
             return 0
-        actions.note_start()
+        if paced:
+            _let_others_join()
+        actions.note_start(at=system_now())
         try:
             return _read_all(at=at)
         finally:
             actions.note_end()
+
+
+def _let_others_join() -> None:
+    """Wait until a second has passed since the last start; who comes meanwhile shares the pull that follows."""
+    before, now = started_at(), system_now()
+    if before is not None and now < before + BETWEEN_STARTS:
+        time.sleep(min(before + BETWEEN_STARTS - now, BETWEEN_STARTS).total_seconds())
 
 
 def _read_all(*, at: datetime) -> int:

@@ -10,6 +10,7 @@ class Cursor(models.Model):
     position = models.BigIntegerField(default=0)
     started = models.BigIntegerField(default=0)
     finished = models.BigIntegerField(default=0)
+    started_at = models.DateTimeField(null=True)  # by the clock of the machine, since it spares the machine
 
     class Meta:
         constraints = [models.CheckConstraint(name="one_cursor", condition=Q(id=1))]

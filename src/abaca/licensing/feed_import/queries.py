@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -39,6 +40,11 @@ def seats_kept(refs: Iterable[str]) -> dict[str, str]:
     """Return, for keys that came too late for their seat, the one that has it."""
     late = Replacement.objects.filter(ref__in=list(refs), old_stays=True).values_list("ref", "instead_of")
     return dict(late)
+
+
+def started_at() -> datetime | None:
+    """Return when the latest pull began, by the clock of the machine."""
+    return Cursor.objects.filter(pk=1).values_list("started_at", flat=True).first()
 
 
 def waiting() -> list[Document]:

@@ -100,8 +100,11 @@ def open_licence(account: Account, product: Product, *, zone: str, uuid: UUID, a
 
 
 def lock(licence_id: int) -> Licence:
-    """Lock a licence for the rest of the transaction. No joins: what they bring could be older than the lock."""
-    return Licence.objects.select_for_update().get(pk=licence_id)
+    """Lock a licence for the rest of the transaction. No joins: what they bring could be older than the lock.
+
+    A stronger lock would hold up rows that only point at the licence, until their owner and we wait for each other.
+    """
+    return Licence.objects.select_for_update(no_key=True).get(pk=licence_id)
 
 
 def grant(

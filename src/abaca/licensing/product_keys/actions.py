@@ -138,6 +138,7 @@ def redeem(key_id: int, account: Account, *, at: datetime, by: str) -> Redemptio
     if key.licence is not None:
         return _again(key, key.licence, account, at=at, by=by)
 
+    _lock_those_who_follow(key)
     reserved = key.reserved_licence_uuid  # programs may have been shown it before
     licence = licences.open_licence(account, key.product, zone=key.zone, uuid=reserved, at=at, by=by)
     number = licences.grant(
@@ -309,6 +310,16 @@ def _resealed(key: ProductKey) -> tuple[bytes, bytes] | None:
 def _locked(**by_what: object) -> ProductKey:
     """Lock a key. No joins: rows joined to one that we waited for would be as old as our question."""
     return ProductKey.objects.select_for_update().get(**by_what)
+
+
+def _lock_those_who_follow(key: ProductKey) -> None:
+    """Lock the keys that will be redeemed along with this one before its licence: keys come before licences."""
+    refs = [key.ref]
+    while refs:
+        rows = ProductKey.objects.select_for_update().filter(
+            follows_ref__in=refs, automatic=True, state=KeyState.ISSUED
+        )
+        refs = list(rows.order_by("pk").values_list("ref", flat=True))
 
 
 def _is_news(key: ProductKey, position: int) -> bool:

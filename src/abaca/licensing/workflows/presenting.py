@@ -11,12 +11,12 @@ from abaca.kernel.product_keys import read
 from abaca.licensing.devices import actions as devices
 from abaca.licensing.devices import jobs as presence
 from abaca.licensing.devices.actions import Activation, Hardware
-from abaca.licensing.facades.queries import subject_of_key
+from abaca.licensing.facades.queries import machine_of, subject_of_key
 from abaca.licensing.facades.subjects import Subject
 from abaca.licensing.product_keys import actions as product_keys
 from abaca.licensing.product_keys.queries import lookups_for, uses_foreign_keys
 
-from .redemption import pull_once, refuse_blocked
+from .redemption import TooManyUnknownKeys, pull_once, refuse_blocked
 
 BY = "a program"
 
@@ -31,10 +31,13 @@ class Presented:
     host: str = ""
 
 
-def subject_of(presented: Presented, *, fingerprints: Iterable[str] = (), at: datetime) -> Subject | None:
+def subject_of(
+    presented: Presented, *, fingerprints: Iterable[str] = (), named: str = "", at: datetime
+) -> Subject | None:
     """Return what a product key leads to; None if it is unknown, void or not meant for this door.
 
-    The limit is looked at only where no device in use is named, so that a good validation never meets it.
+    The limit is looked at only where no device in use is named, by a fingerprint or as `named`, so that a good
+    validation never meets it and one offender does not stop those who share his address.
     """
     reading = read(presented.text)
     foreign = reading.kind == "ok" or uses_foreign_keys(None)
@@ -45,13 +48,21 @@ def subject_of(presented: Presented, *, fingerprints: Iterable[str] = (), at: da
     found = _behind_the_door(presented, lookups, hashes, at=at)
     if found is not None and found.matched:
         return found
-    refuse_blocked(presented.network, at=at)
+    _refuse_blocked(presented, found, named, at=at)
     if found is None:
         pull_once(at=at)
         found = _behind_the_door(presented, lookups, hashes, at=at)
     if found is None:
         product_keys.count_unknown(presented.network, at=at)
     return found
+
+
+def _refuse_blocked(presented: Presented, found: Subject | None, named: str, *, at: datetime) -> None:
+    try:
+        refuse_blocked(presented.network, at=at)
+    except TooManyUnknownKeys:
+        if not named or found is None or machine_of(found, named) is None:
+            raise
 
 
 def _behind_the_door(

@@ -134,7 +134,7 @@ def _find_after_pull(lookups: Sequence[bytes], product: str | None, *, network: 
 def pull_once(*, at: datetime) -> bool:
     """Pull the feed, and tell whether that went well; a shop that does not answer is no reason to fail."""
     try:
-        pull(at=at)
+        pull(at=at, paced=True)
     except DatabaseError:
         raise
     except Exception:

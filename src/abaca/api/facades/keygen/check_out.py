@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from abaca.api import reading
 from abaca.licensing.devices.leasing import SHORTEST
 from abaca.licensing.facades.keygen import documents, files
 from abaca.licensing.licences.states import Standing
@@ -72,7 +73,7 @@ def _as_document(data: dict[str, Any]) -> Answer:
 
 def _wish(asked: Call, known: set[str]) -> Wish:
     algorithm = _parameter(asked, "algorithm")
-    if algorithm not in {None, files.PLAIN, files.ENCRYPTED}:
+    if algorithm not in (None, files.PLAIN, files.ENCRYPTED):  # no set: what was sent may be a list
         raise errors.Refused(
             400, "CHECKOUT_ALGORITHM_INVALID", "must be base64+ed25519 or aes-256-gcm+ed25519", parameter="algorithm"
         )
@@ -100,7 +101,7 @@ def _is_yes(value: Any) -> bool:
 def _ttl(value: Any) -> int | None:
     if value is None or value == "":
         return None
-    number = int(value) if isinstance(value, str) and value.isdigit() and len(value) <= 12 else value
+    number = reading.number(value) if isinstance(value, str) else value
     if type(number) is not int or number < SHORTEST.total_seconds():
         raise errors.Refused(400, "CHECKOUT_TTL_INVALID", "must be at least 3600 seconds", parameter="ttl")
     return min(number, LONGEST_TTL)

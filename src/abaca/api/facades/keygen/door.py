@@ -15,9 +15,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
+from abaca.api import reading
 from abaca.dispatch.queries import present
 from abaca.kernel.refusals import Refusal
 from abaca.licensing.accounts.networks import network_of
@@ -87,12 +89,12 @@ class Call:
         network = network_of(self.request.META.get("REMOTE_ADDR", ""))
         return Presented(text, "keygen", network, signing.name_of(self.host))
 
-    def licence(self, fingerprints: Iterable[str] = ()) -> Subject:
+    def licence(self, fingerprints: Iterable[str] = (), *, device: str = "") -> Subject:
         """Return the licence of the key that the call carries, or refuse."""
         text = credential(self.request.META.get("HTTP_AUTHORIZATION", ""))
         subject = None
         if len(text.encode()) <= LONGEST_KEY and "\0" not in text:
-            subject = subject_of(self.presented(text), fingerprints=fingerprints, at=self.at)
+            subject = subject_of(self.presented(text), fingerprints=fingerprints, named=device, at=self.at)
         if subject is None:
             raise errors.license_invalid()
         return subject
@@ -148,6 +150,8 @@ def answer(request: HttpRequest, views: Views, *, account: str, rest: str) -> Ht
         said = _refusing(refused, request_id)
     except Refusal as refusal:
         said = _refusing(errors.of(refusal, at=at), request_id)
+    except SuspiciousOperation:
+        said = _refusing(errors.unreadable("/"), request_id)
     except OperationalError:
         log.exception("The database does not answer.")
         return _response(asked, _refusing(errors.unavailable(), request_id), request_id, None)
@@ -189,8 +193,8 @@ def _read(request: HttpRequest) -> dict[str, Any]:
     if b"\0" in raw or b"\\u0000" in raw:
         raise Refused(400, "ENCODING_INVALID", "contains a NUL byte")
     try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError):
+        body = reading.document(raw)
+    except ValueError:
         raise errors.unreadable("/", "must be a JSON document") from None
     if not isinstance(body, dict):
         raise errors.unreadable("/", "must be a JSON object")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from abaca.api import reading
 from abaca.licensing.facades.keygen import documents
 from abaca.licensing.facades.keygen.verdict import (
     NOT_FOUND,
@@ -122,7 +123,7 @@ def _scope(asked: Call) -> dict[str, Any]:
 
 
 def _limit(asked: Call) -> int:
-    wished = asked.request.GET.get("limit", str(MOST))
-    if not wished.isdigit() or not 1 <= int(wished) <= MOST:
+    wished = reading.number(asked.request.GET.get("limit", str(MOST)))
+    if wished is None or not 1 <= wished <= MOST:
         raise errors.Refused(400, "PARAMETERS_INVALID", "must be a number from 1 to 100", parameter="limit")
-    return int(wished)
+    return wished

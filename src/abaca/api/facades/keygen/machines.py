@@ -93,7 +93,7 @@ def reset(asked: Call) -> Answer:
 
 def own(asked: Call) -> tuple[Subject, Machine]:
     """Return the licence and its device that the address names; a device of another licence does not exist."""
-    subject = in_good_standing(asked.licence([asked.route.identifier]))
+    subject = in_good_standing(asked.licence([asked.route.identifier], device=asked.route.identifier))
     row = machine_of(subject, asked.route.identifier) if subject.redeemed else None
     if row is None:
         raise errors.not_found()

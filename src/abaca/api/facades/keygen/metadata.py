@@ -19,7 +19,7 @@ def _inside(value: Any) -> list[Any]:
 
 def _depth(value: Any) -> int:
     level, row = 0, [value]
-    while row and level <= DEEPEST:
+    while row and level <= DEEPEST + 1:
         row = [inner for each in row if isinstance(each, dict | list) for inner in _inside(each)]
         level += 1
     return level - 1

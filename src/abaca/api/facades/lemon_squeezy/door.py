@@ -1,6 +1,5 @@
 """The door: form or JSON in, JSON out, unsigned. No credential; an Authorization header is ignored."""
 
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt
 
+from abaca.api import reading
 from abaca.dispatch.queries import present
 from abaca.kernel.refusals import Refusal
 from abaca.licensing.accounts.networks import network_of
@@ -56,11 +57,11 @@ class Call:
             raise Refused(422, f"The {name} field must not be greater than {LONGEST} bytes.")
         return value.strip()
 
-    def subject(self, key: str, fingerprint: str = "") -> Subject:
-        """Return what the key leads to; one of another product does not exist."""
-        network = network_of(self.request.META.get("REMOTE_ADDR", ""))
+    def subject(self, key: str, fingerprint: str = "", *, instance: str = "", again: bool = False) -> Subject:
+        """Return what the key leads to; one of another product does not exist. Who was let in is not counted again."""
+        network = "" if again else network_of(self.request.META.get("REMOTE_ADDR", ""))
         presented = Presented(key, "lemonsqueezy", network)
-        found = subject_of(presented, fingerprints=[fingerprint] if fingerprint else (), at=self.at)
+        found = subject_of(presented, fingerprints=[fingerprint] if fingerprint else (), named=instance, at=self.at)
         if found is None or self.product is None or found.product.code != self.product:
             raise Refused(404, "license_key not found.")
         return found
@@ -107,15 +108,15 @@ def _members(request: HttpRequest) -> dict[str, Any]:
         raise Refused(413, "The request is too large.")
     if "json" in (request.content_type or ""):
         try:
-            members = json.loads(raw or b"{}")
-        except (ValueError, RecursionError):
+            members = reading.document(raw or b"{}")
+        except ValueError:
             raise Refused(400, "The body is not valid JSON.") from None
         if not isinstance(members, dict):
             raise Refused(400, "The body must be a JSON object.")
         return members
     try:
         return dict(QueryDict(raw, encoding="utf-8").items())
-    except ValueError:
+    except (ValueError, SuspiciousOperation):
         raise Refused(400, "The body is not a form.") from None
 
 

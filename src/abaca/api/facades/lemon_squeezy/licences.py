@@ -29,9 +29,9 @@ def activate(asked: Call) -> dict[str, Any]:
     except Refusal as refusal:
         if refusal.status == 429:
             raise
-        now = asked.subject(key)
+        now = asked.subject(key, again=True)
         raise Refused(400, documents.reason_against_activation(now) or str(refusal), **_told(now)) from None
-    subject = asked.subject(key, fingerprint)
+    subject = asked.subject(key, fingerprint, again=True)
     return _told(subject, machine_of(subject, fingerprint))
 
 
@@ -39,7 +39,7 @@ def activate(asked: Call) -> dict[str, Any]:
 def validate(asked: Call) -> dict[str, Any]:
     """Tell whether a key holds, and an instance of it if one is named."""
     key, named = asked.text("license_key"), asked.text("instance_id", needed=False)
-    subject = asked.subject(key)
+    subject = asked.subject(key, instance=named)
     row = _instance(subject, named) if named else None
     presenting.note_heard(subject, at=asked.at)
     why = documents.reason(subject)
@@ -57,9 +57,10 @@ def validate(asked: Call) -> dict[str, Any]:
 def deactivate(asked: Call) -> dict[str, Any]:
     """Take an instance out of use."""
     key, named = asked.text("license_key"), asked.text("instance_id")
-    row = _instance(asked.subject(key), named)
-    devices.deactivate(asked.subject(key).licence_id or 0, device=row.uuid, at=asked.at, by=presenting.BY)
-    subject = asked.subject(key)
+    subject = asked.subject(key, instance=named)
+    row = _instance(subject, named)
+    devices.deactivate(subject.licence_id or 0, device=row.uuid, at=asked.at, by=presenting.BY)
+    subject = asked.subject(key, again=True)
     return {"license_key": documents.licence_key(subject), "meta": documents.meta(subject)}
 
 

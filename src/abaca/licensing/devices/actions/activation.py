@@ -248,6 +248,7 @@ def lease(
     One permission may leave in several forms; each is written down. `kid` names the key that signs; without it the
     current one does.
     """
+    lock(licence_id)  # or calls at the same moment would not count each other
     now = current(licence_by_id(licence_id), at=at)
     device = device_of(licence_id, fingerprint=fingerprint)
     if device is None:
@@ -280,6 +281,7 @@ def license_file(
     licence_id: int, *, ttl: int | None, kid: str | None = None, at: datetime, by: str
 ) -> tuple[datetime, datetime, str]:
     """Write down a permission that names no device, and return its beginning, its end and the key that signs it."""
+    lock(licence_id)
     now = current(licence_by_id(licence_id), at=at)
     _refuse_without_standing(now)
     if now.plan is None:

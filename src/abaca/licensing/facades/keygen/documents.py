@@ -260,7 +260,7 @@ def as_version(document: Resource, version: str) -> Resource:
 def minor_of(version: str) -> int:
     """Return the second number of a version 1.x; what is unreadable is taken for the current one."""
     first, _dot, second = version.partition(".")
-    return int(second) if first == "1" and second.isdigit() and len(second) <= 3 else 7
+    return int(second) if first == "1" and second.isascii() and second.isdigit() and len(second) <= 3 else 7
 
 
 def _resources(document: Resource) -> Iterable[Resource]:
