@@ -122,20 +122,8 @@ def sold(house, store):
     return sold
 
 
-NAMES = [
-    "plain",
-    "a/b",
-    "a:b",
-    "a b",
-    "50%",
-    "%2F",
-    "ключ",
-    "名前",
-    "a+b",
-    "~._-",
-    "actions/ping",
-    "x/actions/check-out",
-]
+# only a name that itself ends like a call cannot be told from that call, since servers hand paths on decoded
+NAMES = ["plain", "a/b", "a:b", "a b", "50%", "%2F", "ключ", "名前", "a+b", "~._-", "actions/ping"]
 
 
 @pytest.mark.parametrize("name", NAMES)
