@@ -1,5 +1,7 @@
 """Devices: activate, release, and answer what every program asks when it starts."""
 
+from typing import Any
+
 from abaca.licensing.accounts.actions import note_use
 from abaca.licensing.devices.leasing import SHORTEST
 from abaca.licensing.devices.queries import device_of, in_use
@@ -105,7 +107,7 @@ def validate(asked: Call) -> Answer:
     key = asked.text("product_key", most=LONGEST_KEY, needed=False) or None
     if key is None and asked.bearer is None:
         raise TokenMissing
-    facts = {
+    facts: dict[str, Any] = {
         "product": product,
         "product_key": key,
         "token": asked.bearer,
