@@ -22,12 +22,13 @@ SELECT n, 'acc_' || n, gen_random_uuid(), NULL, NULL, 'en', %(at)s, NULL FROM dr
 """
 LICENCES = """
 INSERT INTO licensing_licences_licence (id, ref, uuid, account_id, product_id, zone, extra_entitlements, created_at,
-                                        validated_at) OVERRIDING SYSTEM VALUE
-SELECT n, 'lic_' || n, gen_random_uuid(), n, %(product)s, 'Europe/Zurich', '{}', %(at)s, %(seen)s FROM drawn
+                                        validated_at, ends_on, ends_at) OVERRIDING SYSTEM VALUE
+SELECT n, 'lic_' || n, gen_random_uuid(), n, %(product)s, 'Europe/Zurich', '{}', %(at)s, %(seen)s, %(ends)s,
+       %(ends)s::timestamp AT TIME ZONE 'Europe/Zurich' FROM drawn
 """
 LEDGER = """
-INSERT INTO licensing_licences_ledgerentry (licence_id, seq, kind, number, plan_id, months, "on", cause, at, by)
-SELECT n, 1, 'grant', 1, %(plan)s, 12, %(begins)s, 'pk_' || n, %(at)s, 'the bench' FROM drawn
+INSERT INTO licensing_licences_ledgerentry (licence_id, seq, kind, number, plan_id, months, "on", cause, at, by, rank)
+SELECT n, 1, 'grant', 1, %(plan)s, 12, %(begins)s, 'pk_' || n, %(at)s, 'the bench', 0 FROM drawn
 """
 TERMS = """
 INSERT INTO licensing_licences_term (licence_id, number, plan_id, begins, ends, begins_at, ends_at, anchor, voided,
@@ -113,8 +114,8 @@ def _drawn(many: int) -> Iterator[tuple[Any, ...]]:
     """Draw product keys as they lie in the database, from a fixed chance: nothing here is worth a secret."""
     from abaca.kernel.check_code import ALPHABET
     from abaca.kernel.product_keys import check_symbols, hint, printed
-    from abaca.licensing.keyring.queries import secret
     from abaca.licensing.product_keys import lookup
+    from abaca.licensing.secrets.queries import secret
 
     by, seal = secret("product-key/lookup"), secret("product-key/cipher")
     for _key in range(many):

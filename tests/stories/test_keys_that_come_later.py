@@ -108,4 +108,5 @@ def test_a_key_of_many_lines_is_shown_and_sent_line_by_line(shop, letters, gener
     sold = shop.sells(to=ALICE)
     block = "== LICENCE ==\nName: <Alice> & Co\n\n4f6e65\n== END =="
     assert block in words(Client().get(order_page(sold)))
-    assert block in letters.to("alice@example.com").last.text.replace("\r\n", "\n")
+    texts = [letter.text.replace("\r\n", "\n") for letter in letters.to("alice@example.com")]
+    assert any(block in text for text in texts)  # two letters leave in the same moment

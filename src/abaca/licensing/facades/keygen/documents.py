@@ -5,6 +5,7 @@ Format: the public documentation and the recorded answers of Keygen's API 1.7. N
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ def instant(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+@lru_cache(maxsize=8)
 def _base(account: UUID) -> str:
     return f"/v1/accounts/{account}"
 
@@ -34,7 +36,8 @@ def _rel(account: UUID, kind: str, uuid: UUID, path: str | None = None) -> Resou
 
 
 def _of_account(account: UUID) -> Resource:
-    return {"links": {"related": _base(account)}, "data": {"type": "accounts", "id": str(account)}}
+    base = _base(account)
+    return {"links": {"related": base}, "data": {"type": "accounts", "id": base.rpartition("/")[2]}}
 
 
 def licence(subject: Subject, at: datetime) -> Resource:
