@@ -24,5 +24,5 @@ def normal_form(text: str) -> str:
 
 def hint(text: str) -> str:
     """Return what may be shown of a key to tell it from others; of a short one less, so that it stays secret."""
-    form = normal_form(text)
+    form = plain(text)
     return f"…{form[len(form) - min(SHOWN, len(form) // 3) :]}"

@@ -29,6 +29,7 @@ from abaca.licensing.facades.models import Installation
 from abaca.licensing.facades.queries import installation
 from abaca.licensing.facades.subjects import Subject
 from abaca.licensing.keyring.actions import signer_for
+from abaca.licensing.keyring.hosts import plain_host
 from abaca.licensing.keyring.queries import signer
 from abaca.licensing.workflows.presenting import Presented, subject_of
 
@@ -87,7 +88,7 @@ class Call:
 
     def presented(self, text: str) -> Presented:
         network = network_of(self.request.META.get("REMOTE_ADDR", ""))
-        return Presented(text, "keygen", network, signing.name_of(self.host))
+        return Presented(text, "keygen", network, plain_host(self.host))
 
     def licence(self, fingerprints: Iterable[str] = (), *, device: str = "") -> Subject:
         """Return the licence of the key that the call carries, or refuse."""

@@ -16,9 +16,9 @@ from abaca.api import reading
 from abaca.dispatch.queries import present
 from abaca.kernel.refusals import Refusal
 from abaca.licensing.accounts.networks import network_of
-from abaca.licensing.facades.keygen.signing import name_of
 from abaca.licensing.facades.queries import product_code_for
 from abaca.licensing.facades.subjects import Subject
+from abaca.licensing.keyring.hosts import plain_host
 from abaca.licensing.workflows.presenting import Presented, subject_of
 
 log = logging.getLogger(__name__)
@@ -96,7 +96,7 @@ def _said(view: View, asked: Call, product: str) -> dict[str, Any]:
     if asked.request.method != "POST":
         raise Refused(405, "The method is not supported for this route. Supported methods: POST.")
     asked.members = _members(asked.request)
-    host = name_of(settings.LICENSING_PUBLIC_HOST or asked.request.META.get("HTTP_HOST", ""))
+    host = plain_host(settings.LICENSING_PUBLIC_HOST or asked.request.META.get("HTTP_HOST", ""))
     asked.product = product_code_for(product, host=host)
     return {asked.verdict: True, "error": None, **view(asked)}
 

@@ -62,10 +62,3 @@ def headers(private: Ed25519PrivateKey, account: UUID, target: Target, body: byt
 def segment(identifier: str) -> str:
     """Write an identifier into a path as clients do."""
     return quote(identifier, safe="-._~")
-
-
-def name_of(host: str) -> str:
-    """Return a host without its port, as names are compared."""
-    if host.startswith("["):
-        return host.partition("]")[0].lower() + "]"
-    return host.partition(":")[0].lower()
