@@ -16,10 +16,12 @@ class Tax:
     country: str
     rate: int
     reason: str  # domestic, export
+    category: str = "S"  # UNTDID 5305: S standard, AE reverse charge, O outside the scope
+    scheme: str = ""  # under which registration it is reported; none where there is nothing to report
 
 
 def tax_for(buyer: str, *, seller: str, on: date) -> Tax:
     """Return the tax of an electronic service sold to a country."""
     if buyer in VAT_AREA.get(seller, {seller}):
-        return Tax(seller, standard_rate(seller, on=on), "domestic")
-    return Tax(buyer, 0, "export")
+        return Tax(seller, standard_rate(seller, on=on), "domestic", scheme="domestic")
+    return Tax(buyer, 0, "export", "O")

@@ -20,5 +20,16 @@ def keep_gross(gross: int, rate: int) -> Totals:
 
     `rate` is in hundredths of a per cent.
     """
-    net = round_half_away(Fraction(gross * 10_000, 10_000 + rate))
+    net = net_of(gross, rate)
     return Totals(net, gross - net, gross)
+
+
+def from_net(net: int, rate: int) -> Totals:
+    """Put the tax on a net sum, rounded once (billing.md, X1)."""
+    tax = round_half_away(Fraction(net * rate, 10_000))
+    return Totals(net, tax, net + tax)
+
+
+def net_of(gross: int, rate: int) -> int:
+    """Return what is left of a price when its tax is taken out."""
+    return round_half_away(Fraction(gross * 10_000, 10_000 + rate))
