@@ -77,7 +77,7 @@ class Deferral(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["subscription", "term", "document"], name="a_document_defers_a_term_once"),
+            models.UniqueConstraint(fields=["document"], name="a_document_defers_one_term"),
             models.CheckConstraint(name="no_more_is_earned_than_there_is", condition=Q(recognised__lte=F("net"))),
             models.CheckConstraint(name="earnings_do_not_fall_below_zero", condition=Q(recognised__gte=0)),
             models.CheckConstraint(name="a_deferral_begins_before_it_ends", condition=Q(begins__lt=F("ends"))),
@@ -95,7 +95,6 @@ class Deferral(models.Model):
                 name="deferral_due",
                 condition=Q(next_release_on__isnull=False),
             ),
-            models.Index(fields=["document"], name="deferral_of_document"),
         ]
 
     def __str__(self) -> str:
