@@ -6,16 +6,14 @@ from abaca.kernel.countries import EU
 from abaca.store.tax.rates import AZORES, JUNGHOLZ_AND_MITTELBERG, MADEIRA, RATES, RateUnknown, has_rate, standard_rate
 
 # as the Commission's database had them in September 2026
+# fmt: off
 TODAY = {
-    place: int(rate)
-    for place, rate in (
-        row.split()
-        for row in """
-    AT 2000, BE 2100, BG 2000, CH 810, CY 1900, CZ 2100, DE 1900, DK 2500, EE 2400, ES 2100, FI 2550, FR 2000, GB 2000,
-    GR 2400, HR 2500, HU 2700, IE 2300, IT 2200, LI 810, LT 2100, LU 1700, LV 2100, MT 1800, NL 2100, NO 2500, PL 2300,
-    PT 2300, RO 2100, SE 2500, SI 2200, SK 2300""".split(",")
-    )
+    "AT": 2000, "BE": 2100, "BG": 2000, "CH": 810, "CY": 1900, "CZ": 2100, "DE": 1900, "DK": 2500, "EE": 2400,
+    "ES": 2100, "FI": 2550, "FR": 2000, "GB": 2000, "GR": 2400, "HR": 2500, "HU": 2700, "IE": 2300, "IT": 2200,
+    "LI": 810, "LT": 2100, "LU": 1700, "LV": 2100, "MT": 1800, "NL": 2100, "NO": 2500, "PL": 2300, "PT": 2300,
+    "RO": 2100, "SE": 2500, "SI": 2200, "SK": 2300,
 }
+# fmt: on
 CHANGES = [
     ("DE", "2020-06-30", 1900),
     ("DE", "2020-07-01", 1600),
