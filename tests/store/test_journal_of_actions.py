@@ -9,6 +9,7 @@ import pytest
 from abaca.store.customers import actions as customers
 from abaca.store.invoices import actions as invoices
 from abaca.store.invoices.models import Invoice
+from abaca.store.invoices.states import Cause
 from abaca.store.journal.models import Entry
 from abaca.store.orders import actions as orders
 from abaca.store.orders.models import Line
@@ -94,7 +95,7 @@ ACTIONS = [
     ),
     (lambda w: lambda: product_keys.mint_for([product_keys.Wanted(w.line, None)], **SAM), ["product_key.minted"]),
     (lambda w: lambda: invoices.issue([invoices.Draft(w.line, *DRAFT)], **SAM), ["invoice.issued"]),
-    (lambda w: lambda: invoices.credit([w.invoice], **SAM), ["invoice.credited"]),
+    (lambda w: lambda: invoices.credit([invoices.Credit(w.invoice, Cause.REFUND)], **SAM), ["invoice.credited"]),
     (
         lambda w: lambda: subscriptions.set_auto_renew(w.subscription, on=False, **SAM),
         ["subscription.renewal_cancelled"],

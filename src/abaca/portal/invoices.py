@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from abaca.store.invoices.layout import modern
 from abaca.store.invoices.queries import invoice_of, papers_about
 from abaca.store.payments.references import spaced
 
@@ -32,7 +33,9 @@ def invoice(request: CustomerRequest, number: str) -> HttpResponse:
 
 def _printed(document: dict[str, Any]) -> dict[str, Any]:
     """Return the frozen facts with days and sums as what they mean."""
+    document = modern(document)
     currency = document["currency"]
+    seller = document["seller"]
     return {
         **document,
         "issued_on": date.fromisoformat(document["issued_on"]),
@@ -43,7 +46,7 @@ def _printed(document: dict[str, Any]) -> dict[str, Any]:
         "lines": [_line(line, currency) for line in document["lines"]],
         "reference": spaced(document["reference"]),
         "by_transfer": document["method"] == "transfer",
-        "seller_lines": [part.strip() for part in document["seller"]["address"].split(",")],
+        "seller_lines": [part for part in (seller["street"], f"{seller['postcode']} {seller['city']}".strip()) if part],
     }
 
 
@@ -51,7 +54,7 @@ def _line(line: dict[str, Any], currency: str) -> dict[str, Any]:
     return {
         **line,
         "unit": (line["unit"], currency),
-        "gross": (line["gross"], currency),
-        "begins": date.fromisoformat(line["begins"]),
-        "ends": date.fromisoformat(line["ends"]),
+        "amount": (line["amount"], currency),
+        "begins": date.fromisoformat(line["begins"]) if line["begins"] else None,
+        "ends": date.fromisoformat(line["ends"]) if line["ends"] else None,
     }

@@ -4,10 +4,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from abaca.store.invoices.actions import Draft, credit, issue
+from abaca.store.invoices.actions import Credit, Draft, credit, issue
 from abaca.store.invoices.layout import digest
 from abaca.store.invoices.models import Invoice, Series
 from abaca.store.invoices.queries import InvoiceUnknown, invoice_by_number, invoice_of, invoices_by_order
+from abaca.store.invoices.states import Cause
 from abaca.store.orders.models import Line
 from tests.conftest import LUGANO, NOON
 from tests.makers.orders import happened, make_lines
@@ -22,6 +23,10 @@ def _draft(line: Line) -> Draft:
 
 def _issued(how_many: int = 1, at: datetime = NOON) -> list[Invoice]:
     return issue([_draft(line) for line in make_lines(how_many)], at=at, by="the house")
+
+
+def whole(*invoices: Invoice) -> list[Credit]:
+    return [Credit(invoice, Cause.REFUND) for invoice in invoices]
 
 
 def test_numbers_rise_by_one_over_batches(shop):
@@ -50,19 +55,19 @@ def test_the_vendors_calendar_decides_about_day_and_year(shop, at, number, day):
 
 def test_credit_notes_have_a_series_of_their_own_and_take_the_whole_sum_back_once(shop):
     first, second = _issued(2)
-    [note] = credit([second], at=NOON + timedelta(days=3), by="sam")
+    [note] = credit(whole(second), at=NOON + timedelta(days=3), by="sam")
     assert (note.number, note.kind, note.corrects, note.gross) == ("MS26C-000001", "credit_note", second, 7900)
-    assert note.document["corrects"] == second.number
+    assert note.document["corrects"]["number"] == second.number
     assert note.document["issued_on"] == "2026-03-05"
-    assert credit([second], at=NOON, by="sam") == []
-    assert [n.number for n in credit([first, second], at=NOON + timedelta(days=3), by="sam")] == ["MS26C-000002"]
+    assert credit(whole(second), at=NOON, by="sam") == []
+    assert [n.number for n in credit(whole(first, second), at=NOON + timedelta(days=3), by="sam")] == ["MS26C-000002"]
     assert [i.number for i in _issued()] == ["MS26-000003"]
     assert happened(second.order.ref) == ["order.placed", "invoice.issued", "invoice.credited"]
 
 
 def test_what_was_issued_is_sealed_by_its_digest(shop):
     [invoice] = _issued()
-    [note] = credit([invoice], at=NOON, by="sam")
+    [note] = credit(whole(invoice), at=NOON, by="sam")
     for paper in (invoice, note):
         kept = Invoice.objects.get(pk=paper.pk)
         assert digest(kept.document) == kept.digest
@@ -77,10 +82,13 @@ def test_a_document_says_what_was_sold_to_whom_and_how_it_is_paid(shop):
     paper = Invoice.objects.get(pk=invoice.pk).document
     assert paper["lines"] == [
         {
+            "kind": "plan",
             "description": "Musa Accounting Professional",
             "quantity": 1,
             "unit": 7900,
-            "gross": 7900,
+            "amount": 7900,
+            "net": paper["net"],
+            "facts": {},
             "begins": "2026-03-02",
             "ends": "2027-03-02",
         }

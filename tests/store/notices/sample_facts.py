@@ -40,7 +40,7 @@ def order(*, seats: int = 1, country: str = "CH", lapses_at: datetime | None = N
         time_zone="Europe/Zurich",
         lapses_at=lapses_at,
     )
-    line = Line(order=placed, description=PLAN.title, quantity=seats, unit=8900, gross=gross)
+    line = Line(order=placed, description=PLAN.title, quantity=seats, unit=8900, amount=gross)
     return order_facts(line, at=at)
 
 

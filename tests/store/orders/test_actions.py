@@ -75,4 +75,4 @@ def test_the_database_refuses_sums_that_do_not_add_up(shop):
     with pytest.raises(IntegrityError), transaction.atomic():
         Order.objects.filter(pk=line.order_id).update(tax=1)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Line.objects.filter(pk=line.pk).update(gross=1)
+        Line.objects.filter(pk=line.pk).update(amount=1)

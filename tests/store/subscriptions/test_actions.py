@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from abaca.kernel.refusals import Refusal
 from abaca.store.orders.actions import mark_paid
 from abaca.store.subscriptions import actions
-from abaca.store.subscriptions.actions import SubscriptionOver
+from abaca.store.subscriptions.actions import NextTermGivenBack, SubscriptionOver
 from abaca.store.subscriptions.models import Subscription, Term
 from abaca.store.subscriptions.queries import (
     SubscriptionUnknown,
@@ -21,6 +21,7 @@ from abaca.store.subscriptions.queries import (
     terms_of,
     using_method,
 )
+from abaca.store.subscriptions.states import Stop
 from tests.conftest import LUGANO, NOON
 from tests.makers.orders import happened, make_lines
 from tests.makers.traces import refuses_without_a_trace
@@ -146,3 +147,50 @@ def test_who_would_be_charged_with_a_method_is_known(shop):
     assert using_method("pay_1") == [subscription]
     actions.end([subscription], why="wished", at=NOON, by="the house")
     assert using_method("pay_1") == []
+
+
+@pytest.mark.parametrize(
+    ("on", "stopped_on"),
+    [(date(2026, 2, 1), date(2026, 3, 2)), (date(2026, 7, 1), date(2026, 7, 1)), (date(2028, 1, 1), date(2027, 3, 2))],
+)
+def test_a_term_is_stopped_inside_itself_and_its_subscription_ends(shop, on, stopped_on):
+    subscription = make_subscription()
+    [term] = terms_of(subscription.pk)
+    over = actions.stop_terms([term], on=on, why=Stop.REFUNDED, at=NOON, by="sam")
+
+    [term] = terms_of(subscription.pk)
+    assert (term.runs_to, term.ends, term.stopped_why) == (stopped_on, date(2027, 3, 2), "refunded")
+    after = subscription_by_ref(subscription.ref)
+    assert (after.state, after.ends_on, after.next_step_at) == ("ended", stopped_on, None)
+    assert over == [after]
+    assert actions.stop_terms([term], on=NOON.date(), why=Stop.CHARGED_BACK, at=NOON, by="sam") == []
+    assert happened(subscription.ref)[-2:] == ["subscription.ended", "term.stopped"]
+
+
+def test_a_term_that_is_given_back_before_it_begins_leaves_the_one_that_runs(shop):
+    subscription = make_subscription()
+    [line] = make_lines(customer=subscription.customer)
+    [later] = actions.plan_terms([(subscription, line)], at=NOON, by="the house")
+    Term.objects.filter(pk=later.pk).update(state="paid")
+    Subscription.objects.filter(pk=subscription.pk).update(terms_paid=2, ends_on=later.ends)
+    assert actions.stop_terms([later], on=NOON.date(), why=Stop.REFUNDED, at=NOON, by="sam") == []
+
+    after = subscription_by_ref(subscription.ref)
+    assert (after.state, after.ends_on) == ("active", date(2027, 3, 2))
+    actions.set_auto_renew(after, on=False, at=NOON, by="alice")
+    with pytest.raises(NextTermGivenBack):
+        actions.set_auto_renew(after, on=True, at=NOON, by="alice")
+
+
+def test_a_stopped_term_gets_its_old_end_back(shop):
+    subscription = make_subscription()
+    [term] = terms_of(subscription.pk)
+    before = subscription_by_ref(subscription.ref)
+    actions.stop_terms([term], on=date(2026, 7, 1), why=Stop.UPGRADED, at=NOON, by="alice")
+    actions.restore_term(term, at=NOON, by="sam")
+
+    after = subscription_by_ref(subscription.ref)
+    assert (after.state, after.ends_on, after.ended_at) == ("active", before.ends_on, None)
+    assert (after.step, after.next_step_at) == (before.step, before.next_step_at)
+    [term] = terms_of(subscription.pk)
+    assert (term.stopped_on, term.stopped_why) == (None, "")

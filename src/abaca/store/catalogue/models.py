@@ -92,17 +92,19 @@ class PlanFeature(models.Model):
 
 
 class Price(models.Model):
-    """What one seat costs for one term, tax included, from a day on."""
+    """What one seat costs for one term from a day on: with tax for consumers, without for businesses."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="prices")
     currency = models.CharField(max_length=3)
+    basis = models.CharField(max_length=5, choices=[(b, b) for b in ("gross", "net")], default="gross")
     amount = models.BigIntegerField()
     valid_from = models.DateField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["plan", "currency", "valid_from"], name="one_price_per_day"),
+            models.UniqueConstraint(fields=["plan", "currency", "basis", "valid_from"], name="one_price_per_day"),
             models.CheckConstraint(name="price_not_negative", condition=Q(amount__gte=0)),
+            models.CheckConstraint(name="price_basis_known", condition=Q(basis__in=["gross", "net"])),
         ]
 
     def __str__(self) -> str:

@@ -68,6 +68,12 @@ def price_of(plan: Plan, currency: str, *, on: date) -> Money:
     return Money(row.amount, row.currency)
 
 
+def net_price_of(plan: Plan, currency: str, *, on: date) -> Money | None:
+    """Return what a business pays for one seat and term without tax, or None where only the gross price is known."""
+    row = _prices(on, "net").filter(plan=plan, currency=currency).first()
+    return Money(row.amount, row.currency) if row else None
+
+
 def currencies_of(plan: Plan, *, on: date) -> list[str]:
     """Return the currencies in which a plan can be bought."""
     return sorted(_prices(on).filter(plan=plan).values_list("currency", flat=True))
@@ -87,9 +93,9 @@ def shop_window(*, language: str, currency: str, on: date) -> ShopWindow:
     return ShopWindow(names, shown, sorted({c for _plan, c in prices}))
 
 
-def _prices(on: date) -> QuerySet[Price]:
+def _prices(on: date, basis: str = "gross") -> QuerySet[Price]:
     return (
-        Price.objects.filter(valid_from__lte=on)
+        Price.objects.filter(valid_from__lte=on, basis=basis)
         .order_by("plan_id", "currency", "-valid_from")
         .distinct("plan_id", "currency")
     )

@@ -22,8 +22,9 @@ PARTS = {
     "street": _("the street"),
     "postcode": _("the postcode"),
     "city": _("the city"),
+    "vat_id": _("the VAT number"),
 }
-LIMITS = {"name": 120, "company": 120, "street": 120, "postcode": 20, "city": 80}
+LIMITS = {"name": 120, "company": 120, "street": 120, "postcode": 20, "city": 80, "vat_id": 20}
 
 
 class EmailBroken(Refusal):
@@ -75,6 +76,7 @@ class AddressFacts:
     country: str
     postcode: str = ""
     company: str = ""
+    vat_id: str = ""
 
     def checked(self) -> "AddressFacts":
         """Refuse what is missing, too long or not on the map."""

@@ -36,6 +36,7 @@ class Address(models.Model):
     postcode = models.CharField(max_length=20, blank=True)
     city = models.CharField(max_length=80)
     country = models.CharField(max_length=2)
+    vat_id = models.CharField(max_length=20, blank=True)  # of a business, on its billing address
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["customer", "kind"], name="one_address_per_kind")]

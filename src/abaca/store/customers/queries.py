@@ -49,4 +49,5 @@ def as_copy(address: Address) -> dict[str, str]:
         "postcode": address.postcode,
         "city": address.city,
         "country": address.country,
+        "vat_id": address.vat_id,
     }

@@ -1,7 +1,7 @@
 """Issuing the numbered papers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,17 +11,21 @@ from django.db import transaction
 from abaca.kernel.schedule import local_day
 from abaca.store.journal.actions import record_all
 from abaca.store.journal.models import Entry
-from abaca.store.orders.models import Line
+from abaca.store.orders.models import Line, Order, Reduction
 
-from .layout import Sale, Seller, digest, document
+from .credits import part_of
+from .layout import PaperLine, Sale, Seller, TaxFacts, credit_note, digest, document
 from .models import Invoice, Series
 from .numbering import document_number, series_code
-from .states import InvoiceKind
+from .states import Cause, InvoiceKind
 
 
 @dataclass(frozen=True)
 class Draft:
-    """An invoice without a number: the line it is about, the days supplied, and how it is or will be paid."""
+    """An invoice without a number: the line it is about, the days supplied, and how it is or will be paid.
+
+    `paid` tells whether the money is there; `buyer` stands in where the order's own words are to be corrected.
+    """
 
     line: Line
     begins: date
@@ -29,6 +33,19 @@ class Draft:
     method: str
     reference: str
     due_on: date | None = None
+    paid: bool = False
+    buyer: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Credit:
+    """What is to be taken back of an invoice: a net or a gross sum, or everything that is left where none is given."""
+
+    invoice: Invoice
+    cause: Cause
+    net: int | None = None
+    gross: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -39,6 +56,7 @@ def issue(drafts: Sequence[Draft], *, at: datetime, by: str) -> list[Invoice]:
     gives them back.
     """
     on = local_day(at, settings.VENDOR_TIME_ZONE)
+    reductions = _reductions_of([draft.line.order_id for draft in drafts])
     series = series_code(InvoiceKind.INVOICE, on)
     first = _take_numbers(series, len(drafts))
     on = _in_turn(series, first, on)
@@ -46,58 +64,90 @@ def issue(drafts: Sequence[Draft], *, at: datetime, by: str) -> list[Invoice]:
     invoices = []
     for n, draft in enumerate(drafts, start=first):
         paper = document(
-            _sale(draft),
+            _sale(draft, reductions.get(draft.line.order_id, [])),
             seller,
-            kind=InvoiceKind.INVOICE,
             number=document_number(series, n),
             issued_on=on,
             due_on=draft.due_on or on,
         )
-        invoices.append(_invoice(paper, draft.line, at, on))
+        invoices.append(_row(paper, draft.line.order, at, InvoiceKind.INVOICE))
     Invoice.objects.bulk_create(invoices)
     _record(invoices, "invoice.issued", at, by)
     return invoices
 
 
 @transaction.atomic
-def credit(invoices: Sequence[Invoice], *, at: datetime, by: str) -> list[Invoice]:
-    """Take invoices back in full, each by a credit note with the rate of the invoice; what is credited stays so."""
-    done = set(Invoice.objects.filter(corrects__in=invoices).values_list("corrects", flat=True))
-    open_ones = [invoice for invoice in invoices if invoice.pk not in done]
+def credit(wishes: Sequence[Credit], *, at: datetime, by: str) -> list[Invoice]:
+    """Take invoices back, in full or in part, each by a credit note with its rate; return the credit notes.
+
+    More than what is left of an invoice is refused. Everything that is left of one that was taken back before is
+    nothing, and gives no paper. An invoice must not come twice in a batch.
+    """
+    held = {i.pk: i for i in _held([c.invoice.pk for c in wishes])}
+    parts = [(c, held[c.invoice.pk], _part(c, held[c.invoice.pk])) for c in wishes]
+    parts = [(c, invoice, part) for c, invoice, part in parts if any(part)]
+    if not parts:
+        return []
     on = local_day(at, settings.VENDOR_TIME_ZONE)
     series = series_code(InvoiceKind.CREDIT_NOTE, on)
-    first = _take_numbers(series, len(open_ones)) if open_ones else 0
+    first = _take_numbers(series, len(parts))
     on = _in_turn(series, first, on)
     notes = []
-    for n, invoice in enumerate(open_ones, start=first):
-        paper = {
-            **invoice.document,
-            "kind": str(InvoiceKind.CREDIT_NOTE),
-            "number": document_number(series, n),
-            "issued_on": on.isoformat(),
-            "due_on": on.isoformat(),
-            "corrects": invoice.number,
-        }
-        note = Invoice(
-            number=paper["number"],
-            kind=InvoiceKind.CREDIT_NOTE,
-            order=invoice.order,
-            customer=invoice.customer,
-            corrects=invoice,
-            issued_at=at,
-            issued_on=on,
-            due_on=on,
-            currency=invoice.currency,
-            net=invoice.net,
-            tax=invoice.tax,
-            gross=invoice.gross,
-            document=paper,
-            digest=digest(paper),
+    for n, (wish, invoice, (net, tax)) in enumerate(parts, start=first):
+        number = document_number(series, n)
+        paper = credit_note(
+            invoice.document, number=number, on=on, cause=wish.cause, net=net, tax=tax, facts=wish.facts
         )
+        note = _row(paper, invoice.order, at, InvoiceKind.CREDIT_NOTE)
+        note.corrects, note.cause = invoice, wish.cause
         notes.append(note)
+    _take_off(notes)
     Invoice.objects.bulk_create(notes)
     _record(notes, "invoice.credited", at, by)
     return notes
+
+
+def _held(ids: Sequence[int]) -> list[Invoice]:
+    rows = Invoice.objects.select_for_update(of=("self",)).select_related("order__customer", "customer")
+    return list(rows.filter(pk__in=ids, kind=InvoiceKind.INVOICE).order_by("pk"))
+
+
+def _part(wish: Credit, invoice: Invoice) -> tuple[int, int]:
+    return part_of(
+        left_net=invoice.left_net,
+        left_tax=invoice.left_tax,
+        rate=invoice.tax_rate,
+        net=wish.net,
+        gross=wish.gross,
+    )
+
+
+def _take_off(notes: Sequence[Invoice]) -> None:
+    """Let the invoices know what credit notes take of them; one statement."""
+    invoices = [note.corrects for note in notes if note.corrects]
+    for note, invoice in zip(notes, invoices, strict=True):
+        invoice.credited_net += note.net
+        invoice.credited_tax += note.tax
+        invoice.standing = bool(invoice.left)
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(
+            "UPDATE store_invoices_invoice AS i SET credited_net = t.net, credited_tax = t.tax, standing = t.standing"
+            " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::boolean[]) AS t (id, net, tax, standing)"
+            " WHERE i.id = t.id",
+            [
+                [i.pk for i in invoices],
+                [i.credited_net for i in invoices],
+                [i.credited_tax for i in invoices],
+                [i.standing for i in invoices],
+            ],
+        )
+
+
+def _reductions_of(order_ids: Sequence[int]) -> dict[int, list[Reduction]]:
+    found: dict[int, list[Reduction]] = {}
+    for reduction in Reduction.objects.filter(order__in=order_ids).order_by("order_id", "position"):
+        found.setdefault(reduction.order_id, []).append(reduction)
+    return found
 
 
 def _take_numbers(series: str, how_many: int) -> int:
@@ -116,45 +166,77 @@ def _in_turn(series: str, first: int, on: date) -> date:
 
 
 def _seller() -> Seller:
-    return Seller(settings.VENDOR_LEGAL_NAME, settings.VENDOR_ADDRESS, settings.VENDOR_VAT_NUMBER, settings.VENDOR_IBAN)
+    return Seller(
+        name=settings.VENDOR_LEGAL_NAME,
+        street=settings.VENDOR_STREET,
+        postcode=settings.VENDOR_POSTCODE,
+        city=settings.VENDOR_CITY,
+        country=settings.VENDOR_COUNTRY,
+        vat_number=settings.VENDOR_VAT_NUMBER,
+        registration=settings.VENDOR_REGISTRATION,
+        oss_number=settings.VENDOR_OSS_NUMBER,
+        iban=settings.VENDOR_IBAN,
+        bic=settings.VENDOR_BIC,
+        email=settings.VENDOR_SUPPORT_EMAIL,
+    )
 
 
-def _sale(draft: Draft) -> Sale:
+def _sale(draft: Draft, reductions: Sequence[Reduction]) -> Sale:
     line, order = draft.line, draft.line.order
     return Sale(
         order_number=order.number,
         language=order.language,
         currency=order.currency,
+        basis=order.basis,
         net=order.net,
-        tax=order.tax,
         gross=order.gross,
-        tax_rate=order.tax_rate,
-        tax_reason=order.tax_reason,
-        billing=order.billing,
-        description=line.description,
-        quantity=line.quantity,
-        unit=line.unit,
+        tax=TaxFacts(
+            order.tax_country, order.tax_category, order.tax_rate, order.tax, order.tax_reason, order.tax_scheme
+        ),
+        buyer=draft.buyer or {**order.billing, "vat_id": order.vat_id},
+        lines=[_plan_line(line, draft), *map(_reduction_line, reductions)],
         begins=draft.begins,
         ends=draft.ends,
         method=draft.method,
         reference=draft.reference,
+        paid=order.due if draft.paid else 0,
+        credit_used=order.credit_used,
+        vat_check=order.vat_check,
+        evidence=order.evidence,
     )
 
 
-def _invoice(paper: dict[str, Any], line: Line, at: datetime, on: date) -> Invoice:
-    order = line.order
+def _plan_line(line: Line, draft: Draft) -> PaperLine:
+    return PaperLine(
+        "plan", line.description, line.quantity, line.unit, line.amount, line.net, {}, draft.begins, draft.ends
+    )
+
+
+def _reduction_line(less: Reduction) -> PaperLine:
+    return PaperLine(less.kind, less.description, 1, -less.amount, -less.amount, -less.net, less.facts)
+
+
+def _row(paper: dict[str, Any], order: Order, at: datetime, kind: InvoiceKind) -> Invoice:
     return Invoice(
         number=paper["number"],
-        kind=InvoiceKind.INVOICE,
+        kind=kind,
         order=order,
         customer=order.customer,
         issued_at=at,
-        issued_on=on,
+        issued_on=date.fromisoformat(paper["issued_on"]),
         due_on=date.fromisoformat(paper["due_on"]),
-        currency=order.currency,
-        net=order.net,
-        tax=order.tax,
-        gross=order.gross,
+        currency=paper["currency"],
+        net=paper["net"],
+        tax=paper["tax"]["amount"],
+        gross=paper["gross"],
+        tax_country=paper["tax"]["country"],
+        tax_category=paper["tax"]["category"],
+        tax_rate=paper["tax"]["rate"],
+        tax_scheme=paper["tax"]["scheme"],
+        tax_reason=paper["tax"]["reason"],
+        vat_id=paper["buyer"].get("vat_id", ""),
+        begins=date.fromisoformat(paper["begins"]),
+        ends=date.fromisoformat(paper["ends"]),
         document=paper,
         digest=digest(paper),
     )

@@ -28,7 +28,11 @@ class Invoice(models.Model):
     kind = models.CharField(max_length=12, choices=[(k, k) for k in InvoiceKind])
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="invoices")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="invoices")
-    corrects = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="credited_by")
+    corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="credit_notes")
+    cause = models.CharField(max_length=20, blank=True)  # why a credit note was issued
+    standing = models.BooleanField(default=True)  # false for an invoice that was taken back in full
+    credited_net = models.BigIntegerField(default=0)  # what credit notes have taken back of an invoice so far
+    credited_tax = models.BigIntegerField(default=0)
     issued_at = models.DateTimeField()
     issued_on = models.DateField()
     due_on = models.DateField()
@@ -36,15 +40,40 @@ class Invoice(models.Model):
     net = models.BigIntegerField()
     tax = models.BigIntegerField()
     gross = models.BigIntegerField()
+    tax_country = models.CharField(max_length=2, default="", blank=True)
+    tax_category = models.CharField(max_length=2, default="S")  # UNTDID 5305
+    tax_rate = models.PositiveIntegerField(default=0)  # in hundredths of a per cent
+    tax_scheme = models.CharField(max_length=20, default="", blank=True)
+    tax_reason = models.CharField(max_length=20, default="", blank=True)
+    vat_id = models.CharField(max_length=20, default="", blank=True)
+    begins = models.DateField(null=True)
+    ends = models.DateField(null=True)
     document = models.JSONField(encoder=DjangoJSONEncoder)  # all that is printed
     digest = models.CharField(max_length=64)  # SHA-256 over the canonical document
 
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["order"], condition=Q(kind="invoice"), name="one_invoice_per_order"),
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(kind="invoice", standing=True), name="one_standing_invoice_per_order"
+            ),
             models.CheckConstraint(name="invoice_sums", condition=Q(gross=F("net") + F("tax")) & Q(gross__gte=0)),
+            models.CheckConstraint(
+                name="never_more_is_credited_than_was_invoiced",
+                condition=Q(
+                    credited_net__gte=0,
+                    credited_tax__gte=0,
+                    credited_net__lte=F("net"),
+                    credited_tax__lte=F("tax"),
+                ),
+            ),
+            models.CheckConstraint(
+                name="a_credit_note_has_its_cause",
+                condition=Q(kind="invoice", corrects__isnull=True, cause="")
+                | (Q(kind="credit_note", corrects__isnull=False) & ~Q(cause="")),
+            ),
         ]
+        indexes = [models.Index(fields=["issued_on", "kind"], name="invoices_of_a_period")]
 
     def __str__(self) -> str:
         return self.number
@@ -52,3 +81,17 @@ class Invoice(models.Model):
     @property
     def total(self) -> Money:
         return Money(self.gross, self.currency)
+
+    @property
+    def left_net(self) -> int:
+        """What credit notes have left of the net."""
+        return self.net - self.credited_net
+
+    @property
+    def left_tax(self) -> int:
+        return self.tax - self.credited_tax
+
+    @property
+    def left(self) -> Money:
+        """What credit notes have left of the whole sum."""
+        return Money(self.left_net + self.left_tax, self.currency)

@@ -28,9 +28,9 @@ def papers_about(order_ids: list[int]) -> list[Invoice]:
 
 
 def invoices_by_order(order_ids: list[int]) -> dict[int, Invoice]:
-    """Return the invoice of each order that has one; one statement."""
+    """Return the newest invoice of each order that has one; one statement."""
     rows = Invoice.objects.select_related("order", "customer").filter(order__in=order_ids, kind=InvoiceKind.INVOICE)
-    return {invoice.order_id: invoice for invoice in rows}
+    return {invoice.order_id: invoice for invoice in rows.order_by("pk")}
 
 
 def invoice_by_number(number: str) -> Invoice | None:

@@ -1,8 +1,9 @@
 """What can be done with orders."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,10 +13,21 @@ from abaca.store.customers.models import Customer
 from abaca.store.journal.actions import record_all
 from abaca.store.journal.models import Entry
 from abaca.store.tax.place_of_supply import Tax
-from abaca.store.tax.totals import keep_gross
+from abaca.store.tax.totals import from_net, keep_gross
 
-from .models import Line, Order
-from .states import OrderKind, OrderState
+from .models import Line, Order, Reduction
+from .states import OrderKind, OrderState, ReductionKind
+from .sums import net_shares, total_of
+
+
+@dataclass(frozen=True)
+class Less:
+    """A reduction that was agreed: a positive sum in the basis of the order, and from what it was computed."""
+
+    kind: ReductionKind
+    amount: int
+    description: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -38,13 +50,25 @@ class Agreement:
     method_kind: str
     method_ref: str
     lapses_at: datetime | None
+    basis: str = "gross"
+    reductions: tuple[Less, ...] = ()
+    vat_id: str = ""
+    vat_check: dict[str, Any] | None = None
+    evidence: tuple[dict[str, str], ...] = ()
+    credit_used: int = 0
+    starts_on: date | None = None
 
 
 @transaction.atomic
 def place(agreements: Sequence[Agreement], *, at: datetime, by: str) -> list[Line]:
-    """Write down what was agreed; return the lines, each with its order. Three statements for any number."""
+    """Write down what was agreed; return the lines, each with its order. Four statements at most for any number."""
     orders = Order.objects.bulk_create([_order(a, at) for a in agreements])
-    lines = Line.objects.bulk_create([_line(order, a) for order, a in zip(orders, agreements, strict=True)])
+    pairs = list(zip(orders, agreements, strict=True))
+    shares = [_shares(order, a) for order, a in pairs]
+    lines = Line.objects.bulk_create([_line(o, a, s[0]) for (o, a), s in zip(pairs, shares, strict=True)])
+    less = [row for (o, a), s in zip(pairs, shares, strict=True) for row in _reductions(o, a, s[1:])]
+    if less:
+        Reduction.objects.bulk_create(less)
     record_all(
         Entry(
             at=at,
@@ -60,7 +84,8 @@ def place(agreements: Sequence[Agreement], *, at: datetime, by: str) -> list[Lin
 
 
 def _order(a: Agreement, at: datetime) -> Order:
-    totals = keep_gross(a.unit * a.seats, a.tax.rate)
+    wanted = total_of(a.unit * a.seats, [less.amount for less in a.reductions])
+    totals = keep_gross(wanted, a.tax.rate) if a.basis == "gross" else from_net(wanted, a.tax.rate)
     return Order(
         ref=new_ref("ord", at),
         checkout_token=a.token,
@@ -74,6 +99,15 @@ def _order(a: Agreement, at: datetime) -> Order:
         gross=totals.gross,
         tax_rate=a.tax.rate,
         tax_reason=a.tax.reason,
+        tax_country=a.tax.country,
+        tax_category=a.tax.category,
+        tax_scheme=a.tax.scheme,
+        basis=a.basis,
+        vat_id=a.vat_id,
+        vat_check=a.vat_check,
+        evidence=list(a.evidence),
+        credit_used=a.credit_used,
+        starts_on=a.starts_on,
         email=a.customer.email,
         billing=a.billing,
         delivery=a.delivery,
@@ -84,14 +118,37 @@ def _order(a: Agreement, at: datetime) -> Order:
     )
 
 
-def _line(order: Order, a: Agreement) -> Line:
+def _shares(order: Order, a: Agreement) -> list[int]:
+    """Return the net of the line and of each reduction, these as what is taken away."""
+    amounts = [a.unit * a.seats, *(-each.amount for each in a.reductions)]
+    line, *less = net_shares(order.net, amounts, rate=a.tax.rate if a.basis == "gross" else 0)
+    return [line, *(-net for net in less)]
+
+
+def _reductions(order: Order, a: Agreement, nets: Sequence[int]) -> list[Reduction]:
+    return [
+        Reduction(
+            order=order,
+            position=position,
+            kind=less.kind,
+            description=less.description,
+            amount=less.amount,
+            net=net,
+            facts=dict(less.facts),
+        )
+        for position, (less, net) in enumerate(zip(a.reductions, nets, strict=True), start=1)
+    ]
+
+
+def _line(order: Order, a: Agreement, net: int) -> Line:
     return Line(
         order=order,
         plan=a.plan,
         description=a.plan.title,
         quantity=a.seats,
         unit=a.unit,
-        gross=a.unit * a.seats,
+        amount=a.unit * a.seats,
+        net=net,
         months=a.months,
     )
 

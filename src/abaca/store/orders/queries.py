@@ -18,7 +18,7 @@ class OrderUnknown(Refusal):
 
 
 def _whole() -> QuerySet[Order]:
-    return Order.objects.select_related("customer").prefetch_related("lines__plan__product")
+    return Order.objects.select_related("customer").prefetch_related("lines__plan__product", "reductions")
 
 
 def orders_of(customer_id: int) -> list[Order]:

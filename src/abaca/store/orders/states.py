@@ -23,3 +23,10 @@ ORDER = Machine(
 class OrderKind(StrEnum):
     FIRST = "first"  # somebody bought
     RENEWAL = "renewal"  # a subscription went on
+    UPGRADE = "upgrade"  # a larger plan for the rest and more, less what was not used
+
+
+class ReductionKind(StrEnum):
+    VOLUME = "volume"  # many seats
+    COUPON = "coupon"  # a code
+    UNUSED = "unused"  # what was paid for an old plan and not used

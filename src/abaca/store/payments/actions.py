@@ -119,7 +119,7 @@ def _attempt(w: Wanted, number: int, at: datetime) -> Attempt:
         order=w.order,
         number=number,
         method=w.method,
-        amount=w.order.gross,
+        amount=w.order.due,
         currency=w.order.currency,
         customer_present=w.customer_present,
         made_at=at,

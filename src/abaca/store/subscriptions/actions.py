@@ -1,7 +1,7 @@
 """What can be done with subscriptions and their terms."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 
 from django.db import transaction
@@ -19,12 +19,18 @@ from abaca.store.orders.states import OrderKind
 
 from .models import Subscription, Term
 from .renewal_dates import step_at, step_not_before, timetable
-from .states import SUBSCRIPTION, SubscriptionState, TermState
+from .states import SUBSCRIPTION, Stop, SubscriptionState, TermState
 
 
 class SubscriptionOver(Refusal):
     code = "subscription_over"
     sentence = _("This subscription has ended. You can buy again at any time.")
+    status = 409
+
+
+class NextTermGivenBack(Refusal):
+    code = "next_term_given_back"
+    sentence = _("The money of the next term went back to you. When this term is over, you can buy again.")
     status = 409
 
 
@@ -68,7 +74,7 @@ def plan_terms(pairs: Sequence[tuple[Subscription, Line]], *, at: datetime, by: 
 @transaction.atomic
 def pay_terms(lines: Sequence[Line], *, at: datetime, by: str) -> list[Term]:
     """Let paid lines become terms: the first of a new subscription, or the next one of a running one."""
-    first = [line for line in lines if line.order.kind == OrderKind.FIRST]
+    first = [line for line in lines if line.order.kind != OrderKind.RENEWAL]
     begun = _begin(first, at)
     extended = _extend([line for line in lines if line.order.kind == OrderKind.RENEWAL], at)
     _record([(t, t.subscription) for t in begun], "subscription.begun", at, by)
@@ -85,7 +91,7 @@ def _begin(lines: Sequence[Line], at: datetime) -> list[Term]:
 
 def _new(line: Line, at: datetime) -> Subscription:
     order = line.order
-    anchor = local_day(at, order.time_zone)
+    anchor = order.starts_on or local_day(at, order.time_zone)
     new = Subscription(
         ref=new_ref("sub", at),
         customer=order.customer,
@@ -93,6 +99,7 @@ def _new(line: Line, at: datetime) -> Subscription:
         seats=line.quantity,
         currency=order.currency,
         unit=line.unit,
+        basis=order.basis,
         months=line.months,
         time_zone=order.time_zone,
         anchor_on=anchor,
@@ -174,6 +181,66 @@ def end(subscriptions: Sequence[Subscription], *, why: str, at: datetime, by: st
 
 
 @transaction.atomic
+def stop_terms(terms: Sequence[Term], *, on: date, why: Stop, at: datetime, by: str) -> list[Subscription]:
+    """End paid terms on a day, or on their first day where that is later; return the subscriptions that end with them.
+
+    The old end stays in the row. A term that was stopped before stays as it is. A subscription of which an earlier term
+    still runs goes on to the end of that one. Planned terms are dropped with their subscription; what became of their
+    orders is for the story.
+    """
+    running = [t for t in _held(terms) if t.stopped_on is None]
+    for term in running:
+        term.stopped_on, term.stopped_why = min(max(on, term.begins), term.ends), why
+    Term.objects.bulk_update(running, ["stopped_on", "stopped_why"])
+    subscriptions = {t.subscription.pk: t.subscription for t in running}
+    last = _last_days(list(subscriptions))
+    for pk, subscription in subscriptions.items():
+        subscription.ends_on = last[pk]
+    active = [s for s in subscriptions.values() if s.state == SubscriptionState.ACTIVE]
+    over = [s for s in active if s.ends_on <= max(on, s.anchor_on)]
+    if over:
+        end(over, why=why, at=at, by=by)
+    for subscription in active:
+        if subscription not in over:
+            aim(subscription, at=at)
+    _write(list(subscriptions.values()), "ends_on", "step", "next_step_at")
+    _record([(t, t.subscription) for t in running], "term.stopped", at, by)
+    return over
+
+
+@transaction.atomic
+def restore_term(term: Term, *, at: datetime, by: str) -> Subscription:
+    """Give a term that was stopped its old end back, and let its subscription go on to that day."""
+    [term] = _held([term])
+    subscription = term.subscription
+    term.stopped_on, term.stopped_why = None, ""
+    term.save(update_fields=["stopped_on", "stopped_why"])
+    subscription.ends_on = _last_days([subscription.pk])[subscription.pk]
+    if subscription.state == SubscriptionState.ENDED:
+        SUBSCRIPTION.check(SubscriptionState.ENDED, SubscriptionState.ACTIVE)
+        subscription.state, subscription.ended_at = SubscriptionState.ACTIVE, None
+    aim(subscription, at=at)
+    subscription.save(update_fields=["ends_on", "state", "ended_at", "step", "next_step_at"])
+    _record([(term, subscription)], "term.restored", at, by)
+    return subscription
+
+
+def _held(terms: Sequence[Term]) -> list[Term]:
+    rows = Term.objects.select_for_update(of=("self", "subscription")).select_related(
+        "subscription__customer", "subscription__plan__product", "line__order"
+    )
+    return list(rows.filter(pk__in=[t.pk for t in terms], state=TermState.PAID).order_by("pk"))
+
+
+def _last_days(subscription_ids: Sequence[int]) -> dict[int, date]:
+    """Return of some subscriptions the first day that no paid term covers any more; one statement."""
+    last: dict[int, date] = {}
+    for term in Term.objects.filter(subscription__in=subscription_ids, state=TermState.PAID):
+        last[term.subscription_id] = max(term.runs_to, last.get(term.subscription_id, term.runs_to))
+    return last
+
+
+@transaction.atomic
 def drop_planned_term(subscription: Subscription) -> None:
     """Give up the next term whose money is awaited; the number becomes free again."""
     Term.objects.filter(subscription=subscription, state=TermState.PLANNED).update(state=TermState.DROPPED)
@@ -186,6 +253,8 @@ def set_auto_renew(subscription: Subscription, *, on: bool, at: datetime, by: st
         raise SubscriptionOver
     if subscription.auto_renew == on:
         return False
+    if on and Term.objects.filter(subscription=subscription, stopped_on__isnull=False, state=TermState.PAID).exists():
+        raise NextTermGivenBack
     subscription.auto_renew = on
     aim(subscription, at=at)
     subscription.save(update_fields=["auto_renew", "step", "next_step_at"])

@@ -1,9 +1,12 @@
 """Promises to go on, and the terms that were paid for."""
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce
 
 from abaca.kernel.money import Money
 from abaca.kernel.terms import Term as Days
@@ -22,7 +25,8 @@ class Subscription(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT)
     seats = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
-    unit = models.BigIntegerField()  # what one seat costs for the next term, tax included
+    unit = models.BigIntegerField()  # what one seat costs for the next term, in its basis
+    basis = models.CharField(max_length=5, default="gross")  # gross: tax is in the price; net: it comes on top
     months = models.PositiveSmallIntegerField()
     time_zone = models.CharField(max_length=40)
     anchor_on = models.DateField()
@@ -38,6 +42,7 @@ class Subscription(models.Model):
     next_step_at = models.DateTimeField(null=True)
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    upgraded_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="upgrades")
 
     class Meta:
         ordering = ["-id"]
@@ -69,6 +74,8 @@ class Term(models.Model):
     begins = models.DateField()
     ends = models.DateField()
     state = models.CharField(max_length=10, choices=[(s, s) for s in TermState])
+    stopped_on = models.DateField(null=True)  # the first day without use, where that came before `ends`
+    stopped_why = models.CharField(max_length=12, blank=True)  # upgraded, refunded, charged_back
 
     class Meta:
         ordering = ["number"]
@@ -77,6 +84,11 @@ class Term(models.Model):
                 fields=["subscription", "number"], condition=~Q(state="dropped"), name="terms_are_numbered"
             ),
             models.CheckConstraint(name="term_begins_before_it_ends", condition=Q(begins__lt=F("ends"))),
+            models.CheckConstraint(
+                name="a_term_stops_inside_itself",
+                condition=Q(stopped_on__isnull=True, stopped_why="")
+                | (Q(stopped_on__gte=F("begins"), stopped_on__lte=F("ends")) & ~Q(stopped_why="")),
+            ),
             # the embedded server has no btree_gist, so the integer stands as a range of one
             ExclusionConstraint(
                 name="terms_do_not_overlap",
@@ -85,7 +97,10 @@ class Term(models.Model):
                         Func(F("subscription"), F("subscription"), Value("[]"), function="int8range"),
                         RangeOperators.OVERLAPS,
                     ),
-                    (Func(F("begins"), F("ends"), function="daterange"), RangeOperators.OVERLAPS),
+                    (
+                        Func(F("begins"), Coalesce(F("stopped_on"), F("ends")), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
                 condition=~Q(state="dropped"),
             ),
@@ -96,4 +111,10 @@ class Term(models.Model):
 
     @property
     def days(self) -> Days:
+        """The days that were agreed, also where it was stopped before."""
         return Days(self.begins, self.ends)
+
+    @property
+    def runs_to(self) -> date:
+        """The first day without use."""
+        return self.stopped_on or self.ends

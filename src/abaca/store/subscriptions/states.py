@@ -10,7 +10,20 @@ class SubscriptionState(StrEnum):
     ENDED = "ended"  # nothing more will come of it
 
 
-SUBSCRIPTION = Machine({SubscriptionState.ACTIVE: {SubscriptionState.ENDED}, SubscriptionState.ENDED: set()})
+SUBSCRIPTION = Machine(
+    {
+        SubscriptionState.ACTIVE: {SubscriptionState.ENDED},
+        SubscriptionState.ENDED: {SubscriptionState.ACTIVE},  # an upgrade that took its place was given back
+    }
+)
+
+
+class Stop(StrEnum):
+    """Why a paid term ends before its day."""
+
+    UPGRADED = "upgraded"  # a larger plan took its place
+    REFUNDED = "refunded"  # the money went back
+    CHARGED_BACK = "charged_back"  # the bank took the money back
 
 
 class TermState(StrEnum):

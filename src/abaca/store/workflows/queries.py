@@ -126,7 +126,7 @@ class WholeOrder:
         taken_back = bool(self.keys) and all(key.withdrawn_on for key in self.current_keys)
         if not paid or taken_back or self.term is None:
             return False
-        return local_day(at, self.order.time_zone) in self.term.days
+        return self.term.begins <= local_day(at, self.order.time_zone) < self.term.runs_to
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from abaca.kernel.schedule import local_day
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.facts import day_fact
 from abaca.store.customers.queries import addresses_of
+from abaca.store.invoices.actions import Credit, credit, issue
 from abaca.store.invoices.actions import Draft as InvoiceDraft
-from abaca.store.invoices.actions import credit, issue
 from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.queries import invoices_by_order
+from abaca.store.invoices.states import Cause
 from abaca.store.notices.actions import draft, order_facts, replan, subscription_facts
 from abaca.store.orders.actions import Agreement, lapse, place
 from abaca.store.orders.models import Line
@@ -67,7 +68,7 @@ def _charge(
     A method that said a hard no is not asked again.
     """
     fresh = plan_next([s for s in due if s.pk not in waiting], at=at, by=by)
-    settled = settle([t.line.order_id for t in fresh if not t.line.order.gross], at=at, by=by)
+    settled = settle([t.line.order_id for t in fresh if not t.line.order.due], at=at, by=by)
     latest = latest_attempts([waiting[s.pk].line.order_id for s in due if s.pk in waiting])
     lines = {t.subscription_id: t.line for t in [*waiting.values(), *fresh]}
     wanted = []
@@ -76,7 +77,7 @@ def _charge(
         before = latest.get(line.order_id)
         if before and (before.state in OPEN or (before.hard and before.method.ref == s.method_ref)):
             continue
-        if method is not None and method.removed_at is None and line.order.gross:
+        if method is not None and method.removed_at is None and line.order.due:
             wanted.append(Wanted(line.order, method, customer_present=False))
     open_attempts(wanted, at=at, by=by)
     wake(COLLECT)
@@ -114,6 +115,7 @@ def _agreement(s: Subscription, addresses: dict[tuple[int, str], dict[str, str]]
         plan=s.plan,
         seats=s.seats,
         unit=s.unit,
+        basis=s.basis,
         currency=s.currency,
         months=s.months,
         tax=tax_for(billing["country"], seller=settings.VENDOR_COUNTRY, on=local_day(at, settings.VENDOR_TIME_ZONE)),
@@ -215,7 +217,7 @@ def drop_orders(terms: Sequence[Term], *, at: datetime, by: str) -> None:
     lapse(order_ids, at=at, by=by)
     out = list(invoices_by_order(order_ids).values())
     if out:
-        credit(out, at=at, by=by)
+        credit([Credit(invoice, Cause.UNPAID) for invoice in out], at=at, by=by)
 
 
 def _say_it_ended(over: Sequence[Acting], methods: dict[str, PaymentMethod], at: datetime) -> None:

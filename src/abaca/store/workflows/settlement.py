@@ -94,6 +94,7 @@ def _invoice(terms: Sequence[Term], methods: dict[str, PaymentMethod], at: datet
             ends=term.ends,
             method=_method_words(term, methods),
             reference=transfer_reference(term.line.order.number),
+            paid=True,
         )
         for term in terms
         if term.line.order_id not in invoices

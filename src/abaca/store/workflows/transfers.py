@@ -60,10 +60,10 @@ def _apply(transfer: Transfer, order_id: int, *, at: datetime, by: str) -> None:
     if orders_with_open_attempts([order.pk]):
         return  # a charge without an answer may pay for it as well; whoever comes second is for the staff to see
     came = transferred(order.pk, order.currency)
-    if came < order.gross:
+    if came < order.due:
         _say_what_is_missing(order, came, transfer, at)
         return
-    if note_transfer_payment(order, amount=order.gross, entry=transfer.entry, at=at):
+    if note_transfer_payment(order, amount=order.due, entry=transfer.entry, at=at):
         settle([order.pk], at=at, by=by)
 
 
@@ -72,7 +72,7 @@ def _say_what_is_missing(order: Order, came: int, transfer: Transfer, at: dateti
     facts = {
         **order_facts(line, at=at),
         "came": money_fact(Money(came, order.currency)),
-        "missing": money_fact(Money(order.gross - came, order.currency)),
+        "missing": money_fact(Money(order.due - came, order.currency)),
     }
     term = term_of_order(order.pk)
     if term:
