@@ -75,6 +75,9 @@ VENDOR_IBAN = _text("ABACA_VENDOR_IBAN", "CH93 0076 2011 6238 5295 7")
 VENDOR_BIC = _text("ABACA_VENDOR_BIC", "")
 VENDOR_TIME_ZONE = _text("ABACA_VENDOR_TIME_ZONE", "Europe/Zurich")
 
+# --- signs of where a buyer is --------------------------------------------------------------------------------------
+COUNTRY_HEADER = _text("ABACA_COUNTRY_HEADER")  # only behind a server that writes it, such as CF-IPCountry
+
 # --- Django ----------------------------------------------------------------------------------------------------------
 DEBUG = _flag("ABACA_DEBUG", default=False)
 TRUSTED_PROXIES = [host for host in _text("ABACA_TRUSTED_PROXIES").split(",") if host]

@@ -14,7 +14,9 @@ from abaca.store.tax.place_of_supply import (
     Seller,
     Tax,
     needs_confirmed_id,
+    rate_of_place,
     tax_for,
+    tax_owed,
 )
 
 TODAY = date(2026, 3, 2)
@@ -217,3 +219,17 @@ def test_category_rate_and_scheme_go_together(seller, buyer, days):
         assert tax.country in EU - {seller.country}
     if needs_confirmed_id(buyer, seller=seller) and not buyer.vat_confirmed:
         assert tax.category == "S"
+
+
+def test_what_was_agreed_before_is_taxed_though_its_market_has_closed():
+    assert tax_owed(consumer("DE"), seller=LONELY, on=TODAY) == Tax("DE", 1900, "unregistered", "S", "")
+    assert tax_owed(consumer("DE"), seller=SWISS, on=TODAY) == oss("DE", 1900)
+
+
+@pytest.mark.parametrize(
+    ("buyer", "rate"),
+    [(confirmed("DE"), 1900), (confirmed("AT", "6691"), 1900), (business("DE"), 1900), (business("US"), 0)],
+)
+def test_an_advertised_price_contains_the_rate_of_the_buyers_place(buyer, rate):
+    tax = tax_for(buyer, seller=SWISS, on=TODAY)
+    assert rate_of_place(buyer, tax, seller=SWISS, on=TODAY) == rate

@@ -62,6 +62,7 @@ class NewMethod:
     exp_month: int | None
     exp_year: int | None
     label: str
+    country: str = ""  # of the card; two letters, empty where nobody knows
 
 
 @dataclass(frozen=True)

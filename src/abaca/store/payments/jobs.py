@@ -118,7 +118,15 @@ def _connected(provider: str) -> Gateway:
 
 def _remembered(provider: str, facts: gateways.MethodFacts) -> NewMethod:
     return NewMethod(
-        provider, facts.kind, facts.token, facts.brand, facts.last4, facts.exp_month, facts.exp_year, facts.label
+        provider=provider,
+        kind=facts.kind,
+        token=facts.token,
+        brand=facts.brand,
+        last4=facts.last4,
+        exp_month=facts.exp_month,
+        exp_year=facts.exp_year,
+        label=facts.label,
+        country=facts.country,
     )
 
 

@@ -22,6 +22,7 @@ class PaymentMethod(models.Model):
     exp_month = models.PositiveSmallIntegerField(null=True)
     exp_year = models.PositiveSmallIntegerField(null=True)
     label = models.CharField(max_length=120, blank=True)
+    country = models.CharField(max_length=2, blank=True)  # in which the card was issued
     saved_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
 

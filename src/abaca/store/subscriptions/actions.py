@@ -100,6 +100,7 @@ def _new(line: Line, at: datetime) -> Subscription:
         currency=order.currency,
         unit=line.unit,
         basis=order.basis,
+        tax_rate=order.tax_rate,
         months=line.months,
         time_zone=order.time_zone,
         anchor_on=anchor,
@@ -120,13 +121,15 @@ def _extend(lines: Sequence[Line], at: datetime) -> list[Term]:
         .filter(line__in=lines, state=TermState.PLANNED)
         .order_by("pk")
     )
+    rates = {line.pk: line.order.tax_rate for line in lines}
     for term in terms:
         subscription = term.subscription
         term.state = TermState.PAID
+        subscription.tax_rate = rates[term.line_id]
         subscription.terms_paid, subscription.ends_on = term.number, term.ends
         aim(subscription, at=at)
     Term.objects.filter(pk__in=[t.pk for t in terms]).update(state=TermState.PAID)
-    _write([t.subscription for t in terms], "terms_paid", "ends_on", "step", "next_step_at")
+    _write([t.subscription for t in terms], "terms_paid", "ends_on", "tax_rate", "step", "next_step_at")
     return terms
 
 

@@ -41,7 +41,7 @@ class Tax:
 
     country: str
     rate: int
-    reason: str  # domestic, oss, home_rate, reverse_charge, registration, territory, export
+    reason: str  # domestic, oss, home_rate, reverse_charge, registration, territory, export; unregistered
     category: str = STANDARD  # S, AE, O
     scheme: str = ""  # domestic, oss, registration; empty where there is nothing to declare
 
@@ -203,6 +203,26 @@ def tax_for(buyer: Buyer, *, seller: Seller, on: date) -> Tax:
     """
     case = _case(buyer, seller, on)
     return next(row for row in ROWS if row.fits(case)).tax(case)
+
+
+def tax_owed(buyer: Buyer, *, seller: Seller, on: date) -> Tax:
+    """Return the tax of a sale that was agreed before: a market that has closed since still gets its tax.
+
+    It is owed there with or without a registration; `unregistered` and no scheme tell the report to warn of it.
+    """
+    try:
+        return tax_for(buyer, seller=seller, on=on)
+    except MarketClosed:
+        case = _case(buyer, seller, on)
+        return Tax(case.place, case.rate, "unregistered")
+
+
+def rate_of_place(buyer: Buyer, tax: Tax, *, seller: Seller, on: date) -> int:
+    """Return the standard rate of the buyer's place, which is contained in an advertised price (billing.md, M6).
+
+    Under reverse charge it is that of the buyer's country, though none of it is charged; outside the scope it is 0.
+    """
+    return _case(buyer, seller, on).rate if tax.category == REVERSE_CHARGE else tax.rate
 
 
 def _case(buyer: Buyer, seller: Seller, on: date) -> Case:

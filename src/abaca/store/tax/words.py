@@ -15,6 +15,7 @@ REASONS = {
     "oss": _("{rate} % value-added tax of {country}, since electronic services are taxed where the buyer lives."),
     "home_rate": _("{rate} % value-added tax of {country}, the seller’s own country, as for small sellers in the EU."),
     "registration": _("{rate} % value-added tax of {country}, where the seller is registered for it."),
+    "unregistered": _("{rate} % value-added tax of {country}, where it is owed."),
     "reverse_charge": _(
         "No value-added tax is charged: the buyer, a business in {country} with a confirmed VAT number, owes it there."
     ),

@@ -25,9 +25,14 @@ from abaca.store.product_keys.queries import due_errands, next_errand
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import due_subscriptions, next_step, next_stepper, open_terms
 from abaca.store.subscriptions.renewal_dates import timetable
+from abaca.store.tax import jobs as registers
+from abaca.store.tax.models import VatCheck
+from abaca.store.tax.patience import REUSE
+from abaca.store.tax.queries import seller
 
-from . import checkout, key_delivery, paying, renewal, transfers
+from . import checkout, key_delivery, paying, renewal, transfers, vat_answers
 from .collection import conclude
+from .taxing import Billing, asks_register, visitor, with_id_in_form
 
 log = logging.getLogger(__name__)
 
@@ -62,11 +67,30 @@ def buy(wish: checkout.Wish, means: Means, *, at: datetime, by: str) -> Order:
     known = order_of_checkout(wish.token)
     if known:
         return known
+    look_up(wish.billing.as_copy(), wish.token, at=at, by=by)
     checkout.check(wish, at=at)
     order, attempt_id = checkout.buy(wish, _handed_over(means, at), at=at, by=by)
     if attempt_id is not None:
         _collect_now(attempt_id, at)
     return order_by_ref(order.ref)
+
+
+def look_up(billing: Billing, token: str, *, at: datetime, by: str) -> VatCheck | None:
+    """Ask the register about the VAT id of somebody who fills in a checkout form, if its answer changes his tax.
+
+    Wrong digits are refused at once. None: there is nothing to ask.
+    """
+    address = with_id_in_form(billing)
+    if not asks_register(address, by=seller()):
+        return None
+    return registers.check_now(
+        address["vat_id"], visitor(token), max_age=REUSE, conclude=vat_answers.conclude, at=at, by=by
+    )
+
+
+def ask_registers(ids: list[int], *, at: datetime) -> None:
+    """Ask the registers about VAT ids whose question is open."""
+    registers.ask(ids, conclude=vat_answers.conclude, at=at)
 
 
 def pay(order: Order, means: Means, *, at: datetime, by: str) -> Order:
@@ -194,6 +218,7 @@ DUE_WORK = (
     DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),
     DueWork("store.collect", due_attempts, next_attempt, collect),
     DueWork("store.generators", due_errands, next_errand, ask_generators, batch=10),
+    DueWork("store.vat_ids", registers.due, registers.next_at, ask_registers, batch=5),
     DueWork("store.bank", _statement_waits, _next_statement, read_bank),
     DueWork("store.lapses", lapsing, next_lapse, lapse),
     DueWork("store.notifications", _notifications_wait, payments.next_rehearsal_notification, hear_rehearsal),
