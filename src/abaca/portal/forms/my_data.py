@@ -40,7 +40,7 @@ class AddressForm(forms.Form):
 
     def __init__(self, *args: object, known: Address | None) -> None:
         initial = {part: getattr(known, part) for part in self.AUTOCOMPLETE} if known else {}
-        super().__init__(*args, initial=initial)  # type: ignore[arg-type]
+        super().__init__(*args, initial=initial)  # type: ignore[arg-type, misc]
         for name, word in self.AUTOCOMPLETE.items():
             self.fields[name].widget.attrs["autocomplete"] = word
 
