@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
 
-from .models import Attempt, PaymentMethod, Transfer
+from .models import Attempt, Payment, PaymentMethod, Transfer
 from .references import order_number_in
 from .states import OPEN
 
@@ -79,6 +79,16 @@ def latest_attempts(order_ids: list[int]) -> dict[int, Attempt]:
         .distinct("order_id")
     )
     return {attempt.order_id: attempt for attempt in latest}
+
+
+def charged_payments(order_ids: list[int]) -> list[Payment]:
+    """Return the payments of some orders that a provider has taken for us; one statement."""
+    return list(Payment.objects.filter(order__in=order_ids, attempt__isnull=False))
+
+
+def transfers_of(order_ids: list[int]) -> list[Transfer]:
+    """Return what came by bank transfer for some orders, in the order of the statement; one statement."""
+    return list(Transfer.objects.filter(order__in=order_ids).order_by("entry"))
 
 
 def transferred(order_id: int, currency: str) -> int:
