@@ -121,7 +121,7 @@ def _sales(sold: Sequence[SoldTerm], *, paid: bool, at: datetime, by: str) -> li
 def _captures(papers: Sequence[Invoice], on: date) -> list[Booking]:
     charged = {payment.order_id: payment for payment in charged_payments([paper.order_id for paper in papers])}
     return [
-        stories.capture(_about(paper, on), payment.amount, fee=getattr(payment, "fee", 0))
+        stories.capture(_about(paper, on), payment.amount, fee=payment.fee)
         for paper in papers
         if (payment := charged.get(paper.order_id))
     ]

@@ -13,11 +13,17 @@ from abaca.store.notices.actions import ORDER_LINK
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import lapsing, next_lapse, order_by_ref, order_of_checkout
 from abaca.store.payments import jobs as payments
-from abaca.store.payments.actions import NewMethod, hear
+from abaca.store.payments.actions import NewMethod, book_payouts, hear, write_disputes, write_refund_verdicts
 from abaca.store.payments.models import Attempt
 from abaca.store.payments.queries import (
     due_attempts,
+    due_disputes,
+    due_hints,
+    due_refunds,
     next_attempt,
+    next_dispute,
+    next_hint,
+    next_refund,
     open_attempt_of,
 )
 from abaca.store.payments.states import AttemptState
@@ -145,10 +151,28 @@ def lapse(ids: list[int], *, at: datetime) -> None:
 
 def listen(raw: bytes, signature: str, *, provider: str, at: datetime) -> None:
     """Take a provider's notification as a hint: check its signature, keep it once, and ask the provider itself."""
-    event, key = payments.read_notification(provider, raw, signature)
-    attempt_id = hear(key, provider=provider, event=event, at=at)
-    if attempt_id is not None:
-        collect([attempt_id], at=at)
+    heard = hear(payments.read_notification(provider, raw, signature), provider=provider, at=at)
+    if heard.attempt_id is not None:
+        collect([heard.attempt_id], at=at)
+    if heard.refund_id is not None:
+        give_back([heard.refund_id], at=at)
+    if heard.hint_id is not None:
+        follow_hints([heard.hint_id], at=at)
+
+
+def give_back(ids: list[int], *, at: datetime) -> None:
+    """Bring refunds forward."""
+    payments.give_back(ids, conclude=write_refund_verdicts, at=at)
+
+
+def follow_hints(ids: list[int], *, at: datetime) -> None:
+    """Read again what some notifications of disputes and payouts speak of."""
+    payments.follow_hints(ids, disputes=write_disputes, payouts=book_payouts, at=at)
+
+
+def tend_disputes(ids: list[int], *, at: datetime) -> None:
+    """Hand in our side of disputes, and look how they stand."""
+    payments.tend(ids, conclude=write_disputes, at=at)
 
 
 def ask_generators(ids: list[int], *, at: datetime) -> None:
@@ -194,6 +218,9 @@ def _renewal_words() -> tuple[datetime, str] | None:
 DUE_WORK = (
     DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),
     DueWork("store.collect", due_attempts, next_attempt, collect),
+    DueWork("store.refunds", due_refunds, next_refund, give_back),
+    DueWork("store.hints", due_hints, next_hint, follow_hints),
+    DueWork("store.disputes", due_disputes, next_dispute, tend_disputes),
     DueWork("store.generators", due_errands, next_errand, ask_generators, batch=10),
     DueWork("store.bank", _statement_waits, _next_statement, read_bank),
     DueWork("store.lapses", lapsing, next_lapse, lapse),
