@@ -81,6 +81,16 @@ def latest_attempts(order_ids: list[int]) -> dict[int, Attempt]:
     return {attempt.order_id: attempt for attempt in latest}
 
 
+def charged_payments(order_ids: list[int]) -> list[Payment]:
+    """Return the payments of some orders that a provider has taken for us; one statement."""
+    return list(Payment.objects.filter(order__in=order_ids, attempt__isnull=False))
+
+
+def transfers_of(order_ids: list[int]) -> list[Transfer]:
+    """Return what came by bank transfer for some orders, in the order of the statement; one statement."""
+    return list(Transfer.objects.filter(order__in=order_ids).order_by("entry"))
+
+
 def transferred(order_id: int, currency: str) -> int:
     """Return how much has come by bank transfer for an order, in minor units."""
     came = Transfer.objects.filter(order=order_id, currency=currency).aggregate(sum=Sum("amount"))["sum"]

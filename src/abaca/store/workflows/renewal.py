@@ -31,6 +31,7 @@ from abaca.store.subscriptions.queries import open_terms
 from abaca.store.subscriptions.renewal_dates import Act, Step, timetable
 from abaca.store.tax.place_of_supply import tax_for
 
+from .bookkeeping import Credited, SoldTerm, book_credit_notes, book_sales, put_right
 from .settlement import settle
 
 COLLECT = "store.collect"
@@ -150,13 +151,14 @@ def invoice_for(terms: Sequence[Term], *, at: datetime, by: str) -> dict[int, In
     Return the invoices of all of them by order.
     """
     done = invoices_by_order([t.line.order_id for t in terms])
+    fresh = [t for t in terms if t.line.order_id not in done]
     drafts = [
         InvoiceDraft(t.line, t.begins, t.ends, "transfer", transfer_reference(t.line.order.number), due_on=t.begins)
-        for t in terms
-        if t.line.order_id not in done
+        for t in fresh
     ]
     if drafts:
         done |= {invoice.order_id: invoice for invoice in issue(drafts, at=at, by=by)}
+        book_sales([SoldTerm(done[t.line.order_id], t) for t in fresh], paid=False, at=at, by=by)
     return done
 
 
@@ -214,11 +216,11 @@ def give_up(due: Sequence[Subscription], waiting: dict[int, Term], *, at: dateti
 @transaction.atomic
 def drop_orders(terms: Sequence[Term], *, at: datetime, by: str) -> None:
     """Let the orders of planned terms lapse and credit the invoices that are out."""
-    order_ids = [t.line.order_id for t in terms]
-    lapse(order_ids, at=at, by=by)
-    out = list(invoices_by_order(order_ids).values())
-    if out:
-        credit([Credit(invoice, Cause.UNPAID) for invoice in out], at=at, by=by)
+    lapsed = lapse([t.line.order_id for t in terms], at=at, by=by)
+    out = list(invoices_by_order([t.line.order_id for t in terms]).values())
+    notes = credit([Credit(invoice, Cause.UNPAID) for invoice in out], at=at, by=by) if out else []
+    book_credit_notes([Credited(note) for note in notes], at=at, by=by)
+    put_right(lapsed, at=at, by=by)
 
 
 def _say_it_ended(over: Sequence[Acting], methods: dict[str, PaymentMethod], at: datetime) -> None:
