@@ -1,5 +1,6 @@
 """A charge is contested: nothing is cut off before it is decided, and a lost one ends everything that it paid for."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import permutations
 
@@ -8,19 +9,42 @@ import pytest
 from abaca.dispatch.jobs import drain_all
 from abaca.dispatch.queries import present
 from abaca.messaging.models import Letter
+from abaca.operations.simulation.summary import captures
 from abaca.store.invoices.models import Invoice
+from abaca.store.ledger.accounts import DISPUTED, GATEWAY, RECEIVABLE
+from abaca.store.ledger.queries import balances, trial_balance
 from abaca.store.payments.actions import accept, give_evidence
 from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
 from abaca.store.payments.models import Dispute, Payout
 from abaca.store.product_keys.models import ProductKey
 from abaca.store.subscriptions.models import Term
-from abaca.store.workflows import jobs
+from abaca.store.workflows import invariants, jobs
+from abaca.store.workflows.refund_invariants import check_refunds
 from abaca.store.workflows.refunds import Extent, PaymentContested, Wish, refund
 from tests.makers.orders import history, letter_kinds
 from tests.makers.shop import DORA, Buyer, card
 from tests.makers.traces import refuses_without_a_trace
 
 DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _all_is_well_in_the_end(shop) -> Iterator[None]:
+    yield
+    assert invariants.check_all(captures(), at=present()) == []
+    assert check_refunds(rehearsal_company().refunds_by_key()) == []
+    assert sum_of_the_books() == {}
+    assert balances(GATEWAY).get("EUR", 0) == rehearsal_company().funds().get("EUR", 0)
+
+
+def sum_of_the_books() -> dict[str, int]:
+    """Return which currencies do not come out even over all accounts."""
+    sums: dict[str, int] = {}
+    for row in trial_balance():
+        sums[row.currency] = sums.get(row.currency, 0) + row.left
+    return {currency: left for currency, left in sums.items() if left}
+
+
 OPENED = "2026-04-02"  # the day after
 
 
@@ -77,6 +101,7 @@ def test_a_lost_dispute_ends_the_term_the_keys_and_the_renewal(shop, clock, answ
     assert Buyer(DORA).standing == "ended"
     assert letter_kinds(DORA) == ["order_confirmed", "charged_back"]
     assert to_the_staff() == ["open", "lost"]
+    assert (balances(RECEIVABLE), balances(DISPUTED)) == ({"EUR": 0}, {"EUR": 0})
     assert [doc["kind"] for doc in shop.feed()][-1] == "product_key.withdrawn"
     clock.travel_to("2028-03-05")
     assert len(shop.charges()) == 1

@@ -1,5 +1,6 @@
 """Money goes back: with its credit note, its term, its product keys and its letter, or not at all."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -8,8 +9,11 @@ from abaca.dispatch.jobs import drain_all
 from abaca.dispatch.queries import present
 from abaca.kernel.money import share
 from abaca.messaging.queries import letters_of
+from abaca.operations.simulation.summary import captures
 from abaca.store.invoices.credits import CreditAboveInvoice, CreditOfNothing
 from abaca.store.invoices.models import Invoice
+from abaca.store.ledger.accounts import CREDIT, GATEWAY, RECEIVABLE
+from abaca.store.ledger.queries import balances, credit_of, trial_balance
 from abaca.store.notices.models import Notice
 from abaca.store.payments.actions import IbanWrong
 from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
@@ -18,7 +22,8 @@ from abaca.store.payments.queries import refundable
 from abaca.store.product_keys.models import ProductKey
 from abaca.store.subscriptions.models import Term
 from abaca.store.subscriptions.proration import unused_amount
-from abaca.store.workflows import jobs
+from abaca.store.workflows import invariants, jobs
+from abaca.store.workflows.refund_invariants import check_refunds
 from abaca.store.workflows.refunds import (
     Extent,
     NothingLeft,
@@ -37,6 +42,23 @@ from tests.makers.traces import refuses_without_a_trace
 from tests.store.payments.paid import IBAN
 
 DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _all_is_well_in_the_end(shop) -> Iterator[None]:
+    yield
+    assert invariants.check_all(captures(), at=present()) == []
+    assert check_refunds(rehearsal_company().refunds_by_key()) == []
+    assert sum_of_the_books() == {}
+    assert balances(GATEWAY).get("EUR", 0) == rehearsal_company().funds().get("EUR", 0)
+
+
+def sum_of_the_books() -> dict[str, int]:
+    """Return which currencies do not come out even over all accounts."""
+    sums: dict[str, int] = {}
+    for row in trial_balance():
+        sums[row.currency] = sums.get(row.currency, 0) + row.left
+    return {currency: left for currency, left in sums.items() if left}
 
 
 def bought(shop, person=DORA, **changes):
@@ -131,6 +153,7 @@ def test_three_parts_and_the_rest_make_the_whole_to_the_cent(shop):
     assert (sum(nets), sum(taxes)) == (invoice.net, invoice.tax)
     assert given_back() == whole.order.gross
     assert refundable(Refund.objects.first().payment) == 0
+    assert not {row.account for row in trial_balance() if row.left} & {RECEIVABLE, CREDIT}
 
 
 @pytest.mark.parametrize(
@@ -172,6 +195,7 @@ def test_money_may_become_credit(shop):
     whole = bought(shop)
     assert back(whole, to=To.CREDIT) == []
     assert given_back() == 0
+    assert credit_of(whole.order.customer.ref, "EUR") == whole.order.gross
 
 
 def test_what_came_by_transfer_goes_to_an_account_that_is_named(shop):
@@ -180,8 +204,10 @@ def test_what_came_by_transfer_goes_to_an_account_that_is_named(shop):
     refuses_without_a_trace(IbanWrong, lambda: back(whole))
     [refund_] = back(whole, iban=IBAN)
     assert (refund_.kind, refund_.state) == ("bank", "ready")
+    assert balances(RECEIVABLE) == {"EUR": -whole.order.gross}  # we owe it
     pay_out(refund_, at=present(), by="sam")
     assert Refund.objects.get().state == "succeeded"
+    assert balances(RECEIVABLE) == {"EUR": 0}
 
 
 def test_a_closed_card_turns_the_money_into_credit_and_its_customer_is_told(shop, clock):
@@ -189,6 +215,7 @@ def test_a_closed_card_turns_the_money_into_credit_and_its_customer_is_told(shop
     back(whole)
     clock.travel_to(present() + 3 * DAY)
     assert Refund.objects.get().state == "failed"
+    assert credit_of(whole.order.customer.ref, "EUR") == whole.order.gross
     assert letter_kinds(DORA) == ["order_confirmed", "refunded", "refund_failed"]
 
 

@@ -24,6 +24,7 @@ from abaca.store.subscriptions.models import Subscription, Term
 from abaca.store.subscriptions.queries import term_of_order
 from abaca.store.subscriptions.states import Stop, TermState
 
+from .bookkeeping import book_dispute_lost, book_dispute_opened, book_dispute_won
 from .refunds import stop, take_keys, withdrawals
 from .transfers import hold
 
@@ -37,23 +38,29 @@ def conclude(news: Sequence[DisputeNews], *, at: datetime, by: str) -> None:
     """
     hold(orders_charged_by([told.charge_ref for told in news]))
     for step in write_disputes(news, at=at, by=by):
-        if step.state == DisputeState.LOST:
-            _lose(step.dispute, at, by)
+        dispute, order = step.dispute, step.dispute.payment.order
+        if step.state == DisputeState.OPEN:
+            book_dispute_opened(order, dispute.amount, fee=dispute.fee, at=at, by=by)
+        elif step.state == DisputeState.WON:
+            book_dispute_won(order, dispute.amount, at=at, by=by)
+        else:
+            _lose(dispute, at, by)
         enqueue(_letters(step, at), at=at)
 
 
 def _lose(dispute: Dispute, at: datetime, by: str) -> None:
     order = order_by_ref(dispute.payment.order.ref)
     term = term_of_order(order.pk)
-    if term is None or term.state != TermState.PAID:
-        return
+    invoice = invoices_by_order([order.pk]).get(order.pk)
+    if term is None or term.state != TermState.PAID or invoice is None:
+        raise ValueError(f"{dispute} is about money that paid for nothing")
     on = local_day(at, term.subscription.time_zone)
     keys = [key for key in keys_by_line([term.line_id]).get(term.line_id, []) if key.withdrawn_on is None]
     gone = take_keys(term, keys, on, at=at, by=by)
     if term.stopped_on is None and on < term.ends:
         stop(term, on, Stop.CHARGED_BACK, wait_for_charge=False, at=at, by=by)
-    invoice = invoices_by_order([order.pk])[order.pk]
-    credit([Credit(invoice, Cause.CHARGEBACK)], at=at, by=by)
+    notes = credit([Credit(invoice, Cause.CHARGEBACK)], at=at, by=by)  # none, where nothing is left of the invoice
+    book_dispute_lost(order, dispute.amount, note=notes[0] if notes else None, at=at, by=by)
     replan([_fresh(term)], at=at)
     tell(withdrawals(gone, min(max(on, term.begins), term.ends)), at=at)
 

@@ -13,7 +13,7 @@ from abaca.store.notices.actions import ORDER_LINK
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import lapsing, next_lapse, order_by_ref, order_of_checkout
 from abaca.store.payments import jobs as payments
-from abaca.store.payments.actions import NewMethod, book_payouts, hear
+from abaca.store.payments.actions import NewMethod, hear
 from abaca.store.payments.models import Attempt, Refund
 from abaca.store.payments.queries import (
     due_attempts,
@@ -33,7 +33,7 @@ from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import due_subscriptions, next_step, next_stepper, open_terms
 from abaca.store.subscriptions.renewal_dates import timetable
 
-from . import checkout, disputes, key_delivery, paying, refunds, renewal, transfers, withdrawal
+from . import checkout, disputes, key_delivery, paying, payouts, refunds, renewal, transfers, withdrawal
 from .collection import conclude
 
 log = logging.getLogger(__name__)
@@ -185,7 +185,7 @@ def _sent(opened: list[Refund], at: datetime) -> list[Refund]:
 
 def follow_hints(ids: list[int], *, at: datetime) -> None:
     """Read again what some notifications of disputes and payouts speak of."""
-    payments.follow_hints(ids, disputes=disputes.conclude, payouts=book_payouts, at=at)
+    payments.follow_hints(ids, disputes=disputes.conclude, payouts=payouts.receive, at=at)
 
 
 def tend_disputes(ids: list[int], *, at: datetime) -> None:

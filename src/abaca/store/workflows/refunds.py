@@ -27,6 +27,7 @@ from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.queries import invoices_by_order
 from abaca.store.invoices.states import Cause
 from abaca.store.journal.actions import record
+from abaca.store.ledger.actions import Way
 from abaca.store.notices.actions import draft, method_facts, order_facts, replan, subscription_facts
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_ref
@@ -60,6 +61,7 @@ from abaca.store.subscriptions.proration import unused_amount
 from abaca.store.subscriptions.queries import open_terms, term_of_order
 from abaca.store.subscriptions.states import Stop, SubscriptionState, TermState
 
+from .bookkeeping import Credited, book_credit_notes, book_money_back, book_refund_came_back
 from .renewal import drop_orders
 from .transfers import hold
 
@@ -87,6 +89,7 @@ CAUSES = {
     Extent.GOODWILL: Cause.GOODWILL,
     Extent.SEATS: Cause.PART_REFUND,
 }
+WAYS = {Extent.SEATS: Way.EVENLY}  # how it hits the term, where that does not follow from the cause
 
 
 class NotRefundable(Refusal):
@@ -213,6 +216,9 @@ def _pay_back(held: Held, wish: Wish, due: Quote, gone: Sequence[ProductKey], *,
         back = ToRefund(held.payment, due.to_method, note.number, wish.cause or str(wish.extent), wish.iban)
         refunds = open_refunds([back], at=at, by=by)
         wake(REFUNDS)
+    book_credit_notes([Credited(note, WAYS.get(wish.extent))], at=at, by=by)
+    if due.to_credit:
+        book_money_back(order, due.to_credit, document=note.number, through="credit", at=at, by=by)
     facts = {"extent": wish.extent, "amount": str(due.total), "note": note.number, "cause": wish.cause}
     record("order.refunded", order.ref, whose=order.customer.ref, at=at, by=by, **facts)
     subscription = _fresh(held.term.subscription)
@@ -363,14 +369,26 @@ def _fresh(subscription: Subscription) -> Subscription:
 def conclude(verdicts: Sequence[RefundVerdict], *, at: datetime, by: str) -> None:
     """Write down what the provider said of refunds; what could not go back becomes credit, and its customer is told."""
     moved = write_refund_verdicts(verdicts, at=at, by=by)
-    failed = [r for r in moved if r.state == RefundState.FAILED]
-    enqueue([_bad_news(r, at) for r in failed], at=at)
+    for back, before in moved:
+        if back.state == RefundState.SUCCEEDED:
+            _book(back, "provider", at, by)
+        elif back.state == RefundState.FAILED and before == RefundState.SUCCEEDED:
+            book_refund_came_back(back.payment.order, back.amount, document=back.document, at=at, by=by)
+        elif back.state == RefundState.FAILED:
+            _book(back, "credit", at, by)
+    enqueue([_bad_news(m.refund, at) for m in moved if m.refund.state == RefundState.FAILED], at=at)
+
+
+def _book(back: Refund, through: str, at: datetime, by: str) -> None:
+    book_money_back(back.payment.order, back.amount, document=back.document, through=through, at=at, by=by)
 
 
 @transaction.atomic
 def pay_out(refund_: Refund, *, at: datetime, by: str) -> Refund:
     """Take note that somebody has paid a refund at the bank."""
-    return mark_paid_out(refund_, at=at, by=by)
+    paid = mark_paid_out(refund_, at=at, by=by)
+    _book(paid, "bank", at, by)
+    return paid
 
 
 # --- letters ---------------------------------------------------------------------------------------------------------
