@@ -14,6 +14,7 @@ from . import (
     programs,
     search,
     subscriptions,
+    tax,
 )
 
 app_name = "console"
@@ -39,5 +40,10 @@ urlpatterns = [
     path("parked-keys/<str:ref>/again/", parked_keys.try_again, name="try_key_again"),
     path("parked-keys/<str:ref>/by-hand/", parked_keys.by_hand, name="key_by_hand"),
     path("licences/<str:ref>/move/", licences.move, name="move_licence"),
+    path("tax/", tax.report, name="tax"),
+    path("tax/papers/", tax.tax_papers, name="tax_papers"),
+    path("tax/oss.csv", tax.oss_file, name="oss_file"),
+    path("tax/registrations/", tax.where_registered, name="registrations"),
+    path("tax/registrations/<int:pk>/end/", tax.end_registration, name="end_registration"),
     path("product-keys/<str:ref>/show/", product_keys.show, name="show_key"),
 ]
