@@ -28,9 +28,7 @@ C = term("2026-06-30", "2027-06-30", 11681, 2219, GERMAN)
 
 
 def price_of_a(on: str, unit: int = 28700):
-    return upgrade_price(
-        [A], unit=unit, seats=1, basis="net", taxed=AUSTRIAN_BUSINESS, on=date.fromisoformat(on)
-    )
+    return upgrade_price([A], unit=unit, seats=1, basis="net", taxed=AUSTRIAN_BUSINESS, on=date.fromisoformat(on))
 
 
 def test_example_a_a_business_in_austria_pays_what_is_left_over_the_leap_day():

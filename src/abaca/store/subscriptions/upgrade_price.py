@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from abaca.kernel.terms import Term
 from abaca.store.tax.totals import Totals, from_net, keep_gross, net_of
@@ -58,6 +58,23 @@ class Unused:
         """The gross sum of its credit notes."""
         return sum(note.net + note.tax for note in self.notes)
 
+    @property
+    def as_facts(self) -> dict[str, Any]:
+        """What an invoice prints and a settlement needs of it."""
+        return {
+            "number": self.term.number,
+            "begins": self.term.days.begins.isoformat(),
+            "ends": self.term.days.ends.isoformat(),
+            "days": self.term.days.days,
+            "days_left": self.days_left,
+            "paid": self.term.paid,
+            "net": self.net,
+            "used": self.used,
+            "rate": self.term.taxed.rate,
+            "invoice": self.term.papers[0].number if self.term.papers else "",
+            "notes": [note._asdict() for note in self.notes],
+        }
+
 
 @dataclass(frozen=True)
 class UpgradePrice:
@@ -92,6 +109,16 @@ class UpgradePrice:
     @property
     def to_pay(self) -> int:
         return self.totals.gross - self.set_off
+
+    @property
+    def as_facts(self) -> dict[str, Any]:
+        """What is kept of the derivation: plain figures, days as ISO text."""
+        return {
+            "full": self.full,
+            "set_off": self.set_off,
+            "surplus": self.surplus,
+            "terms": [one.as_facts for one in self.unused],
+        }
 
 
 def upgrade_price(

@@ -11,13 +11,12 @@ from abaca.kernel.schedule import local_day
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.facts import day_fact
 from abaca.store.customers.queries import addresses_of
-from abaca.store.invoices.actions import Credit, credit, issue
 from abaca.store.invoices.actions import Draft as InvoiceDraft
+from abaca.store.invoices.actions import issue
 from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.queries import invoices_by_order
-from abaca.store.invoices.states import Cause
 from abaca.store.notices.actions import draft, order_facts, replan, subscription_facts
-from abaca.store.orders.actions import Agreement, lapse, place
+from abaca.store.orders.actions import Agreement, place
 from abaca.store.orders.models import Line
 from abaca.store.orders.states import OrderKind
 from abaca.store.payments.actions import Wanted, open_attempts
@@ -31,6 +30,8 @@ from abaca.store.subscriptions.queries import open_terms
 from abaca.store.subscriptions.renewal_dates import Act, Step, timetable
 from abaca.store.tax.place_of_supply import tax_for
 
+from .giving_up import drop_orders
+from .offers import under_way
 from .settlement import settle
 
 COLLECT = "store.collect"
@@ -40,8 +41,14 @@ Acting = tuple[Subscription, Step]
 
 @transaction.atomic
 def advance(subscription_ids: Sequence[int], *, at: datetime, by: str) -> None:
-    """Take the due step of each subscription, the whole batch in one transaction."""
+    """Take the due step of each subscription, the whole batch in one transaction.
+
+    A subscription for whose upgrade money is just being asked waits: it must not be charged for two plans at once.
+    """
     due = subscriptions.take_due(subscription_ids, at=at)
+    upgrading = under_way([s.pk for s in due])
+    subscriptions.postpone([s for s in due if s.pk in upgrading], until=at + PATIENCE)
+    due = [s for s in due if s.pk not in upgrading]
     acting = [(s, timetable(auto_renew=s.auto_renew, method_kind=s.method_kind)[s.step]) for s in due]
     waiting = open_terms([s.pk for s in due])
     methods = methods_by_ref([s.method_ref for s in due])
@@ -208,16 +215,6 @@ def give_up(due: Sequence[Subscription], waiting: dict[int, Term], *, at: dateti
         if group:
             subscriptions.end(group, why=why, at=at, by=by)
     replan(due, at=at)
-
-
-@transaction.atomic
-def drop_orders(terms: Sequence[Term], *, at: datetime, by: str) -> None:
-    """Let the orders of planned terms lapse and credit the invoices that are out."""
-    order_ids = [t.line.order_id for t in terms]
-    lapse(order_ids, at=at, by=by)
-    out = list(invoices_by_order(order_ids).values())
-    if out:
-        credit([Credit(invoice, Cause.UNPAID) for invoice in out], at=at, by=by)
 
 
 def _say_it_ended(over: Sequence[Acting], methods: dict[str, PaymentMethod], at: datetime) -> None:

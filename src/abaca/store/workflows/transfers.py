@@ -11,7 +11,7 @@ from abaca.messaging.facts import day_fact, money_fact
 from abaca.store.notices.actions import draft, order_facts, subscription_facts
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_number, order_by_ref
-from abaca.store.orders.states import OrderState
+from abaca.store.orders.states import OrderKind, OrderState
 from abaca.store.payments.actions import StatementEntry, book_transfers, note_transfer_payment
 from abaca.store.payments.models import Transfer
 from abaca.store.payments.queries import order_number_of, orders_with_open_attempts, transferred
@@ -19,6 +19,7 @@ from abaca.store.subscriptions.actions import lock_those_of
 from abaca.store.subscriptions.queries import term_of_order
 
 from .settlement import settle
+from .upgrade import came_late, offer_again
 
 
 def order_named_by(reference: str) -> int | None:
@@ -55,6 +56,9 @@ def look_again(order_ids: Sequence[int], *, at: datetime, by: str) -> None:
 def _apply(transfer: Transfer, order_id: int, *, at: datetime, by: str) -> None:
     """Let money count for its order, which the caller holds."""
     order = Order.objects.select_related("customer").get(pk=order_id)
+    if order.kind == OrderKind.UPGRADE and came_late(order, value_on=transfer.value_on):
+        offer_again(order, Money(transfer.amount, transfer.currency), at=at, by=by)
+        return
     if order.state != OrderState.PLACED or transfer.currency != order.currency:
         return  # it stays in sight of the staff as money without an open order
     if orders_with_open_attempts([order.pk]):
