@@ -188,6 +188,9 @@ def _write(
         return known, None
 
     customer = _customer(wish, found, at, by)
+    if found.taxed.check:
+        counts = hand_over(found.taxed.check, customer.ref, at=at, by=by)
+        found = replace(found, taxed=replace(found.taxed, check=counts))
     saved = save_method(customer, method, at=at, by=by) if method else None
     [line] = place([_agreement(wish, found, signs, customer, saved=saved, at=at)], at=at, by=by)
     order = line.order
@@ -206,7 +209,7 @@ def _write(
 def _customer(wish: Wish, found: Deal, at: datetime, by: str) -> Customer:
     email = checked_email(wish.email)
     user = open_way_in(email, language=wish.language, at=at)
-    customer = open_customer(
+    return open_customer(
         email=email,
         billing=replace(wish.billing, vat_id=found.taxed.vat_id),
         delivery=wish.delivery,
@@ -215,9 +218,6 @@ def _customer(wish: Wish, found: Deal, at: datetime, by: str) -> Customer:
         at=at,
         by=by,
     )
-    if found.taxed.check:
-        hand_over(visitor(wish.token), customer.ref, vat_id=found.taxed.vat_id, at=at, by=by)
-    return customer
 
 
 def _agreement(

@@ -37,9 +37,21 @@ from abaca.store.subscriptions.renewal_dates import timetable
 from abaca.store.tax import jobs as registers
 from abaca.store.tax.models import VatCheck
 from abaca.store.tax.patience import REUSE
-from abaca.store.tax.queries import seller
+from abaca.store.tax.queries import next_silent, seller, silent
 
-from . import checkout, disputes, key_delivery, paying, payouts, refunds, renewal, transfers, vat_answers, withdrawal
+from . import (
+    checkout,
+    disputes,
+    key_delivery,
+    paying,
+    payouts,
+    refunds,
+    renewal,
+    transfers,
+    vat_answers,
+    vat_renewals,
+    withdrawal,
+)
 from .collection import conclude
 from .taxing import Billing, asks_register, visitor, with_id_in_form
 from .upgrade import order_upgrade, take_up_for_nothing
@@ -101,6 +113,16 @@ def look_up(billing: Billing, token: str, *, at: datetime, by: str) -> VatCheck 
 def ask_registers(ids: list[int], *, at: datetime) -> None:
     """Ask the registers about VAT ids whose question is open."""
     registers.ask(ids, conclude=vat_answers.conclude, at=at)
+
+
+def ask_before_renewals(ids: list[int], *, at: datetime) -> None:
+    """Put the questions about VAT ids that an answer is needed to on D."""
+    vat_renewals.ask(ids, at=at, by="the house")
+
+
+def go_on_without_registers(ids: list[int], *, at: datetime) -> None:
+    """Send the invoices, with tax, that have waited long enough for a silent register."""
+    vat_answers.go_on_without(ids, at=at, by="the house")
 
 
 def pay(order: Order, means: Means | PaymentMethod, *, at: datetime, by: str) -> Order:
@@ -278,7 +300,9 @@ DUE_WORK = (
     DueWork("store.hints", due_hints, next_hint, follow_hints),
     DueWork("store.disputes", due_disputes, next_dispute, tend_disputes),
     DueWork("store.generators", due_errands, next_errand, ask_generators, batch=10),
+    DueWork("store.vat_renewals", vat_renewals.due, vat_renewals.next_at, ask_before_renewals),
     DueWork("store.vat_ids", registers.due, registers.next_at, ask_registers, batch=5),
+    DueWork("store.vat_silence", silent, next_silent, go_on_without_registers),
     DueWork("store.bank", _statement_waits, _next_statement, read_bank),
     DueWork("store.lapses", lapsing, next_lapse, lapse),
     RELEASES,
