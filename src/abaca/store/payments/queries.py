@@ -185,6 +185,19 @@ def open_dispute_about(order_ids: list[int]) -> set[int]:
     return set(contested.values_list("payment__order_id", flat=True))
 
 
+def orders_charged_by(charge_refs: list[str]) -> list[int]:
+    """Return the orders that some charges of providers paid for."""
+    paid = Payment.objects.filter(provider_ref__in=charge_refs, attempt__isnull=False)
+    return list(paid.order_by("order_id").values_list("order_id", flat=True))
+
+
+def contested_methods(refs: list[str]) -> set[str]:
+    """Return those of some methods of which a charge is disputed, or was taken back; nothing charges them by itself."""
+    contested = Dispute.objects.filter(payment__attempt__method__ref__in=[r for r in refs if r])
+    contested = contested.exclude(state=DisputeState.WON)
+    return set(contested.values_list("payment__attempt__method__ref", flat=True))
+
+
 def known_disputes(provider: str, refs: list[str]) -> set[str]:
     """Return those of some disputes that are known here."""
     return set(Dispute.objects.filter(provider=provider, provider_ref__in=refs).values_list("provider_ref", flat=True))

@@ -248,6 +248,12 @@ def book_money_back(order: Order, amount: int, *, document: str, through: str, a
 
 
 @transaction.atomic
+def book_refund_came_back(order: Order, amount: int, *, document: str, at: datetime, by: str) -> None:
+    """Take note that a refund that had succeeded came back from a closed account: its customer has it as credit."""
+    ledger.book([stories.refund_came_back(_of_order(order, vendor_day(at), document), amount)], at=at, by=by)
+
+
+@transaction.atomic
 def book_credit_paid_out(
     customer_ref: str, amount: int, currency: str, *, through: str = "bank", at: datetime, by: str
 ) -> None:

@@ -13,8 +13,8 @@ from abaca.store.notices.actions import ORDER_LINK
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import lapsing, next_lapse, order_by_ref, order_of_checkout
 from abaca.store.payments import jobs as payments
-from abaca.store.payments.actions import NewMethod, book_payouts, hear, write_disputes, write_refund_verdicts
-from abaca.store.payments.models import Attempt
+from abaca.store.payments.actions import NewMethod, hear
+from abaca.store.payments.models import Attempt, Refund
 from abaca.store.payments.queries import (
     due_attempts,
     due_disputes,
@@ -33,7 +33,7 @@ from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import due_subscriptions, next_step, next_stepper, open_terms
 from abaca.store.subscriptions.renewal_dates import timetable
 
-from . import checkout, key_delivery, paying, renewal, transfers
+from . import checkout, disputes, key_delivery, paying, payouts, refunds, renewal, transfers, withdrawal
 from .collection import conclude
 
 log = logging.getLogger(__name__)
@@ -162,17 +162,35 @@ def listen(raw: bytes, signature: str, *, provider: str, at: datetime) -> None:
 
 def give_back(ids: list[int], *, at: datetime) -> None:
     """Bring refunds forward."""
-    payments.give_back(ids, conclude=write_refund_verdicts, at=at)
+    payments.give_back(ids, conclude=refunds.conclude, at=at)
+
+
+def refund(order: Order, wish: refunds.Wish, *, at: datetime, by: str) -> list[Refund]:
+    """Take an order back, and send the money while somebody looks on."""
+    return _sent(refunds.refund(order, wish, at=at, by=by), at)
+
+
+def withdraw(order: Order, *, iban: str = "", at: datetime, by: str) -> list[Refund]:
+    """Give an order back within its 14 days, and send the money while its customer looks on."""
+    return _sent(withdrawal.withdraw(order, iban=iban, at=at, by=by), at)
+
+
+def _sent(opened: list[Refund], at: datetime) -> list[Refund]:
+    try:
+        give_back([r.pk for r in opened if r.kind == Refund.PROVIDER], at=at)
+    except Exception:
+        log.exception("Refunds %s are left to the worker.", opened)
+    return opened
 
 
 def follow_hints(ids: list[int], *, at: datetime) -> None:
     """Read again what some notifications of disputes and payouts speak of."""
-    payments.follow_hints(ids, disputes=write_disputes, payouts=book_payouts, at=at)
+    payments.follow_hints(ids, disputes=disputes.conclude, payouts=payouts.receive, at=at)
 
 
 def tend_disputes(ids: list[int], *, at: datetime) -> None:
     """Hand in our side of disputes, and look how they stand."""
-    payments.tend(ids, conclude=write_disputes, at=at)
+    payments.tend(ids, conclude=disputes.conclude, at=at)
 
 
 def ask_generators(ids: list[int], *, at: datetime) -> None:

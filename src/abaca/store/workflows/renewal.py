@@ -22,7 +22,7 @@ from abaca.store.orders.models import Line
 from abaca.store.orders.states import OrderKind
 from abaca.store.payments.actions import Wanted, open_attempts
 from abaca.store.payments.models import PaymentMethod
-from abaca.store.payments.queries import latest_attempts, methods_by_ref, orders_with_open_attempts
+from abaca.store.payments.queries import contested_methods, latest_attempts, methods_by_ref, orders_with_open_attempts
 from abaca.store.payments.references import transfer_reference
 from abaca.store.payments.states import OPEN
 from abaca.store.subscriptions import actions as subscriptions
@@ -66,11 +66,12 @@ def _charge(
 ) -> set[int]:
     """Plan the next term of who has none yet, and ask for its money; return the subscriptions that cost nothing.
 
-    A method that said a hard no is not asked again.
+    A method that said a hard no is not asked again, nor one whose charge is disputed or was taken back.
     """
     fresh = plan_next([s for s in due if s.pk not in waiting], at=at, by=by)
     settled = settle([t.line.order_id for t in fresh if not t.line.order.due], at=at, by=by)
     latest = latest_attempts([waiting[s.pk].line.order_id for s in due if s.pk in waiting])
+    contested = contested_methods([s.method_ref for s in due])
     lines = {t.subscription_id: t.line for t in [*waiting.values(), *fresh]}
     wanted = []
     for s in due:
@@ -78,7 +79,7 @@ def _charge(
         before = latest.get(line.order_id)
         if before and (before.state in OPEN or (before.hard and before.method.ref == s.method_ref)):
             continue
-        if method is not None and method.removed_at is None and line.order.due:
+        if method is not None and method.removed_at is None and method.ref not in contested and line.order.due:
             wanted.append(Wanted(line.order, method, customer_present=False))
     open_attempts(wanted, at=at, by=by)
     wake(COLLECT)
