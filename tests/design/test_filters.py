@@ -1,10 +1,13 @@
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from abaca.design.templatetags import abaca as written
 from abaca.kernel.money import Money, UnknownCurrency
+from abaca.store.orders.derivation import Derivation, Step, percent
 
 WINTER = datetime(2027, 11, 22, 23, 30, tzinfo=UTC)
 SUMMER = datetime(2027, 7, 1, 12, 0, tzinfo=UTC)
@@ -122,3 +125,37 @@ def test_a_product_key_stands_in_groups_of_five_and_a_foreign_one_stays_whole(ke
 )
 def test_a_language_is_named_as_its_speakers_do(code, expected):
     assert written.own_name(code) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "figures"),
+    [("en", "12 × EUR 79.00 − 8.1 % from 22 November 2027"), ("de", "12 × 79,00 EUR − 8,1 % from 22. November 2027")],
+)
+def test_the_figures_of_a_step_are_written_in_the_reader_s_language(language, figures):
+    parts = (12, "×", Money(7900, "EUR"), "−", Decimal("8.1"), "% from", date(2027, 11, 22))
+    with override(language):
+        assert written.figures(parts).replace("\xa0", " ") == figures
+
+
+def test_the_words_of_a_step_name_its_facts_in_the_reader_s_language():
+    step = Step(
+        "In {country} until {day}: {sum}", facts={"country": "CH", "day": date(2027, 11, 22), "sum": Money(5, "CHF")}
+    )
+    with override("de"):
+        assert written.said(step).replace("\xa0", " ") == "In Schweiz until 22. November 2027: 0,05 CHF"
+
+
+def test_a_brace_in_words_without_facts_is_a_brace():
+    assert written.said(Step("{x}")) == "{x}"
+
+
+def test_a_number_opens_to_the_steps_that_lead_to_it():
+    tax = Step("Tax", ("8.1", "%"), Money(640, "CHF"))
+    derivation = Derivation("VAT {rate} %", (Step("Switzerland"), tax), facts={"rate": percent(810)})
+
+    html = render_to_string("design/derivation.html", {"derivation": derivation}).replace("\xa0", " ")
+
+    assert "<summary><span>VAT 8.1 %</span><span>CHF 6.40</span></summary>" in html
+    assert html.count("<li") == 2
+    assert html.count('class="result"') == 1
+    assert "open" not in html

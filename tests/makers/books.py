@@ -26,7 +26,7 @@ def about(number: int = 1, **changes: object) -> About:
         f"sub_{number}",
         1,
     )
-    return replace(named, **changes)  # type: ignore[arg-type]
+    return replace(named, **changes)
 
 
 def sell(*abouts: About, plan: str = "professional", days: Term = YEAR, paid: bool = True, at: datetime) -> None:

@@ -1,6 +1,8 @@
 """What the style guide shows: long German words, long names and one mistake, as real shops have them."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -77,6 +79,18 @@ def history() -> list[dict[str, Any]]:
     ]
 
 
+def derivation() -> SimpleNamespace:
+    """Return how the tax of the sample came about, in the shape that the store gives to it."""
+    tax = Money(3621, "CHF")
+    why = "Der Rechnungsempfänger ist in der Schweiz, daher gilt der Schweizer Satz."
+    figures = (Money(44700, "CHF"), "×", Decimal("8.1"), "%")
+    steps = [
+        SimpleNamespace(words=why, facts={}, figures=None, amount=None),
+        SimpleNamespace(words="Davon die Steuer, einmal gerundet", facts={}, figures=figures, amount=tax),
+    ]
+    return SimpleNamespace(title="Mehrwertsteuer 8,1 %", facts={}, steps=steps, amount=tax)
+
+
 def samples() -> dict[str, Any]:
     """Return everything that the template of the style guide shows."""
     return {
@@ -90,6 +104,7 @@ def samples() -> dict[str, Any]:
         "tax": Money(3621, "CHF"),
         "total": Money(48321, "CHF"),
         "ends": date(2027, 11, 22),
+        "derivation": derivation(),
         "facts": [
             ("Bestellnummer", "MU-2026-018244"),
             ("Rechnungsempfänger", "Wiedmer-Schürch Treuhand- und Unternehmensberatungsgesellschaft mbH"),

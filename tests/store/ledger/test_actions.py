@@ -13,7 +13,7 @@ from hypothesis.extra.django import TestCase
 from abaca.kernel.terms import Term
 from abaca.store.journal.models import Entry
 from abaca.store.ledger import actions, jobs, queries
-from abaca.store.ledger.actions import Deferment, MoreThanThereIs, TakenBack
+from abaca.store.ledger.actions import Deferment, MoreThanThereIs, NothingDeferred, TakenBack, Way
 from abaca.store.ledger.deferring import unearned
 from abaca.store.ledger.models import Deferral, Posting, Transaction
 from abaca.store.ledger.stories import Sold, TaxShare, Undone, refund_of_a_term, sale
@@ -48,7 +48,7 @@ def statements(act) -> int:
 
 def take(net: int, on: str, *, stops: bool, number: int = 1) -> Undone:
     [undone] = actions.take_back(
-        [TakenBack(f"MS26-{number:06}", f"sub_{number}", 1, net, stops)],
+        [TakenBack(f"MS26-{number:06}", net, Way.STOP if stops else Way.EVENLY)],
         on=date.fromisoformat(on),
         at=instant(on),
         **BY_HOUSE,
@@ -83,7 +83,7 @@ def test_postings_keep_the_order_in_which_they_were_given():
 
 
 def test_nothing_is_written_of_what_moves_no_money():
-    assert actions.book([sale(about(), Sold([("professional", 0)]))], at=NOON, **BY_HOUSE) == []
+    actions.book([sale(about(), Sold([("professional", 0)]))], at=NOON, **BY_HOUSE)
     actions.defer([Deferment(about(), "professional", 0, YEAR, None)])
     assert (Transaction.objects.count(), Deferral.objects.count()) == (0, 0)
 
@@ -92,7 +92,7 @@ def test_nothing_is_written_of_what_moves_no_money():
 def test_selling_needs_the_same_statements_for_one_and_for_many(how_many):
     abouts = [about(n) for n in range(1, how_many + 1)]
     sold = [sale(one, Sold([("professional", NET)], GERMAN)) for one in abouts]
-    assert statements(lambda: actions.book(sold, at=NOON, **BY_HOUSE)) == 3 + 2  # and a savepoint
+    assert statements(lambda: actions.book(sold, at=NOON, **BY_HOUSE)) == 1 + 2  # and a savepoint
     deferments = [Deferment(one, "professional", NET, YEAR, one.on) for one in abouts]
     assert statements(lambda: actions.defer(deferments)) == 1 + 2
 
@@ -103,7 +103,7 @@ def test_earning_needs_the_same_statements_for_one_and_for_many(how_many):
     ids = queries.due_releases(instant("2026-07-01"), 100)
     assert len(ids) == how_many
     release = lambda: jobs.release(ids, at=instant("2026-07-01"))  # noqa: E731
-    assert statements(release) == 1 + 3 + 1 + 1 + 2 + 2  # the rows, the bookings, the rows again, the journal
+    assert statements(release) == 1 + 1 + 1 + 1 + 2 + 2  # the rows, the bookings, the rows again, the journal
 
 
 def test_what_was_earned_is_posted_with_the_last_day_of_each_month():
@@ -244,18 +244,51 @@ def test_no_more_is_taken_back_than_there_is():
 def test_an_upgrade_that_is_taken_back_lets_the_old_term_go_on():
     sell(about(), at=NOON)
     take(4448, "2027-02-11", stops=True)
-    actions.give_back("MS26-000001", "sub_1", 1, net=4448, on=date(2027, 2, 20))
+    actions.give_back([("MS26-000001", 4448)], on=date(2027, 2, 20))
     assert (deferral().net, deferral().stopped_on, deferral().next_release_on) == (NET, None, date(2027, 3, 1))
-    actions.give_back("MS26-000001", "sub_1", 1, net=4448, on=date(2027, 2, 20))  # once only
+    actions.give_back([("MS26-000001", 4448)], on=date(2027, 2, 20))  # once only
     assert deferral().net == NET
+
+
+def test_what_the_books_do_not_know_cannot_be_taken_back():
+    with pytest.raises(NothingDeferred):
+        take(1, "2026-07-01", stops=True)
+
+
+def test_a_capped_upgrade_takes_twice_of_what_is_unused_and_then_stops():
+    sell(about(), at=NOON)
+    on = {"on": YEAR.begins, "at": NOON, "by": "the house"}
+    [used] = actions.take_back([TakenBack("MS26-000001", 8610, Way.UNUSED)], **on)
+    [surplus] = actions.take_back([TakenBack("MS26-000001", 3000, Way.UNUSED)], **on)
+    assert (used, surplus) == (Undone("professional", 8610), Undone("professional", 3000))
+    actions.close(["MS26-000001"], **on)
+    actions.close(["MS26-000001"], **on)
+    assert (deferral().net, deferral().recognised, deferral().stopped_on) == (71, 71, YEAR.begins)
+    assert left()["Income:Professional"] == -71
+
+
+def test_what_is_lost_leaves_what_was_earned():
+    sell(about(), at=NOON)
+    [undone] = actions.take_back(
+        [TakenBack("MS26-000001", NET, Way.WRITE_OFF)], on=date(2026, 11, 20), at=NOON, **BY_HOUSE
+    )
+    assert undone == Undone("professional", 7105, 4576)
+    assert (deferral().net, deferral().left) == (4576, 0)
+    assert left()["Income:Professional"] == -4576
+
+
+def test_what_takes_the_place_of_an_earning_term_catches_up():
+    sell(about(), at=NOON)
+    actions.catch_up(["MS26-000001"], on=date(2026, 11, 20), at=NOON, **BY_HOUSE)
+    assert deferral().recognised == 4576
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
 def test_taking_back_needs_the_same_statements_for_one_and_for_many(how_many):
     sell(*[about(n) for n in range(1, how_many + 1)], at=NOON)
-    wishes = [TakenBack(f"MS26-{n:06}", f"sub_{n}", 1, 4448, stops=True) for n in range(1, how_many + 1)]
+    wishes = [TakenBack(f"MS26-{n:06}", 4448, Way.STOP) for n in range(1, how_many + 1)]
     act = lambda: actions.take_back(wishes, on=date(2027, 2, 11), at=NOON, **BY_HOUSE)  # noqa: E731
-    assert statements(act) == 1 + 3 + 1 + 2 + 2
+    assert statements(act) == 1 + 1 + 1 + 2 + 2
 
 
 def test_accounts_are_numbered_anew_as_a_whole():

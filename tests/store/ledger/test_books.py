@@ -76,8 +76,8 @@ def test_the_working_row_cannot_say_nonsense(books, changes, rule):
         Deferral.objects.update(**changes)
 
 
-def test_a_document_defers_a_term_once(books):
-    with pytest.raises(IntegrityError, match="a_document_defers_a_term_once"), transaction.atomic():
+def test_a_document_defers_one_term(books):
+    with pytest.raises(IntegrityError, match="a_document_defers_one_term"), transaction.atomic():
         sell(about(), at=NOON)
 
 

@@ -80,7 +80,7 @@ def story_9_lost() -> list[Booking]:
 
 
 def story_10_same_rate() -> list[Booking]:
-    return [stories.upgrade_at_the_same_rate(ON, old=PRO, unused=7673, new=Sold([(ADVANCED, 28700)]))]
+    return [stories.upgrade_at_the_same_rate(ON, unused=[Undone(PRO, 7673)], new=Sold([(ADVANCED, 28700)]))]
 
 
 def story_10_other_rate() -> list[Booking]:
@@ -212,11 +212,8 @@ TABLE = [
     ),
     (
         "an upgrade taken back",
-        lambda: stories.upgrade_taken_back(ON, old=PRO, unused=7673, new=Undone(ADVANCED, 28622, 78), taxes=[]),
-        [
-            "Deferred:Advanced 286.22, Income:Advanced 0.78 | Deferred 76.73, Receivable 210.27",
-            "Receivable 210.27 | Gateway 210.27",
-        ],
+        lambda: [stories.upgrade_taken_back(ON, unused=[(PRO, 7673)], new=Undone(ADVANCED, 28622, 78), taxes=[])],
+        ["Deferred:Advanced 286.22, Income:Advanced 0.78 | Deferred 76.73, Receivable 210.27"],
     ),
 ]
 
@@ -238,7 +235,7 @@ def test_the_row_of_the_upgrade_at_another_rate_is_the_sum_before_the_payment():
 
 def test_an_upgrade_within_one_country_has_its_tax_on_what_is_left():
     new = Sold([(ADVANCED, 29787)], [TaxShare("CH", 810, 2163)])
-    [one] = [stories.upgrade_at_the_same_rate(ON, old=PRO, unused=3089, new=new)]
+    [one] = [stories.upgrade_at_the_same_rate(ON, unused=[Undone(PRO, 3089)], new=new)]
     assert one.postings[0] == ("Assets:Receivable", 28861)
 
 

@@ -1,12 +1,14 @@
 """How templates write money, days, countries and product keys in the reader's language."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import parse_pattern
+from babel.numbers import format_decimal, parse_pattern
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
@@ -91,6 +93,42 @@ def keygroups(key: str) -> list[str]:
     groups = rest.split("-")
     printed = bool(prefix) and [len(group) for group in groups] == [GROUP] * GROUPS
     return [*prefix, *groups] if printed else [key]
+
+
+class Sentence(Protocol):
+    """Words with names in them, and what the names stand for: a step of a derivation, or its title."""
+
+    @property
+    def facts(self) -> Mapping[str, object]: ...
+
+
+@register.filter
+def said(sentence: Sentence) -> str:
+    """Write a step of a derivation, or its title, with its facts in the reader's language.
+
+    A fact of the name `country` is a country by its code.
+    """
+    words = str(getattr(sentence, "words", "") or getattr(sentence, "title", ""))
+    facts = {
+        name: country(str(value)) if name == "country" else _figure(value) for name, value in sentence.facts.items()
+    }
+    return words.format(**facts) if facts else words
+
+
+@register.filter
+def figures(value: str | Sequence[object]) -> str:
+    """Write the figures of a step as the reader's language does: 12 × EUR 79.00."""
+    return value if isinstance(value, str) else " ".join(_figure(each) for each in value)
+
+
+def _figure(value: object) -> str:
+    if isinstance(value, Money):
+        return money(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, int | Decimal):
+        return format_decimal(value, locale=active_locale())
+    return str(value)
 
 
 @register.filter

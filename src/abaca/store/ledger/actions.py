@@ -7,6 +7,8 @@ by whom and why it was written. What happened to the order or the invoice stands
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -21,19 +23,20 @@ from .deferring import evening_before, next_release, unearned
 from .models import AccountNumber, Deferral
 from .stories import Undone, recognition
 
-INSERT_TRANSACTIONS = """
-INSERT INTO store_ledger_transaction
-    (id, booked_on, at, by, currency, cause, document, "order", customer, subscription, term)
-SELECT id, booked_on, %s, %s, currency, cause, document, "order", customer, subscription, term
-FROM unnest(%s::bigint[], %s::date[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::int[])
-    AS fresh (id, booked_on, currency, cause, document, "order", customer, subscription, term)
-"""
-INSERT_POSTINGS = """
+WRITE = """
+WITH numbered AS MATERIALIZED (
+    SELECT nextval(pg_get_serial_sequence('store_ledger_transaction', 'id')) AS id, fresh.*
+    FROM unnest(%s::date[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::int[])
+        WITH ORDINALITY AS fresh (booked_on, currency, cause, document, order_ref, customer, subscription, term, n)
+), written AS (
+    INSERT INTO store_ledger_transaction
+        (id, booked_on, at, by, currency, cause, document, order_ref, customer, subscription, term)
+    SELECT id, booked_on, %s, %s, currency, cause, document, order_ref, customer, subscription, term FROM numbered
+)
 INSERT INTO store_ledger_posting (transaction_id, account, amount)
-SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[])
-"""
-TAKE_IDS = """
-SELECT nextval(pg_get_serial_sequence('store_ledger_transaction', 'id')) FROM generate_series(1, %s)
+SELECT numbered.id, posting.account, posting.amount
+FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) WITH ORDINALITY AS posting (n, account, amount, place)
+JOIN numbered USING (n) ORDER BY posting.place
 """
 UPDATE_DEFERRALS = """
 UPDATE store_ledger_deferral AS d SET net = fresh.net, recognised = fresh.recognised, paid_on = fresh.paid_on,
@@ -49,6 +52,12 @@ class MoreThanThereIs(Refusal):
     status = 409
 
 
+class NothingDeferred(Refusal):
+    code = "nothing_deferred"
+    sentence = _("The books know of no term that {document} paid for.")
+    status = 409
+
+
 @dataclass(frozen=True, slots=True)
 class Deferment:
     """The net that a document takes for a term; `paid_on` is the day of the money, where it is there already."""
@@ -60,42 +69,44 @@ class Deferment:
     paid_on: date | None
 
 
+class Way(StrEnum):
+    """From which days of a term net is taken back, and what becomes of the term."""
+
+    EVENLY = "evenly"  # from all days alike: the term goes on, cheaper
+    UNUSED = "unused"  # first from what is not yet earned; another taking or the end of the term follows at once
+    STOP = "stop"  # the same, and the term ends here: what is left is earned
+    WRITE_OFF = "write_off"  # the term ends here, and what was earned stays earned: the caller books it as a loss
+
+
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """Net that a credit note takes back of a term; the term goes on, or stops."""
+    """Net that a credit note, or the invoice of an upgrade, takes back of a term."""
 
-    document: str  # the invoice that is corrected
-    subscription: str
-    term: int
+    document: str  # the invoice that had deferred it
     net: int
-    stops: bool
+    way: Way
 
 
 @transaction.atomic
-def book(bookings: Sequence[Booking], *, at: datetime, by: str) -> list[int]:
-    """Write bookings down; return their ids. Three statements for any number, and no row of Django's for each."""
+def book(bookings: Sequence[Booking], *, at: datetime, by: str) -> None:
+    """Write bookings down, those without postings left out. One statement for any number, and no rows of Django's."""
     real = [one for one in bookings if one]
     if not real:
-        return []
+        return
     abouts = [one.about for one in real]
+    columns: list[list[Any]] = [
+        [a.on for a in abouts],
+        [a.currency for a in abouts],
+        [one.cause for one in real],
+        [a.document for a in abouts],
+        [a.order for a in abouts],
+        [a.customer for a in abouts],
+        [a.subscription for a in abouts],
+        [a.term for a in abouts],
+    ]
+    postings = [(n, *posting) for n, one in enumerate(real, start=1) for posting in one.postings]
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_IDS, [len(real)])
-        ids = [row[0] for row in cursor.fetchall()]
-        columns = [
-            ids,
-            [a.on for a in abouts],
-            [a.currency for a in abouts],
-            [one.cause for one in real],
-            [a.document for a in abouts],
-            [a.order for a in abouts],
-            [a.customer for a in abouts],
-            [a.subscription for a in abouts],
-            [a.term for a in abouts],
-        ]
-        cursor.execute(INSERT_TRANSACTIONS, [at, by, *columns])
-        rows = [(number, *posting) for number, one in zip(ids, real, strict=True) for posting in one.postings]
-        cursor.execute(INSERT_POSTINGS, [list(column) for column in zip(*rows, strict=True)])
-    return ids
+        cursor.execute(WRITE, [*columns, at, by, *(list(column) for column in zip(*postings, strict=True))])
 
 
 @transaction.atomic
@@ -162,34 +173,52 @@ def release(deferral_ids: Sequence[int], *, at: datetime, by: str) -> None:
 
 @transaction.atomic
 def take_back(wishes: Sequence[TakenBack], *, on: date, at: datetime, by: str) -> list[Undone]:
-    """Take net back of some terms; tell of each, in the same order, how much was still deferred and how much earned.
+    """Take net back of the terms of some invoices; tell of each, in the same order, how much was deferred and earned.
 
-    Before that everything is posted that was earned up to this day. A term that stops gives its unused part first;
-    what is left of that part is earned at once. One that goes on gives what lies before and after today in proportion.
-    The caller books the credit note with what he is told.
+    Before that everything is posted that was earned up to this day. The caller books the credit note with what he is
+    told.
     """
-    rows = {(row.document, row.subscription, row.term): row for row in _held(documents=[w.document for w in wishes])}
-    earned, undone = [], []
+    rows = _held(documents=[w.document for w in wishes])
+    row_of = {row.document: row for row in rows}
+    earned = [_earn(row, up_to=on, on=on) for row in rows if row.paid_on is not None and row.stopped_on is None]
+    undone = []
     for wish in wishes:
-        row = rows[wish.document, wish.subscription, wish.term]
+        row = row_of.get(wish.document)
+        if row is None:
+            raise NothingDeferred(document=wish.document)
         if wish.net > row.net:
             left, wanted = Money(row.net, row.currency), Money(wish.net, row.currency)
             raise MoreThanThereIs(left=left, wanted=wanted, document=wish.document)
-        if row.paid_on is not None and row.stopped_on is None:
-            earned.append(_earn(row, up_to=on, on=on))
-        undone.append(_stop(row, wish.net, on, earned) if wish.stops else _thin_out(row, wish.net, on))
+        undone.append(_thin_out(row, wish.net, on) if wish.way == Way.EVENLY else _cut(row, wish.net, wish.way))
+    over = {w.document for w in wishes if w.way in (Way.STOP, Way.WRITE_OFF)}
+    earned += [_close(row, on) for row in rows if row.document in over]
     book(earned, at=at, by=by)
-    _store(list(rows.values()))
+    _store(rows)
     return undone
 
 
-def _stop(row: Deferral, net: int, on: date, earned: list[Booking]) -> Undone:
-    """Take net back, first of what is not yet earned; nothing of the term is left to earn afterwards."""
+@transaction.atomic
+def close(documents: Sequence[str], *, on: date, at: datetime, by: str) -> None:
+    """Let the terms of some invoices end on a day: what is left of them is earned."""
+    rows = [row for row in _held(documents=documents) if row.stopped_on is None]
+    book([_close(row, on) for row in rows], at=at, by=by)
+    _store(rows)
+
+
+def _cut(row: Deferral, net: int, way: Way) -> Undone:
+    """Take net back, first of what is not yet earned."""
     unused = min(net, row.left)
-    row.net, row.recognised = row.net - net, row.recognised - (net - unused)
-    earned.append(_earn(row, up_to=row.ends, on=on))
-    row.stopped_on, row.next_release_on = row.stopped_on or on, None
+    if way == Way.WRITE_OFF:
+        row.net -= unused
+    else:
+        row.net, row.recognised = row.net - net, row.recognised - (net - unused)
     return Undone(row.plan, unused, net - unused)
+
+
+def _close(row: Deferral, on: date) -> Booking:
+    rest = _earn(row, up_to=row.ends, on=on)
+    row.stopped_on, row.next_release_on = row.stopped_on or on, None
+    return rest
 
 
 def _thin_out(row: Deferral, net: int, on: date) -> Undone:
@@ -204,13 +233,25 @@ def _thin_out(row: Deferral, net: int, on: date) -> Undone:
 
 
 @transaction.atomic
-def give_back(document: str, subscription: str, term: int, *, net: int, on: date) -> None:
-    """Let a stopped term go on with the net that it had lost: the upgrade that stopped it was taken back (U8)."""
-    for row in _held(documents=[document]):
-        if (row.subscription, row.term) == (subscription, term) and row.stopped_on is not None:
-            row.net += net
-            row.stopped_on, row.next_release_on = None, _release_after(row.days, on)
-            _store([row])
+def give_back(parts: Sequence[tuple[str, int]], *, on: date) -> None:
+    """Let stopped terms go on with the net that they had lost: the upgrade that stopped them was taken back (U8).
+
+    A part is the invoice of such a term and the net.
+    """
+    back = dict(parts)
+    rows = [row for row in _held(documents=list(back)) if row.stopped_on is not None]
+    for row in rows:
+        row.net += back[row.document]
+        row.stopped_on, row.next_release_on = None, _release_after(row.days, on)
+    _store(rows)
+
+
+@transaction.atomic
+def catch_up(documents: Sequence[str], *, on: date, at: datetime, by: str) -> None:
+    """Post what the terms of some invoices have earned up to a day: they took the place of others that had earned."""
+    rows = [row for row in _held(documents=documents) if row.paid_on is not None and row.stopped_on is None]
+    book([_earn(row, up_to=on, on=on) for row in rows], at=at, by=by)
+    _store(rows)
 
 
 def _held(*, documents: Sequence[str]) -> list[Deferral]:
@@ -226,6 +267,8 @@ def _earn(row: Deferral, *, up_to: date, on: date) -> Booking:
 
 
 def _store(rows: Sequence[Deferral]) -> None:
+    if not rows:
+        return
     columns = ("pk", "net", "recognised", "paid_on", "stopped_on", "next_release_on")
     with connection.cursor() as cursor:
         cursor.execute(UPDATE_DEFERRALS, [[getattr(row, name) for row in rows] for name in columns])

@@ -15,7 +15,7 @@ class Transaction(models.Model):
     currency = models.CharField(max_length=3)
     cause = models.CharField(max_length=30)  # sale, capture, recognition …
     document = models.CharField(max_length=40, blank=True)  # the number of an invoice or a credit note
-    order = models.CharField(max_length=40, blank=True)
+    order = models.CharField(max_length=40, blank=True, db_column="order_ref")  # the word alone is taken in SQL
     customer = models.CharField(max_length=40, blank=True)
     subscription = models.CharField(max_length=40, blank=True)
     term = models.PositiveIntegerField(default=0)  # its number in the subscription, 0 where it is about none
@@ -62,7 +62,7 @@ class Deferral(models.Model):
     subscription = models.CharField(max_length=40)
     term = models.PositiveIntegerField()
     document = models.CharField(max_length=40)
-    order = models.CharField(max_length=40, blank=True)
+    order = models.CharField(max_length=40, blank=True, db_column="order_ref")  # the word alone is taken in SQL
     customer = models.CharField(max_length=40)
     plan = models.CharField(max_length=50)  # its code
     currency = models.CharField(max_length=3)
@@ -77,7 +77,7 @@ class Deferral(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["subscription", "term", "document"], name="a_document_defers_a_term_once"),
+            models.UniqueConstraint(fields=["document"], name="a_document_defers_one_term"),
             models.CheckConstraint(name="no_more_is_earned_than_there_is", condition=Q(recognised__lte=F("net"))),
             models.CheckConstraint(name="earnings_do_not_fall_below_zero", condition=Q(recognised__gte=0)),
             models.CheckConstraint(name="a_deferral_begins_before_it_ends", condition=Q(begins__lt=F("ends"))),
@@ -95,7 +95,6 @@ class Deferral(models.Model):
                 name="deferral_due",
                 condition=Q(next_release_on__isnull=False),
             ),
-            models.Index(fields=["document"], name="deferral_of_document"),
         ]
 
     def __str__(self) -> str:

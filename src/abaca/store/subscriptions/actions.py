@@ -114,6 +114,7 @@ def _new(line: Line, upgrade: Upgrade | None, at: datetime) -> Subscription:
         currency=order.currency,
         unit=line.unit,
         basis=order.basis,
+        tax_rate=order.tax_rate,
         months=line.months,
         time_zone=order.time_zone,
         anchor_on=anchor,
@@ -145,13 +146,15 @@ def _extend(lines: Sequence[Line], at: datetime) -> list[Term]:
         .filter(line__in=lines, state=TermState.PLANNED)
         .order_by("pk")
     )
+    rates = {line.pk: line.order.tax_rate for line in lines}
     for term in terms:
         subscription = term.subscription
         term.state = TermState.PAID
+        subscription.tax_rate = rates[term.line_id]
         subscription.terms_paid, subscription.ends_on = term.number, term.ends
         aim(subscription, at=at)
     Term.objects.filter(pk__in=[t.pk for t in terms]).update(state=TermState.PAID)
-    _write([t.subscription for t in terms], "terms_paid", "ends_on", "step", "next_step_at")
+    _write([t.subscription for t in terms], "terms_paid", "ends_on", "tax_rate", "step", "next_step_at")
     return terms
 
 
@@ -344,6 +347,14 @@ def change_method(subscription: Subscription, *, kind: str, ref: str, at: dateti
         aim(subscription, at=at)
     subscription.save(update_fields=["method_kind", "method_ref", "step", "next_step_at"])
     record("subscription.method_changed", subscription.ref, whose=subscription.customer.ref, at=at, by=by, kind=kind)
+
+
+@transaction.atomic
+def change_seats(subscription: Subscription, *, seats: int, at: datetime, by: str) -> None:
+    """Let the next terms be for another number of seats; nothing changes in the present one."""
+    subscription.seats = seats
+    subscription.save(update_fields=["seats"])
+    record("subscription.seats_changed", subscription.ref, whose=subscription.customer.ref, at=at, by=by, seats=seats)
 
 
 def _record(pairs: Sequence[tuple[Term, Subscription]], what: str, at: datetime, by: str) -> None:

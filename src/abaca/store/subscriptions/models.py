@@ -13,6 +13,7 @@ from abaca.kernel.terms import Term as Days
 from abaca.store.catalogue.models import Plan
 from abaca.store.customers.models import Customer
 from abaca.store.orders.models import Line, Order
+from abaca.store.tax.totals import from_net
 
 from .states import SubscriptionState, TermState
 
@@ -27,6 +28,7 @@ class Subscription(models.Model):
     currency = models.CharField(max_length=3)
     unit = models.BigIntegerField()  # what one seat costs for the next term, in its basis
     basis = models.CharField(max_length=5, default="gross")  # gross: tax is in the price; net: it comes on top
+    tax_rate = models.PositiveIntegerField(default=0)  # of the latest order, hundredths of a per cent
     months = models.PositiveSmallIntegerField()
     time_zone = models.CharField(max_length=40)
     anchor_on = models.DateField()
@@ -62,7 +64,9 @@ class Subscription(models.Model):
 
     @property
     def renewal_price(self) -> Money:
-        return Money(self.unit * self.seats, self.currency)
+        """What the next term costs with its tax, as far as it is known today."""
+        whole = self.unit * self.seats
+        return Money(whole if self.basis == "gross" else from_net(whole, self.tax_rate).gross, self.currency)
 
 
 class Term(models.Model):

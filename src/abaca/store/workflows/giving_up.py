@@ -12,6 +12,8 @@ from abaca.store.orders.actions import lapse
 from abaca.store.orders.models import Order
 from abaca.store.subscriptions.models import Term
 
+from .bookkeeping import Credited, book_credit_notes, put_right
+
 
 @transaction.atomic
 def drop_orders(terms: Sequence[Term], *, at: datetime, by: str) -> None:
@@ -24,6 +26,7 @@ def let_lapse(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Order]
     """Give unpaid orders up and credit the invoices that are out; return those that were still open."""
     lapsed = lapse(order_ids, at=at, by=by)
     out = list(invoices_by_order([order.pk for order in lapsed]).values())
-    if out:
-        credit([Credit(invoice, Cause.UNPAID) for invoice in out], at=at, by=by)
+    notes = credit([Credit(invoice, Cause.UNPAID) for invoice in out], at=at, by=by) if out else []
+    book_credit_notes([Credited(note) for note in notes], at=at, by=by)
+    put_right(lapsed, at=at, by=by)
     return lapsed

@@ -17,6 +17,7 @@ from abaca.store.tax.place_of_supply import Tax
 from abaca.store.tax.totals import from_net
 
 from .offers import last_day, last_day_before
+from .taxing import Taxed
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,13 @@ class Quote:
     on: date
     closes_at: datetime
     price: UpgradePrice
-    tax: Tax
+    sale: Taxed
     unit: int  # the list price of one seat, in the basis below; what the renewals will cost
     basis: str
+
+    @property
+    def tax(self) -> Tax:
+        return self.sale.tax
 
     @property
     def days(self) -> Days:

@@ -19,7 +19,6 @@ from abaca.messaging.actions import enqueue
 from abaca.messaging.facts import money_fact
 from abaca.store.catalogue.models import Plan
 from abaca.store.catalogue.queries import net_price_of, price_of
-from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import addresses_of
 from abaca.store.invoices.actions import Draft, issue
 from abaca.store.invoices.queries import invoices_by_order
@@ -28,7 +27,7 @@ from abaca.store.orders.actions import Agreement, Less, place
 from abaca.store.orders.models import Line, Order
 from abaca.store.orders.queries import order_by_ref
 from abaca.store.orders.states import OrderKind, OrderState, ReductionKind
-from abaca.store.payments.queries import orders_with_open_attempts
+from abaca.store.payments.queries import methods_by_ref, orders_with_open_attempts
 from abaca.store.payments.references import transfer_reference
 from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.actions import SubscriptionOver, offer_upgrade
@@ -36,12 +35,16 @@ from abaca.store.subscriptions.models import Subscription, Upgrade
 from abaca.store.subscriptions.queries import open_terms, open_upgrades, running_terms, upgrades_of_orders
 from abaca.store.subscriptions.states import SubscriptionState
 from abaca.store.subscriptions.upgrade_price import Taxed, Unused, upgrade_price
-from abaca.store.tax.place_of_supply import Tax, tax_for
+from abaca.store.tax.evidence import signs_of
+from abaca.store.tax.prices import SeatPrice, seat_price
+from abaca.store.tax.vat_ids import state_of
 
 from .going_over import paid_terms
 from .offers import UpgradeUnderWay, last_day, withdraw
 from .quotes import Quote, shown, upgrade_facts
 from .settlement import settle
+from .taxing import Taxed as Sale
+from .taxing import taxed
 
 STANDS_FOR = timedelta(days=14)
 
@@ -87,8 +90,9 @@ def quote(subscription: Subscription, plan: Plan, *, at: datetime) -> Quote:
     check(subscription, plan, at=at)
     on = local_day(at, subscription.time_zone)
     terms = [t for t in running_terms([subscription.pk]) if t.ends > on]
-    tax = _tax(subscription.customer, at)
-    unit, basis = _list_price(subscription, plan, on=local_day(at, settings.VENDOR_TIME_ZONE))
+    billing = addresses_of([subscription.customer_id])[subscription.customer_id, "billing"]
+    sale = taxed(billing, subscription.customer.ref, at=at)
+    tax, (unit, basis) = sale.tax, _list_price(subscription, plan, sale, on=local_day(at, settings.VENDOR_TIME_ZONE))
     price = upgrade_price(
         list(paid_terms(terms).values()),
         unit=unit,
@@ -98,7 +102,7 @@ def quote(subscription: Subscription, plan: Plan, *, at: datetime) -> Quote:
         on=on,
     )
     closes_at = min(at + STANDS_FOR, local_instant(subscription.ends_on, 0, subscription.time_zone))
-    return Quote(subscription, plan, on, closes_at, price, tax, unit, basis)
+    return Quote(subscription, plan, on, closes_at, price, sale, unit, basis)
 
 
 def check(subscription: Subscription, plan: Plan, *, at: datetime) -> None:
@@ -158,6 +162,8 @@ def order_upgrade(subscription: Subscription, plan: Plan, *, at: datetime, by: s
 
 def _agreement(offer: Quote) -> Agreement:
     s, addresses = offer.subscription, addresses_of([offer.subscription.customer_id])
+    method = methods_by_ref([s.method_ref]).get(s.method_ref)
+    card = method.country if method else ""
     return Agreement(
         token=f"upgrade:{s.ref}:{s.offers.count() + 1}",
         kind=OrderKind.UPGRADE,
@@ -169,6 +175,15 @@ def _agreement(offer: Quote) -> Agreement:
         currency=s.currency,
         months=offer.plan.months,
         tax=offer.tax,
+        vat_id=offer.sale.vat_id,
+        vat_check=offer.sale.vat_check,
+        evidence=tuple(
+            signs_of(
+                addresses[s.customer_id, "billing"]["country"],
+                card=card,
+                vat_id=state_of(offer.sale.vat_id) if offer.sale.check else "",
+            )
+        ),
         reductions=tuple(_less(one, s, offer.on) for one in offer.price.unused if one.used),
         credit_used=offer.price.set_off,
         starts_on=offer.on,
@@ -187,18 +202,11 @@ def _less(one: Unused, subscription: Subscription, on: date) -> Less:
     return Less(ReductionKind.UNUSED, one.used, subscription.plan.title, facts)
 
 
-def _tax(customer: Customer, at: datetime) -> Tax:
-    """Return how the new plan is taxed: by the address of today."""
-    billing = addresses_of([customer.pk])[customer.pk, "billing"]
-    return tax_for(billing["country"], seller=settings.VENDOR_COUNTRY, on=local_day(at, settings.VENDOR_TIME_ZONE))
-
-
-def _list_price(subscription: Subscription, plan: Plan, *, on: date) -> tuple[int, str]:
-    """Return the price of one seat in the basis of the subscription, or gross where no net price is known."""
-    net = net_price_of(plan, subscription.currency, on=on) if subscription.basis == "net" else None
-    if net is not None:
-        return net.amount, "net"
-    return price_of(plan, subscription.currency, on=on).amount, "gross"
+def _list_price(subscription: Subscription, plan: Plan, sale: Sale, *, on: date) -> SeatPrice:
+    """Return the price of one seat of today's list, as this buyer pays it."""
+    gross = price_of(plan, subscription.currency, on=on)
+    net = net_price_of(plan, subscription.currency, on=on)
+    return seat_price(gross.amount, net.amount if net else None, business=sale.buyer.business, rate=sale.rate_there)
 
 
 @transaction.atomic

@@ -69,15 +69,19 @@ def transfer_never_came(about: About, undone: Sequence[Undone], taxes: Sequence[
     return credit_note(about, undone, taxes, cause="never_paid")
 
 
-def upgrade_at_the_same_rate(about: About, *, old: str, unused: int, new: Sold) -> Booking:
-    """Row 10: one invoice; the unused part of the old plan pays for a part of the new one.
+def upgrade_at_the_same_rate(about: About, *, unused: Sequence[Undone], new: Sold) -> Booking:
+    """Row 10: one invoice; the unused parts of old terms pay for a part of the new plan.
 
     `new` holds the full net of the new plan, and the tax on what is left after the credit.
     """
     return booking(
         "upgrade",
         about,
-        debit=[(RECEIVABLE, new.gross - unused), (deferred(old), unused)],
+        debit=[
+            (RECEIVABLE, new.gross - sum(one.net for one in unused)),
+            *((deferred(one.plan), one.deferred) for one in unused),
+            *((income(one.plan), one.earned) for one in unused),
+        ],
         credit=[
             *((deferred(plan), net) for plan, net in new.nets),
             *((share.account, share.amount) for share in new.taxes),
@@ -100,17 +104,16 @@ def capped_upgrade(
     used = min(unused, new.net)
     surplus = unused - used
     return [
-        upgrade_at_the_same_rate(invoice, old=old, unused=used, new=new),
+        upgrade_at_the_same_rate(invoice, unused=[Undone(old, used)], new=new),
         *_credited_and_paid(note, Undone(old, surplus), surplus_taxes, "surplus", CREDIT),
     ]
 
 
 def upgrade_taken_back(
-    about: About, *, old: str, unused: int, new: Undone, taxes: Sequence[TaxShare], through: str = GATEWAY
-) -> list[Booking]:
-    """Take an upgrade back that had cost one invoice (billing.md, U8): the unused part of the old plan is back."""
-    paid = new.net + sum(share.amount for share in taxes) - unused
-    note = booking(
+    about: About, *, unused: Sequence[tuple[str, int]], new: Undone, taxes: Sequence[TaxShare]
+) -> Booking:
+    """Take an upgrade back that had cost one invoice (billing.md, U8): the unused parts of the old plans are back."""
+    return booking(
         "upgrade_taken_back",
         about,
         debit=[
@@ -118,9 +121,11 @@ def upgrade_taken_back(
             (income(new.plan), new.earned),
             *((share.account, share.amount) for share in taxes),
         ],
-        credit=[(deferred(old), unused), (RECEIVABLE, paid)],
+        credit=[
+            *((deferred(plan), net) for plan, net in unused),
+            (RECEIVABLE, new.net + sum(share.amount for share in taxes) - sum(net for _plan, net in unused)),
+        ],
     )
-    return [note, money_back(about, paid, through=through)]
 
 
 def vat_confirmed_late(

@@ -45,6 +45,11 @@ def money_back(about: About, amount: int, *, through: str = GATEWAY) -> Booking:
     return booking("refund", about, debit=[(RECEIVABLE, amount)], credit=[(through, amount)])
 
 
+def refund_came_back(about: About, amount: int) -> Booking:
+    """Take note that a provider could not deliver a refund after all: the money is ours to hold, and the customer's."""
+    return booking("refund_came_back", about, debit=[(GATEWAY, amount)], credit=[(CREDIT, amount)])
+
+
 def payment_returned(about: About, amount: int, *, fee: int = 0, through: str = GATEWAY) -> Booking:
     """Take back a payment that a bank has reversed: its invoice is open again (billing.md, R6 and W9)."""
     return booking(
@@ -70,15 +75,12 @@ def dispute_won(about: About, amount: int) -> Booking:
     return booking("dispute_won", about, debit=[(GATEWAY, amount)], credit=[(DISPUTED, amount)])
 
 
-def dispute_lost(
-    about: About, amount: int, *, nets: Sequence[tuple[str, int, int]], taxes: Sequence[TaxShare]
-) -> list[Booking]:
-    """Row 9: the disputed money is lost; what was earned becomes a loss and no negative income.
+def loss(about: About, nets: Sequence[tuple[str, int, int]], taxes: Sequence[TaxShare]) -> Booking:
+    """Row 9: the credit note of a lost dispute; what was earned becomes a loss and no negative income.
 
     `nets` gives for each plan what is still deferred and what was earned. The tax comes back by the credit note.
     """
-    gross = sum(rest + earned for _plan, rest, earned in nets) + sum(share.amount for share in taxes)
-    credit_note = booking(
+    return booking(
         "dispute_lost",
         about,
         debit=[
@@ -86,9 +88,20 @@ def dispute_lost(
             (CHARGEBACKS, sum(earned for _plan, _rest, earned in nets)),
             *((share.account, share.amount) for share in taxes),
         ],
-        credit=[(RECEIVABLE, gross)],
+        credit=[(RECEIVABLE, sum(rest + earned for _plan, rest, earned in nets) + sum(t.amount for t in taxes))],
     )
-    return [credit_note, booking("dispute_lost", about, debit=[(RECEIVABLE, amount)], credit=[(DISPUTED, amount)])]
+
+
+def money_lost(about: About, amount: int) -> Booking:
+    """Row 9: the disputed money does not come back."""
+    return booking("dispute_lost", about, debit=[(RECEIVABLE, amount)], credit=[(DISPUTED, amount)])
+
+
+def dispute_lost(
+    about: About, amount: int, *, nets: Sequence[tuple[str, int, int]], taxes: Sequence[TaxShare]
+) -> list[Booking]:
+    """Row 9: the credit note, and the money."""
+    return [loss(about, nets, taxes), money_lost(about, amount)]
 
 
 def transfer(about: About, came: int, *, owed: int) -> Booking:

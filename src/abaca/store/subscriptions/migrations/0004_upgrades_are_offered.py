@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('store_catalogue', '0002_prices_know_their_basis'),
         ('store_orders', '0002_orders_are_taxed_and_reduced'),
-        ('store_subscriptions', '0002_terms_may_stop_early'),
+        ('store_subscriptions', '0003_subscriptions_know_their_tax_rate'),
     ]
 
     operations = [
