@@ -71,6 +71,8 @@ VENDOR_REGISTRATION = _text("ABACA_VENDOR_REGISTRATION", "CHE-123.456.788, Regis
 VENDOR_OSS_NUMBER = _text("ABACA_VENDOR_OSS_NUMBER", "EU372012345")
 VENDOR_IBAN = _text("ABACA_VENDOR_IBAN", "CH93 0076 2011 6238 5295 7")
 VENDOR_BIC = _text("ABACA_VENDOR_BIC", "")
+VENDOR_PHONE = _text("ABACA_VENDOR_PHONE", "+41 91 000 00 00")
+VENDOR_LOGO = _text("ABACA_VENDOR_LOGO")  # a file; empty: papers carry the name as a word mark
 VENDOR_TIME_ZONE = _text("ABACA_VENDOR_TIME_ZONE", "Europe/Zurich")
 
 # --- Django ----------------------------------------------------------------------------------------------------------
