@@ -270,6 +270,7 @@ GENERATOR_SECONDS = min(_number("ABACA_GENERATOR_SECONDS", 20), 120)  # less tha
 GENERATOR_MEMORY_MB = _number("ABACA_GENERATOR_MEMORY_MB", 512)
 
 # --- the feed --------------------------------------------------------------------------------------------------------
+ATTACHMENTS = "abaca.config.attachments.files_named"  # who makes what letters carry along
 FEED_SOURCE = _text("ABACA_FEED_SOURCE", "abaca.config.feed_link.documents_after")
 
 # --- what an error report may tell ------------------------------------------------------------------------------------

@@ -194,7 +194,7 @@ def _sale(draft: Draft, reductions: Sequence[Reduction]) -> Sale:
         tax=TaxFacts(
             order.tax_country, order.tax_category, order.tax_rate, order.tax, order.tax_reason, order.tax_scheme
         ),
-        buyer={**(draft.buyer or {**order.billing, "vat_id": order.vat_id}), "email": order.customer.email},
+        buyer={**(draft.buyer or {**order.billing, "vat_id": order.vat_id}), "email": order.email},
         lines=[_plan_line(line, draft), *map(_reduction_line, reductions)],
         begins=draft.begins,
         ends=draft.ends,

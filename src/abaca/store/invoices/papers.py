@@ -13,7 +13,7 @@ from .layout import modern
 from .pdf.content import Brand, content
 from .pdf.typesetting import picture, typeset
 
-__all__ = ["Brand", "NotAnEInvoice", "can_be_electronic", "cii_of", "pdf_of", "pictures_of", "ubl_of"]
+__all__ = ["Brand", "NotAnEInvoice", "can_be_electronic", "cii_of", "pdf_of", "pictures_of", "printed", "ubl_of"]
 
 PLAIN = Brand()
 
@@ -42,6 +42,11 @@ def cii_of(document: dict[str, Any]) -> bytes:
 def ubl_of(document: dict[str, Any]) -> bytes:
     """Return the document as UBL 2.1 by the rules of XRechnung 3.0; what cannot be electronic is refused."""
     return written_as_ubl(_electronic(document))
+
+
+def printed(document: dict[str, Any], brand: Brand = PLAIN) -> dict[str, Any]:
+    """Return what stands on the paper, word for word, for a page that shows the same."""
+    return content(modern(document), brand)
 
 
 def pictures_of(document: dict[str, Any], brand: Brand = PLAIN) -> list[bytes]:

@@ -1,10 +1,16 @@
 """What can be asked about invoices."""
 
+from collections.abc import Collection
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
 
 from .models import Invoice
+from .papers import Brand
 from .states import InvoiceKind
 
 
@@ -36,3 +42,18 @@ def invoices_by_order(order_ids: list[int]) -> dict[int, Invoice]:
 def invoice_by_number(number: str) -> Invoice | None:
     """Return a paper by its number, for staff."""
     return Invoice.objects.select_related("order", "customer").filter(number__iexact=number.strip()).first()
+
+
+def invoices_numbered(numbers: Collection[str]) -> list[Invoice]:
+    """Return the papers of these numbers; one statement."""
+    return list(Invoice.objects.filter(number__in=list(numbers)).order_by("pk"))
+
+
+def house_brand() -> Brand:
+    """Return how papers of the house look: its logo where a setting names a file, else its name."""
+    return _brand(settings.VENDOR_NAME, settings.VENDOR_LOGO)
+
+
+@lru_cache(maxsize=4)
+def _brand(name: str, logo: str) -> Brand:
+    return Brand(name, logo=Path(logo).read_text(encoding="utf-8") if logo else "")

@@ -11,18 +11,22 @@ from functools import cache, reduce
 import segno
 
 MASKS = range(8)
+SWISS, CROSS, ACROSS = "46", "7", "19.5"  # mm: the code, its cross, and where the cross begins
 EDGE = 4  # light modules around a code, which count when finder-like patterns are looked for
 
 
-def svg_of(payload: str) -> str:
-    """Return the code of a text (UTF-8, error correction M) as an SVG without margins."""
+def svg_of(payload: str, *, swiss: bool = False) -> str:
+    """Return the code of a text (UTF-8, error correction M) as an SVG without margins.
+
+    A Swiss one has the cross in its middle: 7 mm of 46, which the error correction makes good.
+    """
     first = segno.make_qr(payload, error="m", boost_error=False, encoding="utf-8", mask=0)
     size = len(first.matrix)
     plain = _as_number(first.matrix)
     best = min(
         (plain ^ difference for difference in _differences(int(first.version))), key=lambda code: penalty(code, size)
     )
-    return _drawn(best, size)
+    return _drawn(best, size, _cross(size) if swiss else "")
 
 
 def penalty(code: int, size: int) -> int:
@@ -65,14 +69,22 @@ def _as_number(matrix: tuple[bytearray, ...] | list[list[int]]) -> int:
     return sum(row << (place * width) for place, row in enumerate(rows, start=EDGE))
 
 
-def _drawn(code: int, size: int) -> str:
+def _drawn(code: int, size: int, over: str = "") -> str:
     width = size + 2 * EDGE
     rows = (
         format(code >> (place * width + EDGE) & (1 << size) - 1, "b").zfill(size)[::-1]
         for place in range(EDGE, EDGE + size)
     )
     path = "".join(f"M{x} {y}h{long}v1h-{long}z" for y, row in enumerate(rows) for x, long in _runs(row))
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{path}"/></svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{path}"/>{over}</svg>'
+
+
+def _cross(size: int) -> str:
+    """Draw the cross of the Swiss code: a black square with a white edge, and two white bars."""
+    place = f'x="{ACROSS}" y="{ACROSS}" width="{CROSS}" height="{CROSS}"'
+    inner = f'<svg {place} viewBox="0 0 70 70"><path fill="#fff" d="M0 0h70v70H0z"/>'
+    bars = '<path d="M4 4h62v62H4z"/><path fill="#fff" d="M29 15h12v14h14v12H41v14H29V41H15V29h14z"/>'
+    return f'<svg viewBox="0 0 {SWISS} {SWISS}" width="{size}" height="{size}">{inner}{bars}</svg></svg>'
 
 
 def _runs(row: str) -> Iterator[tuple[int, int]]:

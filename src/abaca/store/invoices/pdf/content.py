@@ -92,16 +92,15 @@ def _lines(document: dict[str, Any], locale: Locale) -> list[dict[str, Any]]:
 
 
 def _payment(document: dict[str, Any], locale: Locale) -> dict[str, Any] | None:
-    """Return how a transfer is made, where one is due; the Swiss payment part says it all by itself."""
+    """Return how a transfer is made, where one is due; on paper the Swiss payment part says it by itself."""
     if not payment.wants_transfer(document):
         return None
     by = figures.day(document["due_on"], locale)
-    if payment.wants_qr_bill(document):
-        words = _("Please pay by {day} with the payment part at the end.")
-        return {"title": words.format(day=by), "rows": [], "code": "", "hint": ""}
+    with_part = payment.wants_qr_bill(document)
     return {
+        "part": _("Please pay by {day} with the payment part at the end.").format(day=by) if with_part else "",
         "title": _("Please transfer by {day}, with this reference:").format(day=by),
         "rows": payment.transfer_rows(document, locale),
-        "code": payment.sepa_code(document),
+        "code": "" if with_part else payment.sepa_code(document),
         "hint": _("Scan with your banking app"),
     }

@@ -83,7 +83,7 @@ def qr_bill(document: dict[str, Any]) -> dict[str, Any]:
         "information": bill.additional_information,
         "currency": bill.currency,
         "amount": f"{figures.decimal_of(due(document), document['currency']):,}".replace(",", " "),
-        "code": svg_of(bill.qr_data()),
+        "code": svg_of(bill.qr_data(), swiss=True),
         "scissors": _svg(9, 5, f'<path d="{SCISSORS_SVG_PATH}"/>'),
     }
 
