@@ -152,7 +152,8 @@ REVERSE_CHARGE = {"country": "AT", "category": "AE", "rate": 0, "reason": "rever
 EXPORT = {"country": "US", "category": "O", "rate": 0, "reason": "export", "scheme": ""}
 SWISS = {"country": "CH", "category": "S", "rate": 810, "reason": "domestic", "scheme": "domestic"}
 CONFIRMED = {
-    "vat_id": "ATU12345675",
+    "id": 1,
+    "register": "VIES",
     "answer": "confirmed",
     "at": "2026-03-02T11:00:00+00:00",
     "consultation": "WAPIAAAAY1234567",

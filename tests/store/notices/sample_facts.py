@@ -112,6 +112,36 @@ def came_later(*, seats: int = 1, files: int = 0, redeemable: bool = True, missi
     return {**order(seats=seats), **told}
 
 
+def given_back(extent: str, *, credit: int = 0, seats: int | None = None, by: Any = CARD) -> Facts:
+    """Return what is said when money goes back."""
+    to_method = 8900 - credit
+    told = {
+        "extent": extent,
+        "total": money_fact(Money(8900, "CHF")),
+        "to_method": money_fact(Money(to_method, "CHF")) if to_method else None,
+        "to_credit": money_fact(Money(credit, "CHF")) if credit else None,
+        "seats": seats,
+        "note": "MC27-000003",
+        "note_path": "/account/invoices/MC27-000003/",
+        "ends": day_fact(BEGINS) if extent in {"whole", "unused"} else None,
+    }
+    return {**order(), **subscription(by), "refund": told}
+
+
+def contested(state: str) -> Facts:
+    """Return what the staff is told of a dispute."""
+    return {
+        "state": state,
+        "amount": money_fact(Money(8900, "CHF")),
+        "fee": money_fact(Money(1500, "CHF")),
+        "evidence_due": day_fact(BEGINS),
+        "customer": "Alice O'Neil <Liddell>",
+        "number": "A-18244",
+        "title": PLAN.title,
+        "path": "/console/disputes/1/",
+    }
+
+
 def keys(seats: int) -> dict[str, str]:
     return dict(list(KEYS.items())[:seats])
 
@@ -137,6 +167,17 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("product_keys_delivered", "a file", came_later(files=1, redeemable=False), {}),
     ("product_keys_delivered", "a text and two files", came_later(seats=3, files=2), keys(1)),
     ("product_keys_delivered", "a block", came_later(redeemable=False), {"product_key_1": BLOCK}),
+    ("refunded", "whole", given_back("whole"), {}),
+    ("refunded", "whole, by transfer", given_back("whole", by=None), {}),
+    ("refunded", "the unused days, partly as credit", given_back("unused", credit=900), {}),
+    ("refunded", "goodwill as credit", given_back("goodwill", credit=8900), {}),
+    ("refunded", "a seat", given_back("seats", seats=1), {}),
+    ("refunded", "two seats, to a wallet", given_back("seats", seats=2, by=WALLET), {}),
+    ("refund_failed", "card closed", given_back("whole"), {}),
+    ("charged_back", "lost", {**order(), "amount": money_fact(Money(8900, "CHF"))}, {}),
+    ("dispute", "open", contested("open"), {}),
+    ("dispute", "won", contested("won"), {}),
+    ("dispute", "lost", contested("lost"), {}),
     ("key_stock_low", "some left", STOCK | {"left": 12}, {}),
     ("key_stock_low", "one left", STOCK | {"left": 1}, {}),
     ("key_stock_low", "none left", STOCK | {"left": 0}, {}),

@@ -112,7 +112,7 @@ def tax_notes(document: dict[str, Any], locale: Locale) -> list[str]:
     if tax["category"] == "AE":
         notes.append(_("VAT is owed by the recipient, article 196 of Directive {number}.").format(number=ARTICLE))
     if check and check["answer"] == "confirmed":
-        notes.append(_confirmed(check, locale))
+        notes.append(_confirmed(document["buyer"]["vat_id"], check, locale))
     if tax["scheme"] == "oss" and seller["oss_number"]:
         place = figures.country(tax["country"], locale)
         words = _("VAT of {country}, paid through the EU One Stop Shop under number {number}.")
@@ -120,12 +120,12 @@ def tax_notes(document: dict[str, Any], locale: Locale) -> list[str]:
     return [note for note in notes if note]
 
 
-def _confirmed(check: dict[str, Any], locale: Locale) -> str:
+def _confirmed(number: str, check: dict[str, Any], locale: Locale) -> str:
     words = _("VAT number {number} confirmed on {day}, reference {reference}.")
     if not check["consultation"]:
         words = _("VAT number {number} confirmed on {day}.")
     on = figures.day(check["at"][:10], locale)
-    return words.format(number=check["vat_id"], day=on, reference=check["consultation"])
+    return words.format(number=number, day=on, reference=check["consultation"])
 
 
 def cause(document: dict[str, Any]) -> str:
