@@ -277,7 +277,7 @@ def redeem(coupon: Coupon, *, order: str, customer: str, at: datetime, by: str) 
     """Use a code for an order; counted under the lock of the code, so that the last use is given away once."""
     Coupon.objects.select_for_update().get(pk=coupon.pk)
     refuse_used_up(coupon, customer)
-    used = Redemption.objects.create(coupon=coupon, order=order, customer=customer, redeemed_at=at)
+    used = Redemption.objects.create(coupon=coupon, order_ref=order, customer_ref=customer, redeemed_at=at)
     record("catalogue.coupon_redeemed", coupon.code, whose=customer, at=at, by=by, order=order)
     return used
 
@@ -288,7 +288,7 @@ def give_back(orders: Sequence[str], *, at: datetime, by: str) -> int:
     used = list(
         Redemption.objects.select_for_update(of=("self",))
         .select_related("coupon")
-        .filter(order__in=orders, given_back_at=None)
+        .filter(order_ref__in=orders, given_back_at=None)
         .order_by("pk")
     )
     if used:
@@ -299,8 +299,8 @@ def give_back(orders: Sequence[str], *, at: datetime, by: str) -> int:
                 by=by,
                 what="catalogue.coupon_given_back",
                 about=r.coupon.code,
-                whose=r.customer,
-                facts={"order": r.order},
+                whose=r.customer_ref,
+                facts={"order": r.order_ref},
             )
             for r in used
         )

@@ -199,20 +199,22 @@ class Redemption(models.Model):
     """A use of a code; order and customer are known by their refs, since they stand above."""
 
     coupon = models.ForeignKey(Coupon, on_delete=models.PROTECT, related_name="redemptions")
-    order = models.CharField(max_length=40, unique=True)
-    customer = models.CharField(max_length=40)
+    order_ref = models.CharField(max_length=40, unique=True)
+    customer_ref = models.CharField(max_length=40)
     redeemed_at = models.DateTimeField()
     given_back_at = models.DateTimeField(null=True)  # the order lapsed: the code may be used again
 
     class Meta:
         indexes = [
             models.Index(
-                fields=["coupon", "customer"], name="redemptions_that_count", condition=Q(given_back_at__isnull=True)
+                fields=["coupon", "customer_ref"],
+                name="redemptions_that_count",
+                condition=Q(given_back_at__isnull=True),
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.coupon_id} {self.order}"
+        return f"{self.coupon_id} {self.order_ref}"
 
 
 class WrongCode(models.Model):

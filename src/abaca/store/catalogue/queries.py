@@ -225,7 +225,7 @@ def checked_coupon(
 def refuse_used_up(coupon: Coupon, customer: str) -> None:
     """Refuse a code that has been used as often as it may be, by all or by this customer; one statement."""
     uses = Redemption.objects.filter(coupon=coupon, given_back_at=None).aggregate(
-        by_all=Count("pk"), by_him=Count("pk", filter=Q(customer=customer))
+        by_all=Count("pk"), by_him=Count("pk", filter=Q(customer_ref=customer))
     )
     if customer and coupon.per_customer is not None and uses["by_him"] >= coupon.per_customer:
         raise CouponUsedByYou

@@ -1,8 +1,9 @@
 """What can be done with subscriptions and their terms."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +13,16 @@ from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
 from abaca.kernel.terms import nth_term
+from abaca.store.catalogue.queries import tier_rows, tiers_on
+from abaca.store.catalogue.reducing import Discount
 from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
 from abaca.store.orders.models import Line
+from abaca.store.orders.queries import promises_of
 from abaca.store.orders.states import OrderKind
 
 from .models import Subscription, Term
+from .next_price import next_price
 from .renewal_dates import step_at, step_not_before, timetable
 from .states import SUBSCRIPTION, Stop, SubscriptionState, TermState
 
@@ -83,7 +88,13 @@ def pay_terms(lines: Sequence[Line], *, at: datetime, by: str) -> list[Term]:
 
 
 def _begin(lines: Sequence[Line], at: datetime) -> list[Term]:
+    if not lines:
+        return []
+    promises = promises_of([line.order_id for line in lines])
     subscriptions = [_new(line, at) for line in lines]
+    for subscription, line in zip(subscriptions, lines, strict=True):
+        subscription.discount = _kept(promises.get(line.order_id))
+    _price(subscriptions, {id(s): line.order.tax_rate for s, line in zip(subscriptions, lines, strict=True)}, at)
     Subscription.objects.bulk_create(subscriptions)
     terms = [_term(s, line, 0, TermState.PAID) for s, line in zip(subscriptions, lines, strict=True)]
     return Term.objects.bulk_create(terms)
@@ -113,6 +124,59 @@ def _new(line: Line, at: datetime) -> Subscription:
     return new
 
 
+def _kept(used: Discount | None) -> dict[str, Any] | None:
+    """Return what is left of a promise when a term of it is paid, in the form in which it is kept."""
+    left = used.later if used else None
+    return left.facts if left else None
+
+
+def _price(subscriptions: Sequence[Subscription], rates: Mapping[int, int], at: datetime) -> None:
+    """Set what the next terms will cost, with the tiers of today; `rates` by identity. One statement; others save."""
+    rows = tier_rows({s.plan_id for s in subscriptions})
+    for s in subscriptions:
+        price = next_price(
+            s.unit,
+            s.seats,
+            currency=s.currency,
+            basis=s.basis,
+            tiers=tiers_on(rows, s.plan_id, on=local_day(at, s.time_zone)),
+            discount=Discount.kept(s.discount) if s.discount else None,
+            rate=rates[id(s)],
+        )
+        s.reductions, s.next_gross = [less.kept for less in price.reductions], price.gross
+
+
+@transaction.atomic
+def reprice(subscriptions: Sequence[Subscription], rates: Mapping[int, int], *, at: datetime) -> list[Subscription]:
+    """Compute anew what the next terms cost; return the subscriptions whose sum changed. Two statements at most.
+
+    `rates` is the tax that is expected on the first day of the next term, by subscription, in hundredths of a per cent.
+    To be called before the sum is announced, and when the customer's own change alters it (billing.md, R4).
+    """
+    if not subscriptions:
+        return []
+    before = {s.pk: _priced_by(s) for s in subscriptions}
+    _price(subscriptions, {id(s): rates[s.pk] for s in subscriptions}, at)
+    moved = [s for s in subscriptions if before[s.pk] != _priced_by(s)]
+    Subscription.objects.bulk_update(moved, ["next_gross", "reductions"])
+    record_all(
+        Entry(
+            at=at,
+            by="the house",
+            what="subscription.repriced",
+            about=s.ref,
+            whose=s.customer.ref,
+            facts={"price": str(s.renewal_price)},
+        )
+        for s in moved
+    )
+    return [s for s in moved if before[s.pk][0] != s.next_gross]
+
+
+def _priced_by(s: Subscription) -> tuple[int, Any, Any]:
+    return s.next_gross, s.reductions, s.discount
+
+
 def _extend(lines: Sequence[Line], at: datetime) -> list[Term]:
     terms = list(
         Term.objects.select_for_update(of=("self", "subscription"))
@@ -120,13 +184,21 @@ def _extend(lines: Sequence[Line], at: datetime) -> list[Term]:
         .filter(line__in=lines, state=TermState.PLANNED)
         .order_by("pk")
     )
+    if not terms:
+        return []
+    before = {t.pk: _priced_by(t.subscription) for t in terms}
     for term in terms:
         subscription = term.subscription
         term.state = TermState.PAID
         subscription.terms_paid, subscription.ends_on = term.number, term.ends
+        subscription.discount = _kept(Discount.kept(subscription.discount) if subscription.discount else None)
         aim(subscription, at=at)
     Term.objects.filter(pk__in=[t.pk for t in terms]).update(state=TermState.PAID)
+    rates = {line.pk: line.order.tax_rate for line in lines}
+    _price([t.subscription for t in terms], {id(t.subscription): rates[t.line_id] for t in terms}, at)
     _write([t.subscription for t in terms], "terms_paid", "ends_on", "step", "next_step_at")
+    moved = [t.subscription for t in terms if before[t.pk] != _priced_by(t.subscription)]
+    Subscription.objects.bulk_update(moved, ["discount", "reductions", "next_gross"])
     return terms
 
 

@@ -27,6 +27,9 @@ class Subscription(models.Model):
     currency = models.CharField(max_length=3)
     unit = models.BigIntegerField()  # what one seat costs for the next term, in its basis
     basis = models.CharField(max_length=5, default="gross")  # gross: tax is in the price; net: it comes on top
+    discount = models.JSONField(null=True)  # what a code promises for the next term, as `reducing.Discount` keeps it
+    reductions = models.JSONField(default=list)  # what is taken off the next term, as `pricing.Less` keeps it
+    next_gross = models.BigIntegerField()  # what the next term costs with its tax: just this is announced and charged
     months = models.PositiveSmallIntegerField()
     time_zone = models.CharField(max_length=40)
     anchor_on = models.DateField()
@@ -62,7 +65,8 @@ class Subscription(models.Model):
 
     @property
     def renewal_price(self) -> Money:
-        return Money(self.unit * self.seats, self.currency)
+        """What the next term costs, tax and reductions included."""
+        return Money(self.next_gross, self.currency)
 
 
 class Term(models.Model):

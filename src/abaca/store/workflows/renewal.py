@@ -19,6 +19,7 @@ from abaca.store.invoices.states import Cause
 from abaca.store.notices.actions import draft, order_facts, replan, subscription_facts
 from abaca.store.orders.actions import Agreement, lapse, place
 from abaca.store.orders.models import Line
+from abaca.store.orders.pricing import Less
 from abaca.store.orders.states import OrderKind
 from abaca.store.payments.actions import Wanted, open_attempts
 from abaca.store.payments.models import PaymentMethod
@@ -116,6 +117,7 @@ def _agreement(s: Subscription, addresses: dict[tuple[int, str], dict[str, str]]
         seats=s.seats,
         unit=s.unit,
         basis=s.basis,
+        reductions=tuple(Less.read(kept) for kept in s.reductions),
         currency=s.currency,
         months=s.months,
         tax=tax_for(billing["country"], seller=settings.VENDOR_COUNTRY, on=local_day(at, settings.VENDOR_TIME_ZONE)),

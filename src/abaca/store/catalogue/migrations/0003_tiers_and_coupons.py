@@ -39,8 +39,8 @@ class Migration(migrations.Migration):
             name='Redemption',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.CharField(max_length=40, unique=True)),
-                ('customer', models.CharField(max_length=40)),
+                ('order_ref', models.CharField(max_length=40, unique=True)),
+                ('customer_ref', models.CharField(max_length=40)),
                 ('redeemed_at', models.DateTimeField()),
                 ('given_back_at', models.DateTimeField(null=True)),
                 ('coupon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='store_catalogue.coupon')),
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='redemption',
-            index=models.Index(condition=models.Q(('given_back_at__isnull', True)), fields=['coupon', 'customer'], name='redemptions_that_count'),
+            index=models.Index(condition=models.Q(('given_back_at__isnull', True)), fields=['coupon', 'customer_ref'], name='redemptions_that_count'),
         ),
         migrations.AddConstraint(
             model_name='tier',
