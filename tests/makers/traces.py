@@ -49,7 +49,7 @@ def places_of(*secrets: str) -> list[str]:
             [tables(), list(TEXTS)],
         )
         for table, column, kind in cursor.fetchall():
-            value = f"encode({column}, 'escape')" if kind == "bytea" else f"{column}::text"
+            value = f"encode(\"{column}\", 'escape')" if kind == "bytea" else f'"{column}"::text'
             cursor.execute(f"SELECT count(*) FROM {table} WHERE {value} ~* %s", [pattern])  # noqa: S608
             if cursor.fetchone()[0]:
                 found.append(f"{table}.{column}")

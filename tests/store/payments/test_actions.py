@@ -6,6 +6,8 @@ from django.db import IntegrityError, transaction
 from abaca.store.orders.queries import order_by_ref
 from abaca.store.payments.actions import (
     AttemptOpen,
+    Heard,
+    Hint,
     StatementEntry,
     Verdict,
     Wanted,
@@ -29,6 +31,10 @@ SUCCEEDED, DECLINED, UNKNOWN = AttemptState.SUCCEEDED, AttemptState.DECLINED, At
 
 def _entry(number: int, *, order_id: int | None = None, amount: int = 7900, currency: str = "EUR") -> StatementEntry:
     return StatementEntry(number, "RF00", amount, currency, date(2026, 3, 2), "somebody", order_id)
+
+
+def _heard(event: str, key: str) -> Heard:
+    return hear(Hint(event, "charge.succeeded", "ch_1", key), provider="rehearsal", at=NOON)
 
 
 def _sent(shop) -> Attempt:
@@ -134,10 +140,10 @@ def test_an_attempt_that_stays_unknown_is_asked_about_less_and_less_often(shop):
 
 def test_a_notification_is_kept_once_and_moves_no_money(shop):
     attempt = _sent(shop)
-    assert hear(attempt.key, provider="rehearsal", event="1", at=NOON) == attempt.pk
-    assert hear(attempt.key, provider="rehearsal", event="1", at=NOON) is None
-    assert hear(attempt.key, provider="rehearsal", event="2", at=NOON) == attempt.pk
-    assert hear("first:nobody:1", provider="rehearsal", event="3", at=NOON) is None
+    assert _heard("1", attempt.key) == Heard(attempt_id=attempt.pk)
+    assert _heard("1", attempt.key) == Heard()
+    assert _heard("2", attempt.key) == Heard(attempt_id=attempt.pk)
+    assert _heard("3", "first:nobody:1") == Heard()
     assert ProviderEvent.objects.count() == 3
     attempt.refresh_from_db()
     assert (attempt.state, attempt.next_at) == ("sent", NOON)
@@ -146,7 +152,7 @@ def test_a_notification_is_kept_once_and_moves_no_money(shop):
 
 def test_a_notification_does_not_hurry_an_attempt_that_has_not_left_the_house(shop):
     [attempt] = make_attempts(make_lines())
-    assert hear(attempt.key, provider="rehearsal", event="1", at=NOON) is None
+    assert _heard("1", attempt.key) == Heard()
 
 
 def test_a_statement_that_is_read_twice_counts_once(shop):

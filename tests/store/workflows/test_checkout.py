@@ -14,6 +14,7 @@ from abaca.store.customers.actions import AddressIncomplete, CountryUnknown, Ema
 from abaca.store.customers.models import Consent, Customer
 from abaca.store.orders.models import Order
 from abaca.store.payments.gateways.contract import CardExpired, CardNumberWrong, WalletRefused
+from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
 from abaca.store.workflows import jobs
 from abaca.store.workflows.checkout import MOST_SEATS, ConsentMissing, PriceChanged, SeatsOutOfRange, Wish
 from abaca.store.workflows.jobs import BankTransfer, Card, Wallet, buy
@@ -161,7 +162,7 @@ def test_a_transfer_order_lapses_after_fourteen_days(shop, clock):
 
 def test_who_comes_back_from_3d_secure_in_time_has_bought(shop, clock):
     order = shop.sells(to=card(ALICE, "sca")).order
-    company = jobs.payments.rehearsal_company()
+    company = rehearsal_company()
     [charge] = company.charges(order.ref)
     assert shop.look_at(order).attempts[0].redirect_url != ""
     assert jobs.come_back(order, at=clock.now).state == "placed"  # he has not said yes yet
@@ -174,7 +175,7 @@ def test_who_comes_back_from_3d_secure_in_time_has_bought(shop, clock):
 
 def test_who_says_no_at_3d_secure_has_not_bought(shop, clock):
     order = shop.sells(to=card(ALICE, "sca")).order
-    company = jobs.payments.rehearsal_company()
+    company = rehearsal_company()
     company.confirm(company.charges(order.ref)[0].ref, approved=False, at=clock.now)
     assert jobs.come_back(order, at=clock.now).state == "placed"
     assert [a.state for a in shop.look_at(order).attempts] == ["declined"]

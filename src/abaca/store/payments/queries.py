@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import F, Max, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
 
-from .models import Attempt, PaymentMethod, Transfer
+from .models import Attempt, Dispute, Payment, PaymentMethod, Payout, ProviderEvent, Refund, Transfer
 from .references import order_number_in
-from .states import OPEN
+from .states import GIVEN, OPEN, DisputeState, RefundState
 
 
 class MethodUnknown(Refusal):
@@ -101,3 +101,109 @@ def statement_cursor() -> int:
 def order_number_of(reference: str) -> str | None:
     """Return which order a transfer names."""
     return order_number_in(reference)
+
+
+def refundable(payment: Payment) -> int:
+    """Return what may still go back of a payment, in minor units."""
+    return refundables([payment.pk])[payment.pk]
+
+
+def refundables(payment_ids: list[int]) -> dict[int, int]:
+    """Return what may still go back of some payments: captured, less given, less disputed; three statements.
+
+    What failed to arrive counts as given, since it is owed to the customer in another way; what a dispute has taken
+    away may come back, and until then there is nothing to give.
+    """
+    left = dict(Payment.objects.filter(pk__in=payment_ids).values_list("pk", "amount"))
+    given = Refund.objects.filter(payment__in=left, state__in=GIVEN)
+    taken = Dispute.objects.filter(payment__in=left).exclude(state=DisputeState.WON)
+    for rows in (given, taken):
+        for payment_id, amount in (
+            rows.order_by().values("payment").annotate(sum=Sum("amount")).values_list("payment", "sum")
+        ):
+            left[payment_id] -= int(amount)
+    return left
+
+
+def payments_of(order_ids: list[int]) -> dict[int, Payment]:
+    """Return the payment of each order that was paid, with the method that paid it; one statement."""
+    rows = Payment.objects.select_related("attempt__method").filter(order__in=order_ids)
+    return {payment.order_id: payment for payment in rows}
+
+
+def refunds_of(order_ids: list[int]) -> list[Refund]:
+    """Return what went back of some orders, oldest first."""
+    return list(Refund.objects.select_related("payment__order").filter(payment__order__in=order_ids))
+
+
+def refund_by_ref(ref: str) -> Refund | None:
+    """Return a refund by its ref."""
+    return Refund.objects.select_related("payment__order__customer").filter(ref=ref).first()
+
+
+def refunds_to_pay_out() -> QuerySet[Refund]:
+    """Return the refunds that wait for somebody to pay them at the bank, oldest first."""
+    waiting = Refund.objects.filter(kind=Refund.BANK, state=RefundState.READY)
+    return waiting.select_related("payment__order__customer").order_by("id")
+
+
+def due_refunds(at: datetime, limit: int) -> list[int]:
+    """Return refunds that wait to be sent or asked about."""
+    due = Refund.objects.filter(next_at__lte=at).order_by("next_at", "id")
+    return list(due.values_list("pk", flat=True)[:limit])
+
+
+def next_refund() -> datetime | None:
+    """Return when the next refund waits to be sent or asked about."""
+    return Refund.objects.filter(next_at__isnull=False).order_by("next_at").values_list("next_at", flat=True).first()
+
+
+def disputes() -> QuerySet[Dispute]:
+    """Return all disputes: first those that wait for our side, by their last day, then the newest."""
+    rows = Dispute.objects.select_related("payment__order__customer")
+    return rows.order_by(F("ended_at").desc(nulls_first=True), "evidence_due_at", "id")
+
+
+def disputes_of(order_ids: list[int]) -> list[Dispute]:
+    """Return the disputes about some orders, oldest first."""
+    return list(Dispute.objects.select_related("payment__order").filter(payment__order__in=order_ids))
+
+
+def open_dispute_about(order_ids: list[int]) -> set[int]:
+    """Return those of some orders whose payment is contested and not decided; one statement."""
+    contested = Dispute.objects.filter(payment__order__in=order_ids, state=DisputeState.OPEN)
+    return set(contested.values_list("payment__order_id", flat=True))
+
+
+def known_disputes(provider: str, refs: list[str]) -> set[str]:
+    """Return those of some disputes that are known here."""
+    return set(Dispute.objects.filter(provider=provider, provider_ref__in=refs).values_list("provider_ref", flat=True))
+
+
+def due_disputes(at: datetime, limit: int) -> list[int]:
+    """Return disputes that wait for our answer to be handed in, or to be looked at."""
+    due = Dispute.objects.filter(next_at__lte=at).order_by("next_at", "id")
+    return list(due.values_list("pk", flat=True)[:limit])
+
+
+def next_dispute() -> datetime | None:
+    """Return when the next dispute is to be looked at."""
+    return Dispute.objects.filter(next_at__isnull=False).order_by("next_at").values_list("next_at", flat=True).first()
+
+
+def due_hints(at: datetime, limit: int) -> list[int]:
+    """Return notifications whose subject has not been read again."""
+    due = ProviderEvent.objects.filter(next_at__lte=at).order_by("next_at", "id")
+    return list(due.values_list("pk", flat=True)[:limit])
+
+
+def next_hint() -> datetime | None:
+    """Return when the subject of a notification is to be read again."""
+    waiting = ProviderEvent.objects.filter(next_at__isnull=False).order_by("next_at")
+    return waiting.values_list("next_at", flat=True).first()
+
+
+def payout_cursor(provider: str) -> str:
+    """Return the last payout of a provider that was read; "" before the first."""
+    last = Payout.objects.filter(provider=provider).order_by("-id").values_list("provider_ref", flat=True).first()
+    return last or ""

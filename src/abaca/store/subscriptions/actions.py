@@ -14,7 +14,7 @@ from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
 from abaca.kernel.terms import nth_term
 from abaca.store.catalogue.queries import tier_rows, tiers_on
-from abaca.store.catalogue.reducing import Discount
+from abaca.store.catalogue.reducing import Discount, Tier
 from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
 from abaca.store.orders.models import Line
@@ -22,7 +22,7 @@ from abaca.store.orders.queries import promises_of
 from abaca.store.orders.states import OrderKind
 
 from .models import Subscription, Term
-from .next_price import next_price
+from .next_price import Place, kept_tiers, next_price
 from .renewal_dates import step_at, step_not_before, timetable
 from .states import SUBSCRIPTION, Stop, SubscriptionState, TermState
 
@@ -61,6 +61,13 @@ def lock(subscription: Subscription) -> Subscription:
 
 
 @transaction.atomic
+def lock_all(subscription_ids: Sequence[int]) -> list[Subscription]:
+    """Return some subscriptions as they are now, held until the end of the transaction."""
+    rows = Subscription.objects.select_for_update(of=("self",)).select_related("customer", "plan__product")
+    return list(rows.filter(pk__in=subscription_ids).order_by("pk"))
+
+
+@transaction.atomic
 def lock_those_of(order_ids: Sequence[int]) -> None:
     """Hold the subscriptions that some orders are to renew. Everywhere subscriptions are locked before orders."""
     rows = Subscription.objects.select_for_update().filter(terms__line__order__in=order_ids).order_by("pk")
@@ -94,7 +101,7 @@ def _begin(lines: Sequence[Line], at: datetime) -> list[Term]:
     subscriptions = [_new(line, at) for line in lines]
     for subscription, line in zip(subscriptions, lines, strict=True):
         subscription.discount = _kept(promises.get(line.order_id))
-    _price(subscriptions, {id(s): line.order.tax_rate for s, line in zip(subscriptions, lines, strict=True)}, at)
+    _price(subscriptions, at)
     Subscription.objects.bulk_create(subscriptions)
     terms = [_term(s, line, 0, TermState.PAID) for s, line in zip(subscriptions, lines, strict=True)]
     return Term.objects.bulk_create(terms)
@@ -111,6 +118,7 @@ def _new(line: Line, at: datetime) -> Subscription:
         currency=order.currency,
         unit=line.unit,
         basis=order.basis,
+        tax_rate=order.tax_rate,
         months=line.months,
         time_zone=order.time_zone,
         anchor_on=anchor,
@@ -130,35 +138,48 @@ def _kept(used: Discount | None) -> dict[str, Any] | None:
     return left.facts if left else None
 
 
-def _price(subscriptions: Sequence[Subscription], rates: Mapping[int, int], at: datetime) -> None:
-    """Set what the next terms will cost, with the tiers of today; `rates` by identity. One statement; others save."""
+def _price(subscriptions: Sequence[Subscription], at: datetime) -> None:
+    """Set what the next terms will cost, with the tiers of today; one statement for all, the caller saves."""
     rows = tier_rows({s.plan_id for s in subscriptions})
     for s in subscriptions:
-        price = next_price(
-            s.unit,
-            s.seats,
-            currency=s.currency,
-            basis=s.basis,
-            tiers=tiers_on(rows, s.plan_id, on=local_day(at, s.time_zone)),
-            discount=Discount.kept(s.discount) if s.discount else None,
-            rate=rates[id(s)],
-        )
-        s.reductions, s.next_gross = [less.kept for less in price.reductions], price.gross
+        _set_price(s, tiers_on(rows, s.plan_id, on=local_day(at, s.time_zone)))
+
+
+def _set_price(s: Subscription, tiers: Sequence[Tier]) -> None:
+    price = next_price(
+        s.unit,
+        s.seats,
+        currency=s.currency,
+        basis=s.basis,
+        tiers=tiers,
+        discount=Discount.kept(s.discount) if s.discount else None,
+        rate=s.tax_rate,
+    )
+    s.reductions, s.next_gross = [less.kept for less in price.reductions], price.gross
 
 
 @transaction.atomic
-def reprice(subscriptions: Sequence[Subscription], rates: Mapping[int, int], *, at: datetime) -> list[Subscription]:
-    """Compute anew what the next terms cost; return the subscriptions whose sum changed. Two statements at most.
+def reprice(
+    subscriptions: Sequence[Subscription], places: Mapping[int, Place], *, with_tiers: bool, at: datetime
+) -> list[Subscription]:
+    """Compute anew what the next terms cost; return the subscriptions whose sum changed. Three statements at most.
 
-    `rates` is the tax that is expected on the first day of the next term, by subscription, in hundredths of a per cent.
-    To be called before the sum is announced, and when the customer's own change alters it (billing.md, R4).
+    `places` is how each customer will be taxed. To be called before the sum is first announced, `with_tiers` of that
+    day; after that what was taken off stays (billing.md, N7), and only tax and the customer's own change move the sum.
     """
     if not subscriptions:
         return []
     before = {s.pk: _priced_by(s) for s in subscriptions}
-    _price(subscriptions, {id(s): rates[s.pk] for s in subscriptions}, at)
+    for s in subscriptions:
+        kept = kept_tiers(s.reductions, s.currency, s.basis, places[s.pk])
+        s.unit, s.basis = places[s.pk].in_basis(s.unit, s.basis)
+        s.tax_rate = places[s.pk].rate
+        _set_price(s, kept)
+    if with_tiers:
+        _price(subscriptions, at)
     moved = [s for s in subscriptions if before[s.pk] != _priced_by(s)]
-    Subscription.objects.bulk_update(moved, ["next_gross", "reductions"])
+    Subscription.objects.bulk_update(moved, ["unit", "basis", "tax_rate", "next_gross", "reductions"])
+    dearer_or_cheaper = [s for s in moved if before[s.pk][0] != s.next_gross]
     record_all(
         Entry(
             at=at,
@@ -168,13 +189,13 @@ def reprice(subscriptions: Sequence[Subscription], rates: Mapping[int, int], *, 
             whose=s.customer.ref,
             facts={"price": str(s.renewal_price)},
         )
-        for s in moved
+        for s in dearer_or_cheaper
     )
-    return [s for s in moved if before[s.pk][0] != s.next_gross]
+    return dearer_or_cheaper
 
 
-def _priced_by(s: Subscription) -> tuple[int, Any, Any]:
-    return s.next_gross, s.reductions, s.discount
+def _priced_by(s: Subscription) -> tuple[int, Any, Any, int, str]:
+    return s.next_gross, s.reductions, s.discount, s.tax_rate, s.basis
 
 
 def _extend(lines: Sequence[Line], at: datetime) -> list[Term]:
@@ -187,16 +208,17 @@ def _extend(lines: Sequence[Line], at: datetime) -> list[Term]:
     if not terms:
         return []
     before = {t.pk: _priced_by(t.subscription) for t in terms}
+    rates = {line.pk: line.order.tax_rate for line in lines}
     for term in terms:
         subscription = term.subscription
         term.state = TermState.PAID
+        subscription.tax_rate = rates[term.line_id]
         subscription.terms_paid, subscription.ends_on = term.number, term.ends
         subscription.discount = _kept(Discount.kept(subscription.discount) if subscription.discount else None)
         aim(subscription, at=at)
     Term.objects.filter(pk__in=[t.pk for t in terms]).update(state=TermState.PAID)
-    rates = {line.pk: line.order.tax_rate for line in lines}
-    _price([t.subscription for t in terms], {id(t.subscription): rates[t.line_id] for t in terms}, at)
-    _write([t.subscription for t in terms], "terms_paid", "ends_on", "step", "next_step_at")
+    _price([t.subscription for t in terms], at)
+    _write([t.subscription for t in terms], "terms_paid", "ends_on", "tax_rate", "step", "next_step_at")
     moved = [t.subscription for t in terms if before[t.pk] != _priced_by(t.subscription)]
     Subscription.objects.bulk_update(moved, ["discount", "reductions", "next_gross"])
     return terms

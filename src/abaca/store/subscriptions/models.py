@@ -27,6 +27,7 @@ class Subscription(models.Model):
     currency = models.CharField(max_length=3)
     unit = models.BigIntegerField()  # what one seat costs for the next term, in its basis
     basis = models.CharField(max_length=5, default="gross")  # gross: tax is in the price; net: it comes on top
+    tax_rate = models.PositiveIntegerField(default=0)  # expected for the next term, hundredths of a per cent
     discount = models.JSONField(null=True)  # what a code promises for the next term, as `reducing.Discount` keeps it
     reductions = models.JSONField(default=list)  # what is taken off the next term, as `pricing.Less` keeps it
     next_gross = models.BigIntegerField()  # what the next term costs with its tax: just this is announced and charged

@@ -8,15 +8,23 @@ from django.conf import settings
 
 from abaca.access import links
 from abaca.dispatch.due_work import DueWork
+from abaca.store.notices import jobs as notices
 from abaca.store.notices.actions import ORDER_LINK
+from abaca.store.notices.queries import due_notices
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import lapsing, next_lapse, order_by_ref, order_of_checkout
 from abaca.store.payments import jobs as payments
-from abaca.store.payments.actions import NewMethod, hear
+from abaca.store.payments.actions import NewMethod, book_payouts, hear, write_disputes, write_refund_verdicts
 from abaca.store.payments.models import Attempt
 from abaca.store.payments.queries import (
     due_attempts,
+    due_disputes,
+    due_hints,
+    due_refunds,
     next_attempt,
+    next_dispute,
+    next_hint,
+    next_refund,
     open_attempt_of,
 )
 from abaca.store.payments.states import AttemptState
@@ -25,9 +33,14 @@ from abaca.store.product_keys.queries import due_errands, next_errand
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import due_subscriptions, next_step, next_stepper, open_terms
 from abaca.store.subscriptions.renewal_dates import timetable
+from abaca.store.tax import jobs as registers
+from abaca.store.tax.models import VatCheck
+from abaca.store.tax.patience import REUSE
+from abaca.store.tax.queries import seller
 
-from . import checkout, key_delivery, paying, renewal, transfers
+from . import checkout, key_delivery, paying, pricing, renewal, transfers, vat_answers
 from .collection import conclude
+from .taxing import Billing, asks_register, visitor, with_id_in_form
 
 log = logging.getLogger(__name__)
 
@@ -62,11 +75,30 @@ def buy(wish: checkout.Wish, means: Means, *, at: datetime, by: str) -> Order:
     known = order_of_checkout(wish.token)
     if known:
         return known
+    look_up(wish.billing.as_copy(), wish.token, at=at, by=by)
     checkout.check(wish, at=at)
     order, attempt_id = checkout.buy(wish, _handed_over(means, at), at=at, by=by)
     if attempt_id is not None:
         _collect_now(attempt_id, at)
     return order_by_ref(order.ref)
+
+
+def look_up(billing: Billing, token: str, *, at: datetime, by: str) -> VatCheck | None:
+    """Ask the register about the VAT id of somebody who fills in a checkout form, if its answer changes his tax.
+
+    Wrong digits are refused at once. None: there is nothing to ask.
+    """
+    address = with_id_in_form(billing)
+    if not asks_register(address, by=seller()):
+        return None
+    return registers.check_now(
+        address["vat_id"], visitor(token), max_age=REUSE, conclude=vat_answers.conclude, at=at, by=by
+    )
+
+
+def ask_registers(ids: list[int], *, at: datetime) -> None:
+    """Ask the registers about VAT ids whose question is open."""
+    registers.ask(ids, conclude=vat_answers.conclude, at=at)
 
 
 def pay(order: Order, means: Means, *, at: datetime, by: str) -> Order:
@@ -135,6 +167,11 @@ def advance(ids: list[int], *, at: datetime) -> None:
     renewal.advance(ids, at=at, by="the house")
 
 
+def announce(ids: list[int], *, at: datetime) -> None:
+    """Give some notices, with the prices that are then charged."""
+    pricing.announce(ids, at=at)
+
+
 def lapse(ids: list[int], *, at: datetime) -> None:
     """Give up first orders whose money never came; a payment that waits for its customer is called off before."""
     for attempt in Attempt.objects.select_related("method", "order").filter(order__in=ids, state=AttemptState.ACTION):
@@ -144,10 +181,28 @@ def lapse(ids: list[int], *, at: datetime) -> None:
 
 def listen(raw: bytes, signature: str, *, provider: str, at: datetime) -> None:
     """Take a provider's notification as a hint: check its signature, keep it once, and ask the provider itself."""
-    event, key = payments.read_notification(provider, raw, signature)
-    attempt_id = hear(key, provider=provider, event=event, at=at)
-    if attempt_id is not None:
-        collect([attempt_id], at=at)
+    heard = hear(payments.read_notification(provider, raw, signature), provider=provider, at=at)
+    if heard.attempt_id is not None:
+        collect([heard.attempt_id], at=at)
+    if heard.refund_id is not None:
+        give_back([heard.refund_id], at=at)
+    if heard.hint_id is not None:
+        follow_hints([heard.hint_id], at=at)
+
+
+def give_back(ids: list[int], *, at: datetime) -> None:
+    """Bring refunds forward."""
+    payments.give_back(ids, conclude=write_refund_verdicts, at=at)
+
+
+def follow_hints(ids: list[int], *, at: datetime) -> None:
+    """Read again what some notifications of disputes and payouts speak of."""
+    payments.follow_hints(ids, disputes=write_disputes, payouts=book_payouts, at=at)
+
+
+def tend_disputes(ids: list[int], *, at: datetime) -> None:
+    """Hand in our side of disputes, and look how they stand."""
+    payments.tend(ids, conclude=write_disputes, at=at)
 
 
 def ask_generators(ids: list[int], *, at: datetime) -> None:
@@ -191,9 +246,14 @@ def _renewal_words() -> tuple[datetime, str] | None:
 
 
 DUE_WORK = (
+    DueWork("store.notices", due_notices, notices.next_at, announce, words=notices.words),
     DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),
     DueWork("store.collect", due_attempts, next_attempt, collect),
+    DueWork("store.refunds", due_refunds, next_refund, give_back),
+    DueWork("store.hints", due_hints, next_hint, follow_hints),
+    DueWork("store.disputes", due_disputes, next_dispute, tend_disputes),
     DueWork("store.generators", due_errands, next_errand, ask_generators, batch=10),
+    DueWork("store.vat_ids", registers.due, registers.next_at, ask_registers, batch=5),
     DueWork("store.bank", _statement_waits, _next_statement, read_bank),
     DueWork("store.lapses", lapsing, next_lapse, lapse),
     DueWork("store.notifications", _notifications_wait, payments.next_rehearsal_notification, hear_rehearsal),

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 
 from abaca.dispatch.actions import wake
-from abaca.kernel.schedule import local_day
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.facts import day_fact
 from abaca.store.customers.queries import addresses_of
@@ -30,9 +28,13 @@ from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription, Term
 from abaca.store.subscriptions.queries import open_terms
 from abaca.store.subscriptions.renewal_dates import Act, Step, timetable
-from abaca.store.tax.place_of_supply import tax_for
+from abaca.store.tax.evidence import signs_of
+from abaca.store.tax.patience import REUSE_FOR_RENEWAL
+from abaca.store.tax.vat_ids import state_of
 
+from .pricing import reprice_at
 from .settlement import settle
+from .taxing import Taxed, taxes
 
 COLLECT = "store.collect"
 PATIENCE = timedelta(hours=1)  # how long an end waits for a provider that has not answered
@@ -103,11 +105,21 @@ def plan_next(due: Sequence[Subscription], *, at: datetime, by: str) -> list[Ter
     if not due:
         return []
     addresses = addresses_of([s.customer_id for s in due])
-    lines = place([_agreement(s, addresses, at) for s in due], at=at, by=by)
+    billing = [addresses[s.customer_id, "billing"] for s in due]
+    wanted = [(address, s.customer.ref) for address, s in zip(billing, due, strict=True)]
+    sales = taxes(wanted, at=at, max_age=REUSE_FOR_RENEWAL)
+    reprice_at(due, sales, with_tiers=False, at=at)
+    cards = {ref: method.country for ref, method in methods_by_ref([s.method_ref for s in due]).items()}
+    agreements = [
+        _agreement(s, addresses, sale, cards.get(s.method_ref, ""), at) for s, sale in zip(due, sales, strict=True)
+    ]
+    lines = place(agreements, at=at, by=by)
     return subscriptions.plan_terms(list(zip(due, lines, strict=True)), at=at, by=by)
 
 
-def _agreement(s: Subscription, addresses: dict[tuple[int, str], dict[str, str]], at: datetime) -> Agreement:
+def _agreement(
+    s: Subscription, addresses: dict[tuple[int, str], dict[str, str]], sale: Taxed, card: str, at: datetime
+) -> Agreement:
     billing = addresses[s.customer_id, "billing"]
     return Agreement(
         token=f"renew:{s.ref}:{s.terms_paid + 1}:{s.ends_on}:{at:%Y%m%d%H%M%S}",
@@ -120,7 +132,10 @@ def _agreement(s: Subscription, addresses: dict[tuple[int, str], dict[str, str]]
         reductions=tuple(Less.read(kept) for kept in s.reductions),
         currency=s.currency,
         months=s.months,
-        tax=tax_for(billing["country"], seller=settings.VENDOR_COUNTRY, on=local_day(at, settings.VENDOR_TIME_ZONE)),
+        tax=sale.tax,
+        vat_id=sale.vat_id,
+        vat_check=sale.vat_check,
+        evidence=tuple(signs_of(billing["country"], card=card, vat_id=state_of(sale.vat_id) if sale.check else "")),
         language=s.customer.language,
         time_zone=s.time_zone,
         billing=billing,

@@ -42,6 +42,11 @@ def test_every_behaviour_is_published_with_a_brand_that_fits_and_a_sentence():
         ("told_twice", "succeeded", ["succeeded", "succeeded"]),
         ("told_late", "pending", ["pending", "pending"]),
         ("disputed", "succeeded", ["succeeded", "succeeded"]),
+        ("disputed_lost", "succeeded", ["succeeded", "succeeded"]),
+        ("refund_waits", "succeeded", ["succeeded", "succeeded"]),
+        ("refund_fails", "succeeded", ["succeeded", "succeeded"]),
+        ("refund_timeout_after", "succeeded", ["succeeded", "succeeded"]),
+        ("refund_timeout_before", "succeeded", ["succeeded", "succeeded"]),
     ],
 )
 def test_every_test_number_behaves_as_published(tmp_path, behaviour, first, renewals):
@@ -134,7 +139,7 @@ def test_the_updater_brings_a_new_expiry_in_the_last_month_and_says_so(tmp_path)
     assert company.method(card, at=datetime(2027, 6, 1, tzinfo=UTC)).exp_year == 2031
     assert renew(company, card, at=datetime(2027, 7, 1, tzinfo=UTC)).outcome == "succeeded"
     told = [company.verify(raw, sign)["kind"] for raw, sign, _ in company.due_notifications(NOON.replace(2028), 9)]
-    assert told == ["method.updated", "charge.succeeded"]
+    assert told == ["method.updated", "charge.succeeded", "payout.paid"]
 
 
 def test_a_forgotten_card_is_gone(tmp_path):
@@ -147,7 +152,7 @@ def test_a_forgotten_card_is_gone(tmp_path):
     assert company.method("pm_never", at=NOON) is None
 
 
-def test_a_dispute_is_only_noted(tmp_path):
+def test_a_charge_knows_the_day_of_its_dispute(tmp_path):
     company = make_company(tmp_path)
     pay(company, make_card(company, "disputed"))
 

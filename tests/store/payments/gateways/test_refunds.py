@@ -1,12 +1,13 @@
 import tempfile
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from abaca.store.payments.gateways import ProviderError
+from abaca.store.payments.gateways import NoAnswer, ProviderError
 from tests.store.payments.gateways.desk import NOON, make_card, make_company, pay
 
 
@@ -101,3 +102,45 @@ def test_no_sequence_of_refunds_gives_back_more_than_was_captured(captured, part
         assert company.balance("EUR") == (captured, sum(given_back.values()), 0)
         assert company.balance("EUR").rest >= 0
         company.close()
+
+
+def test_a_refund_may_be_under_way_for_a_day(tmp_path):
+    company = make_company(tmp_path)
+    ref = pay(company, make_card(company, "refund_waits")).provider_ref
+
+    assert refund(company, ref, 7900).outcome == "pending"
+    assert company.balance("EUR").refunded == 7900
+    assert company.ask("refund:1", at=NOON + timedelta(hours=23)).outcome == "pending"
+    assert company.ask("refund:1", at=NOON + timedelta(hours=24)).outcome == "succeeded"
+    assert refund(company, ref, 7900).outcome == "pending"  # the first answer, told again
+
+
+def test_a_refund_to_a_closed_card_comes_back_after_two_days(tmp_path):
+    company = make_company(tmp_path)
+    ref = pay(company, make_card(company, "refund_fails")).provider_ref
+
+    assert refund(company, ref, 7900).outcome == "succeeded"
+    closed = NOON + timedelta(days=2)
+    answer = company.ask("refund:1", at=closed)
+
+    assert (answer.outcome, answer.decline_code) == ("declined", "account_closed")
+    assert company.balance("EUR") == (7900, 0, 0)
+    kinds = [company.verify(raw, sign)["kind"] for raw, sign, _ in company.due_notifications(closed, 9)]
+    assert kinds == ["charge.succeeded", "refund.succeeded", "refund.failed"]
+
+
+@pytest.mark.parametrize(("behaviour", "moved"), [("refund_timeout_after", 7900), ("refund_timeout_before", 0)])
+def test_after_a_break_the_refund_is_found_by_its_key_or_never_came(tmp_path, behaviour, moved):
+    company = make_company(tmp_path)
+    ref = pay(company, make_card(company, behaviour)).provider_ref
+    with pytest.raises(NoAnswer):
+        refund(company, ref, 7900)
+    assert company.balance("EUR").refunded == moved
+
+    later = NOON + timedelta(minutes=2)
+    assert company.ask("refund:1", at=later).outcome == ("succeeded" if moved else "never_received")
+    if not moved:
+        with pytest.raises(ProviderError):
+            refund(company, ref, 7900)
+        refund(company, ref, 7900, "refund:2")
+    assert company.balance("EUR").refunded == 7900

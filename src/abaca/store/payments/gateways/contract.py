@@ -9,6 +9,7 @@ from typing import Protocol
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
+from abaca.store.payments.states import DisputeState
 
 
 class NoAnswer(Exception):
@@ -108,6 +109,57 @@ class Answer:
     hard: bool = False  # never try this method again
     redirect_url: str = ""
     replayed: bool = False  # the first answer to this key, told again
+    fee: int = 0  # what the provider keeps of captured money
+    currency: str = ""  # in whose units the fee stands
+
+
+@dataclass(frozen=True)
+class DisputeFacts:
+    """What a provider says today of a charge that its payer contests."""
+
+    provider_ref: str
+    charge_ref: str
+    amount: int  # withdrawn from us while nobody knows
+    currency: str
+    fee: int
+    reason: str
+    state: DisputeState
+    opened_at: datetime
+    evidence_due_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PayoutFacts:
+    """Money that a provider sent to our bank account."""
+
+    provider_ref: str
+    amount: int
+    currency: str
+    paid_at: datetime
+
+
+class MovementKind(StrEnum):
+    CAPTURE = "capture"
+    REFUND = "refund"
+    REFUND_FAILED = "refund_failed"  # it came back
+    DISPUTE = "dispute"  # withdrawn
+    DISPUTE_WON = "dispute_won"  # it came back; the fee did not
+    PAYOUT = "payout"
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One line of a provider's account with us; the balance is the sum of amount less fee over all of them."""
+
+    number: int
+    kind: MovementKind
+    provider_ref: str  # of the refund, dispute or payout, or of the charge itself
+    charge_ref: str  # empty for payouts
+    amount: int  # negative where money leaves
+    fee: int
+    currency: str
+    happened_at: datetime
 
 
 @dataclass(frozen=True)
@@ -140,7 +192,25 @@ class Gateway(Protocol):
         """Give up a charge that still waits for the customer; any other stays as it is."""
 
     def refund(self, *, key: str, charge_ref: str, amount: int, at: datetime) -> Answer:
-        """Give back captured money, once per key."""
+        """Give back captured money, once per key; raise NoAnswer when the connection breaks. It may fail later."""
+
+    def dispute(self, ref: str, *, at: datetime) -> DisputeFacts:
+        """Return a dispute as it stands now."""
+
+    def give_evidence(self, ref: str, text: str, *, at: datetime) -> None:
+        """Hand in what speaks for us; the same words twice are one."""
+
+    def accept_dispute(self, ref: str, *, at: datetime) -> None:
+        """Give a dispute up; twice is once."""
+
+    def payouts(self, after: str, limit: int) -> list[PayoutFacts]:
+        """Return what was sent to our bank after a payout, in order; the first of all after ""."""
+
+    def movements(self, after: int, limit: int) -> list[Movement]:
+        """Return the lines of our account after a number, in order."""
+
+    def balance(self) -> dict[str, int]:
+        """Return by currency what the provider holds for us; below zero we owe it."""
 
     def method(self, token: str, *, at: datetime) -> MethodFacts | None:
         """Return the method as it is today; the card updater may know a newer expiry."""

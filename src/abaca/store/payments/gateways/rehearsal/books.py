@@ -1,18 +1,18 @@
 """The company's books: one line per charge, and what may be done to a line."""
 
 import sqlite3
-from datetime import datetime
 from typing import NamedTuple
 
-from abaca.store.payments.gateways.contract import Answer, ChargeRequest, Outcome, ProviderError
-from abaca.store.payments.gateways.rehearsal import methods
-from abaca.store.payments.gateways.rehearsal.file import MICROSECOND, instant
+from abaca.store.payments.gateways.contract import Answer, ChargeRequest, MovementKind, Outcome, ProviderError
+from abaca.store.payments.gateways.rehearsal import methods, movements
+from abaca.store.payments.gateways.rehearsal.fees import fee_of_charge
+from abaca.store.payments.gateways.rehearsal.file import MICROSECOND
 from abaca.store.payments.gateways.rehearsal.methods import Method
 from abaca.store.payments.gateways.rehearsal.notifications import announce
 
 COLUMNS = (
     "ref, key, amount, currency, token, reference, customer_present, return_url, state, first_state, decline_code,"
-    " hard, captured, refunded, disputed, sent_at, ripens_at"
+    " hard, captured, refunded, disputed, sent_at, ripens_at, fee"
 )
 
 
@@ -36,19 +36,35 @@ class Entry(NamedTuple):
     disputed: int
     sent_at: int
     ripens_at: int | None
+    fee: int = 0
 
     def parameters(self) -> tuple[object, ...]:
         return self[1:8]
 
     def answer(self) -> Answer:
         """Say how it stands now."""
-        return _answer(self.ref, self.state, self.decline_code, hard=bool(self.hard))
+        return self._told(self.state, self.decline_code, hard=bool(self.hard))
 
     def first_answer(self) -> Answer:
         """Say again what was said first, whatever came of it since."""
         declined = self.first_state == Outcome.DECLINED
         code, hard = (self.decline_code, bool(self.hard)) if declined else ("", False)
-        return _answer(self.ref, self.first_state, code, hard=hard, replayed=True)
+        return self._told(self.first_state, code, hard=hard, replayed=True)
+
+    def _told(self, state: str, decline_code: str, *, hard: bool, replayed: bool = False) -> Answer:
+        outcome = Outcome(state)
+        url = f"/rehearsal/3-d-secure/{self.ref}" if outcome is Outcome.ACTION_REQUIRED else ""
+        fee = self.fee if outcome is Outcome.SUCCEEDED else 0
+        return Answer(
+            outcome,
+            self.ref,
+            decline_code,
+            hard=hard,
+            redirect_url=url,
+            replayed=replayed,
+            fee=fee,
+            currency=self.currency if fee else "",
+        )
 
 
 def parameters_of(request: ChargeRequest) -> tuple[str, int, str, str, str, int, str]:
@@ -81,17 +97,22 @@ def found(db: sqlite3.Connection, ref: str) -> Entry:
 def add(db: sqlite3.Connection, entry: Entry, *, dispute_at: int | None) -> None:
     db.execute(
         f"insert into charges ({COLUMNS}, dispute_at)"  # noqa: S608 - our own columns
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (*entry, dispute_at),
     )
+    if entry.captured:
+        _enter_capture(db, entry, entry.fee, when=entry.sent_at)
 
 
 def move(db: sqlite3.Connection, entry: Entry, outcome: Outcome, decline_code: str, *, happened: int) -> None:
     captured = entry.amount if outcome is Outcome.SUCCEEDED else 0
+    fee = fee_of_charge(captured, entry.currency) if captured else 0
     db.execute(
-        "update charges set state = ?, decline_code = ?, captured = ?, ripens_at = null where ref = ?",
-        (outcome.value, decline_code, captured, entry.ref),
+        "update charges set state = ?, decline_code = ?, captured = ?, fee = ?, ripens_at = null where ref = ?",
+        (outcome.value, decline_code, captured, fee, entry.ref),
     )
+    if captured:
+        _enter_capture(db, entry, fee, when=happened)
     tell(db, entry, outcome, methods.find(db, entry.token), happened=happened)
 
 
@@ -102,19 +123,13 @@ def tell(db: sqlite3.Connection, entry: Entry, outcome: Outcome, method: Method 
     announce(db, f"charge.{outcome}", entry.ref, entry.key, happened=happened, due=due, copies=copies)
 
 
-def ripen(db: sqlite3.Connection, *, at: datetime) -> None:
-    """Let time do its work: money under way arrives, and challenges that nobody answered lapse."""
-    rows = db.execute(
-        f"select {COLUMNS} from charges where ripens_at <= ? order by ripens_at, id",  # noqa: S608 - our own columns
-        (instant(at),),
-    ).fetchall()
-    for entry in map(Entry._make, rows):
-        arrives = entry.state == Outcome.PENDING
-        outcome = Outcome.SUCCEEDED if arrives else Outcome.DECLINED
-        move(db, entry, outcome, "" if arrives else "authentication_expired", happened=entry.ripens_at or 0)
+def ripen(db: sqlite3.Connection, ref: str, *, due: int) -> None:
+    """Let time do its work on a charge: money under way arrives, and a challenge that nobody answered lapses."""
+    entry = found(db, ref)
+    arrives = entry.state == Outcome.PENDING
+    outcome = Outcome.SUCCEEDED if arrives else Outcome.DECLINED
+    move(db, entry, outcome, "" if arrives else "authentication_expired", happened=due)
 
 
-def _answer(ref: str, state: str, decline_code: str, *, hard: bool, replayed: bool = False) -> Answer:
-    outcome = Outcome(state)
-    url = f"/rehearsal/3-d-secure/{ref}" if outcome is Outcome.ACTION_REQUIRED else ""
-    return Answer(outcome, ref, decline_code, hard=hard, redirect_url=url, replayed=replayed)
+def _enter_capture(db: sqlite3.Connection, entry: Entry, fee: int, *, when: int) -> None:
+    movements.enter(db, MovementKind.CAPTURE, entry.ref, entry.ref, entry.amount, fee, entry.currency, when)

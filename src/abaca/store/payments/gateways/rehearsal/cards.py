@@ -1,5 +1,6 @@
 """The published test numbers, and how each of them behaves."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -36,6 +37,10 @@ class Script:
     told_twice: bool = False
     told_after: timedelta = timedelta(0)
     disputed_after: timedelta | None = None
+    dispute_is_winnable: bool = False  # evidence wins it; without any it is lost
+    refund_waits: timedelta | None = None  # under way for so long
+    refund_fails_after: timedelta | None = None  # the account is closed: it comes back
+    refund_breaks: Trouble = Trouble.NONE  # at the first refund
 
     def strikes(self, *, customer_present: bool, troubles: int, authenticated: bool) -> bool:
         if self.trouble is Trouble.NONE or (self.only_absent and customer_present):
@@ -63,8 +68,23 @@ SCRIPTS = {
     "processing": Script(Trouble.WAIT),
     "told_twice": Script(told_twice=True),
     "told_late": Script(Trouble.WAIT, told_twice=True, told_after=timedelta(days=1)),
-    "disputed": Script(disputed_after=timedelta(days=30)),
+    "disputed": Script(disputed_after=timedelta(days=30), dispute_is_winnable=True),
+    "disputed_lost": Script(disputed_after=timedelta(days=30)),
+    "refund_waits": Script(refund_waits=timedelta(days=1)),
+    "refund_fails": Script(refund_fails_after=timedelta(days=2)),
+    "refund_timeout_after": Script(refund_breaks=Trouble.BREAK_AFTER),
+    "refund_timeout_before": Script(refund_breaks=Trouble.BREAK_BEFORE),
 }
+_DISPUTE = re.compile(r"dispute:(\d{1,4}):(won|lost)")
+
+
+def script_of(behaviour: str) -> Script:
+    """Return the script by its name, or that of a dispute on a day of its own: `dispute:<days>:<won or lost>`."""
+    on_a_day = _DISPUTE.fullmatch(behaviour)
+    if on_a_day is None:
+        return SCRIPTS[behaviour]
+    days, end = on_a_day.groups()
+    return Script(disputed_after=timedelta(days=int(days)), dispute_is_winnable=end == "won")
 
 
 @dataclass(frozen=True)
@@ -75,7 +95,7 @@ class TestNumber:
     brand: str
     behaviour: str
     sentence: Promise
-    country: str = "CH"
+    country: str = ""  # of the bank that issued it, as far as the provider tells
 
     @property
     def grouped(self) -> str:
@@ -116,6 +136,18 @@ NUMBERS = (
         "timeout_before_renewal",
         _("At the first renewal the connection breaks, before anything moved."),
     ),
+    *(
+        TestNumber(number, "Visa", "ok", _("Approved; its bank is in the country that its provider tells."), country)
+        for country, number in (
+            ("AT", "4000000400000008"),
+            ("CH", "4000007560000009"),
+            ("DE", "4000002760000016"),
+            ("FR", "4000002500000003"),
+            ("GB", "4000008260000000"),
+            ("IT", "4000003800000008"),
+            ("US", "4000008400001629"),
+        )
+    ),
     TestNumber("4000000000000077", "Visa", "processing", _("Stays under way for two hours, then approved.")),
     TestNumber("4000000000001091", "Visa", "told_twice", _("Approved; the notification comes twice.")),
     TestNumber(
@@ -124,7 +156,32 @@ NUMBERS = (
         "told_late",
         _("Approved after two hours, but the notification comes a day late, and twice."),
     ),
-    TestNumber("4000000000000259", "Visa", "disputed", _("Approved; disputed a month later.")),
+    TestNumber(
+        "4000000000000259",
+        "Visa",
+        "disputed",
+        _("Approved; disputed a month later, and won by whoever hands in evidence."),
+    ),
+    TestNumber("4000000000002685", "Visa", "disputed_lost", _("Approved; disputed a month later, and lost.")),
+    TestNumber("4000000000007726", "Visa", "refund_waits", _("Approved; a refund is under way for a day.")),
+    TestNumber(
+        "4000000000005126",
+        "Visa",
+        "refund_fails",
+        _("Approved; a refund comes back after two days, since the card was closed."),
+    ),
+    TestNumber(
+        "4000000000001117",
+        "Visa",
+        "refund_timeout_after",
+        _("Approved; at the first refund the connection breaks, after the money moved."),
+    ),
+    TestNumber(
+        "4000000000001125",
+        "Visa",
+        "refund_timeout_before",
+        _("Approved; at the first refund the connection breaks, before anything moved."),
+    ),
 )
 _BY_NUMBER = {row.number: row for row in NUMBERS}
 

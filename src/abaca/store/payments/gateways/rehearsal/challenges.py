@@ -36,7 +36,6 @@ def challenge(db: sqlite3.Connection, ref: str, *, at: datetime) -> Challenge:
 
 def confirm(db: sqlite3.Connection, ref: str, *, approved: bool, at: datetime) -> Answer:
     """Write down what the customer said on the 3-D Secure page; only the first word counts."""
-    books.ripen(db, at=at)
     entry = books.found(db, ref)
     if entry.state == Outcome.ACTION_REQUIRED:
         if approved:

@@ -5,9 +5,10 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from abaca.store.payments.gateways.contract import Answer, ChargeRequest, Outcome
-from abaca.store.payments.gateways.rehearsal import books, keys, methods
+from abaca.store.payments.gateways.rehearsal import books, keys, methods, refunds
 from abaca.store.payments.gateways.rehearsal.cards import Trouble
 from abaca.store.payments.gateways.rehearsal.currencies import check_sum
+from abaca.store.payments.gateways.rehearsal.fees import fee_of_charge
 from abaca.store.payments.gateways.rehearsal.file import instant
 from abaca.store.payments.gateways.rehearsal.methods import Method
 from abaca.store.payments.gateways.rehearsal.verdicts import Verdict, judge
@@ -41,19 +42,17 @@ def charge(db: sqlite3.Connection, request: ChargeRequest, *, at: datetime) -> A
 
 def ask(db: sqlite3.Connection, key: str, *, at: datetime) -> Answer:
     """Say what became of a key, be it a charge or a refund."""
-    books.ripen(db, at=at)
     entry = books.by_key(db, key)
     if entry is not None:
         return entry.answer()
-    refund = db.execute("select ref from refunds where key = ? order by id desc limit 1", (key,)).fetchone()
+    refund = refunds.by_key(db, key)
     if refund is not None:
-        return Answer(Outcome.SUCCEEDED, refund[0])
+        return refund.answer()
     return Answer(Outcome.NEVER_RECEIVED if keys.never_received(db, key, at=at) else Outcome.NOT_YET_KNOWN)
 
 
 def cancel(db: sqlite3.Connection, key: str, *, at: datetime) -> Answer:
     """Give up a charge that waits for its customer; any other stays as it is."""
-    books.ripen(db, at=at)
     entry = books.by_key(db, key)
     if entry is not None and entry.state == Outcome.ACTION_REQUIRED:
         books.move(db, entry, Outcome.DECLINED, "cancelled", happened=instant(at))
@@ -64,7 +63,8 @@ def _enter(
     db: sqlite3.Connection, method: Method, request: ChargeRequest, verdict: Verdict, *, at: datetime
 ) -> books.Entry:
     ripens_after = RIPENS_AFTER.get(verdict.state)
-    disputed_after = method.script.disputed_after if verdict.state is Outcome.SUCCEEDED else None
+    captured = request.amount if verdict.state is Outcome.SUCCEEDED else 0
+    disputed_after = method.script.disputed_after if captured else None
     entry = books.Entry(
         f"ch_{secrets.token_hex(10)}",
         *books.parameters_of(request),
@@ -72,11 +72,12 @@ def _enter(
         first_state=verdict.state.value,
         decline_code=verdict.decline_code,
         hard=int(verdict.hard),
-        captured=request.amount if verdict.state is Outcome.SUCCEEDED else 0,
+        captured=captured,
         refunded=0,
         disputed=0,
         sent_at=instant(at),
         ripens_at=None if ripens_after is None else instant(at + ripens_after),
+        fee=fee_of_charge(captured, request.currency) if captured else 0,
     )
     books.add(db, entry, dispute_at=None if disputed_after is None else instant(at + disputed_after))
     books.tell(db, entry, verdict.state, method, happened=entry.sent_at)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 BUSY_SECONDS = 10
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -28,16 +28,37 @@ create table charges (
     hard integer not null, captured integer not null check (captured in (0, amount)),
     refunded integer not null default 0 check (refunded >= 0),
     disputed integer not null default 0 check (refunded + disputed <= captured),
-    sent_at integer not null, ripens_at integer, dispute_at integer
+    sent_at integer not null, ripens_at integer, fee integer not null default 0, dispute_at integer
 );
 create index charges_by_key on charges (key);
 create index charges_by_reference on charges (reference);
 create index charges_that_ripen on charges (ripens_at) where ripens_at is not null;
+create index charges_to_be_disputed on charges (dispute_at) where dispute_at is not null;
 create table refunds (
     id integer primary key, ref text not null unique, key text not null, charge_ref text not null,
-    amount integer not null check (amount > 0), made_at integer not null
+    amount integer not null check (amount > 0), made_at integer not null, state text not null,
+    first_state text not null, decline_code text not null default '', ripens_at integer
 );
 create index refunds_by_key on refunds (key);
+create index refunds_that_ripen on refunds (ripens_at) where ripens_at is not null;
+create table disputes (
+    id integer primary key, ref text not null unique, charge_ref text not null,
+    amount integer not null check (amount > 0), currency text not null, fee integer not null,
+    reason text not null, state text not null, winnable integer not null,
+    opened_at integer not null, evidence_due_at integer not null, evidence text not null default '',
+    accepted integer not null default 0, decides_at integer, ended_at integer
+);
+create index disputes_to_be_decided on disputes (decides_at) where decides_at is not null;
+create table movements (
+    id integer primary key, kind text not null, ref text not null, charge_ref text not null, amount integer not null,
+    fee integer not null, currency text not null, happened_at integer not null, payout text
+);
+create index movements_not_paid_out on movements (currency) where payout is null;
+create table payouts (
+    id integer primary key, ref text not null unique, amount integer not null check (amount > 0),
+    currency text not null, paid_at integer not null
+);
+create table payout_days (currency text primary key, due_at integer not null) without rowid;
 create table questions (
     key text primary key, since integer not null, closed integer not null default 0
 ) without rowid;

@@ -17,10 +17,11 @@ def live_charge(db: sqlite3.Connection, key: str, *, at: datetime) -> books.Entr
     return entry if entry is not None and instant(at - KEYS_LIVE) < entry.sent_at else None
 
 
-def live_refund(db: sqlite3.Connection, key: str, *, at: datetime) -> tuple[str, str, int] | None:
-    """Return reference, charge and amount of the refund that this key made while the key is remembered."""
-    refund: tuple[str, str, int] | None = db.execute(
-        "select ref, charge_ref, amount from refunds where key = ? and made_at > ? order by id desc limit 1",
+def live_refund(db: sqlite3.Connection, key: str, *, at: datetime) -> tuple[str, str, str, int] | None:
+    """Return ref, first state, charge and amount of the refund that a key made, while it is remembered."""
+    refund: tuple[str, str, str, int] | None = db.execute(
+        "select ref, first_state, charge_ref, amount from refunds"
+        " where key = ? and made_at > ? order by id desc limit 1",
         (key, instant(at - KEYS_LIVE)),
     ).fetchone()
     return refund

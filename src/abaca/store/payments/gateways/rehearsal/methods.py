@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from abaca.store.payments.gateways.contract import MethodFacts, ProviderError, WalletRefused
 from abaca.store.payments.gateways.rehearsal import wallets
-from abaca.store.payments.gateways.rehearsal.cards import SCRIPTS, Script, TestNumber, renewed_year
+from abaca.store.payments.gateways.rehearsal.cards import Script, TestNumber, renewed_year, script_of
 from abaca.store.payments.gateways.rehearsal.file import instant
 from abaca.store.payments.gateways.rehearsal.notifications import announce
 
@@ -35,7 +35,7 @@ class Method(NamedTuple):
 
     @property
     def script(self) -> Script:
-        return SCRIPTS[self.behaviour]
+        return script_of(self.behaviour)
 
     def facts(self) -> MethodFacts:
         return MethodFacts(*self[:8])
@@ -64,6 +64,13 @@ def keep_wallet(db: sqlite3.Connection, login: str, *, at: datetime) -> MethodFa
         "wallet", _token(), "Rehearsal Wallet", "", None, None, "", wallets.masked(address), "ok", address, 0, 0, ""
     )
     return _keep(db, wallet, at=at)
+
+
+def keep_scripted(db: sqlite3.Connection, behaviour: str, *, at: datetime) -> MethodFacts:
+    """Keep a card that nobody has to type, for stories with a script of their own."""
+    script_of(behaviour)  # an unknown one fails here
+    card = Method("card", _token(), "Visa", "0000", 12, at.year + 20, "CH", "", behaviour, "", 0, 0, "")
+    return _keep(db, card, at=at)
 
 
 def find(db: sqlite3.Connection, token: str) -> Method | None:
@@ -108,6 +115,18 @@ def owner_of_wallet(db: sqlite3.Connection, token: str) -> str:
     """Return whose wallet it is, also after it was forgotten: a refund still has to find home."""
     row = db.execute("select login from methods where token = ?", (token,)).fetchone()
     return "" if row is None else str(row[0])
+
+
+def behaviour(db: sqlite3.Connection, token: str) -> str:
+    """Return how a method behaves, also after it was forgotten: its refunds and disputes still come."""
+    found: str = db.execute("select behaviour from methods where token = ?", (token,)).fetchone()[0]
+    return found
+
+
+def troubles(db: sqlite3.Connection, token: str) -> int:
+    """Return how often a method has made trouble."""
+    found: int = db.execute("select troubles from methods where token = ?", (token,)).fetchone()[0]
+    return found
 
 
 def face(db: sqlite3.Connection, token: str) -> tuple[str, str]:

@@ -42,11 +42,8 @@ def send_due(db: sqlite3.Connection, signing_key: bytes, limit: int, *, at: date
 
 
 def next_due(db: sqlite3.Connection) -> datetime | None:
-    """Return when the company will next have something to say, as far as it knows today."""
-    due: int | None = db.execute(
-        "select min(due) from (select min(due_at) as due from notifications where due_at is not null"
-        " union all select min(ripens_at) from charges where ripens_at is not null)"
-    ).fetchone()[0]
+    """Return when the company will next tell what has happened so far."""
+    due: int | None = db.execute("select min(due_at) from notifications where due_at is not null").fetchone()[0]
     return None if due is None else moment(due)
 
 

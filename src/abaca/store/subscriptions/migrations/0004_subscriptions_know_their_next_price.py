@@ -8,7 +8,7 @@ def as_agreed(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store_subscriptions", "0002_terms_may_stop_early")]
+    dependencies = [("store_subscriptions", "0003_subscriptions_know_their_tax_rate")]
 
     operations = [
         migrations.AddField("subscription", "discount", models.JSONField(null=True)),

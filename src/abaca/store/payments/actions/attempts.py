@@ -1,24 +1,21 @@
-"""What can be done with money. Nothing here calls a provider: an action is a transaction."""
+"""What can be done with a try to collect money. Nothing here calls a provider: an action is a transaction."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from operator import attrgetter
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.alike import alike
-from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
-from abaca.store.customers.models import Customer
 from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
 from abaca.store.orders.models import Order
-
-from .asking import next_question, waits_over
-from .models import Attempt, Payment, PaymentMethod, ProviderEvent, Transfer
-from .states import ATTEMPT, OPEN, AttemptState
+from abaca.store.payments.asking import next_question, waits_over
+from abaca.store.payments.models import Attempt, Payment, PaymentMethod
+from abaca.store.payments.states import ATTEMPT, OPEN, AttemptState
 
 ASK_AFTER = timedelta(minutes=2)  # a sent attempt without an answer is asked about, never sent again
 
@@ -48,44 +45,7 @@ class Verdict:
     decline_code: str = ""
     hard: bool = False
     redirect_url: str = ""
-
-
-@dataclass(frozen=True)
-class NewMethod:
-    """What a provider told us about a method it keeps."""
-
-    provider: str
-    kind: str
-    token: str
-    brand: str
-    last4: str
-    exp_month: int | None
-    exp_year: int | None
-    label: str
-
-
-@dataclass(frozen=True)
-class StatementEntry:
-    """One line of the bank's statement."""
-
-    entry: int
-    reference: str
-    amount: int
-    currency: str
-    value_on: date
-    payer: str
-    order_id: int | None
-
-
-@transaction.atomic
-def save_method(customer: Customer, new: NewMethod, *, at: datetime, by: str) -> PaymentMethod:
-    """Remember a method that the provider keeps; the same one twice is one."""
-    known = PaymentMethod.objects.filter(customer=customer, token=new.token, removed_at=None).first()
-    if known:
-        return known
-    method = PaymentMethod.objects.create(ref=new_ref("pay", at), customer=customer, saved_at=at, **asdict(new))
-    record("method.saved", method.ref, whose=customer.ref, at=at, by=by, brand=new.brand, last4=new.last4)
-    return method
+    fee: int = 0  # what the provider keeps of it
 
 
 @transaction.atomic
@@ -172,7 +132,7 @@ def write_verdicts(verdicts: Sequence[Verdict], *, at: datetime, by: str) -> lis
     )
     moved = [a for a in rows if _apply(a, said[a.pk], at)]
     _write([a for a in rows if a.pk in said])
-    Payment.objects.bulk_create([_payment(a, at) for a in moved if a.state == AttemptState.SUCCEEDED])
+    Payment.objects.bulk_create([_payment(a, said[a.pk].fee, at) for a in moved if a.state == AttemptState.SUCCEEDED])
     record_all(
         Entry(
             at=at,
@@ -219,73 +179,13 @@ def _write(attempts: Sequence[Attempt]) -> None:
         )
 
 
-def _payment(attempt: Attempt, at: datetime) -> Payment:
+def _payment(attempt: Attempt, fee: int, at: datetime) -> Payment:
     return Payment(
         order=attempt.order,
         attempt=attempt,
         amount=attempt.amount,
         currency=attempt.currency,
+        fee=fee,
         provider_ref=attempt.provider_ref,
         came_at=at,
     )
-
-
-@transaction.atomic
-def hear(attempt_key: str, *, provider: str, event: str, at: datetime) -> int | None:
-    """Keep a provider's notification, once, and let its attempt be asked about now; return the attempt, if any."""
-    _kept, fresh = ProviderEvent.objects.get_or_create(
-        provider=provider, event=event, defaults={"key": attempt_key, "came_at": at}
-    )
-    attempt = Attempt.objects.filter(key=attempt_key, state__in=OPEN).exclude(state=AttemptState.READY).first()
-    if not fresh or attempt is None:
-        return None
-    Attempt.objects.filter(pk=attempt.pk).update(next_at=at)
-    return attempt.pk
-
-
-STATEMENT_LOCK = 7_309  # an advisory lock: worker and bank desk may read the statement at the same time
-
-
-def one_reader_at_a_time() -> None:
-    """Let readers of the statement wait for each other, to the end of the transaction."""
-    with transaction.get_connection().cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STATEMENT_LOCK])
-
-
-@transaction.atomic
-def book_transfers(entries: Sequence[StatementEntry], *, at: datetime, by: str) -> list[Transfer]:
-    """Keep entries of the bank's statement, each once; return those that are new."""
-    one_reader_at_a_time()
-    known = set(Transfer.objects.filter(entry__in=[e.entry for e in entries]).values_list("entry", flat=True))
-    fresh = [
-        Transfer(
-            entry=e.entry,
-            reference=e.reference[:140],
-            amount=e.amount,
-            currency=e.currency,
-            value_on=e.value_on,
-            payer=e.payer[:140],
-            read_at=at,
-            order_id=e.order_id,
-        )
-        for e in entries
-        if e.entry not in known
-    ]
-    Transfer.objects.bulk_create(fresh)
-    record_all(
-        Entry(at=at, by=by, what="transfer.read", about=f"entry {t.entry}", facts={"matched": t.order_id is not None})
-        for t in fresh
-    )
-    return fresh
-
-
-@transaction.atomic
-def note_transfer_payment(order: Order, *, amount: int, entry: int, at: datetime) -> bool:
-    """Take note that an order was paid by transfer; tell whether this is new."""
-    _payment_row, fresh = Payment.objects.get_or_create(
-        order=order,
-        defaults={"amount": amount, "currency": order.currency, "provider_ref": f"entry {entry}", "came_at": at},
-    )
-    if fresh:
-        Transfer.objects.filter(order=order, currency=order.currency, applied_at=None).update(applied_at=at)
-    return fresh

@@ -1,0 +1,83 @@
+"""What can be done with money. Nothing here calls a provider: an action is a transaction."""
+
+from .attempts import (
+    ASK_AFTER,
+    AttemptOpen,
+    Verdict,
+    Wanted,
+    call_off_unsent,
+    open_attempts,
+    take,
+    write_verdicts,
+)
+from .disputes import (
+    DisputeAnswered,
+    DisputeNews,
+    DisputeOver,
+    EvidenceMissing,
+    EvidenceTooLate,
+    Step,
+    accept,
+    give_evidence,
+    note_handed_in,
+    take_disputes,
+    write_disputes,
+)
+from .methods import NewMethod, save_method
+from .notifications import Heard, Hint, hear, put_off
+from .payouts import PayoutNews, book_payouts
+from .refunds import (
+    AboveCaptured,
+    IbanWrong,
+    NotToBePaidOut,
+    RefundVerdict,
+    ToRefund,
+    mark_paid_out,
+    open_refunds,
+    take_refunds,
+    write_refund_verdicts,
+)
+from .transfers import StatementEntry, book_transfers, note_transfer_payment, one_reader_at_a_time
+
+__all__ = [
+    "ASK_AFTER",
+    "AboveCaptured",
+    "AttemptOpen",
+    "DisputeAnswered",
+    "DisputeNews",
+    "DisputeOver",
+    "EvidenceMissing",
+    "EvidenceTooLate",
+    "Heard",
+    "Hint",
+    "IbanWrong",
+    "NewMethod",
+    "NotToBePaidOut",
+    "PayoutNews",
+    "RefundVerdict",
+    "StatementEntry",
+    "Step",
+    "ToRefund",
+    "Verdict",
+    "Wanted",
+    "accept",
+    "book_payouts",
+    "book_transfers",
+    "call_off_unsent",
+    "give_evidence",
+    "hear",
+    "mark_paid_out",
+    "note_handed_in",
+    "note_transfer_payment",
+    "one_reader_at_a_time",
+    "open_attempts",
+    "open_refunds",
+    "put_off",
+    "save_method",
+    "take",
+    "take_disputes",
+    "take_refunds",
+    "write_disputes",
+    "write_refund_verdicts",
+    "write_verdicts",
+]

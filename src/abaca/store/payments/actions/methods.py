@@ -1,0 +1,37 @@
+"""Remembering what a provider keeps for us."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from abaca.kernel.refs import new_ref
+from abaca.store.customers.models import Customer
+from abaca.store.journal.actions import record
+from abaca.store.payments.models import PaymentMethod
+
+
+@dataclass(frozen=True)
+class NewMethod:
+    """What a provider told us about a method it keeps."""
+
+    provider: str
+    kind: str
+    token: str
+    brand: str
+    last4: str
+    exp_month: int | None
+    exp_year: int | None
+    label: str
+    country: str = ""  # of the card; two letters, empty where nobody knows
+
+
+@transaction.atomic
+def save_method(customer: Customer, new: NewMethod, *, at: datetime, by: str) -> PaymentMethod:
+    """Remember a method that the provider keeps; the same one twice is one."""
+    known = PaymentMethod.objects.filter(customer=customer, token=new.token, removed_at=None).first()
+    if known:
+        return known
+    method = PaymentMethod.objects.create(ref=new_ref("pay", at), customer=customer, saved_at=at, **asdict(new))
+    record("method.saved", method.ref, whose=customer.ref, at=at, by=by, brand=new.brand, last4=new.last4)
+    return method

@@ -1,0 +1,72 @@
+"""Taking note of what the bank has booked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from abaca.store.journal.actions import record_all
+from abaca.store.journal.models import Entry
+from abaca.store.orders.models import Order
+from abaca.store.payments.models import Payment, Transfer
+
+STATEMENT_LOCK = 7_309  # an advisory lock: worker and bank desk may read the statement at the same time
+
+
+@dataclass(frozen=True)
+class StatementEntry:
+    """One line of the bank's statement."""
+
+    entry: int
+    reference: str
+    amount: int
+    currency: str
+    value_on: date
+    payer: str
+    order_id: int | None
+
+
+def one_reader_at_a_time() -> None:
+    """Let readers of the statement wait for each other, to the end of the transaction."""
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STATEMENT_LOCK])
+
+
+@transaction.atomic
+def book_transfers(entries: Sequence[StatementEntry], *, at: datetime, by: str) -> list[Transfer]:
+    """Keep entries of the bank's statement, each once; return those that are new."""
+    one_reader_at_a_time()
+    known = set(Transfer.objects.filter(entry__in=[e.entry for e in entries]).values_list("entry", flat=True))
+    fresh = [
+        Transfer(
+            entry=e.entry,
+            reference=e.reference[:140],
+            amount=e.amount,
+            currency=e.currency,
+            value_on=e.value_on,
+            payer=e.payer[:140],
+            read_at=at,
+            order_id=e.order_id,
+        )
+        for e in entries
+        if e.entry not in known
+    ]
+    Transfer.objects.bulk_create(fresh)
+    record_all(
+        Entry(at=at, by=by, what="transfer.read", about=f"entry {t.entry}", facts={"matched": t.order_id is not None})
+        for t in fresh
+    )
+    return fresh
+
+
+@transaction.atomic
+def note_transfer_payment(order: Order, *, amount: int, entry: int, at: datetime) -> bool:
+    """Take note that an order was paid by transfer; tell whether this is new."""
+    _payment_row, fresh = Payment.objects.get_or_create(
+        order=order,
+        defaults={"amount": amount, "currency": order.currency, "provider_ref": f"entry {entry}", "came_at": at},
+    )
+    if fresh:
+        Transfer.objects.filter(order=order, currency=order.currency, applied_at=None).update(applied_at=at)
+    return fresh
