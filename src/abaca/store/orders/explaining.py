@@ -14,6 +14,7 @@ from abaca.store.tax.totals import Totals
 from .derivation import Derivation, Shown, Step, percent
 from .states import ReductionKind
 
+HOW_THE_TAX = _("How this tax came about")
 TIMES, LESS, BY, PER_CENT = "×", "−", "÷", "%"
 
 
@@ -69,7 +70,19 @@ def _for_terms(terms: int | None) -> object:
     return _("Code {code}, for one term") if terms == 1 else _("Code {code}, for {terms} terms")
 
 
-def explain_tax(totals: Totals, *, currency: str, basis: str, rate: int, why: object) -> Derivation:
+def explain_reductions(reductions: Sequence[Taken], *, currency: str) -> list[Derivation]:
+    """Return one derivation for each reduction, for where each has a line of its own."""
+    found = []
+    for less in reductions:
+        step = _taken(less, Money(0, currency))
+        inner = Step(_("Taken off before tax is reckoned"), step.figures, step.amount)
+        found.append(Derivation(step.words, (inner,), step.facts))
+    return found
+
+
+def explain_tax(
+    totals: Totals, *, currency: str, basis: str, rate: int, why: object, title: object = HOW_THE_TAX
+) -> Derivation:
     """Return how the tax came about; `why` says in a sentence where and why it is charged or is not."""
     net, tax, gross = (Money(each, currency) for each in (totals.net, totals.tax, totals.gross))
     reason = Step(why)
@@ -85,7 +98,21 @@ def explain_tax(totals: Totals, *, currency: str, basis: str, rate: int, why: ob
     else:
         share = (net, TIMES, percent(rate), PER_CENT)
         steps = (reason, Step(_("The tax on the price, rounded once"), share, tax))
-    return Derivation(_("How this tax came about"), steps)
+    return Derivation(title, steps, {"rate": percent(rate)})
+
+
+def explain_renewal(
+    price: Derivation, days: Derivation, *, basis: str, totals: Totals, rate: int, on: date
+) -> Derivation:
+    """Return how sum and day of a renewal came about, from the derivations of its price and of its day."""
+    currency = price.amount.currency if price.amount else ""
+    net, tax, gross = (Money(each, currency) for each in (totals.net, totals.tax, totals.gross))
+    steps = price.steps
+    if basis != "gross":
+        on_top = Step(_("The tax on it, {rate} %"), (net, TIMES, percent(rate), PER_CENT), tax, {"rate": percent(rate)})
+        steps += (on_top, Step(_("With the tax"), (net, "+", tax), gross))
+    facts: dict[str, Shown] = {"day": on, "sum": gross}
+    return Derivation(_("Why {sum} on {day}?"), (*steps, *days.steps), facts)
 
 
 def explain_day(anchor: date, months: int, term: Term) -> Derivation:

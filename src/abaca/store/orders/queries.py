@@ -11,7 +11,7 @@ from abaca.store.catalogue.reducing import Discount
 
 from .models import Order, Reduction
 from .numbers import order_pk
-from .states import ReductionKind
+from .states import OrderState, ReductionKind
 
 
 class OrderUnknown(Refusal):
@@ -55,6 +55,11 @@ def order_by_number(number: str) -> Order | None:
 def order_of_checkout(token: str) -> Order | None:
     """Return the order that a checkout form has already made."""
     return _whole().filter(checkout_token=token).first()
+
+
+def has_bought(customer_id: int, *, but: int = 0) -> bool:
+    """Tell whether a customer has ordered before, `but` this order; what lapsed does not count."""
+    return Order.objects.filter(customer=customer_id).exclude(state=OrderState.LAPSED).exclude(pk=but).exists()
 
 
 def promises_of(order_ids: Collection[int]) -> dict[int, Discount]:
