@@ -74,6 +74,7 @@ VENDOR_OSS_NUMBER = _text("ABACA_VENDOR_OSS_NUMBER", "EU372012345")
 VENDOR_IBAN = _text("ABACA_VENDOR_IBAN", "CH93 0076 2011 6238 5295 7")
 VENDOR_BIC = _text("ABACA_VENDOR_BIC", "")
 VENDOR_TIME_ZONE = _text("ABACA_VENDOR_TIME_ZONE", "Europe/Zurich")
+TRANSFER_TOLERANCE = _number("ABACA_TRANSFER_TOLERANCE", 0)  # minor units that a transfer may be short
 
 # --- signs of where a buyer is --------------------------------------------------------------------------------------
 COUNTRY_HEADER = _text("ABACA_COUNTRY_HEADER")  # only behind a server that writes it, such as CF-IPCountry

@@ -103,6 +103,18 @@ def noticed(method: PaymentMethod | None = CARD, *, kind: str = "", card_dies: b
     return {**subscription(method, kind=kind), "card_dies_before": card_dies}
 
 
+def corrected(*, back: int = 0, left: int = 0, to_method: bool = False) -> Facts:
+    """Return what is said when the register confirms a VAT id late."""
+    return {
+        **order(country="AT"),
+        "invoice": {"number": "MS26-000002", "path": "/account/invoices/MS26-000002/"},
+        "note": "MSC26-000001",
+        "back": money_fact(Money(back, "CHF")) if back else None,
+        "to_method": to_method,
+        "left": money_fact(Money(left, "CHF")) if left else None,
+    }
+
+
 def wished(*, auto_renew: bool, at: datetime = AT) -> Facts:
     return {**subscription(auto_renew=auto_renew, at=at), "asked_at": instant_fact(at)}
 
@@ -111,6 +123,36 @@ def came_later(*, seats: int = 1, files: int = 0, redeemable: bool = True, missi
     """Return what is said when product keys came later than their money."""
     told = {"renewal": False, "files": files, "redeemable": redeemable, "missing": missing}
     return {**order(seats=seats), **told}
+
+
+def given_back(extent: str, *, credit: int = 0, seats: int | None = None, by: Any = CARD) -> Facts:
+    """Return what is said when money goes back."""
+    to_method = 8900 - credit
+    told = {
+        "extent": extent,
+        "total": money_fact(Money(8900, "CHF")),
+        "to_method": money_fact(Money(to_method, "CHF")) if to_method else None,
+        "to_credit": money_fact(Money(credit, "CHF")) if credit else None,
+        "seats": seats,
+        "note": "MC27-000003",
+        "note_path": "/account/invoices/MC27-000003/",
+        "ends": day_fact(BEGINS) if extent in {"whole", "unused"} else None,
+    }
+    return {**order(), **subscription(by), "refund": told}
+
+
+def contested(state: str) -> Facts:
+    """Return what the staff is told of a dispute."""
+    return {
+        "state": state,
+        "amount": money_fact(Money(8900, "CHF")),
+        "fee": money_fact(Money(1500, "CHF")),
+        "evidence_due": day_fact(BEGINS),
+        "customer": "Alice O'Neil <Liddell>",
+        "number": "A-18244",
+        "title": PLAN.title,
+        "path": "/console/disputes/1/",
+    }
 
 
 def keys(seats: int) -> dict[str, str]:
@@ -138,6 +180,17 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("product_keys_delivered", "a file", came_later(files=1, redeemable=False), {}),
     ("product_keys_delivered", "a text and two files", came_later(seats=3, files=2), keys(1)),
     ("product_keys_delivered", "a block", came_later(redeemable=False), {"product_key_1": BLOCK}),
+    ("refunded", "whole", given_back("whole"), {}),
+    ("refunded", "whole, by transfer", given_back("whole", by=None), {}),
+    ("refunded", "the unused days, partly as credit", given_back("unused", credit=900), {}),
+    ("refunded", "goodwill as credit", given_back("goodwill", credit=8900), {}),
+    ("refunded", "a seat", given_back("seats", seats=1), {}),
+    ("refunded", "two seats, to a wallet", given_back("seats", seats=2, by=WALLET), {}),
+    ("refund_failed", "card closed", given_back("whole"), {}),
+    ("charged_back", "lost", {**order(), "amount": money_fact(Money(8900, "CHF"))}, {}),
+    ("dispute", "open", contested("open"), {}),
+    ("dispute", "won", contested("won"), {}),
+    ("dispute", "lost", contested("lost"), {}),
     ("key_stock_low", "some left", STOCK | {"left": 12}, {}),
     ("key_stock_low", "one left", STOCK | {"left": 1}, {}),
     ("key_stock_low", "none left", STOCK | {"left": 0}, {}),
@@ -186,6 +239,9 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("renewal_cancelled", "in the term", wished(auto_renew=False), {}),
     ("renewal_cancelled", "in grace", wished(auto_renew=False, at=IN_GRACE), {}),
     ("renewal_resumed", "card", wished(auto_renew=True), {}),
+    ("vat_confirmed", "back to the card", corrected(back=1317, to_method=True), {}),
+    ("vat_confirmed", "back as credit", corrected(back=1317), {}),
+    ("vat_confirmed", "not paid yet", corrected(left=6583), {}),
     ("method_changed", "card", subscription(), {}),
     ("method_changed", "wallet", subscription(WALLET), {}),
     ("method_changed", "transfer", subscription(None), {}),

@@ -91,6 +91,13 @@ def left_by_order(account: str, orders: Sequence[str]) -> dict[tuple[str, str], 
     return {(order, currency): int(left) for order, currency, left in found if left}
 
 
+def left_by_document(account: str, documents: Sequence[str]) -> dict[tuple[str, str], int]:
+    """Return what is left on an account for some documents, by document and currency, where it is anything."""
+    rows = Posting.objects.filter(account=account, transaction__document__in=documents)
+    found = rows.values_list("transaction__document", "transaction__currency").annotate(left=Sum("amount")).order_by()
+    return {(document, currency): int(left) for document, currency, left in found if left}
+
+
 def deferred_by_term() -> dict[tuple[str, int, str], int]:
     """Return what the entries hold as deferred, by subscription, term and currency, where it is anything."""
     rows = _rows(

@@ -81,6 +81,16 @@ def latest_attempts(order_ids: list[int]) -> dict[int, Attempt]:
     return {attempt.order_id: attempt for attempt in latest}
 
 
+def charged_payments(order_ids: list[int]) -> list[Payment]:
+    """Return the payments of some orders that a provider has taken for us; one statement."""
+    return list(Payment.objects.filter(order__in=order_ids, attempt__isnull=False))
+
+
+def transfers_of(order_ids: list[int]) -> list[Transfer]:
+    """Return what came by bank transfer for some orders, in the order of the statement; one statement."""
+    return list(Transfer.objects.filter(order__in=order_ids).order_by("entry"))
+
+
 def transferred(order_id: int, currency: str) -> int:
     """Return how much has come by bank transfer for an order, in minor units."""
     came = Transfer.objects.filter(order=order_id, currency=currency).aggregate(sum=Sum("amount"))["sum"]
@@ -173,6 +183,19 @@ def open_dispute_about(order_ids: list[int]) -> set[int]:
     """Return those of some orders whose payment is contested and not decided; one statement."""
     contested = Dispute.objects.filter(payment__order__in=order_ids, state=DisputeState.OPEN)
     return set(contested.values_list("payment__order_id", flat=True))
+
+
+def orders_charged_by(charge_refs: list[str]) -> list[int]:
+    """Return the orders that some charges of providers paid for."""
+    paid = Payment.objects.filter(provider_ref__in=charge_refs, attempt__isnull=False)
+    return list(paid.order_by("order_id").values_list("order_id", flat=True))
+
+
+def contested_methods(refs: list[str]) -> set[str]:
+    """Return those of some methods of which a charge is disputed, or was taken back; nothing charges them by itself."""
+    contested = Dispute.objects.filter(payment__attempt__method__ref__in=[r for r in refs if r])
+    contested = contested.exclude(state=DisputeState.WON)
+    return set(contested.values_list("payment__attempt__method__ref", flat=True))
 
 
 def known_disputes(provider: str, refs: list[str]) -> set[str]:

@@ -370,6 +370,14 @@ def change_method(subscription: Subscription, *, kind: str, ref: str, at: dateti
     record("subscription.method_changed", subscription.ref, whose=subscription.customer.ref, at=at, by=by, kind=kind)
 
 
+@transaction.atomic
+def change_seats(subscription: Subscription, *, seats: int, at: datetime, by: str) -> None:
+    """Let the next terms be for another number of seats; nothing changes in the present one."""
+    subscription.seats = seats
+    subscription.save(update_fields=["seats"])
+    record("subscription.seats_changed", subscription.ref, whose=subscription.customer.ref, at=at, by=by, seats=seats)
+
+
 def _record(pairs: Sequence[tuple[Term, Subscription]], what: str, at: datetime, by: str) -> None:
     record_all(
         Entry(

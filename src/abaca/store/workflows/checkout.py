@@ -160,6 +160,9 @@ def _write(
         return known, None
 
     customer = _customer(wish, found, at, by)
+    if found.sale.check:
+        counts = hand_over(found.sale.check, customer.ref, at=at, by=by)
+        found = replace(found, sale=replace(found.sale, check=counts))
     saved = save_method(customer, method, at=at, by=by) if method else None
     [line] = place([_agreement(wish, found, signs, customer, saved=saved, at=at)], at=at, by=by)
     order = line.order
@@ -190,7 +193,7 @@ def _use(coupon: Coupon, order: Order, at: datetime, by: str) -> None:
 def _customer(wish: Wish, found: Priced, at: datetime, by: str) -> Customer:
     email = checked_email(wish.email)
     user = open_way_in(email, language=wish.language, at=at)
-    customer = open_customer(
+    return open_customer(
         email=email,
         billing=replace(wish.billing, vat_id=found.sale.vat_id),
         delivery=wish.delivery,
@@ -199,9 +202,6 @@ def _customer(wish: Wish, found: Priced, at: datetime, by: str) -> Customer:
         at=at,
         by=by,
     )
-    if found.sale.check:
-        hand_over(visitor(wish.token), customer.ref, vat_id=found.sale.vat_id, at=at, by=by)
-    return customer
 
 
 def _agreement(

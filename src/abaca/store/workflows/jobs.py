@@ -8,14 +8,15 @@ from django.conf import settings
 
 from abaca.access import links
 from abaca.dispatch.due_work import DueWork
+from abaca.store.ledger.jobs import RELEASES
 from abaca.store.notices import jobs as notices
 from abaca.store.notices.actions import ORDER_LINK
 from abaca.store.notices.queries import due_notices
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import lapsing, next_lapse, order_by_ref, order_of_checkout
 from abaca.store.payments import jobs as payments
-from abaca.store.payments.actions import NewMethod, book_payouts, hear, write_disputes, write_refund_verdicts
-from abaca.store.payments.models import Attempt
+from abaca.store.payments.actions import NewMethod, hear
+from abaca.store.payments.models import Attempt, Refund
 from abaca.store.payments.queries import (
     due_attempts,
     due_disputes,
@@ -36,9 +37,22 @@ from abaca.store.subscriptions.renewal_dates import timetable
 from abaca.store.tax import jobs as registers
 from abaca.store.tax.models import VatCheck
 from abaca.store.tax.patience import REUSE
-from abaca.store.tax.queries import seller
+from abaca.store.tax.queries import next_silent, seller, silent
 
-from . import checkout, key_delivery, paying, pricing, renewal, transfers, vat_answers
+from . import (
+    checkout,
+    disputes,
+    key_delivery,
+    paying,
+    payouts,
+    pricing,
+    refunds,
+    renewal,
+    transfers,
+    vat_answers,
+    vat_renewals,
+    withdrawal,
+)
 from .collection import conclude
 from .taxing import Billing, asks_register, visitor, with_id_in_form
 
@@ -99,6 +113,16 @@ def look_up(billing: Billing, token: str, *, at: datetime, by: str) -> VatCheck 
 def ask_registers(ids: list[int], *, at: datetime) -> None:
     """Ask the registers about VAT ids whose question is open."""
     registers.ask(ids, conclude=vat_answers.conclude, at=at)
+
+
+def ask_before_renewals(ids: list[int], *, at: datetime) -> None:
+    """Put the questions about VAT ids that an answer is needed to on D."""
+    vat_renewals.ask(ids, at=at, by="the house")
+
+
+def go_on_without_registers(ids: list[int], *, at: datetime) -> None:
+    """Send the invoices, with tax, that have waited long enough for a silent register."""
+    vat_answers.go_on_without(ids, at=at, by="the house")
 
 
 def pay(order: Order, means: Means, *, at: datetime, by: str) -> Order:
@@ -192,17 +216,35 @@ def listen(raw: bytes, signature: str, *, provider: str, at: datetime) -> None:
 
 def give_back(ids: list[int], *, at: datetime) -> None:
     """Bring refunds forward."""
-    payments.give_back(ids, conclude=write_refund_verdicts, at=at)
+    payments.give_back(ids, conclude=refunds.conclude, at=at)
+
+
+def refund(order: Order, wish: refunds.Wish, *, at: datetime, by: str) -> list[Refund]:
+    """Take an order back, and send the money while somebody looks on."""
+    return _sent(refunds.refund(order, wish, at=at, by=by), at)
+
+
+def withdraw(order: Order, *, iban: str = "", at: datetime, by: str) -> list[Refund]:
+    """Give an order back within its 14 days, and send the money while its customer looks on."""
+    return _sent(withdrawal.withdraw(order, iban=iban, at=at, by=by), at)
+
+
+def _sent(opened: list[Refund], at: datetime) -> list[Refund]:
+    try:
+        give_back([r.pk for r in opened if r.kind == Refund.PROVIDER], at=at)
+    except Exception:
+        log.exception("Refunds %s are left to the worker.", opened)
+    return opened
 
 
 def follow_hints(ids: list[int], *, at: datetime) -> None:
     """Read again what some notifications of disputes and payouts speak of."""
-    payments.follow_hints(ids, disputes=write_disputes, payouts=book_payouts, at=at)
+    payments.follow_hints(ids, disputes=disputes.conclude, payouts=payouts.receive, at=at)
 
 
 def tend_disputes(ids: list[int], *, at: datetime) -> None:
     """Hand in our side of disputes, and look how they stand."""
-    payments.tend(ids, conclude=write_disputes, at=at)
+    payments.tend(ids, conclude=disputes.conclude, at=at)
 
 
 def ask_generators(ids: list[int], *, at: datetime) -> None:
@@ -253,8 +295,11 @@ DUE_WORK = (
     DueWork("store.hints", due_hints, next_hint, follow_hints),
     DueWork("store.disputes", due_disputes, next_dispute, tend_disputes),
     DueWork("store.generators", due_errands, next_errand, ask_generators, batch=10),
+    DueWork("store.vat_renewals", vat_renewals.due, vat_renewals.next_at, ask_before_renewals),
     DueWork("store.vat_ids", registers.due, registers.next_at, ask_registers, batch=5),
+    DueWork("store.vat_silence", silent, next_silent, go_on_without_registers),
     DueWork("store.bank", _statement_waits, _next_statement, read_bank),
     DueWork("store.lapses", lapsing, next_lapse, lapse),
+    RELEASES,
     DueWork("store.notifications", _notifications_wait, payments.next_rehearsal_notification, hear_rehearsal),
 )

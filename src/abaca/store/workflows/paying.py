@@ -25,6 +25,7 @@ from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import open_terms, term_of_order
 from abaca.store.subscriptions.renewal_dates import CHARGE_HOUR
 
+from .bookkeeping import put_right
 from .checkout import TRANSFER_ORDER_LAPSES
 from .renewal import COLLECT, invoice_for
 
@@ -139,7 +140,8 @@ def lapse_unpaid(order_ids: Sequence[int], *, at: datetime, by: str) -> None:
     rows = Order.objects.select_for_update().filter(pk__in=order_ids, state=OrderState.PLACED, lapses_at__lte=at)
     due = list(rows.order_by("pk").values_list("pk", flat=True))
     held = orders_with_open_attempts(due)
-    lapse([i for i in due if i not in held], at=at, by=by)
+    lapsed = lapse([i for i in due if i not in held], at=at, by=by)
+    put_right(lapsed, at=at, by=by)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from abaca.store.orders.pricing import Less
 from abaca.store.orders.states import OrderKind
 from abaca.store.payments.actions import Wanted, open_attempts
 from abaca.store.payments.models import PaymentMethod
-from abaca.store.payments.queries import latest_attempts, methods_by_ref, orders_with_open_attempts
+from abaca.store.payments.queries import contested_methods, latest_attempts, methods_by_ref, orders_with_open_attempts
 from abaca.store.payments.references import transfer_reference
 from abaca.store.payments.states import OPEN
 from abaca.store.subscriptions import actions as subscriptions
@@ -29,12 +29,12 @@ from abaca.store.subscriptions.models import Subscription, Term
 from abaca.store.subscriptions.queries import open_terms
 from abaca.store.subscriptions.renewal_dates import Act, Step, timetable
 from abaca.store.tax.evidence import signs_of
-from abaca.store.tax.patience import REUSE_FOR_RENEWAL
 from abaca.store.tax.vat_ids import state_of
 
+from .bookkeeping import Credited, SoldTerm, book_credit_notes, book_sales, put_right
 from .pricing import reprice_at
 from .settlement import settle
-from .taxing import Taxed, taxes
+from .taxing import Taxed, awaits_register, renewed
 
 COLLECT = "store.collect"
 PATIENCE = timedelta(hours=1)  # how long an end waits for a provider that has not answered
@@ -68,11 +68,12 @@ def _charge(
 ) -> set[int]:
     """Plan the next term of who has none yet, and ask for its money; return the subscriptions that cost nothing.
 
-    A method that said a hard no is not asked again.
+    A method that said a hard no is not asked again, nor one whose charge is disputed or was taken back.
     """
     fresh = plan_next([s for s in due if s.pk not in waiting], at=at, by=by)
     settled = settle([t.line.order_id for t in fresh if not t.line.order.due], at=at, by=by)
     latest = latest_attempts([waiting[s.pk].line.order_id for s in due if s.pk in waiting])
+    contested = contested_methods([s.method_ref for s in due])
     lines = {t.subscription_id: t.line for t in [*waiting.values(), *fresh]}
     wanted = []
     for s in due:
@@ -80,7 +81,7 @@ def _charge(
         before = latest.get(line.order_id)
         if before and (before.state in OPEN or (before.hard and before.method.ref == s.method_ref)):
             continue
-        if method is not None and method.removed_at is None and line.order.due:
+        if method is not None and method.removed_at is None and method.ref not in contested and line.order.due:
             wanted.append(Wanted(line.order, method, customer_present=False))
     open_attempts(wanted, at=at, by=by)
     wake(COLLECT)
@@ -107,7 +108,7 @@ def plan_next(due: Sequence[Subscription], *, at: datetime, by: str) -> list[Ter
     addresses = addresses_of([s.customer_id for s in due])
     billing = [addresses[s.customer_id, "billing"] for s in due]
     wanted = [(address, s.customer.ref) for address, s in zip(billing, due, strict=True)]
-    sales = taxes(wanted, at=at, max_age=REUSE_FOR_RENEWAL)
+    sales = renewed(wanted, at=at, by=by)
     reprice_at(due, sales, with_tiers=False, at=at)
     cards = {ref: method.country for ref, method in methods_by_ref([s.method_ref for s in due]).items()}
     agreements = [
@@ -147,11 +148,20 @@ def _agreement(
 
 
 def _send_invoices(due: Sequence[Subscription], waiting: dict[int, Term], at: datetime, by: str) -> None:
-    """Send who pays by transfer his invoice with the payment details, early enough for the money to arrive."""
+    """Send who pays by transfer his invoice with the payment details, early enough for the money to arrive.
+
+    Where the register is still silent about a VAT id, the invoice stays a draft: its answer sends it, or its silence.
+    """
     terms = plan_next([s for s in due if s.pk not in waiting], at=at, by=by)
     terms += [waiting[s.pk] for s in due if s.pk in waiting]
+    send_invoices([t for t in terms if not awaits_register(t.line.order.vat_check, at=at)], due, at=at, by=by)
+
+
+@transaction.atomic
+def send_invoices(terms: Sequence[Term], subs: Sequence[Subscription], *, at: datetime, by: str) -> None:
+    """Issue the invoices of planned terms, if they have none, and send them with the payment details."""
     invoices = invoice_for(terms, at=at, by=by)
-    by_pk = {s.pk: s for s in due}
+    by_pk = {s.pk: s for s in subs}
     letters = [
         _transfer_letter("transfer_invoice", by_pk[t.subscription_id], t, at, invoice=invoices[t.line.order_id].number)
         for t in terms
@@ -166,13 +176,14 @@ def invoice_for(terms: Sequence[Term], *, at: datetime, by: str) -> dict[int, In
     Return the invoices of all of them by order.
     """
     done = invoices_by_order([t.line.order_id for t in terms])
+    fresh = [t for t in terms if t.line.order_id not in done]
     drafts = [
         InvoiceDraft(t.line, t.begins, t.ends, "transfer", transfer_reference(t.line.order.number), due_on=t.begins)
-        for t in terms
-        if t.line.order_id not in done
+        for t in fresh
     ]
     if drafts:
         done |= {invoice.order_id: invoice for invoice in issue(drafts, at=at, by=by)}
+        book_sales([SoldTerm(done[t.line.order_id], t) for t in fresh], paid=False, at=at, by=by)
     return done
 
 
@@ -230,11 +241,11 @@ def give_up(due: Sequence[Subscription], waiting: dict[int, Term], *, at: dateti
 @transaction.atomic
 def drop_orders(terms: Sequence[Term], *, at: datetime, by: str) -> None:
     """Let the orders of planned terms lapse and credit the invoices that are out."""
-    order_ids = [t.line.order_id for t in terms]
-    lapse(order_ids, at=at, by=by)
-    out = list(invoices_by_order(order_ids).values())
-    if out:
-        credit([Credit(invoice, Cause.UNPAID) for invoice in out], at=at, by=by)
+    lapsed = lapse([t.line.order_id for t in terms], at=at, by=by)
+    out = list(invoices_by_order([t.line.order_id for t in terms]).values())
+    notes = credit([Credit(invoice, Cause.UNPAID) for invoice in out], at=at, by=by) if out else []
+    book_credit_notes([Credited(note) for note in notes], at=at, by=by)
+    put_right(lapsed, at=at, by=by)
 
 
 def _say_it_ended(over: Sequence[Acting], methods: dict[str, PaymentMethod], at: datetime) -> None:

@@ -26,6 +26,7 @@ from abaca.store.subscriptions.actions import lock_those_of, pay_terms
 from abaca.store.subscriptions.models import Term
 from abaca.store.subscriptions.queries import paid_terms
 
+from .bookkeeping import SoldTerm, book_settlement
 from .key_delivery import alarm, news_of, secrets_of
 
 
@@ -54,7 +55,8 @@ def settle(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Term]:
     for errand in provided.errands:
         missing[errand.line_id] += errand.seats
     replan([term.subscription for term in terms], at=at)
-    invoices = _invoice(terms, methods, at, by)
+    invoices, issued_before = _invoice(terms, methods, at, by)
+    _book(terms, invoices, issued_before, at, by)
     enqueue(
         [
             _delivery(t, methods, keys[t.line_id], invoices[t.line.order_id], at, missing=missing[t.line_id])
@@ -84,9 +86,14 @@ def _by_line(terms: Sequence[Term], provided: Provided) -> dict[int, list[Produc
     return found
 
 
-def _invoice(terms: Sequence[Term], methods: dict[str, PaymentMethod], at: datetime, by: str) -> dict[int, Invoice]:
-    """Issue an invoice for each order that has none yet; who pays by transfer may have got his before."""
-    invoices = invoices_by_order([term.line.order_id for term in terms])
+def _invoice(
+    terms: Sequence[Term], methods: dict[str, PaymentMethod], at: datetime, by: str
+) -> tuple[dict[int, Invoice], dict[int, Invoice]]:
+    """Issue an invoice for each order that has none yet; who pays by transfer may have got his before.
+
+    Return the invoices of all orders, and those of them that were there already.
+    """
+    before = invoices_by_order([term.line.order_id for term in terms])
     drafts = [
         InvoiceDraft(
             line=term.line,
@@ -97,11 +104,19 @@ def _invoice(terms: Sequence[Term], methods: dict[str, PaymentMethod], at: datet
             paid=True,
         )
         for term in terms
-        if term.line.order_id not in invoices
+        if term.line.order_id not in before
     ]
-    if drafts:
-        invoices |= {invoice.order_id: invoice for invoice in issue(drafts, at=at, by=by)}
-    return invoices
+    issued = issue(drafts, at=at, by=by) if drafts else []
+    return before | {invoice.order_id: invoice for invoice in issued}, before
+
+
+def _book(
+    terms: Sequence[Term], invoices: dict[int, Invoice], issued_before: dict[int, Invoice], at: datetime, by: str
+) -> None:
+    sold = [SoldTerm(invoices[t.line.order_id], t) for t in terms if t.line.order_id not in issued_before]
+    for term in terms:
+        invoices[term.line.order_id].order = term.line.order  # as it is now: paid
+    book_settlement(sold, issued_before=list(issued_before.values()), at=at, by=by)
 
 
 def _method_words(term: Term, methods: dict[str, PaymentMethod]) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from abaca.kernel.money import Money
 from abaca.messaging.actions import enqueue
 from abaca.messaging.facts import day_fact, money_fact
+from abaca.store.invoices.queries import invoices_by_order
 from abaca.store.notices.actions import draft, order_facts, subscription_facts
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_number, order_by_ref
@@ -18,6 +20,7 @@ from abaca.store.payments.queries import order_number_of, orders_with_open_attem
 from abaca.store.subscriptions.actions import lock_those_of
 from abaca.store.subscriptions.queries import term_of_order
 
+from .bookkeeping import book_transfer, put_right
 from .settlement import settle
 
 
@@ -34,7 +37,9 @@ def receive(entries: Sequence[StatementEntry], *, at: datetime, by: str) -> None
     booked = book_transfers(entries, at=at, by=by)
     hold([t.order_id for t in booked if t.order_id is not None])
     for transfer in booked:
-        if transfer.order_id is not None:
+        if transfer.order_id is None:
+            book_transfer(transfer, None, invoice="", at=at, by=by)
+        else:
             _apply(transfer, transfer.order_id, at=at, by=by)
 
 
@@ -49,22 +54,32 @@ def look_again(order_ids: Sequence[int], *, at: datetime, by: str) -> None:
     """Settle orders whose money came while a charge was open, now that the charge has failed."""
     latest = Transfer.objects.filter(order__in=order_ids).order_by("order_id", "-entry").distinct("order_id")
     for transfer in latest:
-        _apply(transfer, order_id=transfer.order_id or 0, at=at, by=by)
+        _apply(transfer, transfer.order_id or 0, new=False, at=at, by=by)
 
 
-def _apply(transfer: Transfer, order_id: int, *, at: datetime, by: str) -> None:
-    """Let money count for its order, which the caller holds."""
+def _apply(transfer: Transfer, order_id: int, *, new: bool = True, at: datetime, by: str) -> None:
+    """Let money count for its order, which the caller holds; what is not new stands in the books already."""
     order = Order.objects.select_related("customer").get(pk=order_id)
-    if order.state != OrderState.PLACED or transfer.currency != order.currency:
-        return  # it stays in sight of the staff as money without an open order
-    if orders_with_open_attempts([order.pk]):
-        return  # a charge without an answer may pay for it as well; whoever comes second is for the staff to see
-    came = transferred(order.pk, order.currency)
-    if came < order.due:
-        _say_what_is_missing(order, came, transfer, at)
-        return
-    if note_transfer_payment(order, amount=order.due, entry=transfer.entry, at=at):
-        settle([order.pk], at=at, by=by)
+    known = invoices_by_order([order.pk]).get(order.pk)
+    invoice = known.number if known and known.standing else ""
+    waits = order.state == OrderState.PLACED and transfer.currency == order.currency
+    if waits and orders_with_open_attempts([order.pk]):
+        # a charge without an answer may pay for it as well; whoever comes second is too much
+        invoice = ""
+    elif waits and _is_enough(order):
+        if note_transfer_payment(order, amount=order.due, entry=transfer.entry, at=at):
+            settle([order.pk], at=at, by=by)
+        order.state, invoice = OrderState.PAID, invoices_by_order([order.pk])[order.pk].number
+    elif waits:
+        _say_what_is_missing(order, transferred(order.pk, order.currency), transfer, at)
+    if new:
+        book_transfer(transfer, order, invoice=invoice, at=at, by=by)
+    elif invoice:
+        put_right([order], at=at, by=by)
+
+
+def _is_enough(order: Order) -> bool:
+    return transferred(order.pk, order.currency) + settings.TRANSFER_TOLERANCE >= order.due
 
 
 def _say_what_is_missing(order: Order, came: int, transfer: Transfer, at: datetime) -> None:

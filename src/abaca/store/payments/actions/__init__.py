@@ -29,6 +29,7 @@ from .payouts import PayoutNews, book_payouts
 from .refunds import (
     AboveCaptured,
     IbanWrong,
+    Moved,
     NotToBePaidOut,
     RefundVerdict,
     ToRefund,
@@ -51,6 +52,7 @@ __all__ = [
     "Heard",
     "Hint",
     "IbanWrong",
+    "Moved",
     "NewMethod",
     "NotToBePaidOut",
     "PayoutNews",

@@ -6,6 +6,7 @@ from .provision import Low, Provided, provide
 from .seats import note_sending, replace
 from .sources import SourceWish, choose_source
 from .stocked import import_list
+from .withdrawn import withdraw
 
 __all__ = [
     "Low",
@@ -25,4 +26,5 @@ __all__ = [
     "serve_from_list",
     "store_answers",
     "take",
+    "withdraw",
 ]
