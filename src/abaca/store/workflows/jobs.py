@@ -8,15 +8,17 @@ from django.conf import settings
 
 from abaca.access import links
 from abaca.dispatch.due_work import DueWork
+from abaca.store.catalogue.models import Plan
 from abaca.store.ledger.jobs import RELEASES
 from abaca.store.notices import jobs as notices
 from abaca.store.notices.actions import ORDER_LINK
 from abaca.store.notices.queries import due_notices
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import lapsing, next_lapse, order_by_ref, order_of_checkout
+from abaca.store.orders.states import OrderKind
 from abaca.store.payments import jobs as payments
 from abaca.store.payments.actions import NewMethod, hear
-from abaca.store.payments.models import Attempt, Refund
+from abaca.store.payments.models import Attempt, PaymentMethod, Refund
 from abaca.store.payments.queries import (
     due_attempts,
     due_disputes,
@@ -55,6 +57,7 @@ from . import (
 )
 from .collection import conclude
 from .taxing import Billing, asks_register, visitor, with_id_in_form
+from .upgrade import order_upgrade, take_up_for_nothing
 
 log = logging.getLogger(__name__)
 
@@ -125,12 +128,23 @@ def go_on_without_registers(ids: list[int], *, at: datetime) -> None:
     vat_answers.go_on_without(ids, at=at, by="the house")
 
 
-def pay(order: Order, means: Means, *, at: datetime, by: str) -> Order:
-    """Pay an order that waits for its money in another way."""
-    attempt_id = paying.pay_with(order, _handed_over(means, at), at=at, by=by)
+def pay(order: Order, means: Means | PaymentMethod, *, at: datetime, by: str) -> Order:
+    """Pay an order that waits for its money in another way; an upgrade of which nothing is left to pay is taken up."""
+    if order.kind == OrderKind.UPGRADE and not order.due:
+        return take_up_for_nothing(order, at=at, by=by)
+    new = means if isinstance(means, PaymentMethod) else _handed_over(means, at)
+    attempt_id = paying.pay_with(order, new, at=at, by=by)
     if attempt_id is not None:
         _collect_now(attempt_id, at)
     return order_by_ref(order.ref)
+
+
+def upgrade(
+    subscription: Subscription, plan: Plan, means: Means | PaymentMethod, *, shown: int, at: datetime, by: str
+) -> Order:
+    """Go over to a larger plan at the price that was shown, in minor units, and pay for it at once."""
+    order = order_upgrade(subscription, plan, shown=shown, at=at, by=by)
+    return pay(order, means, at=at, by=by)
 
 
 def change_method(subscription: Subscription, means: Means, *, at: datetime, by: str) -> Subscription:

@@ -8,7 +8,7 @@ def as_agreed(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store_subscriptions", "0003_subscriptions_know_their_tax_rate")]
+    dependencies = [("store_subscriptions", "0004_upgrades_are_offered")]
 
     operations = [
         migrations.AddField("subscription", "discount", models.JSONField(null=True)),
