@@ -9,14 +9,14 @@ from abaca.dispatch.actions import wake
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.facts import day_fact
 from abaca.store.customers.queries import addresses_of
-from abaca.store.invoices.actions import Credit, credit, issue
 from abaca.store.invoices.actions import Draft as InvoiceDraft
+from abaca.store.invoices.actions import issue
 from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.queries import invoices_by_order
-from abaca.store.invoices.states import Cause
 from abaca.store.notices.actions import draft, order_facts, replan, subscription_facts
-from abaca.store.orders.actions import Agreement, lapse, place
+from abaca.store.orders.actions import Agreement, place
 from abaca.store.orders.models import Line
+from abaca.store.orders.pricing import Less
 from abaca.store.orders.states import OrderKind
 from abaca.store.payments.actions import Wanted, open_attempts
 from abaca.store.payments.models import PaymentMethod
@@ -28,10 +28,12 @@ from abaca.store.subscriptions.models import Subscription, Term
 from abaca.store.subscriptions.queries import open_terms
 from abaca.store.subscriptions.renewal_dates import Act, Step, timetable
 from abaca.store.tax.evidence import signs_of
-from abaca.store.tax.prices import in_basis_of
 from abaca.store.tax.vat_ids import state_of
 
-from .bookkeeping import Credited, SoldTerm, book_credit_notes, book_sales, put_right
+from .bookkeeping import SoldTerm, book_sales
+from .giving_up import drop_orders
+from .offers import under_way
+from .pricing import reprice_at
 from .settlement import settle
 from .taxing import Taxed, awaits_register, renewed
 
@@ -42,8 +44,14 @@ Acting = tuple[Subscription, Step]
 
 @transaction.atomic
 def advance(subscription_ids: Sequence[int], *, at: datetime, by: str) -> None:
-    """Take the due step of each subscription, the whole batch in one transaction."""
+    """Take the due step of each subscription, the whole batch in one transaction.
+
+    A subscription for whose upgrade money is just being asked waits: it must not be charged for two plans at once.
+    """
     due = subscriptions.take_due(subscription_ids, at=at)
+    upgrading = under_way([s.pk for s in due])
+    subscriptions.postpone([s for s in due if s.pk in upgrading], until=at + PATIENCE)
+    due = [s for s in due if s.pk not in upgrading]
     acting = [(s, timetable(auto_renew=s.auto_renew, method_kind=s.method_kind)[s.step]) for s in due]
     waiting = open_terms([s.pk for s in due])
     methods = methods_by_ref([s.method_ref for s in due])
@@ -108,6 +116,7 @@ def plan_next(due: Sequence[Subscription], *, at: datetime, by: str) -> list[Ter
     billing = [addresses[s.customer_id, "billing"] for s in due]
     wanted = [(address, s.customer.ref) for address, s in zip(billing, due, strict=True)]
     sales = renewed(wanted, at=at, by=by)
+    reprice_at(due, sales, with_tiers=False, at=at)
     cards = {ref: method.country for ref, method in methods_by_ref([s.method_ref for s in due]).items()}
     agreements = [
         _agreement(s, addresses, sale, cards.get(s.method_ref, ""), at) for s, sale in zip(due, sales, strict=True)
@@ -120,15 +129,15 @@ def _agreement(
     s: Subscription, addresses: dict[tuple[int, str], dict[str, str]], sale: Taxed, card: str, at: datetime
 ) -> Agreement:
     billing = addresses[s.customer_id, "billing"]
-    price = in_basis_of(s.unit, s.basis, business=sale.buyer.business, rate=sale.rate_there)
     return Agreement(
         token=f"renew:{s.ref}:{s.terms_paid + 1}:{s.ends_on}:{at:%Y%m%d%H%M%S}",
         kind=OrderKind.RENEWAL,
         customer=s.customer,
         plan=s.plan,
         seats=s.seats,
-        unit=price.unit,
-        basis=price.basis,
+        unit=s.unit,
+        basis=s.basis,
+        reductions=tuple(Less.read(kept) for kept in s.reductions),
         currency=s.currency,
         months=s.months,
         tax=sale.tax,
@@ -234,16 +243,6 @@ def give_up(due: Sequence[Subscription], waiting: dict[int, Term], *, at: dateti
         if group:
             subscriptions.end(group, why=why, at=at, by=by)
     replan(due, at=at)
-
-
-@transaction.atomic
-def drop_orders(terms: Sequence[Term], *, at: datetime, by: str) -> None:
-    """Let the orders of planned terms lapse and credit the invoices that are out."""
-    lapsed = lapse([t.line.order_id for t in terms], at=at, by=by)
-    out = list(invoices_by_order([t.line.order_id for t in terms]).values())
-    notes = credit([Credit(invoice, Cause.UNPAID) for invoice in out], at=at, by=by) if out else []
-    book_credit_notes([Credited(note) for note in notes], at=at, by=by)
-    put_right(lapsed, at=at, by=by)
 
 
 def _say_it_ended(over: Sequence[Acting], methods: dict[str, PaymentMethod], at: datetime) -> None:
