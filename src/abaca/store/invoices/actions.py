@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from abaca.kernel.refs import new_ref
 from abaca.kernel.schedule import local_day
 from abaca.store.journal.actions import record_all
 from abaca.store.journal.models import Entry
@@ -15,16 +16,28 @@ from abaca.store.orders.models import Line, Order, Reduction
 
 from .credits import part_of
 from .layout import PaperLine, Sale, Seller, TaxFacts, credit_note, digest, document
-from .models import Invoice, Series
+from .models import Correction, Invoice, Series
 from .numbering import document_number, series_code
 from .states import Cause, InvoiceKind
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and why a sale is taxed, without its rate; what the register said of the VAT number goes with it."""
+
+    country: str
+    category: str
+    reason: str
+    scheme: str
+    vat_check: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class Draft:
     """An invoice without a number: the line it is about, the days supplied, and how it is or will be paid.
 
-    `paid` tells whether the money is there; `buyer` stands in where the order's own words are to be corrected.
+    `paid` tells whether the money is there; `buyer` and `tax` stand in where the order's own words are to be corrected.
+    The sums are those of the order: what stands in has its rate.
     """
 
     line: Line
@@ -35,6 +48,7 @@ class Draft:
     due_on: date | None = None
     paid: bool = False
     buyer: Mapping[str, str] | None = None
+    tax: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +119,25 @@ def credit(wishes: Sequence[Credit], *, at: datetime, by: str) -> list[Invoice]:
     Invoice.objects.bulk_create(notes)
     _record(notes, "invoice.credited", at, by)
     return notes
+
+
+@transaction.atomic
+def ask_for_correction(invoice: Invoice, buyer: Mapping[str, str], *, at: datetime, by: str) -> Correction:
+    """Keep a wish for other words on an invoice until somebody has looked at it; a newer one takes the place of it."""
+    Invoice.objects.select_for_update().get(pk=invoice.pk)
+    Correction.objects.filter(invoice=invoice, closed_at=None).update(closed_at=at, granted=False)
+    wish = Correction.objects.create(ref=new_ref("cor", at), invoice=invoice, buyer=dict(buyer), asked_at=at)
+    _record([invoice], "invoice.correction_asked", at, by)
+    return wish
+
+
+@transaction.atomic
+def close_corrections(invoice: Invoice, *, granted: bool, at: datetime, by: str) -> int:
+    """Answer what was wished of an invoice; return how many wishes waited."""
+    closed = Correction.objects.filter(invoice=invoice, closed_at=None).update(closed_at=at, granted=granted)
+    if closed and not granted:
+        _record([invoice], "invoice.correction_declined", at, by)
+    return closed
 
 
 def _held(ids: Sequence[int]) -> list[Invoice]:
@@ -184,6 +217,9 @@ def _seller() -> Seller:
 
 def _sale(draft: Draft, reductions: Sequence[Reduction]) -> Sale:
     line, order = draft.line, draft.line.order
+    place = draft.tax or Place(
+        order.tax_country, order.tax_category, order.tax_reason, order.tax_scheme, order.vat_check
+    )
     return Sale(
         order_number=order.number,
         language=order.language,
@@ -191,9 +227,7 @@ def _sale(draft: Draft, reductions: Sequence[Reduction]) -> Sale:
         basis=order.basis,
         net=order.net,
         gross=order.gross,
-        tax=TaxFacts(
-            order.tax_country, order.tax_category, order.tax_rate, order.tax, order.tax_reason, order.tax_scheme
-        ),
+        tax=TaxFacts(place.country, place.category, order.tax_rate, order.tax, place.reason, place.scheme),
         buyer={**(draft.buyer or {**order.billing, "vat_id": order.vat_id}), "email": order.email},
         lines=[_plan_line(line, draft), *map(_reduction_line, reductions)],
         begins=draft.begins,
@@ -202,7 +236,7 @@ def _sale(draft: Draft, reductions: Sequence[Reduction]) -> Sale:
         reference=draft.reference,
         paid=order.due if draft.paid else 0,
         credit_used=order.credit_used,
-        vat_check=order.vat_check,
+        vat_check=place.vat_check,
         evidence=order.evidence,
     )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
 
-from .models import Invoice
+from .models import Correction, Invoice
 from .papers import Brand
 from .states import Cause, InvoiceKind
 
@@ -70,3 +70,13 @@ def house_brand() -> Brand:
 @lru_cache(maxsize=4)
 def _brand(name: str, logo: str) -> Brand:
     return Brand(name, logo=Path(logo).read_text(encoding="utf-8") if logo else "")
+
+
+def waiting_corrections() -> list[Correction]:
+    """Return the wishes for other words on invoices that wait for somebody, the oldest first."""
+    return list(Correction.objects.select_related("invoice__customer").filter(closed_at=None))
+
+
+def waiting_correction(invoice: Invoice) -> Correction | None:
+    """Return what is wished of an invoice and not answered yet."""
+    return invoice.corrections.filter(closed_at=None).first()
