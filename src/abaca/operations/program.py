@@ -24,6 +24,7 @@ COMMANDS = {
     "doctor": "check configuration, database, mail, keys and clock, and say what to fix",
     "keyring": "make, list, rotate, revoke, bind, bring and take away the keys that sign",
     "rekey": "seal everything that licensing keeps with its new master secret, while the shop is open",
+    "archive": "put a year of invoices, XML and books into a folder, with checksums",
     "sell": "sell once without a browser, and print order and product key as JSON",
     "simulate": "live some years with a crowd of customers, and check what must always hold",
     "catcher": "catch the letters of a rehearsal shop instead of sending them",

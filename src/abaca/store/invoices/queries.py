@@ -1,7 +1,7 @@
 """What can be asked about invoices."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -80,3 +80,8 @@ def waiting_corrections() -> list[Correction]:
 def waiting_correction(invoice: Invoice) -> Correction | None:
     """Return what is wished of an invoice and not answered yet."""
     return invoice.corrections.filter(closed_at=None).first()
+
+
+def papers_issued(begins: date, ends: date) -> Iterator[Invoice]:
+    """Return invoices and credit notes that were issued in the days [begins, ends), in the order of their issue."""
+    return Invoice.objects.filter(issued_on__gte=begins, issued_on__lt=ends).order_by("pk").iterator(chunk_size=200)
