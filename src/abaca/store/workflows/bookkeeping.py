@@ -99,7 +99,8 @@ def book_settlement(sold: Sequence[SoldTerm], *, issued_before: Sequence[Invoice
     put_right([paper.order for paper in papers], at=at, by=by)
 
 
-def _sales(sold: Sequence[SoldTerm], *, paid: bool, at: datetime, by: str) -> list[Booking]:
+def _sales(sold: Sequence[SoldTerm], *, paid: bool, again: bool = False, at: datetime, by: str) -> list[Booking]:
+    """Return what invoices book; where they are issued `again`, the credit balance has paid its part before."""
     on = vendor_day(at)
     old = [unused for one in sold for unused in one.unused]
     undone = iter(_taken([TakenBack(u.document, u.net, Way.STOP) for u in old], on, at, by))
@@ -113,7 +114,8 @@ def _sales(sold: Sequence[SoldTerm], *, paid: bool, at: datetime, by: str) -> li
         bookings.append(
             stories.upgrade_at_the_same_rate(about, unused=parts, new=whole) if parts else stories.sale(about, whole)
         )
-        bookings.append(stories.credit_used(about, invoice.order.credit_used))
+        if not again:
+            bookings.append(stories.credit_used(about, invoice.order.credit_used))
         deferments.append(Deferment(about, plan, net, one.term.days, on if paid else None))
     ledger.defer(deferments)
     return bookings
@@ -221,7 +223,7 @@ def book_reissued(credited: Credited, sold: SoldTerm, *, paid: bool, at: datetim
     The payment moves over by itself, since both are of one order; a tax that goes back is `book_money_back`.
     """
     book_credit_notes([credited], at=at, by=by)
-    book_sales([sold], paid=paid, at=at, by=by)
+    ledger.book(_sales([sold], paid=paid, again=True, at=at, by=by), at=at, by=by)
     ledger.catch_up([sold.invoice.number], on=vendor_day(at), at=at, by=by)
 
 
