@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 RENEWED = datetime(2027, 3, 2, 12, tzinfo=UTC)
 
 AN_ERRAND = """INSERT INTO store_product_keys_errand
-    (ref, line_id, seats, running_no, kind, follows, tries, reason, message, made_at, state, next_at, seat)
-    SELECT 'errand_' || id, line_id, 1, 1, 'url', '', 0, '', '', minted_at,"""
+    (ref, line_id, seats, running_no, kind, follows, replaces, tries, reason, message, made_at, state, next_at, seat)
+    SELECT 'errand_' || id, line_id, 1, 1, 'url', '', '', 0, '', '', minted_at,"""
 
 STRAY_TRANSFERS = """INSERT INTO store_payments_transfer
     (entry, reference, amount, currency, value_on, payer, read_at, order_id)

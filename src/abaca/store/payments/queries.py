@@ -19,6 +19,18 @@ class MethodUnknown(Refusal):
     status = 404
 
 
+class RefundUnknown(Refusal):
+    code = "refund_unknown"
+    sentence = _("There is no refund with this reference.")
+    status = 404
+
+
+class DisputeUnknown(Refusal):
+    code = "dispute_unknown"
+    sentence = _("There is no dispute with this number.")
+    status = 404
+
+
 class MethodFact(NamedTuple):
     """How a payment method is spoken of, without being it."""
 
@@ -150,9 +162,12 @@ def refunds_of(order_ids: list[int]) -> list[Refund]:
     return list(Refund.objects.select_related("payment__order").filter(payment__order__in=order_ids))
 
 
-def refund_by_ref(ref: str) -> Refund | None:
+def refund_with_ref(ref: str) -> Refund:
     """Return a refund by its ref."""
-    return Refund.objects.select_related("payment__order__customer").filter(ref=ref).first()
+    found = Refund.objects.select_related("payment__order__customer").filter(ref=ref).first()
+    if found is None:
+        raise RefundUnknown
+    return found
 
 
 def refunds_to_pay_out() -> QuerySet[Refund]:
@@ -176,6 +191,14 @@ def disputes() -> QuerySet[Dispute]:
     """Return all disputes: first those that wait for our side, by their last day, then the newest."""
     rows = Dispute.objects.select_related("payment__order__customer")
     return rows.order_by(F("ended_at").desc(nulls_first=True), "evidence_due_at", "id")
+
+
+def dispute_with(pk: int) -> Dispute:
+    """Return a dispute by its number."""
+    found = disputes().filter(pk=pk).first()
+    if found is None:
+        raise DisputeUnknown
+    return found
 
 
 def disputes_of(order_ids: list[int]) -> list[Dispute]:

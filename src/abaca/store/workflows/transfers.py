@@ -16,7 +16,7 @@ from abaca.store.invoices.queries import invoices_by_order
 from abaca.store.notices.actions import draft, order_facts, subscription_facts
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_number, order_by_ref
-from abaca.store.orders.states import OrderState
+from abaca.store.orders.states import OrderKind, OrderState
 from abaca.store.payments.actions import StatementEntry, assign, book_transfers, note_transfer_payment
 from abaca.store.payments.models import Transfer
 from abaca.store.payments.queries import order_number_of, orders_with_open_attempts, transferred
@@ -25,6 +25,7 @@ from abaca.store.subscriptions.queries import term_of_order
 
 from .bookkeeping import book_customers_own, book_transfer, put_right
 from .settlement import settle
+from .upgrade import came_late, offer_again
 
 
 class NoSuchOrder(Refusal):
@@ -77,6 +78,12 @@ def look_again(order_ids: Sequence[int], *, at: datetime, by: str) -> None:
 def _apply(transfer: Transfer, order_id: int, *, new: bool = True, at: datetime, by: str) -> None:
     """Let money count for its order, which the caller holds; what is not new stands in the books already."""
     order = Order.objects.select_related("customer").get(pk=order_id)
+    if order.kind == OrderKind.UPGRADE and came_late(order, value_on=transfer.value_on):
+        offer_again(order, Money(transfer.amount, transfer.currency), at=at, by=by)
+        order.refresh_from_db(fields=["state"])
+        if new:
+            book_transfer(transfer, order, invoice="", at=at, by=by)
+        return
     known = invoices_by_order([order.pk]).get(order.pk)
     invoice = known.number if known and known.standing else ""
     waits = order.state == OrderState.PLACED and transfer.currency == order.currency

@@ -67,7 +67,9 @@ def a_subscription_knows_its_paid_terms() -> list[str]:
         "Subscription {} counts {} terms to {}, and {} are paid, to {}.",
         """
         SELECT * FROM (
-            SELECT s.ref, s.terms_paid, s.ends_on, count(t.id) AS paid, max(coalesce(t.stopped_on, t.ends)) AS last
+            SELECT s.ref, s.terms_paid, s.ends_on, count(t.id) AS paid,
+                coalesce(max(coalesce(t.stopped_on, t.ends)) FILTER (WHERE t.stopped_on IS DISTINCT FROM t.begins),
+                    min(t.begins)) AS last
             FROM store_subscriptions_subscription s
             LEFT JOIN store_subscriptions_term t ON t.subscription_id = s.id AND t.state = 'paid'
             GROUP BY s.id ORDER BY s.id) known
