@@ -27,9 +27,17 @@ def test_an_invoice_at_home_names_the_swiss_vat():
 
 
 def test_an_invoice_abroad_says_that_it_is_an_export():
-    number = desk.buys(replace(BOB, language="en")).invoices.get().number
+    bob = replace(BOB, language="en", country="US")
+    number = desk.buys(bob).invoices.get().number
 
-    assert "Export, no Swiss VAT" in page(replace(BOB, language="en"), number).content.decode()
+    assert "Export, no Swiss VAT" in page(bob, number).content.decode()
+
+
+def test_an_invoice_under_reverse_charge_says_so():
+    bob = replace(BOB, language="en", company="Huber OG", vat_id="ATU11111116")
+    number = desk.buys(bob).invoices.get().number
+
+    assert "Reverse charge, no VAT" in page(bob, number).content.decode()
 
 
 def test_an_invoice_keeps_the_language_of_its_order():

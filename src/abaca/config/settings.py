@@ -66,6 +66,8 @@ VENDOR_POSTCODE = _text("ABACA_VENDOR_POSTCODE", "6900")
 VENDOR_CITY = _text("ABACA_VENDOR_CITY", "Lugano")
 VENDOR_COUNTRY = _text("ABACA_VENDOR_COUNTRY", "CH")
 VENDOR_VAT_NUMBER = _text("ABACA_VENDOR_VAT_NUMBER", "CHE-123.456.788 MWST")
+VENDOR_EU_VAT_ID = _text("ABACA_VENDOR_EU_VAT_ID")  # of a member state; without it VIES gives no consultation numbers
+VENDOR_HOME_RATE = _flag("ABACA_VENDOR_HOME_RATE", default=False)  # a choice of vendors in the EU below the threshold
 VENDOR_SUPPORT_EMAIL = _text("ABACA_VENDOR_SUPPORT_EMAIL", "support@musa.example")
 VENDOR_REGISTRATION = _text("ABACA_VENDOR_REGISTRATION", "CHE-123.456.788, Registro di commercio Lugano")
 VENDOR_OSS_NUMBER = _text("ABACA_VENDOR_OSS_NUMBER", "EU372012345")
@@ -73,6 +75,9 @@ VENDOR_IBAN = _text("ABACA_VENDOR_IBAN", "CH93 0076 2011 6238 5295 7")
 VENDOR_BIC = _text("ABACA_VENDOR_BIC", "")
 VENDOR_TIME_ZONE = _text("ABACA_VENDOR_TIME_ZONE", "Europe/Zurich")
 TRANSFER_TOLERANCE = _number("ABACA_TRANSFER_TOLERANCE", 0)  # minor units that a transfer may be short
+
+# --- signs of where a buyer is --------------------------------------------------------------------------------------
+COUNTRY_HEADER = _text("ABACA_COUNTRY_HEADER")  # only behind a server that writes it, such as CF-IPCountry
 
 # --- Django ----------------------------------------------------------------------------------------------------------
 DEBUG = _flag("ABACA_DEBUG", default=False)

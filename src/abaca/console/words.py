@@ -49,6 +49,7 @@ LETTERS = {
     "licence_transferred": gettext_lazy("A licence was moved to this address"),
     "licence_moved_away": gettext_lazy("A licence was moved away from this address"),
     "email_changed": gettext_lazy("The e-mail was changed"),
+    "vat_confirmed": gettext_lazy("The VAT number was confirmed: a new invoice without VAT"),
     "sign_in_code": gettext_lazy("Sign-in code for the program"),
 }
 DECLINES = {

@@ -21,11 +21,13 @@ from abaca.store.orders.states import OrderState
 from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
 from abaca.store.payments.references import transfer_reference
 from abaca.store.subscriptions.queries import subscriptions_of
+from abaca.store.tax.actions import register
+from abaca.store.tax.queries import registrations
 from abaca.store.workflows.cancellation import cancel
 from abaca.store.workflows.publication import put_on_sale
 
 from .cast import Person, sell
-from .musa import MUSA_ACCOUNTING
+from .musa import MUSA_ACCOUNTING, MUSA_OSS
 
 PASSWORD = "rehearsal-2026"  # noqa: S105 - published: it opens the demo and nothing else
 
@@ -101,7 +103,9 @@ def _open_every_door() -> None:
 
 
 def open_shop(*, valid_from: date, at: datetime) -> None:
-    """Put Musa Accounting on sale."""
+    """Register Musa for tax in the European Union, and put Musa Accounting on sale."""
+    if not registrations():
+        register(**MUSA_OSS, at=at, by="the house")
     put_on_sale(MUSA_ACCOUNTING, valid_from=valid_from, at=at, by="the house")
 
 

@@ -1,5 +1,6 @@
 """What a checkout shows before anybody buys: the sum, its tax, and the sentence about the renewal."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,33 +14,60 @@ from abaca.kernel.schedule import local_day
 from abaca.kernel.terms import add_months
 from abaca.store.catalogue.models import Plan
 from abaca.store.catalogue.queries import price_of
-from abaca.store.tax.place_of_supply import Tax, tax_for
-from abaca.store.tax.totals import keep_gross
+from abaca.store.tax.place_of_supply import MarketClosed, Tax
+from abaca.store.tax.prices import NET
+from abaca.store.tax.vat_ids import VatIdWrong
+from abaca.store.tax.words import percent, why
+from abaca.store.workflows.checkout import Deal, deal
+from abaca.store.workflows.taxing import visitor, with_id_in_form
 
 
 @dataclass(frozen=True)
 class Summary:
     plan: Plan
     seats: int
-    unit: Money
-    tax: Tax | None  # None while the country is not known
+    unit: Money  # of one seat: with its tax for consumers, without for businesses
+    deal: Deal | None  # None while the country is not known, or where nothing may be sold
+    closed: str  # why nothing may be sold there
     begins_on: date
     renews_on: date
 
     @property
     def total(self) -> Money:
+        return self.deal.total if self.deal else self.unit * self.seats
+
+    @property
+    def tax(self) -> Tax | None:
+        return self.deal.taxed.tax if self.deal else None
+
+    @property
+    def is_net(self) -> bool:
+        """Tell whether the tax comes on top, as businesses reckon."""
+        return self.deal is not None and self.deal.basis == NET
+
+    @property
+    def amount(self) -> Money:
+        """What all seats cost, in the basis of the buyer."""
         return self.unit * self.seats
 
     @property
     def tax_amount(self) -> Money:
-        rate = self.tax.rate if self.tax else 0
-        return Money(keep_gross(self.total.amount, rate).tax, self.total.currency)
+        return Money(self.deal.totals.tax if self.deal else 0, self.unit.currency)
 
     @property
     def tax_percent(self) -> str:
-        """Write 810 as 8.1."""
-        rate = self.tax.rate if self.tax else 0
-        return f"{rate // 100}.{rate % 100:02}".rstrip("0").rstrip(".")
+        return percent(self.tax.rate if self.tax else 0)
+
+    @property
+    def why(self) -> str:
+        """Say why this tax applies."""
+        return why(self.tax) if self.tax else ""
+
+    @property
+    def vat_answer(self) -> str:
+        """What the register said of the VAT number: confirmed, refused, unknown; empty where it need not be asked."""
+        check = self.deal.taxed.check if self.deal else None
+        return str(check.answer) if check else ""
 
     @property
     def sentence(self) -> str:
@@ -59,16 +87,37 @@ class Summary:
         return {"plan": self.plan.title, "day": day(self.renews_on), "price": money(self.total)}
 
 
-def summarise(plan: Plan, *, seats: int, currency: str, country: str, at: datetime) -> Summary:
-    """Return what so many seats cost a buyer of this country, and when they renew by his calendar."""
-    today = local_day(at, settings.VENDOR_TIME_ZONE)
+def summarise(
+    plan: Plan, *, seats: int, currency: str, billing: Mapping[str, str], token: str, at: datetime
+) -> Summary:
+    """Return what so many seats cost somebody with this address, and when they renew by his calendar."""
+    country = billing["country"]
     known = is_country(country)
     begins_on = local_day(at, time_zone_of(country) if known else settings.VENDOR_TIME_ZONE)
+    found, closed = None, ""
+    if known:
+        found, closed = _deal(plan, seats=seats, currency=currency, billing=billing, token=token, at=at)
     return Summary(
         plan=plan,
         seats=seats,
-        unit=price_of(plan, currency, on=today),
-        tax=tax_for(country, seller=settings.VENDOR_COUNTRY, on=today) if known else None,
+        unit=found.unit if found else price_of(plan, currency, on=local_day(at, settings.VENDOR_TIME_ZONE)),
+        deal=found,
+        closed=closed,
         begins_on=begins_on,
         renews_on=add_months(begins_on, plan.months),
     )
+
+
+def _deal(
+    plan: Plan, *, seats: int, currency: str, billing: Mapping[str, str], token: str, at: datetime
+) -> tuple[Deal | None, str]:
+    """Return what it costs, or why nothing may be sold there; a mistyped VAT number counts as none."""
+    try:
+        with_id_in_form(billing)
+    except VatIdWrong:
+        billing = {**billing, "vat_id": "", "company": billing["company"] or billing["vat_id"]}  # still a business
+    try:
+        found = deal(plan, seats=seats, currency=currency, billing=billing, asked_by=visitor(token), at=at)
+    except MarketClosed as closed:
+        return None, str(closed)
+    return found, ""

@@ -9,6 +9,7 @@ from .models import Document
 
 ISSUED = "product_key.issued"
 WITHDRAWN = "product_key.withdrawn"
+REINSTATED = "product_key.reinstated"
 
 
 def documents_after(cursor: int, limit: int) -> list[dict[str, Any]]:

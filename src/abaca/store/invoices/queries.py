@@ -1,11 +1,13 @@
 """What can be asked about invoices."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
 
 from .models import Invoice
-from .states import InvoiceKind
+from .states import Cause, InvoiceKind
 
 
 class InvoiceUnknown(Refusal):
@@ -31,6 +33,18 @@ def invoices_by_order(order_ids: list[int]) -> dict[int, Invoice]:
     """Return the newest invoice of each order that has one; one statement."""
     rows = Invoice.objects.select_related("order", "customer").filter(order__in=order_ids, kind=InvoiceKind.INVOICE)
     return {invoice.order_id: invoice for invoice in rows.order_by("pk")}
+
+
+def invoices_with_numbers(numbers: list[str]) -> dict[str, Invoice]:
+    """Return some papers by their numbers; one statement."""
+    rows = Invoice.objects.select_related("order", "customer").filter(number__in=numbers)
+    return {invoice.number: invoice for invoice in rows}
+
+
+def notes_issued(customer_id: int, cause: Cause, *, at: datetime) -> list[Invoice]:
+    """Return the credit notes that a customer got at one instant for one cause, with what they take back."""
+    rows = Invoice.objects.select_related("corrects__order__customer", "corrects__customer")
+    return list(rows.filter(customer=customer_id, cause=cause, issued_at=at).order_by("pk"))
 
 
 def invoice_by_number(number: str) -> Invoice | None:

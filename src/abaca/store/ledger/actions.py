@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -93,7 +94,7 @@ def book(bookings: Sequence[Booking], *, at: datetime, by: str) -> None:
     if not real:
         return
     abouts = [one.about for one in real]
-    columns = [
+    columns: list[list[Any]] = [
         [a.on for a in abouts],
         [a.currency for a in abouts],
         [one.cause for one in real],

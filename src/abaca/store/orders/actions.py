@@ -10,7 +10,7 @@ from django.db import transaction
 from abaca.kernel.refs import new_ref
 from abaca.store.catalogue.models import Plan
 from abaca.store.customers.models import Customer
-from abaca.store.journal.actions import record_all
+from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
 from abaca.store.tax.place_of_supply import Tax
 from abaca.store.tax.totals import from_net, keep_gross
@@ -18,6 +18,11 @@ from abaca.store.tax.totals import from_net, keep_gross
 from .models import Line, Order, Reduction
 from .states import OrderKind, OrderState, ReductionKind
 from .sums import net_shares, total_of
+
+RETAXED = (
+    *("tax", "gross", "tax_rate", "tax_reason", "tax_country", "tax_category", "tax_scheme"),
+    *("credit_used", "vat_check"),
+)
 
 
 @dataclass(frozen=True)
@@ -176,6 +181,34 @@ def mark_paid(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Line]:
         for line in lines
     )
     return lines
+
+
+@transaction.atomic
+def retax(order: Order, tax: Tax, *, vat_check: dict[str, Any], at: datetime, by: str) -> Order:
+    """Note what the register said of the buyer's VAT id; while the order waits for its money, tax it anew.
+
+    The net stays, as that of a business does. What is paid stays as it was sold: invoice and credit note correct it.
+    """
+    order = Order.objects.select_for_update(of=("self",)).select_related("customer").get(pk=order.pk)
+    order.vat_check = vat_check
+    if order.state == OrderState.PLACED and order.basis == "net":
+        totals = from_net(order.net, tax.rate)
+        order.tax, order.gross = totals.tax, totals.gross
+        order.tax_rate, order.tax_reason, order.tax_country = tax.rate, tax.reason, tax.country
+        order.tax_category, order.tax_scheme = tax.category, tax.scheme
+        order.credit_used = min(order.credit_used, order.gross)
+    order.save(update_fields=RETAXED)
+    record(
+        "order.taxed_anew",
+        order.ref,
+        whose=order.customer.ref,
+        at=at,
+        by=by,
+        number=order.number,
+        total=str(order.total),
+        answer=str(vat_check["answer"]),
+    )
+    return order
 
 
 @transaction.atomic

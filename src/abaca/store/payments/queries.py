@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F, Max, QuerySet, Sum
+from django.db.models import F, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
@@ -110,8 +110,12 @@ def transferred(order_id: int, currency: str) -> int:
 
 
 def stray_transfers(customer_id: int | None = None) -> QuerySet[Transfer]:
-    """Return money that paid for nothing: it names no order, one that was given up, or one that was paid before."""
-    stray = Transfer.objects.filter(applied_at=None).exclude(order__state="placed")
+    """Return money that nobody can place: it names no order, or one in another currency.
+
+    What came too late or too much needs nobody: it is the customer's credit.
+    """
+    misfit = Q(order=None) | ~Q(currency=F("order__currency"))
+    stray = Transfer.objects.filter(misfit, applied_at=None)
     return stray if customer_id is None else stray.filter(order__customer=customer_id)
 
 

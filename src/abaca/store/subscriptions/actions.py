@@ -17,9 +17,10 @@ from abaca.store.journal.models import Entry
 from abaca.store.orders.models import Line
 from abaca.store.orders.states import OrderKind
 
-from .models import Subscription, Term
+from .models import Subscription, Term, Upgrade
 from .renewal_dates import step_at, step_not_before, timetable
 from .states import SUBSCRIPTION, Stop, SubscriptionState, TermState
+from .upgrade_price import UpgradePrice
 
 
 class SubscriptionOver(Refusal):
@@ -57,8 +58,13 @@ def lock(subscription: Subscription) -> Subscription:
 
 @transaction.atomic
 def lock_those_of(order_ids: Sequence[int]) -> None:
-    """Hold the subscriptions that some orders are to renew. Everywhere subscriptions are locked before orders."""
-    rows = Subscription.objects.select_for_update().filter(terms__line__order__in=order_ids).order_by("pk")
+    """Hold the subscriptions that some orders are to renew or to replace.
+
+    Everywhere subscriptions are locked before orders.
+    """
+    renewed = Term.objects.filter(line__order__in=order_ids).order_by().values("subscription")
+    given_up = Upgrade.objects.filter(order__in=order_ids).order_by().values("subscription")
+    rows = Subscription.objects.select_for_update().filter(pk__in=renewed.union(given_up, all=True)).order_by("pk")
     list(rows.values_list("pk", flat=True))
 
 
@@ -83,13 +89,21 @@ def pay_terms(lines: Sequence[Line], *, at: datetime, by: str) -> list[Term]:
 
 
 def _begin(lines: Sequence[Line], at: datetime) -> list[Term]:
-    subscriptions = [_new(line, at) for line in lines]
+    upgrades = _upgrades([line.order_id for line in lines if line.order.kind == OrderKind.UPGRADE])
+    subscriptions = [_new(line, upgrades.get(line.order_id), at) for line in lines]
     Subscription.objects.bulk_create(subscriptions)
     terms = [_term(s, line, 0, TermState.PAID) for s, line in zip(subscriptions, lines, strict=True)]
     return Term.objects.bulk_create(terms)
 
 
-def _new(line: Line, at: datetime) -> Subscription:
+def _upgrades(order_ids: Sequence[int]) -> dict[int, Upgrade]:
+    if not order_ids:
+        return {}
+    rows = Upgrade.objects.select_related("subscription").filter(order__in=order_ids)
+    return {upgrade.order_id: upgrade for upgrade in rows}
+
+
+def _new(line: Line, upgrade: Upgrade | None, at: datetime) -> Subscription:
     order = line.order
     anchor = order.starts_on or local_day(at, order.time_zone)
     new = Subscription(
@@ -100,6 +114,7 @@ def _new(line: Line, at: datetime) -> Subscription:
         currency=order.currency,
         unit=line.unit,
         basis=order.basis,
+        tax_rate=order.tax_rate,
         months=line.months,
         time_zone=order.time_zone,
         anchor_on=anchor,
@@ -109,8 +124,19 @@ def _new(line: Line, at: datetime) -> Subscription:
         ends_on=nth_term(anchor, line.months, 0).ends,
         since=at,
     )
+    if upgrade:
+        _go_on_as(new, upgrade)
     aim(new, at=at)
     return new
+
+
+def _go_on_as(new: Subscription, upgrade: Upgrade) -> None:
+    """Let an upgrade keep what its owner has chosen: whether it renews, and how; a transfer pays for itself only."""
+    old = upgrade.subscription
+    new.upgraded_from, new.auto_renew = old, old.auto_renew
+    new.unit, new.basis = upgrade.unit, upgrade.basis
+    if new.method_kind == "transfer":
+        new.method_kind, new.method_ref = old.method_kind, old.method_ref
 
 
 def _extend(lines: Sequence[Line], at: datetime) -> list[Term]:
@@ -120,13 +146,15 @@ def _extend(lines: Sequence[Line], at: datetime) -> list[Term]:
         .filter(line__in=lines, state=TermState.PLANNED)
         .order_by("pk")
     )
+    rates = {line.pk: line.order.tax_rate for line in lines}
     for term in terms:
         subscription = term.subscription
         term.state = TermState.PAID
+        subscription.tax_rate = rates[term.line_id]
         subscription.terms_paid, subscription.ends_on = term.number, term.ends
         aim(subscription, at=at)
     Term.objects.filter(pk__in=[t.pk for t in terms]).update(state=TermState.PAID)
-    _write([t.subscription for t in terms], "terms_paid", "ends_on", "step", "next_step_at")
+    _write([t.subscription for t in terms], "terms_paid", "ends_on", "tax_rate", "step", "next_step_at")
     return terms
 
 
@@ -233,11 +261,56 @@ def _held(terms: Sequence[Term]) -> list[Term]:
 
 
 def _last_days(subscription_ids: Sequence[int]) -> dict[int, date]:
-    """Return of some subscriptions the first day that no paid term covers any more; one statement."""
+    """Return of some subscriptions the first day that no paid term covers any more; one statement.
+
+    A term that was stopped before its first day covers none.
+    """
     last: dict[int, date] = {}
-    for term in Term.objects.filter(subscription__in=subscription_ids, state=TermState.PAID):
-        last[term.subscription_id] = max(term.runs_to, last.get(term.subscription_id, term.runs_to))
+    for term in Term.objects.filter(subscription__in=subscription_ids, state=TermState.PAID).order_by("number"):
+        known = last.setdefault(term.subscription_id, term.begins)
+        if term.runs_to > term.begins:
+            last[term.subscription_id] = max(known, term.runs_to)
     return last
+
+
+@transaction.atomic
+def offer_upgrade(
+    subscription: Subscription,
+    line: Line,
+    *,
+    price: UpgradePrice,
+    on: date,
+    unit: int,
+    basis: str,
+    closes_at: datetime,
+    at: datetime,
+    by: str,
+) -> Upgrade:
+    """Write down at which price a subscription may be given up for a larger plan, and to when.
+
+    `unit` and `basis` are those of the renewals to come. The caller holds the subscription.
+    """
+    order = line.order
+    upgrade = Upgrade.objects.create(
+        order=order,
+        subscription=subscription,
+        plan=line.plan,
+        on=on,
+        credit=price.credit,
+        unit=unit,
+        basis=basis,
+        facts=price.as_facts,
+        closes_at=closes_at,
+    )
+    facts = {"plan": line.plan.code, "order": order.number, "on": on, "to_pay": str(order.to_pay)}
+    record("upgrade.offered", subscription.ref, whose=subscription.customer.ref, at=at, by=by, **facts)
+    return upgrade
+
+
+@transaction.atomic
+def close_upgrades(order_ids: Sequence[int], *, at: datetime) -> None:
+    """Note that offers stand no longer, since they were taken up or withdrawn; their orders tell which."""
+    Upgrade.objects.filter(order__in=order_ids, closed_at=None).update(closed_at=at)
 
 
 @transaction.atomic

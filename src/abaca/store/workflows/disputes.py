@@ -25,6 +25,7 @@ from abaca.store.subscriptions.queries import term_of_order
 from abaca.store.subscriptions.states import Stop, TermState
 
 from .bookkeeping import book_dispute_lost, book_dispute_opened, book_dispute_won
+from .offers import outdate_offers
 from .refunds import stop, take_keys, withdrawals
 from .transfers import hold
 
@@ -54,6 +55,7 @@ def _lose(dispute: Dispute, at: datetime, by: str) -> None:
     invoice = invoices_by_order([order.pk]).get(order.pk)
     if term is None or term.state != TermState.PAID or invoice is None:
         raise ValueError(f"{dispute} is about money that paid for nothing")
+    outdate_offers([term.subscription_id], at=at, by=by)
     on = local_day(at, term.subscription.time_zone)
     keys = [key for key in keys_by_line([term.line_id]).get(term.line_id, []) if key.withdrawn_on is None]
     gone = take_keys(term, keys, on, at=at, by=by)

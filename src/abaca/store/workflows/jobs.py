@@ -8,14 +8,16 @@ from django.conf import settings
 
 from abaca.access import links
 from abaca.dispatch.due_work import DueWork
+from abaca.store.catalogue.models import Plan
 from abaca.store.ledger.jobs import RELEASES
 from abaca.store.notices.actions import ORDER_LINK
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import lapsing, next_lapse, order_by_ref, order_of_checkout
+from abaca.store.orders.states import OrderKind
 from abaca.store.payments import actions
 from abaca.store.payments import jobs as payments
 from abaca.store.payments.actions import NewMethod, hear
-from abaca.store.payments.models import Attempt, Dispute, Refund
+from abaca.store.payments.models import Attempt, Dispute, PaymentMethod, Refund
 from abaca.store.payments.queries import (
     due_attempts,
     due_disputes,
@@ -33,9 +35,27 @@ from abaca.store.product_keys.queries import due_errands, next_errand
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import due_subscriptions, next_step, next_stepper, open_terms
 from abaca.store.subscriptions.renewal_dates import timetable
+from abaca.store.tax import jobs as registers
+from abaca.store.tax.models import VatCheck
+from abaca.store.tax.patience import REUSE
+from abaca.store.tax.queries import next_silent, seller, silent
 
-from . import checkout, disputes, key_delivery, paying, payouts, refunds, renewal, transfers, withdrawal
+from . import (
+    checkout,
+    disputes,
+    key_delivery,
+    paying,
+    payouts,
+    refunds,
+    renewal,
+    transfers,
+    vat_answers,
+    vat_renewals,
+    withdrawal,
+)
 from .collection import conclude
+from .taxing import Billing, asks_register, visitor, with_id_in_form
+from .upgrade import order_upgrade, take_up_for_nothing
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +90,7 @@ def buy(wish: checkout.Wish, means: Means, *, at: datetime, by: str) -> Order:
     known = order_of_checkout(wish.token)
     if known:
         return known
+    look_up(wish.billing.as_copy(), wish.token, at=at, by=by)
     checkout.check(wish, at=at)
     order, attempt_id = checkout.buy(wish, _handed_over(means, at), at=at, by=by)
     if attempt_id is not None:
@@ -77,12 +98,51 @@ def buy(wish: checkout.Wish, means: Means, *, at: datetime, by: str) -> Order:
     return order_by_ref(order.ref)
 
 
-def pay(order: Order, means: Means, *, at: datetime, by: str) -> Order:
-    """Pay an order that waits for its money in another way."""
-    attempt_id = paying.pay_with(order, _handed_over(means, at), at=at, by=by)
+def look_up(billing: Billing, token: str, *, at: datetime, by: str) -> VatCheck | None:
+    """Ask the register about the VAT id of somebody who fills in a checkout form, if its answer changes his tax.
+
+    Wrong digits are refused at once. None: there is nothing to ask.
+    """
+    address = with_id_in_form(billing)
+    if not asks_register(address, by=seller()):
+        return None
+    return registers.check_now(
+        address["vat_id"], visitor(token), max_age=REUSE, conclude=vat_answers.conclude, at=at, by=by
+    )
+
+
+def ask_registers(ids: list[int], *, at: datetime) -> None:
+    """Ask the registers about VAT ids whose question is open."""
+    registers.ask(ids, conclude=vat_answers.conclude, at=at)
+
+
+def ask_before_renewals(ids: list[int], *, at: datetime) -> None:
+    """Put the questions about VAT ids that an answer is needed to on D."""
+    vat_renewals.ask(ids, at=at, by="the house")
+
+
+def go_on_without_registers(ids: list[int], *, at: datetime) -> None:
+    """Send the invoices, with tax, that have waited long enough for a silent register."""
+    vat_answers.go_on_without(ids, at=at, by="the house")
+
+
+def pay(order: Order, means: Means | PaymentMethod, *, at: datetime, by: str) -> Order:
+    """Pay an order that waits for its money in another way; an upgrade of which nothing is left to pay is taken up."""
+    if order.kind == OrderKind.UPGRADE and not order.due:
+        return take_up_for_nothing(order, at=at, by=by)
+    new = means if isinstance(means, PaymentMethod) else _handed_over(means, at)
+    attempt_id = paying.pay_with(order, new, at=at, by=by)
     if attempt_id is not None:
         _collect_now(attempt_id, at)
     return order_by_ref(order.ref)
+
+
+def upgrade(
+    subscription: Subscription, plan: Plan, means: Means | PaymentMethod, *, shown: int, at: datetime, by: str
+) -> Order:
+    """Go over to a larger plan at the price that was shown, in minor units, and pay for it at once."""
+    order = order_upgrade(subscription, plan, shown=shown, at=at, by=by)
+    return pay(order, means, at=at, by=by)
 
 
 def change_method(subscription: Subscription, means: Means, *, at: datetime, by: str) -> Subscription:
@@ -258,6 +318,9 @@ DUE_WORK = (
     DueWork("store.hints", due_hints, next_hint, follow_hints),
     DueWork("store.disputes", due_disputes, next_dispute, tend_disputes),
     DueWork("store.generators", due_errands, next_errand, ask_generators, batch=10),
+    DueWork("store.vat_renewals", vat_renewals.due, vat_renewals.next_at, ask_before_renewals),
+    DueWork("store.vat_ids", registers.due, registers.next_at, ask_registers, batch=5),
+    DueWork("store.vat_silence", silent, next_silent, go_on_without_registers),
     DueWork("store.bank", _statement_waits, _next_statement, read_bank),
     DueWork("store.lapses", lapsing, next_lapse, lapse),
     RELEASES,

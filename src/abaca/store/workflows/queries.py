@@ -15,6 +15,7 @@ from abaca.store.invoices.queries import papers_about
 from abaca.store.invoices.states import InvoiceKind
 from abaca.store.journal.models import Entry
 from abaca.store.journal.queries import history_of
+from abaca.store.ledger.queries import credits_of
 from abaca.store.notices.models import Notice
 from abaca.store.notices.queries import notices_of
 from abaca.store.notices.timetable import card_works_to
@@ -172,6 +173,7 @@ class WholeCustomer:
     addresses: dict[str, Address]
     history: list[Entry] = field(default_factory=list)
     stray_transfers: list[Transfer] = field(default_factory=list)
+    credit: list[Money] = field(default_factory=list)
 
 
 def whole_customer(customer: Customer, *, at: datetime) -> WholeCustomer:
@@ -186,6 +188,7 @@ def whole_customer(customer: Customer, *, at: datetime) -> WholeCustomer:
         addresses={a.kind: a for a in Address.objects.filter(customer=customer)},
         history=history_of(customer.ref),
         stray_transfers=list(stray_transfers(customer.pk)),
+        credit=[Money(left, currency) for (_ref, currency), left in sorted(credits_of([customer.ref]).items())],
     )
 
 

@@ -62,7 +62,8 @@ from abaca.store.subscriptions.queries import open_terms, term_of_order
 from abaca.store.subscriptions.states import Stop, SubscriptionState, TermState
 
 from .bookkeeping import Credited, book_credit_notes, book_money_back, book_refund_came_back
-from .renewal import drop_orders
+from .giving_up import drop_orders
+from .offers import withdraw_offers
 from .transfers import hold
 
 REFUNDS = "store.refunds"
@@ -196,6 +197,7 @@ def refund(order: Order, wish: Wish, *, at: datetime, by: str) -> list[Refund]:
     due = _quote(held, wish, at)
     if held.payment and held.payment.attempt_id is None and due.to_method and not is_iban(wish.iban):
         raise IbanWrong
+    withdraw_offers([held.term.subscription_id], at=at, by=by)  # they rest on what was paid
     on = local_day(at, held.term.subscription.time_zone)
     gone = _take_the_keys(held, wish, on, at, by)
     if ends_the_term(held, wish, on):

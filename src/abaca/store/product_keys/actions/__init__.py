@@ -6,7 +6,7 @@ from .provision import Low, Provided, provide
 from .seats import note_sending, replace
 from .sources import SourceWish, choose_source
 from .stocked import import_list
-from .withdrawn import withdraw
+from .withdrawals import reinstate, withdraw
 
 __all__ = [
     "Low",
@@ -21,6 +21,7 @@ __all__ = [
     "mint_for",
     "note_sending",
     "provide",
+    "reinstate",
     "replace",
     "send_out",
     "serve_from_list",

@@ -1,0 +1,218 @@
+"""An upgrade in words and figures: what it costs, and from what that follows, as pages and letters show it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from abaca.kernel.money import Money
+from abaca.kernel.terms import Term as Days
+from abaca.kernel.terms import nth_term
+from abaca.messaging.facts import day_fact, money_fact
+from abaca.store.catalogue.models import Plan
+from abaca.store.orders.models import Line, Order
+from abaca.store.subscriptions.models import Subscription, Upgrade
+from abaca.store.subscriptions.upgrade_price import UpgradePrice
+from abaca.store.tax.place_of_supply import Tax
+from abaca.store.tax.totals import from_net
+
+from .offers import last_day, last_day_before
+from .taxing import Taxed
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a larger plan costs today, with all from which that follows; nothing of it is stored."""
+
+    subscription: Subscription
+    plan: Plan
+    on: date
+    closes_at: datetime
+    price: UpgradePrice
+    sale: Taxed
+    unit: int  # the list price of one seat, in the basis below; what the renewals will cost
+    basis: str
+
+    @property
+    def tax(self) -> Tax:
+        return self.sale.tax
+
+    @property
+    def days(self) -> Days:
+        return nth_term(self.on, self.plan.months, 0)
+
+    @property
+    def to_pay(self) -> Money:
+        return Money(self.price.to_pay, self.subscription.currency)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is left of one term of the old plan."""
+
+    begins: date
+    ends: date
+    days: int
+    days_left: int
+    paid: Money
+    net: Money
+    used: Money  # taken off the price, before tax
+    noted: Money  # comes back by credit notes, tax included
+    note_net: Money
+    note_tax: Money
+    tax_rate: int  # of the credit notes
+    invoice: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An offer as it is derived on a page and in a letter, whether it stands already or is the price of today."""
+
+    old: str
+    new: str
+    seats: int
+    on: date
+    begins: date
+    ends: date
+    last_day: date  # on which the price stands
+    full: Money  # of the new plan, without tax where something is taken off it
+    basis: str
+    parts: list[Part]
+    net: Money
+    tax: Money
+    tax_rate: int
+    gross: Money
+    set_off: Money
+    surplus: Money
+    to_pay: Money
+    renewal: Money
+    renews: bool  # what was chosen for the old plan stays
+    order: Order | None
+
+    @property
+    def reduced(self) -> bool:
+        """Tell whether something is taken off the price before tax."""
+        return any(part.used for part in self.parts)
+
+
+def shown(offer: Quote | Upgrade, line: Line | None = None) -> Shown:
+    """Return an offer for people; of one that stands, its order line is needed."""
+    if isinstance(offer, Quote):
+        return _shown_quote(offer)
+    order = offer.order
+    line = line or order.lines.get()
+    days = nth_term(offer.on, line.months, 0)
+    return Shown(
+        old=offer.subscription.plan.title,
+        new=offer.plan.title,
+        seats=line.quantity,
+        on=offer.on,
+        begins=days.begins,
+        ends=days.ends,
+        last_day=last_day(offer),
+        full=Money(line.amount, order.currency),
+        basis=order.basis,
+        parts=_parts(offer.facts["terms"], order.currency),
+        net=Money(order.net, order.currency),
+        tax=Money(order.tax, order.currency),
+        tax_rate=order.tax_rate,
+        gross=Money(order.gross, order.currency),
+        set_off=Money(order.credit_used, order.currency),
+        surplus=Money(offer.facts["surplus"], order.currency),
+        to_pay=order.to_pay,
+        renewal=_renewal(offer.unit, offer.basis, line.quantity, order.tax_rate, order.currency),
+        renews=offer.subscription.auto_renew,
+        order=order,
+    )
+
+
+def _shown_quote(offer: Quote) -> Shown:
+    s, price = offer.subscription, offer.price
+    return Shown(
+        old=s.plan.title,
+        new=offer.plan.title,
+        seats=s.seats,
+        on=offer.on,
+        begins=offer.days.begins,
+        ends=offer.days.ends,
+        last_day=last_day_before(offer.closes_at, s.time_zone),
+        full=Money(price.unit * price.seats, s.currency),
+        basis=price.basis,
+        parts=_parts(price.as_facts["terms"], s.currency),
+        net=Money(price.totals.net, s.currency),
+        tax=Money(price.totals.tax, s.currency),
+        tax_rate=offer.tax.rate,
+        gross=Money(price.totals.gross, s.currency),
+        set_off=Money(price.set_off, s.currency),
+        surplus=Money(price.surplus, s.currency),
+        to_pay=offer.to_pay,
+        renewal=_renewal(offer.unit, offer.basis, s.seats, offer.tax.rate, s.currency),
+        renews=s.auto_renew,
+        order=None,
+    )
+
+
+def _parts(told: Sequence[Mapping[str, Any]], currency: str) -> list[Part]:
+    return [_part(each, currency) for each in told if each["net"]]
+
+
+def _part(told: Mapping[str, Any], currency: str) -> Part:
+    net = sum(note["net"] for note in told["notes"])
+    tax = sum(note["tax"] for note in told["notes"])
+    return Part(
+        begins=date.fromisoformat(told["begins"]),
+        ends=date.fromisoformat(told["ends"]),
+        days=told["days"],
+        days_left=told["days_left"],
+        paid=Money(told["paid"], currency),
+        net=Money(told["net"], currency),
+        used=Money(told["used"], currency),
+        noted=Money(net + tax, currency),
+        note_net=Money(net, currency),
+        note_tax=Money(tax, currency),
+        tax_rate=told["rate"],
+        invoice=told["invoice"],
+    )
+
+
+def _renewal(unit: int, basis: str, seats: int, rate: int, currency: str) -> Money:
+    """Return what the next term will cost with its tax."""
+    whole = unit * seats
+    return Money(whole if basis == "gross" else from_net(whole, rate).gross, currency)
+
+
+def upgrade_facts(offer: Shown) -> dict[str, object]:
+    """Return what a letter says about an offer."""
+    return {
+        "upgrade": {
+            "old": offer.old,
+            "new": offer.new,
+            "on": day_fact(offer.on),
+            "begins": day_fact(offer.begins),
+            "ends": day_fact(offer.ends),
+            "last_day": day_fact(offer.last_day),
+            "full": money_fact(offer.full),
+            "net": money_fact(offer.net),
+            "tax": money_fact(offer.tax),
+            "gross": money_fact(offer.gross),
+            "set_off": money_fact(offer.set_off),
+            "surplus": money_fact(offer.surplus),
+            "to_pay": money_fact(offer.to_pay),
+            "renewal": money_fact(offer.renewal),
+            "renews": offer.renews,
+            "parts": [
+                {
+                    "begins": day_fact(part.begins),
+                    "ends": day_fact(part.ends),
+                    "days": part.days,
+                    "days_left": part.days_left,
+                    "paid": money_fact(part.paid),
+                    "net": money_fact(part.net),
+                    "used": money_fact(part.used),
+                    "noted": money_fact(part.noted),
+                    "invoice": part.invoice,
+                }
+                for part in offer.parts
+            ],
+        }
+    }
