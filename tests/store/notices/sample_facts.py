@@ -61,6 +61,7 @@ def subscription(
             seats=seats,
             currency="CHF",
             unit=8900,
+            next_gross=8900 * seats,
             time_zone="Europe/Zurich",
             method_kind=kind or (method.kind if method else "transfer"),
             auto_renew=auto_renew,

@@ -10,7 +10,9 @@ from abaca.access import links
 from abaca.dispatch.due_work import DueWork
 from abaca.store.catalogue.models import Plan
 from abaca.store.ledger.jobs import RELEASES
+from abaca.store.notices import jobs as notices
 from abaca.store.notices.actions import ORDER_LINK
+from abaca.store.notices.queries import due_notices
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import lapsing, next_lapse, order_by_ref, order_of_checkout
 from abaca.store.orders.states import OrderKind
@@ -46,6 +48,7 @@ from . import (
     key_delivery,
     paying,
     payouts,
+    pricing,
     refunds,
     renewal,
     transfers,
@@ -203,6 +206,11 @@ def advance(ids: list[int], *, at: datetime) -> None:
     renewal.advance(ids, at=at, by="the house")
 
 
+def announce(ids: list[int], *, at: datetime) -> None:
+    """Give some notices, with the prices that are then charged."""
+    pricing.announce(ids, at=at)
+
+
 def lapse(ids: list[int], *, at: datetime) -> None:
     """Give up first orders whose money never came; a payment that waits for its customer is called off before."""
     for attempt in Attempt.objects.select_related("method", "order").filter(order__in=ids, state=AttemptState.ACTION):
@@ -312,6 +320,7 @@ def _renewal_words() -> tuple[datetime, str] | None:
 
 
 DUE_WORK = (
+    DueWork("store.notices", due_notices, notices.next_at, announce, words=notices.words),
     DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),
     DueWork("store.collect", due_attempts, next_attempt, collect),
     DueWork("store.refunds", due_refunds, next_refund, give_back),
