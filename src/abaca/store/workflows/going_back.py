@@ -34,8 +34,9 @@ from abaca.store.subscriptions.queries import (
 )
 from abaca.store.subscriptions.states import Stop
 
+from .bookkeeping import SoldTerm, book_invoiced_again, book_upgrade_taken_back
 from .giving_up import drop_orders
-from .going_over import reinstatement_of, withdrawal_of
+from .going_over import reinstatement_of, taken_with, withdrawal_of
 from .offers import withdraw_offers
 
 GIVEN_BACK_WITHIN = timedelta(days=14)
@@ -102,9 +103,11 @@ def undo_upgrade(order: Order, *, at: datetime, by: str) -> Undone:
     old = subscription_by_ref(upgrade.subscription.ref)
     replan([old, subscription_by_ref(term.subscription.ref)], at=at)
     drop_orders(planned, at=at, by=by)
-    surplus = _invoice_again(order, at=at, by=by)
     invoice = invoices_by_order([order.pk])[order.pk]
     notes = credit([Credit(invoice, Cause.REFUND)], at=at, by=by)
+    for note in notes:
+        book_upgrade_taken_back(note, taken_with([order.pk]).get(order.pk, []), at=at, by=by)
+    surplus = _invoice_again(order, at=at, by=by)
     record("upgrade.given_back", order.ref, whose=order.customer.ref, at=at, by=by, number=order.number)
     tell(news, at=at)
     return Undone(order, notes[0] if notes else None, order.to_pay, Money(surplus, order.currency), old)
@@ -146,12 +149,21 @@ def _invoice_again(order: Order, *, at: datetime, by: str) -> int:
         invoice = note.corrects
         assert invoice is not None
         others = invoice.credited_net - note.net
-        credit([Credit(invoice, Cause.CORRECTION)], at=at, by=by)
+        corrections = credit([Credit(invoice, Cause.CORRECTION)], at=at, by=by)
         line, printed = invoice.order.lines.get(), invoice.document
         assert invoice.begins
         assert invoice.ends
         again = Draft(line, invoice.begins, invoice.ends, printed["method"], printed["reference"], paid=True)
         [fresh] = issue([again], at=at, by=by)
-        if others:
-            credit([Credit(fresh, Cause.CORRECTION, net=others)], at=at, by=by)
+        less = credit([Credit(fresh, Cause.CORRECTION, net=others)], at=at, by=by) if others else []
+        term = term_of_order(invoice.order_id)
+        assert term is not None
+        book_invoiced_again(
+            next(iter(corrections), None),
+            SoldTerm(fresh, term),
+            next(iter(less), None),
+            gross=note.gross,
+            at=at,
+            by=by,
+        )
     return max(0, sum(note.gross for note in notes) - order.credit_used)
