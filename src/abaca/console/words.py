@@ -87,6 +87,14 @@ DISPUTES = {
     DisputeState.WON: ("good", gettext_lazy("Won")),
     DisputeState.LOST: ("harm", gettext_lazy("Lost")),
 }
+DISPUTE_REASONS = {
+    "product_not_received": gettext_lazy("the customer says that nothing was delivered"),
+    "fraudulent": gettext_lazy("the customer says that somebody else has used the card"),
+    "duplicate": gettext_lazy("the customer says that he was charged twice"),
+    "subscription_canceled": gettext_lazy("the customer says that he had cancelled"),
+    "product_unacceptable": gettext_lazy("the customer says that the program is not what was promised"),
+    "credit_not_processed": gettext_lazy("the customer says that money was promised back and never came"),
+}
 ACTS = {
     Act.CHARGE: gettext_lazy("the next term is charged"),
     Act.INVOICE: gettext_lazy("the renewal invoice goes out"),
@@ -137,6 +145,11 @@ def dispute_words(dispute: Dispute) -> tuple[str, str]:
         return "", _("Given up") if dispute.accepted else _("Our side is handed in")
     colour, words = DISPUTES[DisputeState(dispute.state)]
     return colour, str(words)
+
+
+def dispute_reason(code: str) -> str:
+    """Return why a payment is disputed; a reason that nobody has put into words stands for itself."""
+    return str(DISPUTE_REASONS.get(code, code.replace("_", " ")))
 
 
 def method_words(kind: str, method: PaymentMethod | None) -> str:
