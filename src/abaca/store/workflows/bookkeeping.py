@@ -208,6 +208,7 @@ def book_upgrade_taken_back(note: Invoice, unused: Sequence[Unused], *, at: date
     about = _about(note, on)
     back = [(plans[one.document], one.net) for one in unused]
     ledger.book([stories.upgrade_taken_back(about, unused=back, new=new, taxes=_taxes(note))], at=at, by=by)
+    ledger.catch_up([one.document for one in unused], on=on, at=at, by=by)
 
 
 @transaction.atomic
@@ -219,6 +220,18 @@ def book_reissued(credited: Credited, sold: SoldTerm, *, paid: bool, at: datetim
     book_credit_notes([credited], at=at, by=by)
     book_sales([sold], paid=paid, at=at, by=by)
     ledger.catch_up([sold.invoice.number], on=vendor_day(at), at=at, by=by)
+
+
+@transaction.atomic
+def book_issued_again(sold: SoldTerm, *, credit_used: int, at: datetime, by: str) -> None:
+    """Invoice a term once more that an upgrade had ended and that goes on (U8); what it had earned is earned again.
+
+    `credit_used` is what the credit note of the upgrade had given: it pays for the new invoice.
+    """
+    on = vendor_day(at)
+    bookings = _sales([sold], paid=True, at=at, by=by)
+    ledger.book([*bookings, stories.credit_used(_about(sold.invoice, on), credit_used)], at=at, by=by)
+    ledger.catch_up([sold.invoice.number], on=on, at=at, by=by)
 
 
 # --- money -----------------------------------------------------------------------------------------------------------

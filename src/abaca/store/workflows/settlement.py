@@ -16,8 +16,8 @@ from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.queries import invoices_by_order
 from abaca.store.notices.actions import draft, order_facts, replan, subscription_facts
 from abaca.store.orders.actions import mark_paid
-from abaca.store.orders.models import Order, Reduction
-from abaca.store.orders.states import OrderKind, ReductionKind
+from abaca.store.orders.models import Order
+from abaca.store.orders.states import OrderKind
 from abaca.store.payments.models import PaymentMethod
 from abaca.store.payments.queries import methods_by_ref
 from abaca.store.payments.references import transfer_reference
@@ -28,8 +28,17 @@ from abaca.store.subscriptions.actions import lock_those_of, pay_terms
 from abaca.store.subscriptions.models import Term
 from abaca.store.subscriptions.queries import paid_terms
 
-from .bookkeeping import Credited, SoldTerm, Unused, book_credit_notes, book_money_back, book_settlement
-from .going_over import Over, credit_the_rest, drop_renewals, end_old_plans, old_subscriptions, over_facts, retire_keys
+from .bookkeeping import Credited, SoldTerm, book_credit_notes, book_money_back, book_settlement
+from .going_over import (
+    Over,
+    credit_the_rest,
+    drop_renewals,
+    end_old_plans,
+    old_subscriptions,
+    over_facts,
+    retire_keys,
+    unused_of,
+)
 from .key_delivery import alarm, news_of, secrets_of
 from .offers import outdate_offers
 
@@ -65,7 +74,7 @@ def settle(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Term]:
     drop_renewals(overs, at=at, by=by)
     invoices, issued_before = _invoice(terms, methods, at, by)
     notes = credit_the_rest(overs, at=at, by=by)
-    _book_the_rest(notes, overs, at, by)
+    _book_the_rest(notes, at, by)
     _book(terms, invoices, issued_before, at, by)
     upgraded = {line: over_facts(over, line_of[line], notes[over.order.pk]) for line, over in overs.items()}
     enqueue(
@@ -130,7 +139,7 @@ def _invoice(
 def _book(
     terms: Sequence[Term], invoices: dict[int, Invoice], issued_before: dict[int, Invoice], at: datetime, by: str
 ) -> None:
-    unused = _unused([t.line.order_id for t in terms if t.line.order.kind == OrderKind.UPGRADE])
+    unused = unused_of([t.line.order_id for t in terms if t.line.order.kind == OrderKind.UPGRADE])
     sold = [
         SoldTerm(invoices[t.line.order_id], t, unused.get(t.line.order_id, ()))
         for t in terms
@@ -141,22 +150,12 @@ def _book(
     book_settlement(sold, issued_before=list(issued_before.values()), at=at, by=by)
 
 
-def _unused(order_ids: Sequence[int]) -> dict[int, list[Unused]]:
-    """Return what upgrades take of old terms, by order."""
-    found: dict[int, list[Unused]] = {}
-    less = Reduction.objects.filter(order__in=order_ids, kind=ReductionKind.UNUSED) if order_ids else []
-    for reduction in less:
-        found.setdefault(reduction.order_id, []).append(Unused(reduction.facts["invoice"], reduction.net))
-    return found
-
-
-def _book_the_rest(notes: Mapping[int, Sequence[Invoice]], overs: Mapping[int, Over], at: datetime, by: str) -> None:
+def _book_the_rest(notes: Mapping[int, Sequence[Invoice]], at: datetime, by: str) -> None:
     """Book the credit notes of upgrades: their sums become credit balance, of which the new invoice is paid."""
-    orders = {over.order.pk: over.order for over in overs.values()}
-    for order_id, found in notes.items():
-        book_credit_notes([Credited(note) for note in found], at=at, by=by)
-        for note in found:
-            book_money_back(orders[order_id], note.gross, document=note.number, through="credit", at=at, by=by)
+    found = [note for group in notes.values() for note in group]
+    book_credit_notes([Credited(note) for note in found], at=at, by=by)
+    for note in found:
+        book_money_back(note.order, note.gross, document=note.number, through="credit", at=at, by=by)
 
 
 def _method_words(term: Term, methods: dict[str, PaymentMethod]) -> str:
