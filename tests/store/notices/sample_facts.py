@@ -61,6 +61,7 @@ def subscription(
             seats=seats,
             currency="CHF",
             unit=8900,
+            next_gross=8900 * seats,
             time_zone="Europe/Zurich",
             method_kind=kind or (method.kind if method else "transfer"),
             auto_renew=auto_renew,
@@ -128,6 +129,18 @@ def declined(reason: str, *, hard: bool, next_try: date | None, at: datetime = I
 
 def noticed(method: PaymentMethod | None = CARD, *, kind: str = "", card_dies: bool = False) -> Facts:
     return {**subscription(method, kind=kind), "card_dies_before": card_dies}
+
+
+def corrected(*, back: int = 0, left: int = 0, to_method: bool = False) -> Facts:
+    """Return what is said when the register confirms a VAT id late."""
+    return {
+        **order(country="AT"),
+        "invoice": {"number": "MS26-000002", "path": "/account/invoices/MS26-000002/"},
+        "note": "MSC26-000001",
+        "back": money_fact(Money(back, "CHF")) if back else None,
+        "to_method": to_method,
+        "left": money_fact(Money(left, "CHF")) if left else None,
+    }
 
 
 def wished(*, auto_renew: bool, at: datetime = AT) -> Facts:
@@ -278,6 +291,9 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("renewal_cancelled", "in the term", wished(auto_renew=False), {}),
     ("renewal_cancelled", "in grace", wished(auto_renew=False, at=IN_GRACE), {}),
     ("renewal_resumed", "card", wished(auto_renew=True), {}),
+    ("vat_confirmed", "back to the card", corrected(back=1317, to_method=True), {}),
+    ("vat_confirmed", "back as credit", corrected(back=1317), {}),
+    ("vat_confirmed", "not paid yet", corrected(left=6583), {}),
     ("method_changed", "card", subscription(), {}),
     ("method_changed", "wallet", subscription(WALLET), {}),
     ("method_changed", "transfer", subscription(None), {}),

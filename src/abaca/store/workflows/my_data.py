@@ -17,9 +17,7 @@ from abaca.store.tax.patience import REUSE
 from abaca.store.tax.queries import answers_for, seller
 from abaca.store.tax.vat_ids import normalised
 
-from .taxing import asks_register
-
-VAT_IDS = "store.vat_ids"
+from .taxing import VAT_IDS, asks_register
 
 
 @transaction.atomic

@@ -19,8 +19,9 @@ from abaca.store.catalogue.models import Plan
 from abaca.store.catalogue.queries import net_price_of, price_of
 from abaca.store.customers.queries import addresses_of
 from abaca.store.notices.actions import draft, order_facts
-from abaca.store.orders.actions import Agreement, Less, place
+from abaca.store.orders.actions import Agreement, place
 from abaca.store.orders.models import Line, Order
+from abaca.store.orders.pricing import Less
 from abaca.store.orders.queries import order_by_ref
 from abaca.store.orders.states import OrderKind, OrderState, ReductionKind
 from abaca.store.payments.queries import methods_by_ref, orders_with_open_attempts

@@ -40,7 +40,7 @@ def draft(
     language: str = "",
     to_address: str = "",
 ) -> Draft:
-    """Return a letter of the store to a customer, in his language."""
+    """Return a letter of the store to a customer, in his language; the invoice that it speaks of goes along."""
     return Draft(
         to_address=to_address or customer.email,
         to_name=customer.name,
@@ -49,6 +49,7 @@ def draft(
         kind=kind,
         context={"name": customer.name, **facts},
         secrets=secrets or {},
+        attachments=[f"invoice/{facts['invoice']['number']}"] if facts.get("invoice") else [],
         about=about,
         whose=customer.ref,
         key=key,
