@@ -40,7 +40,6 @@ from abaca.store.workflows import (
     withdrawal,
 )
 from abaca.store.workflows.offers import UpgradeUnderWay, withdraw_offers
-from abaca.store.workflows.upgrade_invariants import UPGRADE_INVARIANTS
 from tests.makers.orders import last_entry
 from tests.makers.shop import ALICE, BOB, DORA, Buyer, Shop, card
 
@@ -59,7 +58,6 @@ def in_use(licence) -> list[tuple[str, date, date]]:
 def all_is_well(shop: Shop) -> None:
     drain_all(at=present())
     assert invariants.check_all(at=present()) == []
-    assert [sentence for invariant in UPGRADE_INVARIANTS for sentence in invariant()] == []
     assert licensing_invariants.check_all(shop.feed()) == []
     assert not Waiting.objects.exists()
 
