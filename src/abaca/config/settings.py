@@ -73,6 +73,8 @@ VENDOR_REGISTRATION = _text("ABACA_VENDOR_REGISTRATION", "CHE-123.456.788, Regis
 VENDOR_OSS_NUMBER = _text("ABACA_VENDOR_OSS_NUMBER", "EU372012345")
 VENDOR_IBAN = _text("ABACA_VENDOR_IBAN", "CH93 0076 2011 6238 5295 7")
 VENDOR_BIC = _text("ABACA_VENDOR_BIC", "")
+VENDOR_PHONE = _text("ABACA_VENDOR_PHONE", "+41 91 000 00 00")
+VENDOR_LOGO = _text("ABACA_VENDOR_LOGO")  # a file; empty: papers carry the name as a word mark
 VENDOR_TIME_ZONE = _text("ABACA_VENDOR_TIME_ZONE", "Europe/Zurich")
 TRANSFER_TOLERANCE = _number("ABACA_TRANSFER_TOLERANCE", 0)  # minor units that a transfer may be short
 
@@ -274,6 +276,7 @@ GENERATOR_SECONDS = min(_number("ABACA_GENERATOR_SECONDS", 20), 120)  # less tha
 GENERATOR_MEMORY_MB = _number("ABACA_GENERATOR_MEMORY_MB", 512)
 
 # --- the feed --------------------------------------------------------------------------------------------------------
+ATTACHMENTS = "abaca.config.attachments.files_named"  # who makes what letters carry along
 FEED_SOURCE = _text("ABACA_FEED_SOURCE", "abaca.config.feed_link.documents_after")
 
 # --- what an error report may tell ------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from django.urls import path
 from . import (
     bridge_codes,
     customers,
+    disputes,
     home,
     key_sources,
     letters,
@@ -12,6 +13,7 @@ from . import (
     parked_keys,
     product_keys,
     programs,
+    refunds,
     search,
     subscriptions,
 )
@@ -28,6 +30,11 @@ urlpatterns = [
     path("letters/<str:ref>/resend/", letters.resend, name="resend"),
     path("subscriptions/<str:ref>/cancel/", subscriptions.cancel, name="cancel"),
     path("subscriptions/<str:ref>/resume/", subscriptions.resume, name="resume"),
+    path("money-back/", refunds.money_back, name="money_back"),
+    path("money-back/<str:ref>/paid/", refunds.paid_out, name="paid_out"),
+    path("orders/<str:number>/refund/", refunds.refund, name="refund"),
+    path("orders/<str:number>/give-back/", refunds.withdraw, name="give_back"),
+    path("disputes/<int:number>/", disputes.dispute, name="dispute"),
     path("programs/", programs.programs, name="programs"),
     path("programs/check/", programs.check, name="check_programs"),
     path("programs/<slug:code>/", programs.switch, name="switch"),

@@ -90,6 +90,34 @@ def confirmed(
     }
 
 
+def part(**sums: int) -> Facts:
+    """Return what is left of a term that cost 89.00 with its tax."""
+    days = {"begins": day_fact(date(2026, 3, 2)), "ends": day_fact(BEGINS), "days": 365, "days_left": 10}
+    known = {"paid": 8233, "net": 226, "used": 0, "noted": 0} | sums
+    return {**days, "invoice": "MS26-000007", **{name: money_fact(Money(sum_, "CHF")) for name, sum_ in known.items()}}
+
+
+def upgraded(*parts: Facts, renews: bool = True, **sums: int) -> Facts:
+    """Return what is said of an upgrade, with one part taken off its price unless others are named."""
+    known = {"full": 14709, "net": 14483, "tax": 1173, "gross": 15656, "set_off": 0, "surplus": 0, "to_pay": 15656}
+    known |= {"renewal": 15900} | sums
+    said = {
+        "old": PLAN.title,
+        "new": "Musa Accounting Advanced",
+        "on": day_fact(AT.date()),
+        "begins": day_fact(AT.date()),
+        "ends": day_fact(date(2028, 2, 20)),
+        "last_day": day_fact(date(2027, 3, 1)),
+        "renews": renews,
+        "parts": list(parts) or [part(used=226)],
+    }
+    return {"upgrade": said | {name: money_fact(Money(sum_, "CHF")) for name, sum_ in known.items()}}
+
+
+def went_over(*parts: Facts, seats: int = 1, missing: int = 0, notes: tuple[str, ...] = (), **sums: Any) -> Facts:
+    return confirmed(seats=seats, missing=missing) | upgraded(*parts, **sums) | {"notes": list(notes)}
+
+
 def by_transfer(*, at: datetime = AT) -> Facts:
     return {**order(at=at), **subscription(None, at=at), "due": day_fact(BEGINS)}
 
@@ -174,6 +202,30 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("order_confirmed", "the key follows", confirmed(missing=1), {}),
     ("order_confirmed", "the key of a renewal follows", confirmed(renewal=True, missing=1), {}),
     ("order_confirmed", "two of three seats follow", confirmed(seats=3, missing=2), keys(1)),
+    ("order_confirmed", "upgrade", went_over(), keys(1)),
+    ("order_confirmed", "upgrade of three seats", went_over(seats=3), keys(3)),
+    ("order_confirmed", "upgrade, the key follows", went_over(missing=1), {}),
+    (
+        "order_confirmed",
+        "upgrade at another rate",
+        went_over(part(noted=244), notes=("MS27C-000003",), set_off=244, to_pay=15656),
+        keys(1),
+    ),
+    (
+        "order_confirmed",
+        "upgrade for nothing",
+        went_over(part(used=200, noted=28), notes=("MS27C-000003",), to_pay=0, surplus=28, renews=False),
+        keys(1),
+    ),
+    ("upgrade_offer", "asked for", order() | upgraded(), {}),
+    ("upgrade_offer", "at another rate", order() | upgraded(part(noted=244), set_off=244, renews=False), {}),
+    (
+        "upgrade_offer",
+        "money came late",
+        order() | upgraded(tax=0) | {"came_late": money_fact(Money(15656, "CHF"))},
+        {},
+    ),
+    ("upgrade_transfer", "by transfer", order() | upgraded() | {"invoice": {"number": "MS27-000118"}}, {}),
     ("product_keys_delivered", "one", came_later(), keys(1)),
     ("product_keys_delivered", "one of three", came_later(seats=3, missing=2), keys(1)),
     ("product_keys_delivered", "seven", came_later(seats=7), keys(7)),

@@ -20,12 +20,24 @@ pytestmark = pytest.mark.django_db
 RENEWED = datetime(2027, 3, 2, 12, tzinfo=UTC)
 
 AN_ERRAND = """INSERT INTO store_product_keys_errand
-    (ref, line_id, seats, running_no, kind, follows, tries, reason, message, made_at, state, next_at, seat)
-    SELECT 'errand_' || id, line_id, 1, 1, 'url', '', 0, '', '', minted_at,"""
+    (ref, line_id, seats, running_no, kind, follows, replaces, tries, reason, message, made_at, state, next_at, seat)
+    SELECT 'errand_' || id, line_id, 1, 1, 'url', '', '', 0, '', '', minted_at,"""
 
 STRAY_TRANSFERS = """INSERT INTO store_payments_transfer
     (entry, reference, amount, currency, value_on, payer, read_at, order_id)
     SELECT id, '', 5, 'CHF', '2027-03-01', '', placed_at, id FROM store_orders_order"""
+
+A_REFUND = """INSERT INTO store_payments_refund
+    (ref, key, payment_id, number, kind, amount, currency, document, cause, iban, state, made_at, asked, provider_ref,
+    decline_code)
+    SELECT 'ref_' || id, 'refund:' || id, id, 1, 'provider', amount + 1, currency, 'MS27C-000009', 'refund', '',
+    'succeeded', came_at, 0, '', '' FROM store_payments_payment"""
+
+A_LOST_DISPUTE = """INSERT INTO store_payments_dispute
+    (provider, provider_ref, payment_id, amount, currency, fee, reason, state, opened_at, evidence_due_at, ended_at,
+    evidence, accepted)
+    SELECT 'rehearsal', 'dp_' || id, id, amount, currency, 0, '', 'lost', came_at, came_at, came_at, '', false
+    FROM store_payments_payment"""
 
 # what is broken, how, and what is said about it
 BREAKS = [
@@ -247,6 +259,24 @@ BREAKS = [
         "nothing due is forgotten",
         "UPDATE store_ledger_deferral SET next_release_on = '2027-02-28' WHERE next_release_on IS NOT NULL",
         "was due at 2027-02-28",
+    ),
+    ("no more goes back than came", A_REFUND, "15801 went back or is disputed"),
+    ("every refund has its credit note", A_REFUND, "The credit note MS27C-000009 over nothing carries refunds of"),
+    (
+        "an invoice knows what its credit notes took",
+        "UPDATE store_invoices_invoice SET credited_net = 1",
+        "says that 1 and 0 were credited, its credit notes come to 0 and 0",
+    ),
+    (
+        "what was given back can no longer be used",
+        "UPDATE store_subscriptions_term SET stopped_why = 'refunded', stopped_on = ends",
+        "was refunded, and its product key",
+    ),
+    ("what was charged back is charged no more", A_LOST_DISPUTE, "charged the same method afterwards"),
+    (
+        "nothing renews after its money went back",
+        "UPDATE store_subscriptions_term SET stopped_why = 'refunded', stopped_on = '2026-03-05' WHERE number = 1",
+        "was charged afterwards",
     ),
     (
         "every booking sums to zero",

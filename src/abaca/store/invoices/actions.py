@@ -181,6 +181,7 @@ def _seller() -> Seller:
         iban=settings.VENDOR_IBAN,
         bic=settings.VENDOR_BIC,
         email=settings.VENDOR_SUPPORT_EMAIL,
+        phone=settings.VENDOR_PHONE,
     )
 
 
@@ -198,7 +199,7 @@ def _sale(draft: Draft, reductions: Sequence[Reduction]) -> Sale:
         net=order.net,
         gross=gross,
         tax=tax,
-        buyer=draft.buyer or {**order.billing, "vat_id": order.vat_id},
+        buyer={**(draft.buyer or {**order.billing, "vat_id": order.vat_id}), "email": order.email},
         lines=[_plan_line(line, draft), *map(_reduction_line, reductions)],
         begins=draft.begins,
         ends=draft.ends,

@@ -1,12 +1,17 @@
 """What can be asked about invoices."""
 
+from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
 
 from .models import Invoice
+from .papers import Brand
 from .states import Cause, InvoiceKind
 
 
@@ -50,3 +55,18 @@ def notes_issued(customer_id: int, cause: Cause, *, at: datetime) -> list[Invoic
 def invoice_by_number(number: str) -> Invoice | None:
     """Return a paper by its number, for staff."""
     return Invoice.objects.select_related("order", "customer").filter(number__iexact=number.strip()).first()
+
+
+def invoices_numbered(numbers: Collection[str]) -> list[Invoice]:
+    """Return the papers of these numbers; one statement."""
+    return list(Invoice.objects.filter(number__in=list(numbers)).order_by("pk"))
+
+
+def house_brand() -> Brand:
+    """Return how papers of the house look: its logo where a setting names a file, else its name."""
+    return _brand(settings.VENDOR_NAME, settings.VENDOR_LOGO)
+
+
+@lru_cache(maxsize=4)
+def _brand(name: str, logo: str) -> Brand:
+    return Brand(name, logo=Path(logo).read_text(encoding="utf-8") if logo else "")

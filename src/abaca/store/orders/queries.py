@@ -52,6 +52,14 @@ def order_by_number(number: str) -> Order | None:
     return _whole().filter(pk=pk).first() if pk else None
 
 
+def order_with_number(number: str) -> Order:
+    """Return the order that has this number; another is refused."""
+    order = order_by_number(number)
+    if order is None:
+        raise OrderUnknown
+    return order
+
+
 def order_of_checkout(token: str) -> Order | None:
     """Return the order that a checkout form has already made."""
     return _whole().filter(checkout_token=token).first()

@@ -24,6 +24,7 @@ from abaca.store.ledger.queries import deferrals_of, left_by_document, left_by_o
 from abaca.store.ledger.stories import Sold, TaxShare, Undone
 from abaca.store.orders.models import Order
 from abaca.store.orders.states import OrderState
+from abaca.store.payments.actions import note_applied
 from abaca.store.payments.models import Transfer
 from abaca.store.payments.queries import charged_payments, transfers_of
 from abaca.store.subscriptions.models import Term
@@ -156,6 +157,9 @@ def put_right(orders: Sequence[Order], *, lets_pass: bool = False, at: datetime,
         if lets_pass and 0 < owed <= settings.TRANSFER_TOLERANCE:
             bookings.append(stories.small_difference(_of_order(order, on), 0, owed=owed))
     ledger.book(bookings, at=at, by=by)
+    over = {order.pk for order in orders if order.state != OrderState.PLACED}
+    fits = [t.pk for t in came if t.order_id in over and t.currency == by_pk[t.order_id].currency]
+    note_applied(fits, at=at)
 
 
 def _taken(wishes: Sequence[TakenBack], on: date, at: datetime, by: str) -> list[Undone]:
@@ -282,6 +286,8 @@ def book_transfer(transfer: Transfer, order: Order | None, *, invoice: str, at: 
     """
     about = _of_entry(transfer, order, vendor_day(at))
     ledger.book([_transfer(about, transfer, order, invoice)], at=at, by=by)
+    if order is not None and order.state != OrderState.PLACED and transfer.currency == order.currency:
+        note_applied([transfer.pk], at=at)
 
 
 def _transfer(about: About, transfer: Transfer, order: Order | None, invoice: str) -> Booking:

@@ -16,9 +16,10 @@ from abaca.store.notices.queries import due_notices
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import lapsing, next_lapse, order_by_ref, order_of_checkout
 from abaca.store.orders.states import OrderKind
+from abaca.store.payments import actions
 from abaca.store.payments import jobs as payments
 from abaca.store.payments.actions import NewMethod, hear
-from abaca.store.payments.models import Attempt, PaymentMethod, Refund
+from abaca.store.payments.models import Attempt, Dispute, PaymentMethod, Refund
 from abaca.store.payments.queries import (
     due_attempts,
     due_disputes,
@@ -254,6 +255,23 @@ def _sent(opened: list[Refund], at: datetime) -> list[Refund]:
 def follow_hints(ids: list[int], *, at: datetime) -> None:
     """Read again what some notifications of disputes and payouts speak of."""
     payments.follow_hints(ids, disputes=disputes.conclude, payouts=payouts.receive, at=at)
+
+
+def give_evidence(dispute: Dispute, text: str, *, at: datetime, by: str) -> None:
+    """Write our side of a dispute down, and hand it in while somebody looks on."""
+    _tended(actions.give_evidence(dispute, text, at=at, by=by), at)
+
+
+def accept_dispute(dispute: Dispute, *, at: datetime, by: str) -> None:
+    """Give a dispute up, and tell the provider while somebody looks on."""
+    _tended(actions.accept(dispute, at=at, by=by), at)
+
+
+def _tended(dispute: Dispute, at: datetime) -> None:
+    try:
+        tend_disputes([dispute.pk], at=at)
+    except Exception:
+        log.exception("Dispute %s is left to the worker.", dispute)
 
 
 def tend_disputes(ids: list[int], *, at: datetime) -> None:

@@ -24,8 +24,9 @@ def beancount(
 ) -> Iterator[str]:
     """Return the lines of a journal: accounts, bookings, and at its end a balance for each account.
 
-    `closes_on` is the morning on which the balances hold, after the last booking. What was earned and spent in earlier
-    years stands at the opening as `Equity:Retained`; income and expenses begin at nothing.
+    `closes_on` is the morning on which the balances hold, after the last booking; they say `~ 0`, since Beancount lets
+    a cent pass otherwise. What was earned and spent in earlier years stands at the opening as `Equity:Retained`; income
+    and expenses begin at nothing.
     """
     bookings = list(written)
     carried = _carried(opening)
@@ -39,7 +40,7 @@ def beancount(
         yield from _transaction(one)
     yield ""
     yield from (
-        f"{closes_on} balance {account}  {decimal(left, currency)} {currency}"
+        f"{closes_on} balance {account}  {decimal(left, currency)} ~ 0 {currency}"
         for (account, currency), left in sorted(ends.items())
     )
 

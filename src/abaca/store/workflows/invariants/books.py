@@ -152,7 +152,8 @@ def every_paid_term_is_deferred_to_its_end() -> list[str]:
             SELECT paid_on, stopped_on FROM store_ledger_deferral
             WHERE (subscription, term) = (s.ref, t.number) ORDER BY id DESC LIMIT 1) d ON true
         WHERE t.state = 'paid' AND l.net > 0
-            AND (d.paid_on IS NULL OR (t.stopped_on IS NULL) <> (d.stopped_on IS NULL))
+            AND (d.paid_on IS NULL OR (t.stopped_on IS NOT NULL AND d.stopped_on IS NULL)
+                OR (t.stopped_on IS NULL AND d.stopped_on < t.ends))
         ORDER BY t.id
         """,
     )

@@ -1,0 +1,64 @@
+"""A payment that its payer contests: what the provider says, and our side of it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from abaca.kernel.refusals import Refusal
+from abaca.store.payments.models import Dispute
+from abaca.store.payments.queries import dispute_with
+from abaca.store.workflows import jobs
+
+from .door import at_of, by_of, staff_only
+from .forms.refunds import EvidenceForm
+from .words import dispute_words
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def dispute(request: HttpRequest, number: int) -> HttpResponse:
+    """Hand in evidence, or give the dispute up after a question."""
+    found = dispute_with(number)
+    form = EvidenceForm(request.POST or None)
+    if request.method == "POST" and "back" not in request.POST and form.is_valid():
+        if "accept" in request.POST and "confirmed" not in request.POST:
+            return _page(request, found, form, ask=True)
+        try:
+            _answer(request, found, form)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            return _page(request, found, form, status=refusal.status)
+        return redirect("console:dispute", number)
+    return _page(request, found, form)
+
+
+def _answer(request: HttpRequest, found: Dispute, form: EvidenceForm) -> None:
+    if "accept" in request.POST:
+        jobs.accept_dispute(found, at=at_of(request), by=by_of(request))
+        messages.success(request, _("The dispute is given up."))
+    else:
+        jobs.give_evidence(found, form.cleaned_data["evidence"], at=at_of(request), by=by_of(request))
+        messages.success(request, _("Our side is handed in. The provider tells us how it ends."))
+
+
+def _page(
+    request: HttpRequest, found: Dispute, form: EvidenceForm, *, ask: bool = False, status: int = 200
+) -> HttpResponse:
+    colour, word = dispute_words(found)
+    order = found.payment.order
+    context = {
+        "here": "money_back",
+        "dispute": found,
+        "order": order,
+        "colour": colour,
+        "word": word,
+        "form": form,
+        "ask": ask,
+        "can_answer": found.state == "open" and found.answered_at is None,
+        "in_time": at_of(request) < found.evidence_due_at,
+        "ways": [(_("Console"), reverse("console:home")), (_("Money back"), reverse("console:money_back"))],
+    }
+    return render(request, "console/money_back/dispute.html", context, status=status)
