@@ -47,9 +47,7 @@ LOG_INS = [
     LogIn("Sam, staff", "/console/", "sam@musa.example", PASSWORD),
 ]
 
-ALICE = Person(
-    "Alice Meyer", "alice@example.com", "Rosenweg 12", "50667", "Köln", "DE", "de", pays="4000002760000016"
-)
+ALICE = Person("Alice Meyer", "alice@example.com", "Rosenweg 12", "50667", "Köln", "DE", "de", pays="4000002760000016")
 BOB = Person(
     "Robert Huber",
     "bob@huber-treuhand.example",
