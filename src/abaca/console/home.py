@@ -31,11 +31,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "parked": parked,
         "parked_rows": [(errand, failure_words(errand.reason, errand.message)) for errand in parked.rows],
         "low_lists": low,
+        "pay_out": queries.refunds_to_pay_out(),
+        "disputes": queries.disputes_without_answer(),
         "renewals": queries.renewals_past_due(at),
         "corrections": corrections,
         "orders": queries.latest_orders(),
     }
-    waiting = [context[name] for name in ("letters", "parked", "attempts", "transfers", "renewals")]
-    piles = sum(pile.count for pile in waiting if isinstance(pile, queries.Pile))
+    names = ("letters", "parked", "attempts", "transfers", "renewals", "pay_out", "disputes")
+    piles = sum(pile.count for name in names if isinstance(pile := context[name], queries.Pile))
     context["waiting"] = len(low) + len(corrections) + piles
     return render(request, "console/home/home.html", context)

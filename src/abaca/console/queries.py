@@ -23,9 +23,10 @@ from abaca.store.catalogue.models import Plan
 from abaca.store.catalogue.queries import plans_for_sale
 from abaca.store.customers.models import Customer
 from abaca.store.orders.models import Order
-from abaca.store.payments.models import Attempt
+from abaca.store.payments import queries as payments
+from abaca.store.payments.models import Attempt, Dispute, Refund
 from abaca.store.payments.queries import stray_transfers
-from abaca.store.payments.states import AttemptState
+from abaca.store.payments.states import AttemptState, DisputeState
 from abaca.store.product_keys.models import ProductKey, Source
 from abaca.store.product_keys.queries import errands_by_plan, low_lists, parked_errands, sources_of, stock_of
 from abaca.store.product_keys.states import SourceKind
@@ -92,6 +93,25 @@ def renewals_past_due(at: datetime) -> Pile:
 def parked_keys(most: int = SHOWN) -> Pile:
     """Return product keys that are paid and wait for a person, the oldest first."""
     return _pile(parked_errands(), most)
+
+
+def refunds_to_pay_out(most: int = SHOWN) -> Pile:
+    """Return refunds that somebody has to pay at the bank, the oldest first."""
+    return _pile(payments.refunds_to_pay_out(), most)
+
+
+def disputes_without_answer() -> Pile:
+    """Return disputes that wait for our side, by their last day."""
+    return _pile(payments.disputes().filter(state=DisputeState.OPEN, answered_at=None))
+
+
+def all_disputes() -> list[Dispute]:
+    """Return the disputes, those that are open first."""
+    return list(payments.disputes()[:MOST_FOUND])
+
+
+def latest_refunds() -> list[Refund]:
+    return list(Refund.objects.select_related("payment__order__customer").order_by("-id")[:MOST_FOUND])
 
 
 def latest_orders() -> list[Order]:

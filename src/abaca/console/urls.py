@@ -5,6 +5,7 @@ from django.urls import path
 from . import (
     bridge_codes,
     customers,
+    disputes,
     home,
     invoices,
     key_sources,
@@ -13,8 +14,10 @@ from . import (
     parked_keys,
     product_keys,
     programs,
+    refunds,
     search,
     subscriptions,
+    tax,
 )
 
 app_name = "console"
@@ -34,6 +37,11 @@ urlpatterns = [
     path("letters/<str:ref>/resend/", letters.resend, name="resend"),
     path("subscriptions/<str:ref>/cancel/", subscriptions.cancel, name="cancel"),
     path("subscriptions/<str:ref>/resume/", subscriptions.resume, name="resume"),
+    path("money-back/", refunds.money_back, name="money_back"),
+    path("money-back/<str:ref>/paid/", refunds.paid_out, name="paid_out"),
+    path("orders/<str:number>/refund/", refunds.refund, name="refund"),
+    path("orders/<str:number>/give-back/", refunds.withdraw, name="give_back"),
+    path("disputes/<int:number>/", disputes.dispute, name="dispute"),
     path("programs/", programs.programs, name="programs"),
     path("programs/check/", programs.check, name="check_programs"),
     path("programs/<slug:code>/", programs.switch, name="switch"),
@@ -45,5 +53,10 @@ urlpatterns = [
     path("parked-keys/<str:ref>/again/", parked_keys.try_again, name="try_key_again"),
     path("parked-keys/<str:ref>/by-hand/", parked_keys.by_hand, name="key_by_hand"),
     path("licences/<str:ref>/move/", licences.move, name="move_licence"),
+    path("tax/", tax.report, name="tax"),
+    path("tax/papers/", tax.tax_papers, name="tax_papers"),
+    path("tax/oss.csv", tax.oss_file, name="oss_file"),
+    path("tax/registrations/", tax.where_registered, name="registrations"),
+    path("tax/registrations/<int:pk>/end/", tax.end_registration, name="end_registration"),
     path("product-keys/<str:ref>/show/", product_keys.show, name="show_key"),
 ]

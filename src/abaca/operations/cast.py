@@ -7,9 +7,10 @@ from abaca.kernel.refs import new_token
 from abaca.store.catalogue.queries import plan_for_sale
 from abaca.store.customers.actions import AddressFacts
 from abaca.store.orders.models import Order
-from abaca.store.workflows.checkout import Wish, deal
+from abaca.store.workflows.checkout import Wish
 from abaca.store.workflows.jobs import BankTransfer, Card, Means, Wallet, buy, look_up
-from abaca.store.workflows.taxing import visitor
+from abaca.store.workflows.pricing import price
+from abaca.store.workflows.taxing import taxed, visitor
 
 
 @dataclass(frozen=True)
@@ -49,18 +50,14 @@ class Person:
         return Card(self.pays, month, year, "123")
 
 
-def wish_of(person: Person, plan: str, *, seats: int = 1, currency: str = "EUR", token: str = "", at: datetime) -> Wish:
+def wish_of(
+    person: Person, plan: str, *, seats: int = 1, currency: str = "EUR", code: str = "", token: str = "", at: datetime
+) -> Wish:
     """Return the checkout form as this person fills it in."""
     token, address = token or new_token(), person.address()
     look_up(address.as_copy(), token, at=at, by="a guest")
-    shown = deal(
-        plan_for_sale(plan),
-        seats=seats,
-        currency=currency,
-        billing=address.as_copy(),
-        asked_by=visitor(token),
-        at=at,
-    )
+    sale = taxed(address.as_copy(), visitor(token), at=at)
+    shown = price(plan_for_sale(plan), seats=seats, currency=currency, sale=sale, code=code, at=at)
     return Wish(
         token=token,
         plan=plan,
@@ -70,14 +67,17 @@ def wish_of(person: Person, plan: str, *, seats: int = 1, currency: str = "EUR",
         billing=address,
         delivery=replace(address, vat_id=""),
         language=person.language,
-        consent=f"Renews every year for {shown.total} unless cancelled before.",
+        consent=f"Renews every year for {shown.renewal} unless cancelled before.",
         newsletter="",
         shown_total=shown.total.amount,
         country_confirmed=True,
+        coupon=code,
     )
 
 
-def sell(person: Person, plan: str, *, seats: int = 1, currency: str = "EUR", token: str = "", at: datetime) -> Order:
+def sell(
+    person: Person, plan: str, *, seats: int = 1, currency: str = "EUR", code: str = "", token: str = "", at: datetime
+) -> Order:
     """Let a person buy, through the same workflow as the checkout page; return the order."""
-    wish = wish_of(person, plan, seats=seats, currency=currency, token=token, at=at)
+    wish = wish_of(person, plan, seats=seats, currency=currency, code=code, token=token, at=at)
     return buy(wish, person.means(at), at=at, by="a guest")

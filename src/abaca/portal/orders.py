@@ -16,6 +16,7 @@ from abaca.store.workflows.queries import WholeOrder, whole_order
 from .bridge import bridge_of
 from .coming import coming
 from .entrance import CustomerRequest, for_customers
+from .giving_back import can_be_given_back
 from .needs import needs_of
 from .seats import shown_seats
 
@@ -33,6 +34,11 @@ TOLD = {
     "invoice.credited",
     "product_key.sent",
     "product_key.taken_back",
+    "product_key.withdrawn",
+    "order.refunded",
+    "refund.succeeded",
+    "refund.failed",
+    "refund.paid_out",
     "subscription.begun",
     "subscription.renewed",
     "subscription.renewal_cancelled",
@@ -64,6 +70,7 @@ def order(request: CustomerRequest, number: str) -> HttpResponse:
         "coming": coming(subscription, at=request.at) if subscription else [],
         "history": _history(whole),
         "bridge": bridge_of(whole, at=request.at),
+        "give_back": can_be_given_back(whole, request),
     }
     return render(request, "portal/orders/order.html", context)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from abaca.kernel.countries import is_country
+from abaca.kernel.networks import network_of
 from abaca.kernel.refs import new_token
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
@@ -20,6 +21,7 @@ from abaca.store.orders.queries import order_of_checkout
 from abaca.store.payments.queries import latest_attempts
 from abaca.store.workflows import jobs
 from abaca.store.workflows.checkout import Wish
+from abaca.store.workflows.pricing import look_at_code
 
 from .forms.checkout import CheckoutForm
 from .summary import Summary, summarise
@@ -62,6 +64,7 @@ def _take(request: HttpRequest, plan: Plan, offered: list[str], at: datetime) ->
     valid = form.is_valid()
     _look_up(request, form, at)
     summary = _summary(request, form, plan, at)
+    valid = valid and form.is_valid()  # a code may have been refused
     if "update" in request.POST:
         form.forgive_all_but_the_sum()
         return _page(request, form, summary, status=422 if form.errors else 200)
@@ -97,6 +100,7 @@ def _wish(request: HttpRequest, form: CheckoutForm, summary: Summary) -> Wish:
         shown_total=int(shown_total),
         country_confirmed=typed["country_confirmed"],
         network_country=_network_country(request),
+        coupon=form.code,
     )
 
 
@@ -121,7 +125,22 @@ def _look_up(request: HttpRequest, form: CheckoutForm, at: datetime) -> None:
 
 def _summary(request: HttpRequest, form: CheckoutForm, plan: Plan, at: datetime) -> Summary:
     seats, currency, billing = form.sum_facts
-    return summarise(plan, seats=seats, currency=currency, billing=billing, token=_token(request), at=at)
+    code = _code(request, form, plan, at)
+    return summarise(plan, seats=seats, currency=currency, billing=billing, code=code, token=_token(request), at=at)
+
+
+def _code(request: HttpRequest, form: CheckoutForm, plan: Plan, at: datetime) -> str:
+    """Return the code that makes the sum smaller; why another may not be used is told beside its field."""
+    typed = form.code
+    if not typed:
+        return ""
+    seats, currency, _billing = form.sum_facts
+    network = network_of(request.META.get("REMOTE_ADDR", ""))
+    try:
+        return look_at_code(typed, plan, seats=seats, currency=currency, network=network, at=at).code
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return ""
 
 
 def _page(request: HttpRequest, form: CheckoutForm, summary: Summary, *, status: int = 200) -> HttpResponse:

@@ -61,6 +61,7 @@ def subscription(
             seats=seats,
             currency="CHF",
             unit=8900,
+            next_gross=8900 * seats,
             time_zone="Europe/Zurich",
             method_kind=kind or (method.kind if method else "transfer"),
             auto_renew=auto_renew,
@@ -89,6 +90,34 @@ def confirmed(
     }
 
 
+def part(**sums: int) -> Facts:
+    """Return what is left of a term that cost 89.00 with its tax."""
+    days = {"begins": day_fact(date(2026, 3, 2)), "ends": day_fact(BEGINS), "days": 365, "days_left": 10}
+    known = {"paid": 8233, "net": 226, "used": 0, "noted": 0} | sums
+    return {**days, "invoice": "MS26-000007", **{name: money_fact(Money(sum_, "CHF")) for name, sum_ in known.items()}}
+
+
+def upgraded(*parts: Facts, renews: bool = True, **sums: int) -> Facts:
+    """Return what is said of an upgrade, with one part taken off its price unless others are named."""
+    known = {"full": 14709, "net": 14483, "tax": 1173, "gross": 15656, "set_off": 0, "surplus": 0, "to_pay": 15656}
+    known |= {"renewal": 15900} | sums
+    said = {
+        "old": PLAN.title,
+        "new": "Musa Accounting Advanced",
+        "on": day_fact(AT.date()),
+        "begins": day_fact(AT.date()),
+        "ends": day_fact(date(2028, 2, 20)),
+        "last_day": day_fact(date(2027, 3, 1)),
+        "renews": renews,
+        "parts": list(parts) or [part(used=226)],
+    }
+    return {"upgrade": said | {name: money_fact(Money(sum_, "CHF")) for name, sum_ in known.items()}}
+
+
+def went_over(*parts: Facts, seats: int = 1, missing: int = 0, notes: tuple[str, ...] = (), **sums: Any) -> Facts:
+    return confirmed(seats=seats, missing=missing) | upgraded(*parts, **sums) | {"notes": list(notes)}
+
+
 def by_transfer(*, at: datetime = AT) -> Facts:
     return {**order(at=at), **subscription(None, at=at), "due": day_fact(BEGINS)}
 
@@ -100,6 +129,18 @@ def declined(reason: str, *, hard: bool, next_try: date | None, at: datetime = I
 
 def noticed(method: PaymentMethod | None = CARD, *, kind: str = "", card_dies: bool = False) -> Facts:
     return {**subscription(method, kind=kind), "card_dies_before": card_dies}
+
+
+def corrected(*, back: int = 0, left: int = 0, to_method: bool = False) -> Facts:
+    """Return what is said when the register confirms a VAT id late."""
+    return {
+        **order(country="AT"),
+        "invoice": {"number": "MS26-000002", "path": "/account/invoices/MS26-000002/"},
+        "note": "MSC26-000001",
+        "back": money_fact(Money(back, "CHF")) if back else None,
+        "to_method": to_method,
+        "left": money_fact(Money(left, "CHF")) if left else None,
+    }
 
 
 def wished(*, auto_renew: bool, at: datetime = AT) -> Facts:
@@ -168,6 +209,30 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("order_confirmed", "the key follows", confirmed(missing=1), {}),
     ("order_confirmed", "the key of a renewal follows", confirmed(renewal=True, missing=1), {}),
     ("order_confirmed", "two of three seats follow", confirmed(seats=3, missing=2), keys(1)),
+    ("order_confirmed", "upgrade", went_over(), keys(1)),
+    ("order_confirmed", "upgrade of three seats", went_over(seats=3), keys(3)),
+    ("order_confirmed", "upgrade, the key follows", went_over(missing=1), {}),
+    (
+        "order_confirmed",
+        "upgrade at another rate",
+        went_over(part(noted=244), notes=("MS27C-000003",), set_off=244, to_pay=15656),
+        keys(1),
+    ),
+    (
+        "order_confirmed",
+        "upgrade for nothing",
+        went_over(part(used=200, noted=28), notes=("MS27C-000003",), to_pay=0, surplus=28, renews=False),
+        keys(1),
+    ),
+    ("upgrade_offer", "asked for", order() | upgraded(), {}),
+    ("upgrade_offer", "at another rate", order() | upgraded(part(noted=244), set_off=244, renews=False), {}),
+    (
+        "upgrade_offer",
+        "money came late",
+        order() | upgraded(tax=0) | {"came_late": money_fact(Money(15656, "CHF"))},
+        {},
+    ),
+    ("upgrade_transfer", "by transfer", order() | upgraded() | {"invoice": {"number": "MS27-000118"}}, {}),
     ("product_keys_delivered", "one", came_later(), keys(1)),
     ("product_keys_delivered", "one of three", came_later(seats=3, missing=2), keys(1)),
     ("product_keys_delivered", "seven", came_later(seats=7), keys(7)),
@@ -233,6 +298,9 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("renewal_cancelled", "in the term", wished(auto_renew=False), {}),
     ("renewal_cancelled", "in grace", wished(auto_renew=False, at=IN_GRACE), {}),
     ("renewal_resumed", "card", wished(auto_renew=True), {}),
+    ("vat_confirmed", "back to the card", corrected(back=1317, to_method=True), {}),
+    ("vat_confirmed", "back as credit", corrected(back=1317), {}),
+    ("vat_confirmed", "not paid yet", corrected(left=6583), {}),
     ("method_changed", "card", subscription(), {}),
     ("method_changed", "wallet", subscription(WALLET), {}),
     ("method_changed", "transfer", subscription(None), {}),

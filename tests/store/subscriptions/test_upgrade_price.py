@@ -17,7 +17,7 @@ GERMAN = Taxed(SELLER, "DE", "S", 1900)
 FINNISH = Taxed(SELLER, "FI", "S", 2550)
 
 
-def term(begins: str, ends: str, net: int, tax: int, taxed: Taxed, number: int = 1) -> PaidTerm:
+def term(begins: str, ends: str, net: int, tax: int, taxed: Taxed, *, number: int = 1) -> PaidTerm:
     days = Term(date.fromisoformat(begins), date.fromisoformat(ends))
     return PaidTerm(number, days, net, taxed, (Paper(f"MS26-00000{number}", net, tax),))
 
@@ -138,18 +138,21 @@ def paid_terms(draw) -> list[PaidTerm]:
     return found
 
 
-@given(paid_terms(), nets, st.integers(1, 500), st.sampled_from(["gross", "net"]), taxes, st.integers(-10, 1200))
-def test_never_negative_never_more_than_was_paid_and_nothing_is_lost(old, unit, seats, basis, taxed, day):
-    price = upgrade_price(
-        old, unit=unit, seats=seats, basis=basis, taxed=taxed, on=old[0].days.begins + timedelta(days=day)
-    )
+offers = st.fixed_dictionaries(
+    {"unit": nets, "seats": st.integers(1, 500), "basis": st.sampled_from(["gross", "net"]), "taxed": taxes}
+)
+
+
+@given(paid_terms(), offers, st.integers(-10, 1200))
+def test_never_negative_never_more_than_was_paid_and_nothing_is_lost(old, offer, day):
+    price = upgrade_price(old, **offer, on=old[0].days.begins + timedelta(days=day))
     assert 0 <= price.to_pay <= price.totals.gross
     assert price.surplus >= 0
     assert price.totals.net == price.full - sum(one.used for one in price.unused)
     for one in price.unused:
         assert 0 <= one.net <= one.term.paid
         assert one.used + sum(note.net for note in one.notes) == one.net
-        assert one.used == 0 or one.term.taxed == taxed
+        assert one.used == 0 or one.term.taxed == offer["taxed"]
         assert all(note.tax <= paper.tax for note, paper in zip(one.notes, one.term.papers, strict=False))
     assert price.noted == price.set_off + price.surplus
     assert price.to_pay == 0 or price.surplus == 0

@@ -168,15 +168,15 @@ def test_the_latest_answer_counts():
 def test_what_a_visitor_asked_counts_for_the_customer_he_became():
     [check] = want_answers([("DE136695976", "visitor")], **BY_SAM)
     write_answers([heard(check)], **BY_SAM)
-    hand_over("visitor", "cus_a", vat_id="DE136695976", **BY_SAM)
+    assert hand_over(check, "cus_a", **BY_SAM) == check
     assert answer_for(*PAIR, at=NOON, max_age=MONTH) == check
     assert (Entry.objects.last().what, Entry.objects.last().whose) == ("vat_id.handed_over", "cus_a")
 
 
 def test_a_customer_who_is_asked_about_already_gets_no_second_question():
     [own] = want_answers([PAIR], **BY_SAM)
-    want_answers([("DE136695976", "visitor")], **BY_SAM)
-    hand_over("visitor", "cus_a", vat_id="DE136695976", **BY_SAM)
+    [visitors] = want_answers([("DE136695976", "visitor")], **BY_SAM)
+    assert hand_over(visitors, "cus_a", **BY_SAM) == own
     assert list(VatCheck.objects.filter(closed_at=None)) == [own]
 
 

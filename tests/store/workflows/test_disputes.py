@@ -19,7 +19,7 @@ from abaca.store.payments.models import Dispute, Payout
 from abaca.store.product_keys.models import ProductKey
 from abaca.store.subscriptions.models import Term
 from abaca.store.workflows import invariants, jobs
-from abaca.store.workflows.refund_invariants import check_refunds
+from abaca.store.workflows.invariants.refunds import check_refunds
 from abaca.store.workflows.refunds import Extent, PaymentContested, Wish, refund
 from tests.makers.orders import history, letter_kinds
 from tests.makers.shop import DORA, Buyer, card

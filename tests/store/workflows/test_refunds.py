@@ -23,7 +23,7 @@ from abaca.store.product_keys.models import ProductKey
 from abaca.store.subscriptions.models import Term
 from abaca.store.subscriptions.proration import unused_amount
 from abaca.store.workflows import invariants, jobs
-from abaca.store.workflows.refund_invariants import check_refunds
+from abaca.store.workflows.invariants.refunds import check_refunds
 from abaca.store.workflows.refunds import (
     Extent,
     NothingLeft,

@@ -22,22 +22,11 @@ from .states import Cause, InvoiceKind
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where and why a sale is taxed, without its rate; what the register said of the VAT number goes with it."""
-
-    country: str
-    category: str
-    reason: str
-    scheme: str
-    vat_check: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True)
 class Draft:
     """An invoice without a number: the line it is about, the days supplied, and how it is or will be paid.
 
-    `paid` tells whether the money is there; `buyer` and `tax` stand in where the order's own words are to be corrected.
-    The sums are those of the order: what stands in has its rate.
+    `paid` tells whether the money is there; `buyer`, `tax` and `vat_check` stand in where those of the order are to be
+    corrected. The net is that of the order in any case.
     """
 
     line: Line
@@ -48,7 +37,8 @@ class Draft:
     due_on: date | None = None
     paid: bool = False
     buyer: Mapping[str, str] | None = None
-    tax: Place | None = None
+    tax: TaxFacts | None = None
+    vat_check: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -217,26 +207,27 @@ def _seller() -> Seller:
 
 def _sale(draft: Draft, reductions: Sequence[Reduction]) -> Sale:
     line, order = draft.line, draft.line.order
-    place = draft.tax or Place(
-        order.tax_country, order.tax_category, order.tax_reason, order.tax_scheme, order.vat_check
+    tax = draft.tax or TaxFacts(
+        order.tax_country, order.tax_category, order.tax_rate, order.tax, order.tax_reason, order.tax_scheme
     )
+    gross = order.net + tax.amount
     return Sale(
         order_number=order.number,
         language=order.language,
         currency=order.currency,
         basis=order.basis,
         net=order.net,
-        gross=order.gross,
-        tax=TaxFacts(place.country, place.category, order.tax_rate, order.tax, place.reason, place.scheme),
+        gross=gross,
+        tax=tax,
         buyer={**(draft.buyer or {**order.billing, "vat_id": order.vat_id}), "email": order.email},
         lines=[_plan_line(line, draft), *map(_reduction_line, reductions)],
         begins=draft.begins,
         ends=draft.ends,
         method=draft.method,
         reference=draft.reference,
-        paid=order.due if draft.paid else 0,
+        paid=gross - order.credit_used if draft.paid else 0,
         credit_used=order.credit_used,
-        vat_check=place.vat_check,
+        vat_check=draft.vat_check if draft.tax else order.vat_check,
         evidence=order.evidence,
     )
 

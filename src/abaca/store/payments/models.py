@@ -122,7 +122,7 @@ class Refund(models.Model):
         return self.key
 
     @property
-    def total(self) -> Money:
+    def value(self) -> Money:
         return Money(self.amount, self.currency)
 
 
@@ -159,7 +159,7 @@ class Dispute(models.Model):
         return self.provider_ref
 
     @property
-    def total(self) -> Money:
+    def value(self) -> Money:
         return Money(self.amount, self.currency)
 
     @property

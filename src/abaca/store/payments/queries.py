@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F, Max, QuerySet, Sum
+from django.db.models import F, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
@@ -16,6 +16,18 @@ from .states import GIVEN, OPEN, DisputeState, RefundState
 class MethodUnknown(Refusal):
     code = "method_unknown"
     sentence = _("This payment method is not in your account.")
+    status = 404
+
+
+class RefundUnknown(Refusal):
+    code = "refund_unknown"
+    sentence = _("There is no refund with this reference.")
+    status = 404
+
+
+class DisputeUnknown(Refusal):
+    code = "dispute_unknown"
+    sentence = _("There is no dispute with this number.")
     status = 404
 
 
@@ -98,8 +110,12 @@ def transferred(order_id: int, currency: str) -> int:
 
 
 def stray_transfers(customer_id: int | None = None) -> QuerySet[Transfer]:
-    """Return money that paid for nothing: it names no order, one that was given up, or one that was paid before."""
-    stray = Transfer.objects.filter(applied_at=None).exclude(order__state="placed")
+    """Return money that nobody can place: it names no order, or one in another currency.
+
+    What came too late or too much needs nobody: it is the customer's credit.
+    """
+    misfit = Q(order=None) | ~Q(currency=F("order__currency"))
+    stray = Transfer.objects.filter(misfit, applied_at=None)
     return stray if customer_id is None else stray.filter(order__customer=customer_id)
 
 
@@ -146,9 +162,12 @@ def refunds_of(order_ids: list[int]) -> list[Refund]:
     return list(Refund.objects.select_related("payment__order").filter(payment__order__in=order_ids))
 
 
-def refund_by_ref(ref: str) -> Refund | None:
+def refund_with_ref(ref: str) -> Refund:
     """Return a refund by its ref."""
-    return Refund.objects.select_related("payment__order__customer").filter(ref=ref).first()
+    found = Refund.objects.select_related("payment__order__customer").filter(ref=ref).first()
+    if found is None:
+        raise RefundUnknown
+    return found
 
 
 def refunds_to_pay_out() -> QuerySet[Refund]:
@@ -172,6 +191,14 @@ def disputes() -> QuerySet[Dispute]:
     """Return all disputes: first those that wait for our side, by their last day, then the newest."""
     rows = Dispute.objects.select_related("payment__order__customer")
     return rows.order_by(F("ended_at").desc(nulls_first=True), "evidence_due_at", "id")
+
+
+def dispute_with(pk: int) -> Dispute:
+    """Return a dispute by its number."""
+    found = disputes().filter(pk=pk).first()
+    if found is None:
+        raise DisputeUnknown
+    return found
 
 
 def disputes_of(order_ids: list[int]) -> list[Dispute]:

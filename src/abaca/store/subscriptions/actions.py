@@ -1,8 +1,9 @@
 """What can be done with subscriptions and their terms."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +13,16 @@ from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
 from abaca.kernel.terms import nth_term
+from abaca.store.catalogue.queries import tier_rows, tiers_on
+from abaca.store.catalogue.reducing import Discount, Tier
 from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
 from abaca.store.orders.models import Line
+from abaca.store.orders.queries import promises_of
 from abaca.store.orders.states import OrderKind
 
 from .models import Subscription, Term, Upgrade
+from .next_price import Place, kept_tiers, next_price
 from .renewal_dates import step_at, step_not_before, timetable
 from .states import SUBSCRIPTION, Stop, SubscriptionState, TermState
 from .upgrade_price import UpgradePrice
@@ -57,6 +62,13 @@ def lock(subscription: Subscription) -> Subscription:
 
 
 @transaction.atomic
+def lock_all(subscription_ids: Sequence[int]) -> list[Subscription]:
+    """Return some subscriptions as they are now, held until the end of the transaction."""
+    rows = Subscription.objects.select_for_update(of=("self",)).select_related("customer", "plan__product")
+    return list(rows.filter(pk__in=subscription_ids).order_by("pk"))
+
+
+@transaction.atomic
 def lock_those_of(order_ids: Sequence[int]) -> None:
     """Hold the subscriptions that some orders are to renew or to replace.
 
@@ -89,8 +101,14 @@ def pay_terms(lines: Sequence[Line], *, at: datetime, by: str) -> list[Term]:
 
 
 def _begin(lines: Sequence[Line], at: datetime) -> list[Term]:
+    if not lines:
+        return []
+    promises = promises_of([line.order_id for line in lines])
     upgrades = _upgrades([line.order_id for line in lines if line.order.kind == OrderKind.UPGRADE])
     subscriptions = [_new(line, upgrades.get(line.order_id), at) for line in lines]
+    for subscription, line in zip(subscriptions, lines, strict=True):
+        subscription.discount = _kept(promises.get(line.order_id))
+    _price(subscriptions, at)
     Subscription.objects.bulk_create(subscriptions)
     terms = [_term(s, line, 0, TermState.PAID) for s, line in zip(subscriptions, lines, strict=True)]
     return Term.objects.bulk_create(terms)
@@ -139,6 +157,72 @@ def _go_on_as(new: Subscription, upgrade: Upgrade) -> None:
         new.method_kind, new.method_ref = old.method_kind, old.method_ref
 
 
+def _kept(used: Discount | None) -> dict[str, Any] | None:
+    """Return what is left of a promise when a term of it is paid, in the form in which it is kept."""
+    left = used.later if used else None
+    return left.facts if left else None
+
+
+def _price(subscriptions: Sequence[Subscription], at: datetime) -> None:
+    """Set what the next terms will cost, with the tiers of today; one statement for all, the caller saves."""
+    rows = tier_rows({s.plan_id for s in subscriptions})
+    for s in subscriptions:
+        _set_price(s, tiers_on(rows, s.plan_id, on=local_day(at, s.time_zone)))
+
+
+def _set_price(s: Subscription, tiers: Sequence[Tier]) -> None:
+    price = next_price(
+        s.unit,
+        s.seats,
+        currency=s.currency,
+        basis=s.basis,
+        tiers=tiers,
+        discount=Discount.kept(s.discount) if s.discount else None,
+        rate=s.tax_rate,
+    )
+    s.reductions, s.next_gross = [less.kept for less in price.reductions], price.gross
+
+
+@transaction.atomic
+def reprice(
+    subscriptions: Sequence[Subscription], places: Mapping[int, Place], *, with_tiers: bool, at: datetime
+) -> list[Subscription]:
+    """Compute anew what the next terms cost; return the subscriptions whose sum changed. Three statements at most.
+
+    `places` is how each customer will be taxed. To be called before the sum is first announced, `with_tiers` of that
+    day; after that what was taken off stays (billing.md, N7), and only tax and the customer's own change move the sum.
+    """
+    if not subscriptions:
+        return []
+    before = {s.pk: _priced_by(s) for s in subscriptions}
+    for s in subscriptions:
+        kept = kept_tiers(s.reductions, s.currency, s.basis, places[s.pk])
+        s.unit, s.basis = places[s.pk].in_basis(s.unit, s.basis)
+        s.tax_rate = places[s.pk].rate
+        _set_price(s, kept)
+    if with_tiers:
+        _price(subscriptions, at)
+    moved = [s for s in subscriptions if before[s.pk] != _priced_by(s)]
+    Subscription.objects.bulk_update(moved, ["unit", "basis", "tax_rate", "next_gross", "reductions"])
+    dearer_or_cheaper = [s for s in moved if before[s.pk][0] != s.next_gross]
+    record_all(
+        Entry(
+            at=at,
+            by="the house",
+            what="subscription.repriced",
+            about=s.ref,
+            whose=s.customer.ref,
+            facts={"price": str(s.renewal_price)},
+        )
+        for s in dearer_or_cheaper
+    )
+    return dearer_or_cheaper
+
+
+def _priced_by(s: Subscription) -> tuple[int, Any, Any, int, str]:
+    return s.next_gross, s.reductions, s.discount, s.tax_rate, s.basis
+
+
 def _extend(lines: Sequence[Line], at: datetime) -> list[Term]:
     terms = list(
         Term.objects.select_for_update(of=("self", "subscription"))
@@ -146,15 +230,22 @@ def _extend(lines: Sequence[Line], at: datetime) -> list[Term]:
         .filter(line__in=lines, state=TermState.PLANNED)
         .order_by("pk")
     )
+    if not terms:
+        return []
+    before = {t.pk: _priced_by(t.subscription) for t in terms}
     rates = {line.pk: line.order.tax_rate for line in lines}
     for term in terms:
         subscription = term.subscription
         term.state = TermState.PAID
         subscription.tax_rate = rates[term.line_id]
         subscription.terms_paid, subscription.ends_on = term.number, term.ends
+        subscription.discount = _kept(Discount.kept(subscription.discount) if subscription.discount else None)
         aim(subscription, at=at)
     Term.objects.filter(pk__in=[t.pk for t in terms]).update(state=TermState.PAID)
+    _price([t.subscription for t in terms], at)
     _write([t.subscription for t in terms], "terms_paid", "ends_on", "tax_rate", "step", "next_step_at")
+    moved = [t.subscription for t in terms if before[t.pk] != _priced_by(t.subscription)]
+    Subscription.objects.bulk_update(moved, ["discount", "reductions", "next_gross"])
     return terms
 
 

@@ -13,7 +13,6 @@ from abaca.kernel.terms import Term as Days
 from abaca.store.catalogue.models import Plan
 from abaca.store.customers.models import Customer
 from abaca.store.orders.models import Line, Order
-from abaca.store.tax.totals import from_net
 
 from .states import SubscriptionState, TermState
 
@@ -28,7 +27,10 @@ class Subscription(models.Model):
     currency = models.CharField(max_length=3)
     unit = models.BigIntegerField()  # what one seat costs for the next term, in its basis
     basis = models.CharField(max_length=5, default="gross")  # gross: tax is in the price; net: it comes on top
-    tax_rate = models.PositiveIntegerField(default=0)  # of the latest order, hundredths of a per cent
+    tax_rate = models.PositiveIntegerField(default=0)  # expected for the next term, hundredths of a per cent
+    discount = models.JSONField(null=True)  # what a code promises for the next term, as `reducing.Discount` keeps it
+    reductions = models.JSONField(default=list)  # what is taken off the next term, as `pricing.Less` keeps it
+    next_gross = models.BigIntegerField()  # what the next term costs with its tax: just this is announced and charged
     months = models.PositiveSmallIntegerField()
     time_zone = models.CharField(max_length=40)
     anchor_on = models.DateField()
@@ -64,9 +66,8 @@ class Subscription(models.Model):
 
     @property
     def renewal_price(self) -> Money:
-        """What the next term costs with its tax, as far as it is known today."""
-        whole = self.unit * self.seats
-        return Money(whole if self.basis == "gross" else from_net(whole, self.tax_rate).gross, self.currency)
+        """What the next term costs, tax and reductions included."""
+        return Money(self.next_gross, self.currency)
 
 
 class Term(models.Model):

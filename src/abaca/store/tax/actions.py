@@ -14,7 +14,7 @@ from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
 
 from .models import Registration, VatCheck
-from .patience import next_ask
+from .patience import SILENCE, next_ask
 from .place_of_supply import ALL, CONSUMERS, OSS, REGISTRATION, VAT_AREA
 from .rates import has_rate
 from .states import DEFINITE, VatAnswer
@@ -139,7 +139,10 @@ def want_answers(wanted: Sequence[tuple[str, str]], *, at: datetime, by: str) ->
     """
     pairs = list(dict.fromkeys(wanted))
     VatCheck.objects.bulk_create(
-        [VatCheck(vat_id=vat_id, asked_by=asked_by, asked_at=at, next_at=at) for vat_id, asked_by in pairs],
+        [
+            VatCheck(vat_id=vat_id, asked_by=asked_by, asked_at=at, next_at=at, silent_at=at + SILENCE)
+            for vat_id, asked_by in pairs
+        ],
         ignore_conflicts=True,  # somebody asks already: his question counts
     )
     found = VatCheck.objects.filter(
@@ -147,7 +150,7 @@ def want_answers(wanted: Sequence[tuple[str, str]], *, at: datetime, by: str) ->
     )
     rows = {(row.vat_id, row.asked_by): row for row in found}
     record_all(
-        Entry(at=at, by=by, what="vat_id.asked", about=vat_id, whose=asked_by, facts={})
+        Entry(at=at, by=by, what="vat_id.asked", about=vat_id, whose=asked_by, facts={"vat_id": vat_id})
         for vat_id, asked_by in pairs
         if rows[vat_id, asked_by].asked_at == at
     )
@@ -182,9 +185,9 @@ def write_answers(heard: Sequence[Heard], *, at: datetime, by: str) -> list[VatC
         if answer.answer in DEFINITE:
             check.answer, check.consultation = answer.answer, answer.consultation[:60]
             check.answered_at = check.closed_at = at
-            check.next_at = None
+            check.next_at = check.silent_at = None
     VatCheck.objects.bulk_update(
-        checks, ["register", "said", "answer", "consultation", "answered_at", "closed_at", "next_at"]
+        checks, ["register", "said", "answer", "consultation", "answered_at", "closed_at", "next_at", "silent_at"]
     )
     answered = [check for check in checks if check.answer in DEFINITE]
     record_all(
@@ -194,7 +197,7 @@ def write_answers(heard: Sequence[Heard], *, at: datetime, by: str) -> list[VatC
             what=f"vat_id.{check.answer}",
             about=check.vat_id,
             whose=check.asked_by,
-            facts={"register": check.register, "consultation": check.consultation},
+            facts={"vat_id": check.vat_id, "register": check.register, "consultation": check.consultation},
         )
         for check in answered
     )
@@ -202,12 +205,27 @@ def write_answers(heard: Sequence[Heard], *, at: datetime, by: str) -> list[VatC
 
 
 @transaction.atomic
-def hand_over(asked_by: str, customer_ref: str, *, vat_id: str, at: datetime, by: str) -> None:
-    """Let what a visitor asked about an id count for the customer that he has become."""
-    waiting = VatCheck.objects.filter(asked_by=customer_ref, vat_id=vat_id, closed_at=None)
-    theirs = VatCheck.objects.select_for_update().filter(asked_by=asked_by, vat_id=vat_id)
-    if waiting.exists():
-        theirs = theirs.exclude(closed_at=None)  # the customer's own question goes on; a second one is not needed
-        VatCheck.objects.filter(asked_by=asked_by, vat_id=vat_id, closed_at=None).update(next_at=None, closed_at=at)
-    if theirs.update(asked_by=customer_ref):
-        record("vat_id.handed_over", vat_id, whose=customer_ref, at=at, by=by)
+def patience_is_over(check_ids: Sequence[int], *, at: datetime) -> list[VatCheck]:
+    """Take note that what waits for these answers goes on without them; return those that were still waited for."""
+    held = VatCheck.objects.select_for_update().filter(pk__in=check_ids, silent_at__lte=at).order_by("id")
+    checks = list(held)
+    VatCheck.objects.filter(pk__in=[check.pk for check in checks]).update(silent_at=None)
+    return checks
+
+
+@transaction.atomic
+def hand_over(check: VatCheck, customer_ref: str, *, at: datetime, by: str) -> VatCheck:
+    """Let what a visitor asked about an id count for the customer that he has become; return the question that counts.
+
+    If the same is being asked for that customer already, his own question goes on and the visitor's ends.
+    """
+    check = VatCheck.objects.select_for_update().get(pk=check.pk)
+    own = VatCheck.objects.filter(asked_by=customer_ref, vat_id=check.vat_id, closed_at=None).first()
+    if own is not None and check.closed_at is None:
+        check.next_at, check.silent_at, check.closed_at = None, None, at
+        check.save(update_fields=["next_at", "silent_at", "closed_at"])
+        return own
+    check.asked_by = customer_ref
+    check.save(update_fields=["asked_by"])
+    record("vat_id.handed_over", check.vat_id, whose=customer_ref, at=at, by=by, vat_id=check.vat_id)
+    return check

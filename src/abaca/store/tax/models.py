@@ -46,6 +46,7 @@ class VatCheck(models.Model):
     answered_at = models.DateTimeField(null=True)  # when it last answered at all
     tries = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)
+    silent_at = models.DateTimeField(null=True)  # when what waits for the answer goes on without it
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -63,6 +64,7 @@ class VatCheck(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_at"], name="vat_check_due", condition=Q(next_at__isnull=False)),
+            models.Index(fields=["silent_at"], name="vat_check_silent", condition=Q(silent_at__isnull=False)),
             models.Index(fields=["asked_by", "vat_id", "answered_at"], name="vat_check_of_customer"),
         ]
 

@@ -44,9 +44,27 @@ def answers_for(
     return {pair: found[pair] for pair in wanted if pair in found}
 
 
-def open_check(vat_id: str, asked_by: str) -> VatCheck | None:
-    """Return the question about this id for this customer that still waits for an answer."""
-    return VatCheck.objects.filter(vat_id=vat_id, asked_by=asked_by, closed_at=None).first()
+def open_checks(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], VatCheck]:
+    """Return the questions that still wait for an answer by (id, customer); one statement for all."""
+    checks = VatCheck.objects.filter(
+        asked_by__in={asked_by for _vat_id, asked_by in wanted},
+        vat_id__in={vat_id for vat_id, _asked_by in wanted},
+        closed_at=None,
+    )
+    found = {(check.vat_id, check.asked_by): check for check in checks}
+    return {pair: found[pair] for pair in wanted if pair in found}
+
+
+def silent(at: datetime, limit: int) -> list[int]:
+    """Return the questions that nobody waits for any longer."""
+    over = VatCheck.objects.filter(silent_at__lte=at).order_by("silent_at", "id")
+    return list(over.values_list("id", flat=True)[:limit])
+
+
+def next_silent() -> datetime | None:
+    """Return when the patience with a register ends next."""
+    earliest: datetime | None = VatCheck.objects.filter(silent_at__isnull=False).aggregate(e=Min("silent_at"))["e"]
+    return earliest
 
 
 def checks_of(asked_by: str, *, most: int = 50) -> list[VatCheck]:

@@ -4,35 +4,34 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from abaca.access.actions import open_way_in
 from abaca.kernel.countries import time_zone_of
-from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
-from abaca.kernel.schedule import local_day
 from abaca.messaging.actions import enqueue
-from abaca.store.catalogue.models import Plan
-from abaca.store.catalogue.queries import net_price_of, plan_for_sale, price_of
+from abaca.store.catalogue.actions import redeem
+from abaca.store.catalogue.models import Coupon
+from abaca.store.catalogue.queries import CouponForNewCustomers, plan_for_sale
 from abaca.store.customers.actions import AddressFacts, checked_email, note_consent, open_customer
 from abaca.store.customers.models import Customer
+from abaca.store.customers.queries import customer_with_email
 from abaca.store.notices.actions import draft, order_facts
 from abaca.store.orders.actions import Agreement, place
 from abaca.store.orders.models import Line, Order
-from abaca.store.orders.queries import order_of_checkout
+from abaca.store.orders.queries import has_bought, order_of_checkout
 from abaca.store.orders.states import OrderKind
 from abaca.store.payments.actions import NewMethod, Wanted, open_attempts, save_method
 from abaca.store.payments.models import PaymentMethod
 from abaca.store.tax.actions import hand_over
 from abaca.store.tax.evidence import Sign, contradicting, signs_of
-from abaca.store.tax.prices import seat_price, totals_of
-from abaca.store.tax.totals import Totals
 from abaca.store.tax.vat_ids import state_of
 from abaca.store.tax.words import country_name
 
-from .taxing import Billing, Taxed, taxed, visitor
+from .pricing import Priced, price
+from .settlement import settle
+from .taxing import taxed, visitor
 
 MOST_SEATS = 500
 CARD_ORDER_LAPSES = timedelta(hours=24)
@@ -76,22 +75,6 @@ SIGNS = {
 
 
 @dataclass(frozen=True)
-class Deal:
-    """What seats of a plan cost a buyer today: the unit in its basis, and the sums with the tax of his place."""
-
-    plan: Plan
-    seats: int
-    unit: Money
-    basis: str  # gross, net
-    taxed: Taxed
-    totals: Totals
-
-    @property
-    def total(self) -> Money:
-        return Money(self.totals.gross, self.unit.currency)
-
-
-@dataclass(frozen=True)
 class Wish:
     """What the checkout form says, apart from the payment method."""
 
@@ -108,35 +91,24 @@ class Wish:
     shown_total: int  # what the form showed, in minor units
     country_confirmed: bool = False  # the buyer stands by his country though other signs speak against it
     network_country: str = ""  # where his connection comes from, if somebody before us knows
+    coupon: str = ""  # a code as it was typed
 
 
-def deal(plan: Plan, *, seats: int, currency: str, billing: Billing, asked_by: str, at: datetime) -> Deal:
-    """Return what seats of a plan cost whoever is billed at this address.
-
-    Consumers pay the listed gross price; a business gets its net price and the tax of its place on top, or none.
-    """
-    on = local_day(at, settings.VENDOR_TIME_ZONE)
-    gross, net = price_of(plan, currency, on=on), net_price_of(plan, currency, on=on)
-    sale = taxed(billing, asked_by, at=at)
-    price = seat_price(gross.amount, net.amount if net else None, business=sale.buyer.business, rate=sale.rate_there)
-    totals = totals_of(price.unit * seats, price.basis, sale.tax.rate)
-    return Deal(plan, seats, Money(price.unit, currency), price.basis, sale, totals)
-
-
-def check(wish: Wish, *, at: datetime) -> Deal:
+def check(wish: Wish, *, at: datetime) -> Priced:
     """Refuse what cannot be bought; return what it costs. Writes nothing."""
     plan = plan_for_sale(wish.plan)
     if not 1 <= wish.seats <= MOST_SEATS:
         raise SeatsOutOfRange(most=MOST_SEATS)
-    checked_email(wish.email)
+    email = checked_email(wish.email)
     wish.billing.checked()
     wish.delivery.checked()
-    found = deal(
+    found = price(
         plan,
         seats=wish.seats,
         currency=wish.currency,
-        billing=wish.billing.as_copy(),
-        asked_by=visitor(wish.token),
+        sale=taxed(wish.billing.as_copy(), visitor(wish.token), at=at),
+        code=wish.coupon,
+        buyer=customer_with_email(email) if wish.coupon else None,
         at=at,
     )
     if not wish.consent:
@@ -146,9 +118,9 @@ def check(wish: Wish, *, at: datetime) -> Deal:
     return found
 
 
-def evidence(wish: Wish, found: Deal, card_country: str) -> tuple[Sign, ...]:
+def evidence(wish: Wish, found: Priced, card_country: str) -> tuple[Sign, ...]:
     """Return the signs of where the buyer is; refuse a contradiction that he has not been asked about."""
-    vat_id = found.taxed.vat_id if found.taxed.check else ""
+    vat_id = found.sale.vat_id if found.sale.check else ""
     signs = signs_of(wish.billing.country, card=card_country, network=wish.network_country, vat_id=state_of(vat_id))
     against = contradicting(signs)
     if against is None:
@@ -180,7 +152,7 @@ def buy(wish: Wish, method: NewMethod | None, *, at: datetime, by: str) -> tuple
 
 @transaction.atomic
 def _write(
-    wish: Wish, found: Deal, signs: tuple[Sign, ...], method: NewMethod | None, *, at: datetime, by: str
+    wish: Wish, found: Priced, signs: tuple[Sign, ...], method: NewMethod | None, *, at: datetime, by: str
 ) -> tuple[Order, int | None]:
     _one_at_a_time(wish)
     known = order_of_checkout(wish.token)
@@ -188,6 +160,9 @@ def _write(
         return known, None
 
     customer = _customer(wish, found, at, by)
+    if found.sale.check:
+        counts = hand_over(found.sale.check, customer.ref, at=at, by=by)
+        found = replace(found, sale=replace(found.sale, check=counts))
     saved = save_method(customer, method, at=at, by=by) if method else None
     [line] = place([_agreement(wish, found, signs, customer, saved=saved, at=at)], at=at, by=by)
     order = line.order
@@ -196,6 +171,11 @@ def _write(
         note_consent(
             customer, "newsletter", wording=wish.newsletter, language=wish.language, about=order.ref, at=at, by=by
         )
+    if found.coupon:
+        _use(found.coupon, order, at, by)
+    if not order.due:
+        settle([order.pk], at=at, by=by)  # nothing is left to pay, so nobody needs to be asked (billing.md, M7)
+        return order, None
     if saved is None:
         _tell_how_to_transfer(line, at=at)
         return order, None
@@ -203,33 +183,37 @@ def _write(
     return order, attempt.pk
 
 
-def _customer(wish: Wish, found: Deal, at: datetime, by: str) -> Customer:
+def _use(coupon: Coupon, order: Order, at: datetime, by: str) -> None:
+    """Use a code for good; that it may be used was last looked at before anybody else of this address could come."""
+    if coupon.first_order_only and has_bought(order.customer_id, but=order.pk):
+        raise CouponForNewCustomers
+    redeem(coupon, order=order.ref, customer=order.customer.ref, at=at, by=by)
+
+
+def _customer(wish: Wish, found: Priced, at: datetime, by: str) -> Customer:
     email = checked_email(wish.email)
     user = open_way_in(email, language=wish.language, at=at)
-    customer = open_customer(
+    return open_customer(
         email=email,
-        billing=replace(wish.billing, vat_id=found.taxed.vat_id),
+        billing=replace(wish.billing, vat_id=found.sale.vat_id),
         delivery=wish.delivery,
         language=wish.language,
         user_ref=user.ref,
         at=at,
         by=by,
     )
-    if found.taxed.check:
-        hand_over(visitor(wish.token), customer.ref, vat_id=found.taxed.vat_id, at=at, by=by)
-    return customer
 
 
 def _agreement(
     wish: Wish,
-    found: Deal,
+    found: Priced,
     signs: tuple[Sign, ...],
     customer: Customer,
     *,
     saved: PaymentMethod | None,
     at: datetime,
 ) -> Agreement:
-    sale = found.taxed
+    sale = found.sale
     return Agreement(
         token=wish.token,
         kind=OrderKind.FIRST,
@@ -238,6 +222,7 @@ def _agreement(
         seats=wish.seats,
         unit=found.unit.amount,
         basis=found.basis,
+        reductions=found.reductions,
         currency=found.unit.currency,
         months=found.plan.months,
         tax=sale.tax,

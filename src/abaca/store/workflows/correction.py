@@ -8,6 +8,7 @@ his money back and buys anew, or has the tax refunded when the register has answ
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -20,13 +21,12 @@ from abaca.store.customers.actions import AddressFacts
 from abaca.store.invoices.actions import (
     Credit,
     Draft,
-    Place,
     ask_for_correction,
     close_corrections,
     credit,
     issue,
 )
-from abaca.store.invoices.layout import modern
+from abaca.store.invoices.layout import TaxFacts, modern
 from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.states import Cause, InvoiceKind
 from abaca.store.journal.actions import record
@@ -77,6 +77,14 @@ class ByHand(Refusal):
     code = "correction_by_hand"
     sentence = _("The invoice of a change of plan takes another term with it; it cannot be corrected by itself.")
     status = 409
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a sale is taxed by other words than before, and what the register said of its VAT number."""
+
+    tax: TaxFacts
+    vat_check: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -205,7 +213,8 @@ def _place(invoice: Invoice, buyer: Mapping[str, str], at: datetime) -> Place | 
         check = check_facts(answered.check) if answered.check else None
     if (tax.rate, tax.category) != (invoice.tax_rate, invoice.tax_category):
         raise TaxWouldChange
-    return Place(tax.country, tax.category, tax.reason, tax.scheme, check)
+    facts = TaxFacts(tax.country, tax.category, tax.rate, invoice.tax, tax.reason, tax.scheme)
+    return Place(facts, check)
 
 
 def _again(invoice: Invoice, buyer: Mapping[str, str], place: Place | None, *, paid: bool) -> Draft:
@@ -220,7 +229,8 @@ def _again(invoice: Invoice, buyer: Mapping[str, str], place: Place | None, *, p
         due_on=None if paid else invoice.due_on,
         paid=paid,
         buyer=dict(buyer),
-        tax=place,
+        tax=place.tax if place else None,
+        vat_check=place.vat_check if place else None,
     )
 
 

@@ -78,7 +78,7 @@ def _letters(step: Step, at: datetime) -> list[Draft]:
     line = order.lines.all()[0]
     facts = {
         "state": str(step.state),
-        "amount": money_fact(dispute.total),
+        "amount": money_fact(dispute.value),
         "fee": money_fact(dispute.cost),
         "evidence_due": day_fact(local_day(dispute.evidence_due_at, settings.VENDOR_TIME_ZONE)),
         "customer": order.customer.name,
@@ -88,7 +88,7 @@ def _letters(step: Step, at: datetime) -> list[Draft]:
     }
     letters = [dispute_letter(str(step.state), dispute.provider_ref, order.ref, facts)]
     if step.state == DisputeState.LOST:
-        told = {**order_facts(line, at=at), "amount": money_fact(dispute.total)}
+        told = {**order_facts(line, at=at), "amount": money_fact(dispute.value)}
         key = f"charged_back/{dispute.provider_ref}"
         letters.append(draft("charged_back", order.customer, about=order.ref, key=key, facts=told))
     return letters

@@ -10,13 +10,16 @@ from abaca.access import links
 from abaca.dispatch.due_work import DueWork
 from abaca.store.catalogue.models import Plan
 from abaca.store.ledger.jobs import RELEASES
+from abaca.store.notices import jobs as notices
 from abaca.store.notices.actions import ORDER_LINK
+from abaca.store.notices.queries import due_notices
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import lapsing, next_lapse, order_by_ref, order_of_checkout
 from abaca.store.orders.states import OrderKind
+from abaca.store.payments import actions
 from abaca.store.payments import jobs as payments
 from abaca.store.payments.actions import NewMethod, hear
-from abaca.store.payments.models import Attempt, PaymentMethod, Refund
+from abaca.store.payments.models import Attempt, Dispute, PaymentMethod, Refund
 from abaca.store.payments.queries import (
     due_attempts,
     due_disputes,
@@ -37,9 +40,22 @@ from abaca.store.subscriptions.renewal_dates import timetable
 from abaca.store.tax import jobs as registers
 from abaca.store.tax.models import VatCheck
 from abaca.store.tax.patience import REUSE
-from abaca.store.tax.queries import seller
+from abaca.store.tax.queries import next_silent, seller, silent
 
-from . import checkout, disputes, key_delivery, paying, payouts, refunds, renewal, transfers, vat_answers, withdrawal
+from . import (
+    checkout,
+    disputes,
+    key_delivery,
+    paying,
+    payouts,
+    pricing,
+    refunds,
+    renewal,
+    transfers,
+    vat_answers,
+    vat_renewals,
+    withdrawal,
+)
 from .collection import conclude
 from .taxing import Billing, asks_register, visitor, with_id_in_form
 from .upgrade import order_upgrade, take_up_for_nothing
@@ -101,6 +117,16 @@ def look_up(billing: Billing, token: str, *, at: datetime, by: str) -> VatCheck 
 def ask_registers(ids: list[int], *, at: datetime) -> None:
     """Ask the registers about VAT ids whose question is open."""
     registers.ask(ids, conclude=vat_answers.conclude, at=at)
+
+
+def ask_before_renewals(ids: list[int], *, at: datetime) -> None:
+    """Put the questions about VAT ids that an answer is needed to on D."""
+    vat_renewals.ask(ids, at=at, by="the house")
+
+
+def go_on_without_registers(ids: list[int], *, at: datetime) -> None:
+    """Send the invoices, with tax, that have waited long enough for a silent register."""
+    vat_answers.go_on_without(ids, at=at, by="the house")
 
 
 def pay(order: Order, means: Means | PaymentMethod, *, at: datetime, by: str) -> Order:
@@ -180,6 +206,11 @@ def advance(ids: list[int], *, at: datetime) -> None:
     renewal.advance(ids, at=at, by="the house")
 
 
+def announce(ids: list[int], *, at: datetime) -> None:
+    """Give some notices, with the prices that are then charged."""
+    pricing.announce(ids, at=at)
+
+
 def lapse(ids: list[int], *, at: datetime) -> None:
     """Give up first orders whose money never came; a payment that waits for its customer is called off before."""
     for attempt in Attempt.objects.select_related("method", "order").filter(order__in=ids, state=AttemptState.ACTION):
@@ -224,6 +255,23 @@ def _sent(opened: list[Refund], at: datetime) -> list[Refund]:
 def follow_hints(ids: list[int], *, at: datetime) -> None:
     """Read again what some notifications of disputes and payouts speak of."""
     payments.follow_hints(ids, disputes=disputes.conclude, payouts=payouts.receive, at=at)
+
+
+def give_evidence(dispute: Dispute, text: str, *, at: datetime, by: str) -> None:
+    """Write our side of a dispute down, and hand it in while somebody looks on."""
+    _tended(actions.give_evidence(dispute, text, at=at, by=by), at)
+
+
+def accept_dispute(dispute: Dispute, *, at: datetime, by: str) -> None:
+    """Give a dispute up, and tell the provider while somebody looks on."""
+    _tended(actions.accept(dispute, at=at, by=by), at)
+
+
+def _tended(dispute: Dispute, at: datetime) -> None:
+    try:
+        tend_disputes([dispute.pk], at=at)
+    except Exception:
+        log.exception("Dispute %s is left to the worker.", dispute)
 
 
 def tend_disputes(ids: list[int], *, at: datetime) -> None:
@@ -272,13 +320,16 @@ def _renewal_words() -> tuple[datetime, str] | None:
 
 
 DUE_WORK = (
+    DueWork("store.notices", due_notices, notices.next_at, announce, words=notices.words),
     DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),
     DueWork("store.collect", due_attempts, next_attempt, collect),
     DueWork("store.refunds", due_refunds, next_refund, give_back),
     DueWork("store.hints", due_hints, next_hint, follow_hints),
     DueWork("store.disputes", due_disputes, next_dispute, tend_disputes),
     DueWork("store.generators", due_errands, next_errand, ask_generators, batch=10),
+    DueWork("store.vat_renewals", vat_renewals.due, vat_renewals.next_at, ask_before_renewals),
     DueWork("store.vat_ids", registers.due, registers.next_at, ask_registers, batch=5),
+    DueWork("store.vat_silence", silent, next_silent, go_on_without_registers),
     DueWork("store.bank", _statement_waits, _next_statement, read_bank),
     DueWork("store.lapses", lapsing, next_lapse, lapse),
     RELEASES,

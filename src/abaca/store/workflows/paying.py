@@ -102,6 +102,7 @@ def _send_details(order: Order, at: datetime, by: str) -> None:
     facts = order_facts(line, at=at)
     kind = "transfer_awaited"
     if order.kind == OrderKind.UPGRADE:
+        kind = "upgrade_transfer"
         facts |= transfer_facts(order, line, at=at, by=by)
     if term:
         invoice = invoice_for([term], at=at, by=by)[order.pk]

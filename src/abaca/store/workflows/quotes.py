@@ -86,6 +86,7 @@ class Shown:
     surplus: Money
     to_pay: Money
     renewal: Money
+    renews: bool  # what was chosen for the old plan stays
     order: Order | None
 
     @property
@@ -120,6 +121,7 @@ def shown(offer: Quote | Upgrade, line: Line | None = None) -> Shown:
         surplus=Money(offer.facts["surplus"], order.currency),
         to_pay=order.to_pay,
         renewal=_renewal(offer.unit, offer.basis, line.quantity, order.tax_rate, order.currency),
+        renews=offer.subscription.auto_renew,
         order=order,
     )
 
@@ -145,6 +147,7 @@ def _shown_quote(offer: Quote) -> Shown:
         surplus=Money(price.surplus, s.currency),
         to_pay=offer.to_pay,
         renewal=_renewal(offer.unit, offer.basis, s.seats, offer.tax.rate, s.currency),
+        renews=s.auto_renew,
         order=None,
     )
 
@@ -196,6 +199,7 @@ def upgrade_facts(offer: Shown) -> dict[str, object]:
             "surplus": money_fact(offer.surplus),
             "to_pay": money_fact(offer.to_pay),
             "renewal": money_fact(offer.renewal),
+            "renews": offer.renews,
             "parts": [
                 {
                     "begins": day_fact(part.begins),

@@ -16,6 +16,7 @@ from abaca.store.invoices.queries import invoices_by_order
 from abaca.store.notices.actions import draft, order_facts, replan, subscription_facts
 from abaca.store.orders.actions import Agreement, place
 from abaca.store.orders.models import Line
+from abaca.store.orders.pricing import Less
 from abaca.store.orders.states import OrderKind
 from abaca.store.payments.actions import Wanted, open_attempts
 from abaca.store.payments.models import PaymentMethod
@@ -27,15 +28,14 @@ from abaca.store.subscriptions.models import Subscription, Term
 from abaca.store.subscriptions.queries import open_terms
 from abaca.store.subscriptions.renewal_dates import Act, Step, timetable
 from abaca.store.tax.evidence import signs_of
-from abaca.store.tax.patience import REUSE_FOR_RENEWAL
-from abaca.store.tax.prices import in_basis_of
 from abaca.store.tax.vat_ids import state_of
 
 from .bookkeeping import SoldTerm, book_sales
 from .giving_up import drop_orders
 from .offers import under_way
+from .pricing import reprice_at
 from .settlement import settle
-from .taxing import Taxed, taxes
+from .taxing import Taxed, awaits_register, renewed
 
 COLLECT = "store.collect"
 PATIENCE = timedelta(hours=1)  # how long an end waits for a provider that has not answered
@@ -115,7 +115,8 @@ def plan_next(due: Sequence[Subscription], *, at: datetime, by: str) -> list[Ter
     addresses = addresses_of([s.customer_id for s in due])
     billing = [addresses[s.customer_id, "billing"] for s in due]
     wanted = [(address, s.customer.ref) for address, s in zip(billing, due, strict=True)]
-    sales = taxes(wanted, at=at, max_age=REUSE_FOR_RENEWAL)
+    sales = renewed(wanted, at=at, by=by)
+    reprice_at(due, sales, with_tiers=False, at=at)
     cards = {ref: method.country for ref, method in methods_by_ref([s.method_ref for s in due]).items()}
     agreements = [
         _agreement(s, addresses, sale, cards.get(s.method_ref, ""), at) for s, sale in zip(due, sales, strict=True)
@@ -128,15 +129,15 @@ def _agreement(
     s: Subscription, addresses: dict[tuple[int, str], dict[str, str]], sale: Taxed, card: str, at: datetime
 ) -> Agreement:
     billing = addresses[s.customer_id, "billing"]
-    price = in_basis_of(s.unit, s.basis, business=sale.buyer.business, rate=sale.rate_there)
     return Agreement(
         token=f"renew:{s.ref}:{s.terms_paid + 1}:{s.ends_on}:{at:%Y%m%d%H%M%S}",
         kind=OrderKind.RENEWAL,
         customer=s.customer,
         plan=s.plan,
         seats=s.seats,
-        unit=price.unit,
-        basis=price.basis,
+        unit=s.unit,
+        basis=s.basis,
+        reductions=tuple(Less.read(kept) for kept in s.reductions),
         currency=s.currency,
         months=s.months,
         tax=sale.tax,
@@ -154,11 +155,20 @@ def _agreement(
 
 
 def _send_invoices(due: Sequence[Subscription], waiting: dict[int, Term], at: datetime, by: str) -> None:
-    """Send who pays by transfer his invoice with the payment details, early enough for the money to arrive."""
+    """Send who pays by transfer his invoice with the payment details, early enough for the money to arrive.
+
+    Where the register is still silent about a VAT id, the invoice stays a draft: its answer sends it, or its silence.
+    """
     terms = plan_next([s for s in due if s.pk not in waiting], at=at, by=by)
     terms += [waiting[s.pk] for s in due if s.pk in waiting]
+    send_invoices([t for t in terms if not awaits_register(t.line.order.vat_check, at=at)], due, at=at, by=by)
+
+
+@transaction.atomic
+def send_invoices(terms: Sequence[Term], subs: Sequence[Subscription], *, at: datetime, by: str) -> None:
+    """Issue the invoices of planned terms, if they have none, and send them with the payment details."""
     invoices = invoice_for(terms, at=at, by=by)
-    by_pk = {s.pk: s for s in due}
+    by_pk = {s.pk: s for s in subs}
     letters = [
         _transfer_letter("transfer_invoice", by_pk[t.subscription_id], t, at, invoice=invoices[t.line.order_id].number)
         for t in terms

@@ -1,16 +1,18 @@
 """What a buyer is taxed, from his address and from what the register said of his VAT id."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 
+from abaca.dispatch.actions import wake
 from abaca.kernel.schedule import local_day
+from abaca.store.tax.actions import want_answers
 from abaca.store.tax.models import VatCheck
-from abaca.store.tax.patience import REUSE
+from abaca.store.tax.patience import REUSE, REUSE_FOR_RENEWAL, SILENCE
 from abaca.store.tax.place_of_supply import (
     Buyer,
     Seller,
@@ -20,10 +22,11 @@ from abaca.store.tax.place_of_supply import (
     tax_for,
     tax_owed,
 )
-from abaca.store.tax.queries import answers_for, open_check, seller
+from abaca.store.tax.queries import answers_for, open_checks, seller
 from abaca.store.tax.states import VatAnswer
 from abaca.store.tax.vat_ids import is_of_the_eu, normalised
 
+VAT_IDS = "store.vat_ids"  # the work that asks the registers
 Billing = Mapping[str, str]
 
 
@@ -36,11 +39,6 @@ class Taxed:
     rate_there: int  # the standard rate of the buyer's place, hundredths of a per cent
     vat_id: str
     check: VatCheck | None  # the register's answer, or the question that still waits for one
-
-    @property
-    def awaits_register(self) -> bool:
-        """Tell whether tax is charged only because the register has not answered (billing.md, X8)."""
-        return self.check is not None and self.check.answer == VatAnswer.UNKNOWN and self.tax.category == "S"
 
     @property
     def vat_check(self) -> dict[str, Any] | None:
@@ -82,29 +80,54 @@ def with_id_in_form(billing: Billing) -> dict[str, str]:
 
 def taxed(billing: Billing, asked_by: str, *, at: datetime, max_age: timedelta = REUSE) -> Taxed:
     """Return the tax of a sale to this address; refused are wrong digits of a VAT id and a closed market."""
-    address = with_id_in_form(billing)
-    [result] = taxes([(address, asked_by)], at=at, max_age=max_age, agreed=False)
-    if result.check is None and asks_register(address, by=seller()):
-        waiting = open_check(address["vat_id"], asked_by)
-        return Taxed(result.buyer, result.tax, result.rate_there, result.vat_id, waiting)
+    [result] = taxes([(with_id_in_form(billing), asked_by)], at=at, max_age=max_age, agreed=False)
     return result
 
 
 def taxes(
     wanted: Sequence[tuple[Billing, str]], *, at: datetime, max_age: timedelta, agreed: bool = True
 ) -> list[Taxed]:
-    """Return the taxes of sales to some addresses, each with the one who is asked for; two statements for any number.
+    """Return the taxes of sales to some addresses, each with the one who is asked for.
 
     The ids of the addresses are in their right form already. What was `agreed` before, such as a renewal, is never
-    refused: where the market has closed since, its tax is owed all the same.
+    refused: where the market has closed since, its tax is owed all the same. Three statements at most for any number.
     """
     who, on = seller(), local_day(at, settings.VENDOR_TIME_ZONE)
-    pairs = [(billing.get("vat_id", ""), asked_by) for billing, asked_by in wanted if asks_register(billing, by=who)]
-    answers = answers_for(pairs, at=at, max_age=max_age) if pairs else {}
-    return [
-        _taxed(billing, answers.get((billing.get("vat_id", ""), asked_by)), who, on, agreed=agreed)
-        for billing, asked_by in wanted
+    pairs = [_pair(billing, asked_by) for billing, asked_by in wanted if asks_register(billing, by=who)]
+    checks = answers_for(pairs, at=at, max_age=max_age) if pairs else {}
+    silent = [pair for pair in pairs if pair not in checks]
+    checks |= open_checks(silent) if silent else {}
+    return [_taxed(b, checks.get(_pair(b, asked_by)), who, on, agreed=agreed) for b, asked_by in wanted]
+
+
+def renewed(wanted: Sequence[tuple[Billing, str]], *, at: datetime, by: str) -> list[Taxed]:
+    """Return the taxes of renewals; where nobody has asked the register about an id, the question is put now."""
+    who = seller()
+    results = taxes(wanted, at=at, max_age=REUSE_FOR_RENEWAL)
+    missing = [
+        _pair(*pair)
+        for pair, result in zip(wanted, results, strict=True)
+        if result.check is None and asks_register(pair[0], by=who)
     ]
+    if not missing:
+        return results
+    asked = {(check.vat_id, check.asked_by): check for check in want_answers(missing, at=at, by=by)}
+    wake(VAT_IDS)
+    return [
+        replace(result, check=asked.get(_pair(*pair), result.check))
+        for pair, result in zip(wanted, results, strict=True)
+    ]
+
+
+def awaits_register(vat_check: Mapping[str, Any] | None, *, at: datetime) -> bool:
+    """Tell whether an invoice still waits for the register, from what its order keeps of the check."""
+    if vat_check is None or vat_check["answer"] != VatAnswer.UNKNOWN:
+        return False
+    return at < datetime.fromisoformat(vat_check["at"]) + SILENCE
+
+
+def _pair(billing: Billing, asked_by: str) -> tuple[str, str]:
+    return billing.get("vat_id", ""), asked_by
 
 
 def _taxed(billing: Billing, check: VatCheck | None, who: Seller, on: date, *, agreed: bool) -> Taxed:

@@ -5,24 +5,41 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.money import Money
+from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import enqueue
 from abaca.messaging.facts import day_fact, money_fact
+from abaca.store.customers.models import Customer
 from abaca.store.invoices.queries import invoices_by_order
 from abaca.store.notices.actions import draft, order_facts, subscription_facts
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_number, order_by_ref
 from abaca.store.orders.states import OrderKind, OrderState
-from abaca.store.payments.actions import StatementEntry, book_transfers, note_transfer_payment
+from abaca.store.payments.actions import StatementEntry, assign, book_transfers, note_transfer_payment
 from abaca.store.payments.models import Transfer
 from abaca.store.payments.queries import order_number_of, orders_with_open_attempts, transferred
 from abaca.store.subscriptions.actions import lock_those_of
 from abaca.store.subscriptions.queries import term_of_order
 
-from .bookkeeping import book_transfer, put_right
+from .bookkeeping import book_customers_own, book_transfer, put_right
 from .settlement import settle
 from .upgrade import came_late, offer_again
+
+
+class NoSuchOrder(Refusal):
+    code = "order_unknown"
+    sentence = _("There is no order with this number.")
+    status = 404
+    field = "order"
+
+
+class OtherCurrency(Refusal):
+    code = "other_currency"
+    sentence = _("{came} came, and this order is in {wanted}.")
+    status = 409
+    field = "order"
 
 
 def order_named_by(reference: str) -> int | None:
@@ -81,8 +98,31 @@ def _apply(transfer: Transfer, order_id: int, *, new: bool = True, at: datetime,
         _say_what_is_missing(order, transferred(order.pk, order.currency), transfer, at)
     if new:
         book_transfer(transfer, order, invoice=invoice, at=at, by=by)
-    elif invoice:
-        put_right([order], at=at, by=by)
+    elif invoice or order.state != OrderState.PLACED:
+        put_right([order], lets_pass=True, at=at, by=by)
+
+
+@transaction.atomic
+def assign_to_order(transfer_id: int, number: str, *, at: datetime, by: str) -> Order:
+    """Let money that nobody could place count for an order; if that waits for none any more, it is its customer's."""
+    named = order_by_number(number.strip())
+    if named is None:
+        raise NoSuchOrder
+    hold([named.pk])
+    order = Order.objects.select_related("customer").get(pk=named.pk)
+    transfer = Transfer.objects.filter(pk=transfer_id).first()
+    if transfer is not None and transfer.currency != order.currency:
+        raise OtherCurrency(came=Money(transfer.amount, transfer.currency), wanted=order.currency)
+    placed = assign(transfer_id, order=order, whose=order.customer.ref, at=at, by=by)
+    _apply(placed, order.pk, new=False, at=at, by=by)
+    return order
+
+
+@transaction.atomic
+def assign_to_customer(transfer_id: int, customer: Customer, *, at: datetime, by: str) -> None:
+    """Let money that nobody could place be the credit balance of a customer."""
+    transfer = assign(transfer_id, order=None, whose=customer.ref, at=at, by=by)
+    book_customers_own(transfer, customer.ref, at=at, by=by)
 
 
 def _is_enough(order: Order) -> bool:

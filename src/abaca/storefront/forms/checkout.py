@@ -30,6 +30,14 @@ class CheckoutForm(MeansForm):
     )
     currency = forms.ChoiceField(label=_("Currency"), widget=forms.Select(attrs={"data-sum": ""}))
 
+    coupon = words(
+        _("Code"),
+        most=60,
+        hint=_("If you have one that makes the order cheaper."),
+        autocomplete="off",
+        spellcheck="false",
+    )
+
     email = words(
         _("E-mail"),
         most=254,
@@ -79,7 +87,7 @@ class CheckoutForm(MeansForm):
         asked = str(self.data.get("currency", ""))[:3]
         no_price = str(NoPriceInCurrency(currency=asked))
         currency.error_messages = dict.fromkeys(("required", "invalid_choice"), no_price)
-        for name in ABOUT_THE_TAX:
+        for name in (*ABOUT_THE_TAX, "coupon"):
             self.fields[name].widget.attrs["data-sum"] = ""
 
     def clean_email(self) -> str:
@@ -104,8 +112,8 @@ class CheckoutForm(MeansForm):
             self.add_error("vat_id", str(refusal))
 
     def forgive_all_but_the_sum(self) -> None:
-        """Keep only what is wrong with seats, currency and VAT number, for somebody who has not finished typing."""
-        for name in [name for name in self.errors if name not in (*ABOUT_THE_SUM, "vat_id")]:
+        """Keep only what is wrong with the facts of the sum, for somebody who has not finished typing."""
+        for name in [name for name in self.errors if name not in (*ABOUT_THE_SUM, "coupon", "vat_id")]:
             del self.errors[name]
 
     @property
@@ -116,6 +124,11 @@ class CheckoutForm(MeansForm):
         typed = getattr(self, "cleaned_data", {})
         currency = typed.get("currency") or self.fields["currency"].choices[0][0]  # type: ignore[attr-defined]
         return typed.get("seats") or 1, str(currency), {name: typed.get(name) or "" for name in ABOUT_THE_TAX}
+
+    @property
+    def code(self) -> str:
+        """Return the code as it was typed; empty where there is none."""
+        return str(getattr(self, "cleaned_data", {}).get("coupon") or "").strip()
 
     @property
     def billing(self) -> AddressFacts:

@@ -12,6 +12,7 @@ from abaca.messaging.actions import Draft
 from abaca.messaging.facts import day_fact, money_fact
 from abaca.store.customers.models import Customer
 from abaca.store.orders.models import Line, Order
+from abaca.store.orders.states import OrderKind
 from abaca.store.payments.models import PaymentMethod
 from abaca.store.payments.references import spaced, transfer_reference
 from abaca.store.subscriptions.models import Subscription
@@ -64,6 +65,7 @@ def order_facts(line: Line, *, at: datetime) -> Facts:
         "order": {
             "number": order.number,
             "total": money_fact(order.total),
+            "due": money_fact(order.to_pay),
             "net": money_fact(Money(order.net, order.currency)),
             "tax": money_fact(Money(order.tax, order.currency)),
             "tax_percent": _percent(order.tax_rate),
@@ -128,7 +130,7 @@ def method_facts(kind: str, method: PaymentMethod | None) -> Facts:
 
 def _held_to(order: Order) -> dict[str, str] | None:
     """Return the last whole day on which the money of a first order is still in time."""
-    if order.lapses_at is None:
+    if order.lapses_at is None or order.kind == OrderKind.UPGRADE:
         return None
     return day_fact(local_day(order.lapses_at, order.time_zone) - timedelta(days=1))
 

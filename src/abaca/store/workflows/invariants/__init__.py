@@ -47,6 +47,14 @@ from .product_keys import (
     the_feed_tells_of_every_product_key_once,
     what_came_later_has_its_letter,
 )
+from .refunds import (
+    an_invoice_knows_what_its_credit_notes_took,
+    every_refund_has_its_credit_note,
+    no_more_goes_back_than_came,
+    nothing_renews_after_its_money_went_back,
+    what_was_charged_back_is_charged_no_more,
+    what_was_given_back_can_no_longer_be_used,
+)
 from .telling import MOST
 from .terms import (
     a_paid_order_has_one_paid_term,
@@ -56,6 +64,12 @@ from .terms import (
     terms_touch_and_follow_the_anchor,
 )
 from .time import nothing_due_is_forgotten
+from .upgrades import (
+    an_open_upgrade_waits_for_money,
+    an_upgrade_takes_off_at_most_what_was_unused,
+    an_upgrade_takes_the_place_of_its_forerunner,
+    no_upgrade_gives_more_than_was_unused,
+)
 
 __all__ = [
     "INVARIANTS",
@@ -73,20 +87,28 @@ __all__ = [
     "a_product_key_taken_back_has_one_successor_in_its_seat",
     "a_subscription_knows_its_paid_terms",
     "an_active_subscription_has_a_next_step",
+    "an_invoice_knows_what_its_credit_notes_took",
     "an_issued_invoice_never_changes",
+    "an_open_upgrade_waits_for_money",
     "an_order_has_at_most_one_open_attempt",
+    "an_upgrade_takes_off_at_most_what_was_unused",
+    "an_upgrade_takes_the_place_of_its_forerunner",
     "check_all",
     "every_booking_sums_to_zero",
     "every_paid_term_is_deferred_to_its_end",
+    "every_refund_has_its_credit_note",
     "findings",
     "in_words",
     "invoice_dates_never_fall",
     "invoice_numbers_have_no_gap",
     "no_credit_balance_is_below_zero",
+    "no_more_goes_back_than_came",
     "no_product_key_comes_before_the_money",
+    "no_upgrade_gives_more_than_was_unused",
     "nobody_owes_for_what_is_settled_or_over",
     "nobody_who_cancelled_is_told_that_it_renews",
     "nothing_due_is_forgotten",
+    "nothing_renews_after_its_money_went_back",
     "terms_touch_and_follow_the_anchor",
     "the_books_hold_all_money_once",
     "the_books_hold_every_paper_once",
@@ -99,6 +121,8 @@ __all__ = [
     "the_trial_balance_is_zero",
     "what_came_later_has_its_letter",
     "what_is_deferred_is_the_unearned_part_of_paid_terms",
+    "what_was_charged_back_is_charged_no_more",
+    "what_was_given_back_can_no_longer_be_used",
 ]
 
 
@@ -129,6 +153,12 @@ INVARIANTS: tuple[Callable[[], list[str]], ...] = (
     invoice_numbers_have_no_gap,
     invoice_dates_never_fall,
     an_issued_invoice_never_changes,
+    no_more_goes_back_than_came,
+    every_refund_has_its_credit_note,
+    an_invoice_knows_what_its_credit_notes_took,
+    what_was_given_back_can_no_longer_be_used,
+    what_was_charged_back_is_charged_no_more,
+    nothing_renews_after_its_money_went_back,
     every_booking_sums_to_zero,
     the_trial_balance_is_zero,
     the_books_hold_every_paper_once,
@@ -154,4 +184,8 @@ INVARIANTS: tuple[Callable[[], list[str]], ...] = (
     a_paid_order_has_one_delivery_letter,
     the_boxed_notice_is_given_once_a_term,
     nobody_who_cancelled_is_told_that_it_renews,
+    an_open_upgrade_waits_for_money,
+    an_upgrade_takes_off_at_most_what_was_unused,
+    an_upgrade_takes_the_place_of_its_forerunner,
+    no_upgrade_gives_more_than_was_unused,
 )

@@ -29,9 +29,9 @@ function shown() {
 function take(fresh) {
   const old = document.querySelector(`[data-fresh="${fresh.dataset.fresh}"]`);
   const isWrong = (part) => part.querySelector(".wrong") !== null;
-  if (!old || (["seats", "vat"].includes(fresh.dataset.fresh) && !isWrong(fresh) && !isWrong(old))) return;
+  if (!old || (["seats", "coupon", "vat"].includes(fresh.dataset.fresh) && !isWrong(fresh) && !isWrong(old))) return;
   const lines = fresh.querySelectorAll("details");
-  old.querySelectorAll("details").forEach((line, n) => { lines[n].open = line.open; });
+  old.querySelectorAll("details").forEach((line, n) => { if (lines[n]) lines[n].open = line.open; });
   old.replaceChildren(...fresh.childNodes);
 }
 

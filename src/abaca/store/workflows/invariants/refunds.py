@@ -1,14 +1,11 @@
-"""What must hold at every instant of money that goes back; in the form of `invariants`, whose list takes these up."""
+"""What must hold at every instant of money that goes back."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
-
-from django.db import connection
 
 from abaca.store.payments.models import Refund
 from abaca.store.payments.states import RefundState
 
-MOST = 20  # sentences of one kind: enough to see what is wrong
+from .telling import told
 
 
 def check_refunds(given_back: Mapping[str, int] | None = None) -> list[str]:
@@ -17,16 +14,9 @@ def check_refunds(given_back: Mapping[str, int] | None = None) -> list[str]:
     return wrong if given_back is None else wrong + the_provider_gave_back_what_we_say(given_back)
 
 
-def _told(sentence: str, sql: str) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql} LIMIT {MOST}")
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return [sentence.format(*row) for row in rows]
-
-
 def no_more_goes_back_than_came() -> list[str]:
     """V4: what went back and what disputes took stay within the payment."""
-    return _told(
+    return told(
         "Of the payment {} of {}, {} went back or is disputed.",
         """
         SELECT * FROM (
@@ -43,7 +33,7 @@ def no_more_goes_back_than_came() -> list[str]:
 
 def every_refund_has_its_credit_note() -> list[str]:
     """I7: and the refunds of a credit note stay within it."""
-    return _told(
+    return told(
         "The credit note {} over {} carries refunds of {}.",
         """
         SELECT r.document, coalesce(n.gross::text, 'nothing'), sum(r.amount) FROM store_payments_refund r
@@ -58,7 +48,7 @@ def every_refund_has_its_credit_note() -> list[str]:
 
 def an_invoice_knows_what_its_credit_notes_took() -> list[str]:
     """V5: the sum of the credit notes stands in the row, net and tax apart, and a full one leaves nothing of either."""
-    return _told(
+    return told(
         "Invoice {} says that {} and {} were credited, its credit notes come to {} and {}.",
         """
         SELECT * FROM (
@@ -73,7 +63,7 @@ def an_invoice_knows_what_its_credit_notes_took() -> list[str]:
 
 def what_was_given_back_can_no_longer_be_used() -> list[str]:
     """V16: a term that ended with its money has no product key that is not withdrawn."""
-    return _told(
+    return told(
         "Order {} was {}, and its product key {} still counts.",
         """
         SELECT o.ref, t.stopped_why, k.ref FROM store_subscriptions_term t
@@ -86,7 +76,7 @@ def what_was_given_back_can_no_longer_be_used() -> list[str]:
 
 def what_was_charged_back_is_charged_no_more() -> list[str]:
     """V13: after a lost dispute nothing charges the same method by itself."""
-    return _told(
+    return told(
         "The dispute {} was lost, and {} charged the same method afterwards.",
         """
         SELECT d.provider_ref, later.key FROM store_payments_dispute d
@@ -99,7 +89,7 @@ def what_was_charged_back_is_charged_no_more() -> list[str]:
 
 def nothing_renews_after_its_money_went_back() -> list[str]:
     """V13: a term whose money went back is followed by no charge."""
-    return _told(
+    return told(
         "Term {} of {} was {}, and {} was charged afterwards.",
         """
         SELECT t.number, s.ref, t.stopped_why, a.key FROM store_subscriptions_term t
