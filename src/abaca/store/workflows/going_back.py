@@ -43,7 +43,7 @@ from .bookkeeping import (
     book_upgrade_taken_back,
 )
 from .giving_up import drop_orders
-from .going_over import reinstatement_of, unused_of, withdrawal_of
+from .going_over import reinstatement_of, taken_with, withdrawal_of
 from .offers import withdraw_offers
 
 
@@ -138,7 +138,7 @@ def _is_running(line_id: int, stopped: Sequence[Term], upgrade: Upgrade) -> bool
 def _take_the_invoice_back(order: Order, *, at: datetime, by: str) -> Invoice:
     invoice = invoices_by_order([order.pk])[order.pk]
     [note] = credit([Credit(invoice, Cause.REFUND)], at=at, by=by)
-    unused = unused_of([order.pk]).get(order.pk, [])
+    unused = taken_with([order.pk]).get(order.pk, [])
     if unused:
         book_upgrade_taken_back(note, unused, at=at, by=by)
     else:

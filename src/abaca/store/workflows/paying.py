@@ -103,7 +103,7 @@ def _send_details(order: Order, at: datetime, by: str) -> None:
     kind = "transfer_awaited"
     if order.kind == OrderKind.UPGRADE:
         kind = "upgrade_transfer"
-        facts |= transfer_facts(order, line)
+        facts |= transfer_facts(order, line, at=at, by=by)
     if term:
         invoice = invoice_for([term], at=at, by=by)[order.pk]
         facts |= subscription_facts(term.subscription, None, at=at)

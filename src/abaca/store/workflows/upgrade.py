@@ -5,6 +5,7 @@ changes before its money is there, and then `going_over` does the rest.
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -13,11 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day, local_instant
+from abaca.kernel.terms import nth_term
 from abaca.messaging.actions import enqueue
 from abaca.messaging.facts import money_fact
 from abaca.store.catalogue.models import Plan
 from abaca.store.catalogue.queries import net_price_of, price_of
 from abaca.store.customers.queries import addresses_of
+from abaca.store.invoices.actions import Draft, issue
+from abaca.store.invoices.queries import invoices_by_order
 from abaca.store.notices.actions import draft, order_facts
 from abaca.store.orders.actions import Agreement, place
 from abaca.store.orders.models import Line, Order
@@ -25,6 +29,7 @@ from abaca.store.orders.pricing import Less
 from abaca.store.orders.queries import order_by_ref
 from abaca.store.orders.states import OrderKind, OrderState, ReductionKind
 from abaca.store.payments.queries import methods_by_ref, orders_with_open_attempts
+from abaca.store.payments.references import transfer_reference
 from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.actions import SubscriptionOver, offer_upgrade
 from abaca.store.subscriptions.models import Subscription, Upgrade
@@ -35,6 +40,7 @@ from abaca.store.tax.evidence import signs_of
 from abaca.store.tax.prices import SeatPrice, seat_price
 from abaca.store.tax.vat_ids import state_of
 
+from .bookkeeping import book_invoice_of_upgrade
 from .going_over import paid_terms
 from .offers import UpgradeUnderWay, last_day, withdraw
 from .quotes import Quote, shown, upgrade_facts
@@ -226,12 +232,18 @@ def refuse_when_over(order: Order, *, at: datetime) -> None:
         raise ChargeUnderWay
 
 
-def transfer_facts(order: Order, line: Line) -> dict[str, object]:
-    """Return what is told to somebody who pays an upgrade by bank transfer.
-
-    The invoice comes with the money, as for a first order: until then nothing changes, in the books either.
-    """
-    return upgrade_facts(shown(upgrades_of_orders([order.pk])[order.pk], line))
+@transaction.atomic
+def transfer_facts(order: Order, line: Line, *, at: datetime, by: str) -> dict[str, Any]:
+    """Return what is told to somebody who pays an upgrade by bank transfer; the invoice comes first (I3)."""
+    upgrade = upgrades_of_orders([order.pk])[order.pk]
+    day = last_day(upgrade)
+    invoice = invoices_by_order([order.pk]).get(order.pk)
+    if invoice is None:
+        days = nth_term(upgrade.on, line.months, 0)
+        reference = transfer_reference(order.number)
+        [invoice] = issue([Draft(line, days.begins, days.ends, "transfer", reference, due_on=day)], at=at, by=by)
+        book_invoice_of_upgrade(invoice, line.plan.code, days, at=at, by=by)
+    return {**upgrade_facts(shown(upgrade, line)), "invoice": {"number": invoice.number}}
 
 
 # --- by letter -------------------------------------------------------------------------------------------------------
