@@ -50,5 +50,6 @@ def _shown(told: Quote) -> dict[str, object]:
     return {
         "total": told.total,
         "to_method": (told.to_method, told.currency) if told.to_method else None,
+        "goes_on": told.goes_on,
         "to_credit": (told.to_credit, told.currency) if told.to_credit else None,
     }

@@ -153,7 +153,7 @@ def came_later(*, seats: int = 1, files: int = 0, redeemable: bool = True, missi
     return {**order(seats=seats), **told}
 
 
-def given_back(extent: str, *, credit: int = 0, seats: int | None = None, by: Any = CARD) -> Facts:
+def given_back(extent: str, *, credit: int = 0, seats: int | None = None, by: Any = CARD, goes_on: str = "") -> Facts:
     """Return what is said when money goes back."""
     to_method = 8900 - credit
     told = {
@@ -164,7 +164,8 @@ def given_back(extent: str, *, credit: int = 0, seats: int | None = None, by: An
         "seats": seats,
         "note": "MC27-000003",
         "note_path": "/account/invoices/MC27-000003/",
-        "ends": day_fact(BEGINS) if extent in {"whole", "unused"} else None,
+        "ends": day_fact(BEGINS) if extent in {"whole", "unused"} and not goes_on else None,
+        "goes_on": goes_on,
     }
     return {**order(), **subscription(by), "refund": told}
 
@@ -233,6 +234,7 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("product_keys_delivered", "a text and two files", came_later(seats=3, files=2), keys(1)),
     ("product_keys_delivered", "a block", came_later(redeemable=False), {"product_key_1": BLOCK}),
     ("refunded", "whole", given_back("whole"), {}),
+    ("refunded", "an upgrade", given_back("whole", goes_on="Musa Accounting Professional"), {}),
     ("refunded", "whole, by transfer", given_back("whole", by=None), {}),
     ("refunded", "the unused days, partly as credit", given_back("unused", credit=900), {}),
     ("refunded", "goodwill as credit", given_back("goodwill", credit=8900), {}),

@@ -245,6 +245,8 @@ def book_upgrade_taken_back(note: Invoice, unused: Sequence[Unused], *, at: date
     back = [(plans[one.document], one.net) for one in unused]
     taken = stories.upgrade_taken_back(about, unused=back, new=new, taxes=_taxes(note))
     ledger.book([taken, stories.to_credit(about, note.order.credit_used)], at=at, by=by)
+    # what the old plans would have earned meanwhile, had there been no upgrade
+    ledger.catch_up([one.document for one in unused], on=on, at=at, by=by)
 
 
 @transaction.atomic

@@ -56,13 +56,14 @@ from abaca.store.product_keys.models import ProductKey
 from abaca.store.product_keys.queries import errands_by_line, keys_by_line
 from abaca.store.product_keys.states import REDEEMABLE
 from abaca.store.subscriptions import actions as subscriptions
-from abaca.store.subscriptions.models import Subscription, Term
+from abaca.store.subscriptions.models import Subscription, Term, Upgrade
 from abaca.store.subscriptions.proration import unused_amount
-from abaca.store.subscriptions.queries import open_terms, term_of_order
+from abaca.store.subscriptions.queries import open_terms, term_of_order, upgrades_of_orders
 from abaca.store.subscriptions.states import Stop, SubscriptionState, TermState
 
 from .bookkeeping import Credited, book_credit_notes, book_money_back, book_refund_came_back
 from .giving_up import drop_orders
+from .going_back import undo_upgrade
 from .offers import withdraw_offers
 from .transfers import hold
 
@@ -159,6 +160,7 @@ class Quote:
     days: int | None = None
     seats: int | None = None  # of so many seats; where seats count
     of_seats: int | None = None
+    goes_on: str = ""  # the old plan that an upgrade which is given back had ended
 
     @property
     def gross(self) -> int:
@@ -178,6 +180,7 @@ class Held:
     term: Term
     payment: Payment | None
     keys: list[ProductKey]  # that are not withdrawn
+    upgrade: Upgrade | None  # what it took the place of, where it is an upgrade
 
 
 def quote(order: Order, wish: Wish, *, at: datetime) -> Quote:
@@ -198,6 +201,8 @@ def refund(order: Order, wish: Wish, *, at: datetime, by: str) -> list[Refund]:
     if held.payment and held.payment.attempt_id is None and due.to_method and not is_iban(wish.iban):
         raise IbanWrong
     withdraw_offers([held.term.subscription_id], at=at, by=by)  # they rest on what was paid
+    if due.goes_on:
+        return _give_upgrade_back(held, wish, due, at, by)
     on = local_day(at, held.term.subscription.time_zone)
     gone = _take_the_keys(held, wish, on, at, by)
     if ends_the_term(held, wish, on):
@@ -213,20 +218,39 @@ def _pay_back(held: Held, wish: Wish, due: Quote, gone: Sequence[ProductKey], *,
     [note] = credit(
         [Credit(held.invoice, CAUSES[wish.extent], net=_net_wish(due, wish), gross=_gross_wish(wish))], at=at, by=by
     )
-    refunds = []
-    if due.to_method and held.payment:
-        back = ToRefund(held.payment, due.to_method, note.number, wish.cause or str(wish.extent), wish.iban)
-        refunds = open_refunds([back], at=at, by=by)
-        wake(REFUNDS)
+    refunds = _send(held, wish, due, note, at=at, by=by)
     book_credit_notes([Credited(note, WAYS.get(wish.extent))], at=at, by=by)
     if due.to_credit:
         book_money_back(order, due.to_credit, document=note.number, through="credit", at=at, by=by)
-    facts = {"extent": wish.extent, "amount": str(due.total), "note": note.number, "cause": wish.cause}
-    record("order.refunded", order.ref, whose=order.customer.ref, at=at, by=by, **facts)
     subscription = _fresh(held.term.subscription)
     replan([subscription], at=at)
     enqueue([_letter(held, subscription, wish, due, note, at=at)], at=at)
     tell(withdrawals(gone, _last_day(held, at)), at=at)
+    return refunds
+
+
+def _give_upgrade_back(held: Held, wish: Wish, due: Quote, at: datetime, by: str) -> list[Refund]:
+    """Give an upgrade back (U8): the old plan goes on to its old end, with its product keys."""
+    undone = undo_upgrade(held.order, at=at, by=by)
+    if undone.note is None:
+        raise NothingLeft
+    refunds = _send(held, wish, due, undone.note, at=at, by=by)
+    own = due.to_credit - held.order.credit_used  # what the balance had paid is balance again already
+    if own > 0:
+        book_money_back(held.order, own, document=undone.note.number, through="credit", at=at, by=by)
+    enqueue([_letter(held, _fresh(undone.old), wish, due, undone.note, at=at)], at=at)
+    return refunds
+
+
+def _send(held: Held, wish: Wish, due: Quote, note: Invoice, *, at: datetime, by: str) -> list[Refund]:
+    """Write down the money that goes back the way it came, and what happened."""
+    refunds, order = [], held.order
+    if due.to_method and held.payment:
+        back = ToRefund(held.payment, due.to_method, note.number, wish.cause or str(wish.extent), wish.iban)
+        refunds = open_refunds([back], at=at, by=by)
+        wake(REFUNDS)
+    facts = {"extent": wish.extent, "amount": str(due.total), "note": note.number, "cause": wish.cause}
+    record("order.refunded", order.ref, whose=order.customer.ref, at=at, by=by, **facts)
     return refunds
 
 
@@ -249,7 +273,8 @@ def _look(order: Order) -> Held:
     if open_dispute_about([order.pk]):
         raise PaymentContested
     keys = [key for key in keys_by_line([term.line_id]).get(term.line_id, []) if key.withdrawn_on is None]
-    return Held(order, invoice, term, payments_of([order.pk]).get(order.pk), keys)
+    upgrade = upgrades_of_orders([order.pk]).get(order.pk)
+    return Held(order, invoice, term, payments_of([order.pk]).get(order.pk), keys, upgrade)
 
 
 def _quote(held: Held, wish: Wish, at: datetime) -> Quote:
@@ -277,6 +302,7 @@ def _quote(held: Held, wish: Wish, at: datetime) -> Quote:
         net + tax - to_method,
         invoice.left_net + invoice.left_tax,
         **facts,
+        goes_on=held.upgrade.subscription.plan.title if held.upgrade and wish.extent == Extent.WHOLE else "",
     )
 
 
@@ -413,7 +439,8 @@ def _letter(held: Held, subscription: Subscription, wish: Wish, due: Quote, note
             "seats": due.seats,
             "note": note.number,
             "note_path": f"/account/invoices/{note.number}/",
-            "ends": day_fact(last) if ends_the_term(held, wish, last) else None,
+            "ends": day_fact(last) if ends_the_term(held, wish, last) and not due.goes_on else None,
+            "goes_on": due.goes_on,
         },
     }
     return draft("refunded", order.customer, about=order.ref, key=f"refunded/{note.number}", facts=facts)
