@@ -12,6 +12,7 @@ import pytest
 from abaca.dispatch.jobs import drain_all
 from abaca.dispatch.queries import present
 from abaca.operations.simulation.summary import captures
+from abaca.store.customers.actions import change_address
 from abaca.store.invoices.actions import Credit, credit, issue
 from abaca.store.invoices.actions import Draft as InvoiceDraft
 from abaca.store.invoices.models import Invoice
@@ -33,16 +34,19 @@ from abaca.store.workflows.bookkeeping import (
     book_reissued,
 )
 from abaca.store.workflows.books_export import export
+from abaca.store.workflows.going_back import give_back
 from abaca.store.workflows.refunds import Extent, Wish, refund
 from abaca.store.workflows.transfers import assign_to_order
 from tests.makers.bean_check import complaints
 from tests.makers.shop import BOB, DORA, Buyer, card
 from tests.makers.told_books import Books, line
+from tests.stories.test_upgrade import costs, goes_over
 
 NET, TAX, GROSS = 7308, 592, 7900  # 79.00 with 8.1 per cent inside; the provider keeps 1.36
 SALE = "sale: Receivable 79.00 | Deferred:Professional 73.08, Tax:CH:8-1 5.92"
 CAPTURE = "capture: Gateway 79.00, GatewayFees 1.36 | Receivable 79.00, Gateway 1.36"
-BOBS_SALE = "sale: Receivable 79.00 | Deferred:Professional 79.00"  # he lives abroad: no tax
+BOBS_NET = 6583  # 79.00 with 20 per cent inside
+BOBS_SALE = "sale: Receivable 79.00 | Deferred:Professional 65.83, Tax:AT:20 13.17"
 
 
 @pytest.fixture
@@ -64,6 +68,12 @@ def _the_books_are_in_order_in_the_end(shop, excused, tmp_path: Path) -> Iterato
         assert complaints(told.splitlines(), tmp_path) == ""
     found = invariants.findings(captures(), at=present())
     assert {name: said for name, said in found.items() if said and name not in excused} == {}
+
+
+def gives_money_back(order: Order, amount: int, note: Invoice) -> None:
+    payment = Payment.objects.get(order=order)
+    open_refunds([ToRefund(payment, amount, note.number, note.cause)], at=present(), by="a story")
+    drain_all(at=present())
 
 
 def test_1_and_2_a_sale_and_its_renewal_are_booked_with_their_payments(shop, clock, books):
@@ -189,6 +199,70 @@ def euros(amount: int) -> str:
     return f"{amount // 100}.{amount % 100:02}"
 
 
+def test_10_an_upgrade_at_the_same_rate_takes_what_was_not_used_with_it(shop, clock, books):
+    shop.sells(to=DORA)
+    clock.travel_to("2026-11-18")  # 104 of 365 days are unused
+    books.fresh()
+    goes_over(DORA)
+    sold = "Deferred:Advanced 147.09, Tax:CH:8-1 10.23"
+    books.were(
+        f"upgrade: Receivable 136.50, Deferred:Professional 20.82 | {sold}",
+        "capture: Gateway 136.50, GatewayFees 2.16 | Receivable 136.50, Gateway 2.16",
+    )
+    assert books.left("Liabilities:Deferred:Professional") == 0
+    assert books.left("Income:Professional") == 2082 - NET
+
+
+def test_10_given_back_the_old_plan_goes_on_earning(shop, clock, books):
+    shop.sells(to=DORA)
+    clock.travel_to("2026-11-18")
+    order = goes_over(DORA)
+    clock.travel_to("2026-11-20")
+    books.fresh()
+    undone = give_back(order, at=clock.now, by="x")
+    assert undone.note
+    gives_money_back(order, undone.money.amount, undone.note)
+    books.were(
+        "recognition: Deferred:Advanced 0.81 | Income:Advanced 0.81",
+        "upgrade_taken_back: Deferred:Advanced 146.28, Income:Advanced 0.81, Tax:CH:8-1 10.23"
+        " | Deferred:Professional 20.82, Receivable 136.50",
+        "refund: Receivable 136.50 | Gateway 136.50",
+        but=("payout",),
+    )
+    clock.travel_to("2026-12-01")
+    [row] = Deferral.objects.filter(stopped_on=None)
+    assert (row.plan, row.left) == ("professional", unearned(NET, row.days, date(2026, 12, 1)))
+
+
+def test_10_an_upgrade_at_another_rate_is_set_against_a_credit_note(shop, clock, books):
+    shop.sells(to=DORA)
+    change_address(Buyer(DORA).customer, "billing", BOB.address(), at=clock.now, by="x")
+    clock.travel_to("2026-11-18")
+    books.fresh()
+    order = goes_over(DORA)
+    assert (order.credit_used, order.due) == (2251, 13649)
+    books.were(
+        "upgrade: Deferred:Professional 20.82, Tax:CH:8-1 1.69 | Receivable 22.51",
+        "refund: Receivable 22.51 | CustomerCredit 22.51",
+        "sale: Receivable 159.00 | Deferred:Advanced 132.50, Tax:AT:20 26.50",
+        "credit_used: CustomerCredit 22.51 | Receivable 22.51",
+        "capture: Gateway 136.49, GatewayFees 2.16 | Receivable 136.49, Gateway 2.16",
+    )
+
+
+def test_16_what_is_worth_more_than_the_new_plan_becomes_credit(shop, clock, books):
+    shop.sells(to=DORA)
+    costs("advanced", 5000)
+    books.fresh()
+    goes_over(DORA)
+    books.were(
+        "upgrade: Deferred:Professional 26.83, Tax:CH:8-1 2.17 | Receivable 29.00",
+        "refund: Receivable 29.00 | CustomerCredit 29.00",
+        "upgrade: Deferred:Professional 46.25 | Deferred:Advanced 46.25",
+    )
+    assert credit_of(Buyer(DORA).customer.ref, "EUR") == 2900
+
+
 def test_11_and_12_a_first_order_is_paid_in_two_parts_and_too_much(shop, clock, books):
     sold = shop.sells(to=BOB)
     shop.books(sold.order, 5000)
@@ -215,7 +289,7 @@ def test_11_a_renewal_invoice_is_paid_exactly_and_late(shop, clock, books):
     books.were("transfer: Bank 79.00 | Receivable 79.00")
     clock.travel_to("2027-05-01")
     row = Deferral.objects.get(term=2)
-    assert row.left == unearned(GROSS, row.days, date(2027, 5, 1))
+    assert row.left == unearned(BOBS_NET, row.days, date(2027, 5, 1))
 
 
 def test_11_a_renewal_invoice_is_paid_short_and_then_the_rest(shop, clock, books):
@@ -249,7 +323,7 @@ def test_13_money_never_comes_or_comes_after_that(shop, clock, books):
     books.fresh()
     clock.travel_to("2027-04-03")
     books.were(
-        "unpaid: Deferred:Professional 79.00 | Receivable 79.00",
+        "unpaid: Deferred:Professional 65.83, Tax:AT:20 13.17 | Receivable 79.00",
         "to_credit: Receivable 50.00 | CustomerCredit 50.00",
     )
     shop.books(order)
@@ -317,8 +391,6 @@ def test_17_a_vat_id_is_confirmed_late(shop, clock, books, excused):
         but=(),
     )
     assert receivable_of(Buyer(DORA).customer.ref, "EUR") == -TAX
-    payment = Payment.objects.get(order=sold.order)
-    open_refunds([ToRefund(payment, TAX, note.number, "vat_confirmed")], at=clock.now, by="the register")
-    drain_all(at=clock.now)
+    gives_money_back(sold.order, TAX, note)
     books.were("refund: Receivable 5.92 | Gateway 5.92")
     excused.add("a paid order has one invoice of its sum")  # who corrects it writes the new sums into the order

@@ -50,6 +50,7 @@ LETTERS = {
     "licence_moved_away": gettext_lazy("A licence was moved away from this address"),
     "email_changed": gettext_lazy("The e-mail was changed"),
     "vat_confirmed": gettext_lazy("The VAT number was confirmed: a new invoice without VAT"),
+    "invoice_corrected": gettext_lazy("Corrected invoice"),
     "sign_in_code": gettext_lazy("Sign-in code for the program"),
 }
 DECLINES = {

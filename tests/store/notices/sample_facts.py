@@ -153,7 +153,7 @@ def came_later(*, seats: int = 1, files: int = 0, redeemable: bool = True, missi
     return {**order(seats=seats), **told}
 
 
-def given_back(extent: str, *, credit: int = 0, seats: int | None = None, by: Any = CARD, goes_on: str = "") -> Facts:
+def given_back(extent: str, *, credit: int = 0, seats: int | None = None, by: Any = CARD) -> Facts:
     """Return what is said when money goes back."""
     to_method = 8900 - credit
     told = {
@@ -164,8 +164,7 @@ def given_back(extent: str, *, credit: int = 0, seats: int | None = None, by: An
         "seats": seats,
         "note": "MC27-000003",
         "note_path": "/account/invoices/MC27-000003/",
-        "ends": day_fact(BEGINS) if extent in {"whole", "unused"} and not goes_on else None,
-        "goes_on": goes_on,
+        "ends": day_fact(BEGINS) if extent in {"whole", "unused"} else None,
     }
     return {**order(), **subscription(by), "refund": told}
 
@@ -192,6 +191,13 @@ SHORT = {"came": money_fact(Money(8000, "CHF")), "missing": money_fact(Money(900
 BLOCK = "== LICENCE ==\nAlice O'Neil <Liddell> & Co\n4f6e65206b6579\n== END =="
 STOCK = {"title": PLAN.title, "path": "/console/key-sources/professional/import/"}
 NEW_EMAIL = {"new_email": "alice@wonder.example"}
+CORRECTED = {
+    "order_number": "A-1234-5",
+    "old": "MS27-000118",
+    "note": "MS27C-000004",
+    "fresh": "MS27-000131",
+    "path": "/account/invoices/MS27-000131/",
+}
 
 # kind, variant, facts, secrets
 LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
@@ -234,7 +240,6 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("product_keys_delivered", "a text and two files", came_later(seats=3, files=2), keys(1)),
     ("product_keys_delivered", "a block", came_later(redeemable=False), {"product_key_1": BLOCK}),
     ("refunded", "whole", given_back("whole"), {}),
-    ("refunded", "an upgrade", given_back("whole", goes_on="Musa Accounting Professional"), {}),
     ("refunded", "whole, by transfer", given_back("whole", by=None), {}),
     ("refunded", "the unused days, partly as credit", given_back("unused", credit=900), {}),
     ("refunded", "goodwill as credit", given_back("goodwill", credit=8900), {}),
@@ -303,6 +308,8 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("method_changed", "ending", subscription(auto_renew=False), {}),
     ("email_change_confirm", "new", NEW_EMAIL, {"token": "tok-en_1"}),
     ("email_changed", "old", NEW_EMAIL, {}),
+    ("invoice_corrected", "a name", CORRECTED, {}),
+    ("invoice_corrected", "a name", CORRECTED, {}),
     (
         "key_for_colleague",
         "a seat",

@@ -17,16 +17,17 @@ from abaca.store.invoices.states import Cause
 from abaca.store.notices.actions import dispute_letter, draft, order_facts, replan
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_ref
+from abaca.store.orders.states import OrderKind
 from abaca.store.payments.actions import DisputeNews, Step, write_disputes
 from abaca.store.payments.models import Dispute
 from abaca.store.payments.queries import orders_charged_by
 from abaca.store.payments.states import DisputeState
 from abaca.store.product_keys.queries import keys_by_line
 from abaca.store.subscriptions.models import Subscription, Term
-from abaca.store.subscriptions.queries import term_of_order, upgrades_of_orders
+from abaca.store.subscriptions.queries import term_of_order
 from abaca.store.subscriptions.states import Stop, TermState
 
-from .bookkeeping import book_dispute_lost, book_dispute_opened, book_dispute_won
+from .bookkeeping import book_dispute_lost, book_dispute_opened, book_dispute_won, book_money_back
 from .going_back import undo_upgrade
 from .offers import outdate_offers
 from .refunds import stop, take_keys, withdrawals
@@ -59,7 +60,7 @@ def _lose(dispute: Dispute, at: datetime, by: str) -> None:
     if term is None or term.state != TermState.PAID or invoice is None:
         raise ValueError(f"{dispute} is about money that paid for nothing")
     outdate_offers([term.subscription_id], at=at, by=by)
-    if upgrades_of_orders([order.pk]) and _is_undone(order, at, by):
+    if order.kind == OrderKind.UPGRADE and _is_undone(order, at, by):
         book_dispute_lost(order, dispute.amount, note=None, at=at, by=by)
         return
     on = local_day(at, term.subscription.time_zone)
@@ -76,9 +77,12 @@ def _lose(dispute: Dispute, at: datetime, by: str) -> None:
 def _is_undone(order: Order, at: datetime, by: str) -> bool:
     """Let the old plan go on where an upgrade was charged back; tell whether it could."""
     try:
-        undo_upgrade(order, at=at, by=by)
+        undone = undo_upgrade(order, at=at, by=by)
     except Refusal:  # it was renewed or left behind since: then it simply ends
         return False
+    if order.credit_used:
+        number = undone.note.number
+        book_money_back(order, order.credit_used, document=number, through="credit", at=at, by=by)
     return True
 
 

@@ -31,7 +31,7 @@ from abaca.store.ledger.actions import Way
 from abaca.store.notices.actions import draft, method_facts, order_facts, replan, subscription_facts
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_ref
-from abaca.store.orders.states import OrderState
+from abaca.store.orders.states import OrderKind, OrderState
 from abaca.store.payments.actions import (
     IbanWrong,
     RefundVerdict,
@@ -56,14 +56,14 @@ from abaca.store.product_keys.models import ProductKey
 from abaca.store.product_keys.queries import errands_by_line, keys_by_line
 from abaca.store.product_keys.states import REDEEMABLE
 from abaca.store.subscriptions import actions as subscriptions
-from abaca.store.subscriptions.models import Subscription, Term, Upgrade
+from abaca.store.subscriptions.models import Subscription, Term
 from abaca.store.subscriptions.proration import unused_amount
 from abaca.store.subscriptions.queries import open_terms, term_of_order, upgrades_of_orders
 from abaca.store.subscriptions.states import Stop, SubscriptionState, TermState
 
 from .bookkeeping import Credited, book_credit_notes, book_money_back, book_refund_came_back
 from .giving_up import drop_orders
-from .going_back import undo_upgrade
+from .going_back import Undone, undo_upgrade
 from .offers import withdraw_offers
 from .transfers import hold
 
@@ -97,6 +97,12 @@ WAYS = {Extent.SEATS: Way.EVENLY}  # how it hits the term, where that does not f
 class NotRefundable(Refusal):
     code = "order_not_refundable"
     sentence = _("No money came for this order, so none can go back.")
+    status = 409
+
+
+class WentOver(Refusal):
+    code = "order_went_over"
+    sentence = _("What was not used of this order has paid for an upgrade. Please give the upgrade back first.")
     status = 409
 
 
@@ -160,7 +166,7 @@ class Quote:
     days: int | None = None
     seats: int | None = None  # of so many seats; where seats count
     of_seats: int | None = None
-    goes_on: str = ""  # the old plan that an upgrade which is given back had ended
+    goes_on: str = ""  # the old plan, where an upgrade is given back
 
     @property
     def gross(self) -> int:
@@ -180,7 +186,6 @@ class Held:
     term: Term
     payment: Payment | None
     keys: list[ProductKey]  # that are not withdrawn
-    upgrade: Upgrade | None  # what it took the place of, where it is an upgrade
 
 
 def quote(order: Order, wish: Wish, *, at: datetime) -> Quote:
@@ -201,8 +206,8 @@ def refund(order: Order, wish: Wish, *, at: datetime, by: str) -> list[Refund]:
     if held.payment and held.payment.attempt_id is None and due.to_method and not is_iban(wish.iban):
         raise IbanWrong
     withdraw_offers([held.term.subscription_id], at=at, by=by)  # they rest on what was paid
-    if due.goes_on:
-        return _give_upgrade_back(held, wish, due, at, by)
+    if order.kind == OrderKind.UPGRADE and wish.extent == Extent.WHOLE:
+        return _pay_back(held, wish, due, [], at=at, by=by, undone=undo_upgrade(held.order, at=at, by=by))
     on = local_day(at, held.term.subscription.time_zone)
     gone = _take_the_keys(held, wish, on, at, by)
     if ends_the_term(held, wish, on):
@@ -213,45 +218,43 @@ def refund(order: Order, wish: Wish, *, at: datetime, by: str) -> list[Refund]:
     return _pay_back(held, wish, due, gone, at=at, by=by)
 
 
-def _pay_back(held: Held, wish: Wish, due: Quote, gone: Sequence[ProductKey], *, at: datetime, by: str) -> list[Refund]:
+def _pay_back(
+    held: Held,
+    wish: Wish,
+    due: Quote,
+    gone: Sequence[ProductKey],
+    *,
+    at: datetime,
+    by: str,
+    undone: Undone | None = None,
+) -> list[Refund]:
     order = held.order
-    [note] = credit(
-        [Credit(held.invoice, CAUSES[wish.extent], net=_net_wish(due, wish), gross=_gross_wish(wish))], at=at, by=by
-    )
-    refunds = _send(held, wish, due, note, at=at, by=by)
-    book_credit_notes([Credited(note, WAYS.get(wish.extent))], at=at, by=by)
-    if due.to_credit:
-        book_money_back(order, due.to_credit, document=note.number, through="credit", at=at, by=by)
-    subscription = _fresh(held.term.subscription)
-    replan([subscription], at=at)
-    enqueue([_letter(held, subscription, wish, due, note, at=at)], at=at)
-    tell(withdrawals(gone, _last_day(held, at)), at=at)
-    return refunds
-
-
-def _give_upgrade_back(held: Held, wish: Wish, due: Quote, at: datetime, by: str) -> list[Refund]:
-    """Give an upgrade back (U8): the old plan goes on to its old end, with its product keys."""
-    undone = undo_upgrade(held.order, at=at, by=by)
-    if undone.note is None:
-        raise NothingLeft
-    refunds = _send(held, wish, due, undone.note, at=at, by=by)
-    own = due.to_credit - held.order.credit_used  # what the balance had paid is balance again already
-    if own > 0:
-        book_money_back(held.order, own, document=undone.note.number, through="credit", at=at, by=by)
-    enqueue([_letter(held, _fresh(undone.old), wish, due, undone.note, at=at)], at=at)
-    return refunds
-
-
-def _send(held: Held, wish: Wish, due: Quote, note: Invoice, *, at: datetime, by: str) -> list[Refund]:
-    """Write down the money that goes back the way it came, and what happened."""
-    refunds, order = [], held.order
+    note = undone.note if undone else _credit_note(held, wish, due, at=at, by=by)
+    refunds = []
     if due.to_method and held.payment:
         back = ToRefund(held.payment, due.to_method, note.number, wish.cause or str(wish.extent), wish.iban)
         refunds = open_refunds([back], at=at, by=by)
         wake(REFUNDS)
+    if due.to_credit:
+        book_money_back(order, due.to_credit, document=note.number, through="credit", at=at, by=by)
     facts = {"extent": wish.extent, "amount": str(due.total), "note": note.number, "cause": wish.cause}
     record("order.refunded", order.ref, whose=order.customer.ref, at=at, by=by, **facts)
+    subscription = _fresh(held.term.subscription)
+    replan([subscription], at=at)
+    letter = _letter(held, subscription, wish, due, note, at=at)
+    if undone:
+        _say_what_runs_again(letter.context, undone, due)
+    enqueue([letter], at=at)
+    tell(withdrawals(gone, _last_day(held, at)), at=at)
     return refunds
+
+
+def _credit_note(held: Held, wish: Wish, due: Quote, *, at: datetime, by: str) -> Invoice:
+    [note] = credit(
+        [Credit(held.invoice, CAUSES[wish.extent], net=_net_wish(due, wish), gross=_gross_wish(wish))], at=at, by=by
+    )
+    book_credit_notes([Credited(note, WAYS.get(wish.extent))], at=at, by=by)
+    return note
 
 
 def _net_wish(due: Quote, wish: Wish) -> int | None:
@@ -273,14 +276,15 @@ def _look(order: Order) -> Held:
     if open_dispute_about([order.pk]):
         raise PaymentContested
     keys = [key for key in keys_by_line([term.line_id]).get(term.line_id, []) if key.withdrawn_on is None]
-    upgrade = upgrades_of_orders([order.pk]).get(order.pk)
-    return Held(order, invoice, term, payments_of([order.pk]).get(order.pk), keys, upgrade)
+    return Held(order, invoice, term, payments_of([order.pk]).get(order.pk), keys)
 
 
 def _quote(held: Held, wish: Wish, at: datetime) -> Quote:
     invoice = held.invoice
     if not invoice.left_net + invoice.left_tax:
         raise NothingLeft
+    if held.term.stopped_why == Stop.UPGRADED and wish.extent != Extent.GOODWILL:
+        raise WentOver
     facts = _facts_of(held, wish, local_day(at, held.term.subscription.time_zone))
     net = facts.pop("net", None)
     if net == 0:
@@ -302,8 +306,14 @@ def _quote(held: Held, wish: Wish, at: datetime) -> Quote:
         net + tax - to_method,
         invoice.left_net + invoice.left_tax,
         **facts,
-        goes_on=held.upgrade.subscription.plan.title if held.upgrade and wish.extent == Extent.WHOLE else "",
+        goes_on=_old_plan(held.order, wish),
     )
+
+
+def _old_plan(order: Order, wish: Wish) -> str:
+    if order.kind != OrderKind.UPGRADE or wish.extent != Extent.WHOLE:
+        return ""
+    return str(upgrades_of_orders([order.pk])[order.pk].subscription.plan.title)
 
 
 def _facts_of(held: Held, wish: Wish, on: date) -> dict[str, int]:
@@ -439,11 +449,16 @@ def _letter(held: Held, subscription: Subscription, wish: Wish, due: Quote, note
             "seats": due.seats,
             "note": note.number,
             "note_path": f"/account/invoices/{note.number}/",
-            "ends": day_fact(last) if ends_the_term(held, wish, last) and not due.goes_on else None,
-            "goes_on": due.goes_on,
+            "ends": day_fact(last) if ends_the_term(held, wish, last) else None,
         },
     }
     return draft("refunded", order.customer, about=order.ref, key=f"refunded/{note.number}", facts=facts)
+
+
+def _say_what_runs_again(facts: dict[str, Any], undone: Undone, due: Quote) -> None:
+    """Let the letter speak of the old plan; what credit notes had paid of the upgrade pays for that plan again."""
+    facts["back"] = {"title": undone.old.plan.title, "ends": day_fact(undone.old.ends_on)}
+    facts["refund"] |= {"total": money_fact(Money(due.to_method, due.currency)), "to_credit": None}
 
 
 def _bad_news(refund_: Refund, at: datetime) -> Draft:
