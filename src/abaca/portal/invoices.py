@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from abaca.design.downloads import attachment
 from abaca.store.invoices.papers import can_be_electronic, pdf_of, ubl_of
 from abaca.store.invoices.queries import house_brand, invoice_of, papers_about
+from abaca.store.workflows.explaining import explained_paper
 from abaca.store.workflows.papers import shown_paper
 
 from .entrance import CustomerRequest, for_customers
@@ -25,6 +26,7 @@ def invoice(request: CustomerRequest, number: str) -> HttpResponse:
             **shown_paper(paper, others),
             "electronic": can_be_electronic(paper.document),
             "others": others,
+            "derivations": explained_paper(paper.document),
         }
         response = render(request, "portal/invoices/invoice.html", context)
     response["Content-Language"] = paper.document["language"]

@@ -11,6 +11,7 @@ from abaca.store.journal.queries import history_about
 from abaca.store.orders.queries import order_of, orders_of
 from abaca.store.subscriptions.standing import Standing
 from abaca.store.workflows import queries
+from abaca.store.workflows.explaining import explained
 from abaca.store.workflows.queries import WholeOrder, whole_order
 
 from .bridge import bridge_of
@@ -68,6 +69,7 @@ def order(request: CustomerRequest, number: str) -> HttpResponse:
         "over": subscription is not None and subscription.standing == Standing.ENDED,
         "needs": needs_of([whole], [subscription] if subscription else [], at=request.at),
         "coming": coming(subscription, at=request.at) if subscription else [],
+        "derivations": explained(whole),
         "history": _history(whole),
         "bridge": bridge_of(whole, at=request.at),
         "give_back": can_be_given_back(whole, request),
