@@ -27,6 +27,7 @@ BOOKS = [
     SALE,
     stories.capture(JUNE, 13900, fee=220),
     stories.recognition(JUNE.dated(date(2026, 12, 31)), "professional", 5921),
+    stories.unknown_transfer(About(date(2027, 1, 1), "CHF", "entry 12"), 5000),
     stories.sale(YEN, Sold([("team_5", 9800)])),
     stories.sale(DINAR, Sold([("2go", 12345)], [TaxShare("CH", 810, 1000)])),
 ]
@@ -38,7 +39,7 @@ def written(bookings: list[Booking] = BOOKS) -> list[Written]:
 
 
 def journal(**changes: object) -> list[str]:
-    facts = {"title": 'The "books" of Musa', "closes_on": date(2027, 1, 1)} | changes
+    facts = {"title": 'The "books" of Musa', "closes_on": date(2027, 1, 2)} | changes
     return list(beancount(written(), **facts))
 
 
@@ -81,8 +82,8 @@ def test_beancount_accepts_the_books_with_all_their_currencies(tmp_path):
     ("line", "instead", "complaint"),
     [
         (
-            "2027-01-01 balance Assets:Gateway  136.80 ~ 0 EUR",
-            "2027-01-01 balance Assets:Gateway  136.79 ~ 0 EUR",
+            "2027-01-02 balance Assets:Gateway  136.80 ~ 0 EUR",
+            "2027-01-02 balance Assets:Gateway  136.79 ~ 0 EUR",
             "Balance",
         ),
         ("  Liabilities:Tax:DE:19  -22.19 EUR", "  Liabilities:Tax:DE:19  -22.18 EUR", "does not balance"),
@@ -136,7 +137,7 @@ def test_a_year_begins_with_what_was_there_before(tmp_path):
         "  Liabilities:Deferred:Professional  -16.81 EUR",
         "  Liabilities:Tax:DE:19  -22.19 EUR",
     ]
-    assert "2027-01-01 balance Assets:Gateway  273.60 ~ 0 EUR" in told
+    assert "2027-01-02 balance Assets:Gateway  273.60 ~ 0 EUR" in told
     assert complaints(told, tmp_path) == ""
 
 
@@ -182,7 +183,7 @@ def test_abacus_reads_swiss_days_and_any_currency():
     head, *rows = rows_of(abacus(written(), numbers={}), ";")
     assert head == ["Belegnummer", "Datum", "Konto Soll", "Konto Haben", "Betrag", "Währung", "Text", "Beleg"]
     assert rows[0] == ["1", "30.06.2026", "1100", "2300", "116.81", "EUR", "sale MS26-000001 cus_1", "MS26-000001"]
-    assert rows[5][4:6] == ["9800", "JPY"]
+    assert rows[6][4:6] == ["9800", "JPY"]
 
 
 def test_datev_reads_a_batch_of_bookings():
@@ -222,7 +223,7 @@ def test_datev_knows_how_long_the_numbers_are():
 def test_a_program_of_one_currency_is_given_no_mixture(render):
     with pytest.raises(OneCurrencyOnly) as refusal:
         render(written(), numbers={})
-    assert str(refusal.value).endswith("Choose one: EUR, JPY, KWD.")
+    assert str(refusal.value).endswith("Choose one: CHF, EUR, JPY, KWD.")
 
 
 def test_nothing_is_a_table_without_rows():

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.money import Money
@@ -135,6 +136,12 @@ def _deferral(one: Deferment) -> Deferral:
 def _release_after(days: Term, day: date) -> date:
     """Return the next release; a term that was paid for after its end is released at once."""
     return next_release(days, after=day) or max(day, days.ends)
+
+
+@transaction.atomic
+def take_up(document: str, *, subscription: str, term: int, more: int) -> None:
+    """Let what an invoice defers grow by net that comes from old terms, and name its term, which begins only now."""
+    Deferral.objects.filter(document=document).update(subscription=subscription, term=term, net=F("net") + more)
 
 
 @transaction.atomic

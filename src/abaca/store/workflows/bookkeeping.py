@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from abaca.kernel.schedule import local_day
+from abaca.kernel.terms import Term as Days
 from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.states import Cause
 from abaca.store.ledger import actions as ledger
@@ -23,7 +24,7 @@ from abaca.store.ledger.bookings import About, Booking
 from abaca.store.ledger.queries import deferrals_of, left_by_document, left_by_order
 from abaca.store.ledger.stories import Sold, TaxShare, Undone
 from abaca.store.orders.models import Order
-from abaca.store.orders.states import OrderState
+from abaca.store.orders.states import OrderKind, OrderState
 from abaca.store.payments.actions import note_applied
 from abaca.store.payments.models import Transfer
 from abaca.store.payments.queries import charged_payments, transfers_of
@@ -62,10 +63,14 @@ class SoldTerm:
 
 @dataclass(frozen=True)
 class Credited:
-    """A credit note, and how it hits the term of its invoice; without a word that follows from its cause."""
+    """A credit note, and how it hits the term of its invoice; without a word that follows from its cause.
+
+    `held_by` is the invoice that holds what is taken back, where an upgrade has taken that from the corrected one.
+    """
 
     note: Invoice
     way: Way | None = None
+    held_by: str = ""
 
 
 def vendor_day(at: datetime) -> date:
@@ -86,20 +91,45 @@ def book_sales(sold: Sequence[SoldTerm], *, paid: bool, at: datetime, by: str) -
 
 
 @transaction.atomic
-def book_settlement(sold: Sequence[SoldTerm], *, issued_before: Sequence[Invoice] = (), at: datetime, by: str) -> None:
+def book_invoice_of_upgrade(invoice: Invoice, plan: str, days: Days, *, at: datetime, by: str) -> None:
+    """Row 10, paid by transfer: the invoice precedes the money, and nothing else changes before that comes (U7)."""
+    on = vendor_day(at)
+    about = _about(invoice, on)
+    ledger.book([stories.sale(about, Sold([(plan, invoice.net)], _taxes(invoice)))], at=at, by=by)
+    ledger.defer([Deferment(about, plan, invoice.net, days, None)])
+
+
+@transaction.atomic
+def book_settlement(sold: Sequence[SoldTerm], *, issued_before: Sequence[SoldTerm] = (), at: datetime, by: str) -> None:
     """Rows 1 and 2: the money is there. Book new invoices, let older ones be earned, and book what providers took.
 
     Money by transfer is booked when the statement is read; what came of it too early or too much is put right here.
     """
-    papers = [*(one.invoice for one in sold), *issued_before]
+    papers = [one.invoice for one in (*sold, *issued_before)]
     bookings = _sales(sold, paid=True, at=at, by=by)
+    for one in issued_before:
+        if one.invoice.order.kind == OrderKind.UPGRADE:
+            bookings += _upgrade_settled(one, at, by)
     if issued_before:
-        ledger.begin_to_earn([invoice.number for invoice in issued_before], on=vendor_day(at))
+        ledger.begin_to_earn([one.invoice.number for one in issued_before], on=vendor_day(at))
     ledger.book([*bookings, *_captures(papers, vendor_day(at))], at=at, by=by)
     put_right([paper.order for paper in papers], at=at, by=by)
 
 
-def _sales(sold: Sequence[SoldTerm], *, paid: bool, at: datetime, by: str) -> list[Booking]:
+def _upgrade_settled(one: SoldTerm, at: datetime, by: str) -> list[Booking]:
+    on, plan = vendor_day(at), one.term.subscription.plan.code
+    parts = _taken([TakenBack(u.document, u.net, Way.STOP) for u in one.unused], on, at, by)
+    more = sum(part.net for part in parts)
+    ledger.take_up(one.invoice.number, subscription=one.term.subscription.ref, term=one.term.number, more=more)
+    about = _about(one.invoice, on, one.term)
+    return [
+        stories.upgrade_settled(about, unused=parts, plan=plan),
+        stories.credit_used(about, one.invoice.order.credit_used),
+    ]
+
+
+def _sales(sold: Sequence[SoldTerm], *, paid: bool, again: bool = False, at: datetime, by: str) -> list[Booking]:
+    """Return what invoices book; where they are issued `again`, the credit balance has paid its part before."""
     on = vendor_day(at)
     old = [unused for one in sold for unused in one.unused]
     undone = iter(_taken([TakenBack(u.document, u.net, Way.STOP) for u in old], on, at, by))
@@ -113,7 +143,8 @@ def _sales(sold: Sequence[SoldTerm], *, paid: bool, at: datetime, by: str) -> li
         bookings.append(
             stories.upgrade_at_the_same_rate(about, unused=parts, new=whole) if parts else stories.sale(about, whole)
         )
-        bookings.append(stories.credit_used(about, invoice.order.credit_used))
+        if not again:
+            bookings.append(stories.credit_used(about, invoice.order.credit_used))
         deferments.append(Deferment(about, plan, net, one.term.days, on if paid else None))
     ledger.defer(deferments)
     return bookings
@@ -181,7 +212,8 @@ def book_credit_notes(credited: Sequence[Credited], *, at: datetime, by: str) ->
     on = vendor_day(at)
     ways = [one.way or WAYS[Cause(one.note.cause)] for one in credited]
     wishes = [
-        TakenBack(_corrected(one.note).number, one.note.net, way) for one, way in zip(credited, ways, strict=True)
+        TakenBack(one.held_by or _corrected(one.note).number, one.note.net, way)
+        for one, way in zip(credited, ways, strict=True)
     ]
     undone = ledger.take_back(wishes, on=on, at=at, by=by)
     terms = {row.document: row for row in deferrals_of([wish.document for wish in wishes])}
@@ -202,16 +234,19 @@ def _credit_note(about: About, note: Invoice, part: Undone, way: Way) -> Booking
 
 @transaction.atomic
 def book_upgrade_taken_back(note: Invoice, unused: Sequence[Unused], *, at: datetime, by: str) -> None:
-    """Take back the invoice of an upgrade at the same rate (U8): the terms that it had ended go on as they were."""
-    on = vendor_day(at)
-    document = _corrected(note).number
+    """Take back the invoice of an upgrade (U8): the terms that it had ended go on with what it had taken of them.
+
+    What its credit balance had paid is credit balance again; the money is the caller's.
+    """
+    on, document = vendor_day(at), _corrected(note).number
     [row] = deferrals_of([document])
     [new] = ledger.take_back([TakenBack(document, row.net, Way.STOP)], on=on, at=at, by=by)
     ledger.give_back([(one.document, one.net) for one in unused], on=on)
     plans = {old.document: old.plan for old in deferrals_of([one.document for one in unused])}
-    about = _about(note, on)
+    about = replace(_about(note, on), subscription=row.subscription, term=row.term)
     back = [(plans[one.document], one.net) for one in unused]
     ledger.book([stories.upgrade_taken_back(about, unused=back, new=new, taxes=_taxes(note))], at=at, by=by)
+    ledger.catch_up([one.document for one in unused], on=on, at=at, by=by)
 
 
 @transaction.atomic
@@ -221,8 +256,20 @@ def book_reissued(credited: Credited, sold: SoldTerm, *, paid: bool, at: datetim
     The payment moves over by itself, since both are of one order; a tax that goes back is `book_money_back`.
     """
     book_credit_notes([credited], at=at, by=by)
-    book_sales([sold], paid=paid, at=at, by=by)
+    ledger.book(_sales([sold], paid=paid, again=True, at=at, by=by), at=at, by=by)
     ledger.catch_up([sold.invoice.number], on=vendor_day(at), at=at, by=by)
+
+
+@transaction.atomic
+def book_issued_again(sold: SoldTerm, *, credit_used: int, at: datetime, by: str) -> None:
+    """Invoice a term once more that an upgrade had ended and that goes on (U8); what it had earned is earned again.
+
+    `credit_used` is what the credit note of the upgrade had given: it pays for the new invoice.
+    """
+    on = vendor_day(at)
+    bookings = _sales([sold], paid=True, at=at, by=by)
+    ledger.book([*bookings, stories.credit_used(_about(sold.invoice, on), credit_used)], at=at, by=by)
+    ledger.catch_up([sold.invoice.number], on=on, at=at, by=by)
 
 
 # --- money -----------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from abaca.store.subscriptions.queries import open_terms, running_terms, upgrade
 from abaca.store.subscriptions.states import Stop
 from abaca.store.subscriptions.upgrade_price import PaidTerm, Paper, Taxed, Unused, notes_for
 
+from .bookkeeping import Unused as Taken
 from .giving_up import drop_orders
 from .quotes import shown, upgrade_facts
 
@@ -93,6 +94,15 @@ def old_subscriptions(overs: Mapping[int, Over]) -> list[Subscription]:
     """Return the subscriptions that ended, as they are now."""
     ids = [over.upgrade.subscription_id for over in overs.values()]
     return list(Subscription.objects.select_related("customer", "plan__product").filter(pk__in=ids)) if ids else []
+
+
+def taken_with(order_ids: Sequence[int]) -> dict[int, list[Taken]]:
+    """Return what upgrades take of old terms, by order."""
+    found: dict[int, list[Taken]] = {}
+    less = Reduction.objects.filter(order__in=order_ids, kind=ReductionKind.UNUSED) if order_ids else []
+    for reduction in less:
+        found.setdefault(reduction.order_id, []).append(Taken(reduction.facts["invoice"], reduction.net))
+    return found
 
 
 @transaction.atomic

@@ -14,10 +14,11 @@ from abaca.store.invoices.actions import Draft as InvoiceDraft
 from abaca.store.invoices.actions import issue
 from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.queries import invoices_by_order
+from abaca.store.ledger.actions import Way
 from abaca.store.notices.actions import draft, order_facts, replan, subscription_facts
 from abaca.store.orders.actions import mark_paid
-from abaca.store.orders.models import Order, Reduction
-from abaca.store.orders.states import OrderKind, ReductionKind
+from abaca.store.orders.models import Order
+from abaca.store.orders.states import OrderKind
 from abaca.store.payments.models import PaymentMethod
 from abaca.store.payments.queries import methods_by_ref
 from abaca.store.payments.references import transfer_reference
@@ -29,7 +30,16 @@ from abaca.store.subscriptions.models import Term
 from abaca.store.subscriptions.queries import paid_terms
 
 from .bookkeeping import Credited, SoldTerm, Unused, book_credit_notes, book_money_back, book_settlement
-from .going_over import Over, credit_the_rest, drop_renewals, end_old_plans, old_subscriptions, over_facts, retire_keys
+from .going_over import (
+    Over,
+    credit_the_rest,
+    drop_renewals,
+    end_old_plans,
+    old_subscriptions,
+    over_facts,
+    retire_keys,
+    taken_with,
+)
 from .key_delivery import alarm, news_of, secrets_of
 from .offers import outdate_offers
 
@@ -65,8 +75,9 @@ def settle(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Term]:
     drop_renewals(overs, at=at, by=by)
     invoices, issued_before = _invoice(terms, methods, at, by)
     notes = credit_the_rest(overs, at=at, by=by)
-    _book_the_rest(notes, overs, at, by)
-    _book(terms, invoices, issued_before, at, by)
+    unused = taken_with([t.line.order_id for t in terms if t.line.order.kind == OrderKind.UPGRADE])
+    _book_the_rest(notes, overs, unused, at, by)
+    _book(terms, invoices, issued_before, unused, at=at, by=by)
     upgraded = {line: over_facts(over, line_of[line], notes[over.order.pk]) for line, over in overs.items()}
     enqueue(
         [
@@ -128,35 +139,49 @@ def _invoice(
 
 
 def _book(
-    terms: Sequence[Term], invoices: dict[int, Invoice], issued_before: dict[int, Invoice], at: datetime, by: str
+    terms: Sequence[Term],
+    invoices: dict[int, Invoice],
+    issued_before: dict[int, Invoice],
+    unused: Mapping[int, Sequence[Unused]],
+    *,
+    at: datetime,
+    by: str,
 ) -> None:
-    unused = _unused([t.line.order_id for t in terms if t.line.order.kind == OrderKind.UPGRADE])
-    sold = [
-        SoldTerm(invoices[t.line.order_id], t, unused.get(t.line.order_id, ()))
-        for t in terms
-        if t.line.order_id not in issued_before
-    ]
     for term in terms:
         invoices[term.line.order_id].order = term.line.order  # as it is now: paid
-    book_settlement(sold, issued_before=list(issued_before.values()), at=at, by=by)
+    sold = [SoldTerm(invoices[t.line.order_id], t, unused.get(t.line.order_id, ())) for t in terms]
+    book_settlement(
+        [one for one in sold if one.term.line.order_id not in issued_before],
+        issued_before=[one for one in sold if one.term.line.order_id in issued_before],
+        at=at,
+        by=by,
+    )
 
 
-def _unused(order_ids: Sequence[int]) -> dict[int, list[Unused]]:
-    """Return what upgrades take of old terms, by order."""
-    found: dict[int, list[Unused]] = {}
-    less = Reduction.objects.filter(order__in=order_ids, kind=ReductionKind.UNUSED) if order_ids else []
-    for reduction in less:
-        found.setdefault(reduction.order_id, []).append(Unused(reduction.facts["invoice"], reduction.net))
-    return found
-
-
-def _book_the_rest(notes: Mapping[int, Sequence[Invoice]], overs: Mapping[int, Over], at: datetime, by: str) -> None:
+def _book_the_rest(
+    notes: Mapping[int, Sequence[Invoice]],
+    overs: Mapping[int, Over],
+    unused: Mapping[int, Sequence[Unused]],
+    at: datetime,
+    by: str,
+) -> None:
     """Book the credit notes of upgrades: their sums become credit balance, of which the new invoice is paid."""
-    orders = {over.order.pk: over.order for over in overs.values()}
-    for order_id, found in notes.items():
-        book_credit_notes([Credited(note) for note in found], at=at, by=by)
-        for note in found:
-            book_money_back(orders[order_id], note.gross, document=note.number, through="credit", at=at, by=by)
+    for over in overs.values():
+        order, holders = over.order, _holders(over)
+        follows = {one.document for one in unused.get(order.pk, ())}  # its invoice takes more of these, and ends them
+        credited = []
+        for note in notes[order.pk]:
+            corrected = note.corrects.number if note.corrects else ""
+            held_by = holders.get(corrected, corrected)
+            credited.append(Credited(note, Way.UNUSED if held_by in follows else Way.STOP, held_by))
+        book_credit_notes(credited, at=at, by=by)
+        for note in notes[order.pk]:
+            book_money_back(note.order, note.gross, document=note.number, through="credit", at=at, by=by)
+
+
+def _holders(over: Over) -> dict[str, str]:
+    """Return which invoice holds in the books what credit notes take back of others: that of the term itself."""
+    return {note["number"]: each["invoice"] for each in over.upgrade.facts["terms"] for note in each["notes"]}
 
 
 def _method_words(term: Term, methods: dict[str, PaymentMethod]) -> str:

@@ -40,6 +40,7 @@ from abaca.store.tax.evidence import signs_of
 from abaca.store.tax.prices import SeatPrice, seat_price
 from abaca.store.tax.vat_ids import state_of
 
+from .bookkeeping import book_invoice_of_upgrade
 from .going_over import paid_terms
 from .offers import UpgradeUnderWay, last_day, withdraw
 from .quotes import Quote, shown, upgrade_facts
@@ -241,6 +242,7 @@ def transfer_facts(order: Order, line: Line, *, at: datetime, by: str) -> dict[s
         days = nth_term(upgrade.on, line.months, 0)
         reference = transfer_reference(order.number)
         [invoice] = issue([Draft(line, days.begins, days.ends, "transfer", reference, due_on=day)], at=at, by=by)
+        book_invoice_of_upgrade(invoice, line.plan.code, days, at=at, by=by)
     return {**upgrade_facts(shown(upgrade, line)), "invoice": {"number": invoice.number}}
 
 

@@ -1,5 +1,6 @@
 """The books as a journal of Beancount, which proves them with a program that is none of ours."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from abaca.store.ledger.written import Written
 from .amounts import decimal
 
 RETAINED = "Equity:Retained"
+_NO_LINK = re.compile(r"[^A-Za-z0-9._/-]+")  # what Beancount does not take in a link
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def _transaction(one: Written) -> Iterator[str]:
     about = one.booking.about
     yield ""
     yield f'{about.on} * "{_text(about.customer)}" "{_text(one.booking.cause)}"' + (
-        f" ^{about.document}" if about.document else ""
+        f" ^{_NO_LINK.sub('-', about.document)}" if about.document else ""
     )
     facts = {
         "booking": str(one.number),

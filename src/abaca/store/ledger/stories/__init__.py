@@ -14,6 +14,7 @@ from .credits import (
     transfer_never_came,
     upgrade_at_another_rate,
     upgrade_at_the_same_rate,
+    upgrade_settled,
     upgrade_taken_back,
     vat_confirmed_late,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "unknown_transfer",
     "upgrade_at_another_rate",
     "upgrade_at_the_same_rate",
+    "upgrade_settled",
     "upgrade_taken_back",
     "vat_confirmed_late",
 ]

@@ -59,7 +59,8 @@ def the_books_hold_every_paper_once() -> list[str]:
 def the_books_hold_all_money_once() -> list[str]:
     """Hold bank and provider against payments, transfers, refunds and lost disputes, order by order and currency.
 
-    Fees are a part of what the provider has taken; a disputed sum is still there until it is lost.
+    Fees are a part of what the provider has taken; a disputed sum is still there until it is lost. What somebody has
+    matched came without the name of its order, and was given to it from `Unmatched`.
     """
     return told(
         "For order {} {} {} came and went, and the books say {}.",
@@ -74,13 +75,16 @@ def the_books_hold_all_money_once() -> list[str]:
                 JOIN store_payments_payment p ON p.id = d.payment_id WHERE d.state = 'lost') money
             GROUP BY order_id, currency) m
         FULL JOIN (
-            SELECT o.id, t.currency, sum(p.amount) AS sum FROM store_ledger_transaction t
+            SELECT o.id, t.currency, coalesce(sum(p.amount) FILTER (WHERE p.account = ANY (%(money)s)), 0)
+                + greatest(0, sum(p.amount) FILTER (WHERE p.account = %(unmatched)s)) AS sum
+            FROM store_ledger_transaction t
             JOIN store_ledger_posting p ON p.transaction_id = t.id JOIN store_orders_order o ON o.ref = t.order_ref
-            WHERE p.account = ANY (%s) GROUP BY o.id, t.currency) b ON b.id = m.order_id AND b.currency = m.currency
+            WHERE p.account = ANY (%(money)s) OR p.account = %(unmatched)s GROUP BY o.id, t.currency) b
+            ON b.id = m.order_id AND b.currency = m.currency
         JOIN store_orders_order o ON o.id = coalesce(m.order_id, b.id)
         WHERE coalesce(m.sum, 0) <> coalesce(b.sum, 0) ORDER BY o.id
         """,
-        [list(MONEY)],
+        {"money": list(MONEY), "unmatched": accounts.UNMATCHED},
     )
 
 
