@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import (
+    books,
     bridge_codes,
     customers,
     disputes,
@@ -35,6 +36,11 @@ urlpatterns = [
     path("orders/<str:number>/refund/", refunds.refund, name="refund"),
     path("orders/<str:number>/give-back/", refunds.withdraw, name="give_back"),
     path("disputes/<int:number>/", disputes.dispute, name="dispute"),
+    path("ledger/", books.books, name="books"),
+    path("ledger/accounts/<str:account>/", books.account, name="account"),
+    path("ledger/money/", books.stray, name="stray_money"),
+    path("ledger/numbers/", books.numbers, name="account_numbers"),
+    path("ledger/download/", books.download, name="download_books"),
     path("programs/", programs.programs, name="programs"),
     path("programs/check/", programs.check, name="check_programs"),
     path("programs/<slug:code>/", programs.switch, name="switch"),
