@@ -120,7 +120,8 @@ def test_a_dispute_is_shown_until_our_side_is_handed_in(desk, shop, dispute):
     assert "Our side is handed in." in answer
     assert "It was delivered." in answer
     assert page not in words(desk.get("/console/"))
-    assert "cannot be changed any more" in words(desk.post(page, {"evidence": "Or not?"}))
+    assert "cannot be changed any more" in words(desk.post(page, {"evidence": "Or not?"}, follow=True))
+    assert "the customer says that nothing was delivered" in answer
 
 
 def test_a_dispute_is_given_up_after_a_question(desk, shop, dispute):

@@ -132,3 +132,41 @@ def test_the_renewal_invoice_goes_out_with_its_letter(letters, clock):
     invoice = Invoice.objects.filter(customer=desk.customer(CAREFUL)).latest("pk")
 
     assert [name for name, _type, _content in letters.to(CAREFUL.email).last.attachments] == [f"{invoice.number}.pdf"]
+
+
+def words(**changes: str) -> dict[str, str]:
+    address = {part: getattr(ALICE, part) for part in ("name", "company", "street", "postcode", "city", "country")}
+    return {**address, "vat_id": "", **changes}
+
+
+def test_alice_corrects_her_street_and_sees_the_new_invoice():
+    number = desk.buys(ALICE).invoices.get().number
+    client = desk.logged_in(ALICE)
+    assert f'href="/account/invoices/{number}/correct/"' in page(ALICE, number).content.decode()
+
+    answer = client.post(f"/account/invoices/{number}/correct/", words(street="Via Nassa 99"))
+
+    fresh = Invoice.objects.latest("pk")
+    assert answer.url == f"/account/invoices/{fresh.number}/"
+    assert "Via Nassa 99" in client.get(answer.url).content.decode()
+    assert "Taken back in full by credit note" in client.get(f"/account/invoices/{number}/").content.decode()
+    assert f"/account/invoices/{number}/correct/" not in page(ALICE, number).content.decode()
+
+
+def test_another_country_is_looked_at_first():
+    number = desk.buys(ALICE).invoices.get().number
+    client = desk.logged_in(ALICE)
+
+    answer = client.post(f"/account/invoices/{number}/correct/", words(country="US"), follow=True)
+
+    assert "We look at it and write to you." in answer.content.decode()
+    assert Invoice.objects.count() == 1
+
+
+def test_wrong_digits_of_a_vat_number_are_told_beside_the_field():
+    number = desk.buys(ALICE).invoices.get().number
+
+    answer = desk.logged_in(ALICE).post(f"/account/invoices/{number}/correct/", words(vat_id="DE136695977"))
+
+    assert answer.status_code == 422
+    assert "vat_id" in answer.context["form"].errors

@@ -14,7 +14,9 @@ from abaca.store.workflows import jobs
 
 from .door import at_of, by_of, staff_only
 from .forms.refunds import EvidenceForm
-from .words import dispute_words
+from .words import dispute_reason, dispute_words
+
+UNFIT = 422
 
 
 @staff_only
@@ -22,17 +24,17 @@ from .words import dispute_words
 def dispute(request: HttpRequest, number: int) -> HttpResponse:
     """Hand in evidence, or give the dispute up after a question."""
     found = dispute_with(number)
-    form = EvidenceForm(request.POST or None)
-    if request.method == "POST" and "back" not in request.POST and form.is_valid():
-        if "accept" in request.POST and "confirmed" not in request.POST:
-            return _page(request, found, form, ask=True)
+    gives_up = "accept" in request.POST
+    form = EvidenceForm(request.POST if request.method == "POST" and not gives_up else None)
+    if gives_up and "confirmed" not in request.POST:
+        return _page(request, found, form, ask=True)
+    if gives_up or form.is_valid():
         try:
             _answer(request, found, form)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-            return _page(request, found, form, status=refusal.status)
+            messages.error(request, str(refusal))
         return redirect("console:dispute", number)
-    return _page(request, found, form)
+    return _page(request, found, form, status=UNFIT if form.errors else 200)
 
 
 def _answer(request: HttpRequest, found: Dispute, form: EvidenceForm) -> None:
@@ -55,6 +57,7 @@ def _page(
         "order": order,
         "colour": colour,
         "word": word,
+        "reason": dispute_reason(found.reason),
         "form": form,
         "ask": ask,
         "can_answer": found.state == "open" and found.answered_at is None,

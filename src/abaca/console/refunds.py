@@ -1,5 +1,6 @@
 """Money that goes back: what it comes to, the question, the deed; and what somebody has to pay at the bank."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -100,6 +101,7 @@ def _form(request: HttpRequest, whole: WholeOrder) -> RefundForm:
         currency=whole.order.currency,
         seats=sorted({key.seat for key in whole.keys if key.withdrawn_on is None}),
         by_transfer=_by_transfer(whole),
+        sums=_sums(request, whole),
         initial={"extent": Extent.WHOLE, "to": To.METHOD},
     )
 
@@ -111,21 +113,17 @@ def _by_transfer(whole: WholeOrder) -> bool:
 def _page(request: HttpRequest, whole: WholeOrder, form: RefundForm, *, status: int = 200) -> HttpResponse:
     context = _about(whole) | {
         "form": form,
-        "quotes": _quotes(request, whole),
         "one_click": whole.give_back_until if not _by_transfer(whole) else None,
     }
     return render(request, "console/money_back/refund.html", context, status=status)
 
 
-def _quotes(request: HttpRequest, whole: WholeOrder) -> list[tuple[str, Money]]:
-    """Return what the two most common wishes would come to; what is refused is left out."""
-    found = []
+def _sums(request: HttpRequest, whole: WholeOrder) -> dict[str, str]:
+    """Return what the wishes come to that need no further word; what is refused is left out."""
+    found: dict[str, str] = {}
     for extent in (Extent.WHOLE, Extent.UNUSED):
-        try:
-            told = refunds.quote(whole.order, Wish(extent), at=at_of(request))
-        except Refusal:
-            continue
-        found.append((str(EXTENTS[extent]), told.total))
+        with suppress(Refusal):
+            found[extent] = money(refunds.quote(whole.order, Wish(extent), at=at_of(request)).total)
     return found
 
 

@@ -8,6 +8,7 @@ from . import (
     customers,
     disputes,
     home,
+    invoices,
     key_sources,
     letters,
     licences,
@@ -17,6 +18,7 @@ from . import (
     refunds,
     search,
     subscriptions,
+    tax,
 )
 
 app_name = "console"
@@ -26,6 +28,11 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("customers/<str:ref>/", customers.customer, name="customer"),
     path("customers/<str:ref>/orders/<str:number>/bridge-code/", bridge_codes.make, name="make_bridge_code"),
+    path("invoices/<str:number>/", invoices.invoice, name="invoice"),
+    path("invoices/<str:number>/pdf/", invoices.pdf, name="invoice_pdf"),
+    path("invoices/<str:number>/xml/", invoices.xml, name="invoice_xml"),
+    path("invoices/<str:number>/correct/", invoices.correct, name="correct_invoice"),
+    path("invoices/<str:number>/decline/", invoices.decline, name="decline_correction"),
     path("letters/<str:ref>/", letters.letter, name="letter"),
     path("letters/<str:ref>/html/", letters.html, name="letter_html"),
     path("letters/<str:ref>/resend/", letters.resend, name="resend"),
@@ -52,5 +59,10 @@ urlpatterns = [
     path("parked-keys/<str:ref>/again/", parked_keys.try_again, name="try_key_again"),
     path("parked-keys/<str:ref>/by-hand/", parked_keys.by_hand, name="key_by_hand"),
     path("licences/<str:ref>/move/", licences.move, name="move_licence"),
+    path("tax/", tax.report, name="tax"),
+    path("tax/papers/", tax.tax_papers, name="tax_papers"),
+    path("tax/oss.csv", tax.oss_file, name="oss_file"),
+    path("tax/registrations/", tax.where_registered, name="registrations"),
+    path("tax/registrations/<int:pk>/end/", tax.end_registration, name="end_registration"),
     path("product-keys/<str:ref>/show/", product_keys.show, name="show_key"),
 ]

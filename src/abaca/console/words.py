@@ -50,6 +50,7 @@ LETTERS = {
     "licence_moved_away": gettext_lazy("A licence was moved away from this address"),
     "email_changed": gettext_lazy("The e-mail was changed"),
     "vat_confirmed": gettext_lazy("The VAT number was confirmed: a new invoice without VAT"),
+    "invoice_corrected": gettext_lazy("Corrected invoice"),
     "sign_in_code": gettext_lazy("Sign-in code for the program"),
 }
 DECLINES = {
@@ -85,6 +86,14 @@ DISPUTES = {
     DisputeState.OPEN: ("attention", gettext_lazy("Our side is wanted")),
     DisputeState.WON: ("good", gettext_lazy("Won")),
     DisputeState.LOST: ("harm", gettext_lazy("Lost")),
+}
+DISPUTE_REASONS = {
+    "product_not_received": gettext_lazy("the customer says that nothing was delivered"),
+    "fraudulent": gettext_lazy("the customer says that somebody else has used the card"),
+    "duplicate": gettext_lazy("the customer says that he was charged twice"),
+    "subscription_canceled": gettext_lazy("the customer says that he had cancelled"),
+    "product_unacceptable": gettext_lazy("the customer says that the program is not what was promised"),
+    "credit_not_processed": gettext_lazy("the customer says that money was promised back and never came"),
 }
 ACTS = {
     Act.CHARGE: gettext_lazy("the next term is charged"),
@@ -136,6 +145,11 @@ def dispute_words(dispute: Dispute) -> tuple[str, str]:
         return "", _("Given up") if dispute.accepted else _("Our side is handed in")
     colour, words = DISPUTES[DisputeState(dispute.state)]
     return colour, str(words)
+
+
+def dispute_reason(code: str) -> str:
+    """Return why a payment is disputed; a reason that nobody has put into words stands for itself."""
+    return str(DISPUTE_REASONS.get(code, code.replace("_", " ")))
 
 
 def method_words(kind: str, method: PaymentMethod | None) -> str:

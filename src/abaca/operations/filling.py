@@ -47,7 +47,7 @@ LOG_INS = [
     LogIn("Sam, staff", "/console/", "sam@musa.example", PASSWORD),
 ]
 
-ALICE = Person("Alice Meyer", "alice@example.com", "Rosenweg 12", "50667", "Köln", "DE", "de")
+ALICE = Person("Alice Meyer", "alice@example.com", "Rosenweg 12", "50667", "Köln", "DE", "de", pays="4000002760000016")
 BOB = Person(
     "Robert Huber",
     "bob@huber-treuhand.example",
@@ -57,6 +57,7 @@ BOB = Person(
     "AT",
     "de",
     company="Huber Wirtschaftstreuhand und Unternehmensberatung GmbH",
+    vat_id="ATU11111116",
     pays="transfer",
 )
 CHARLOTTE = Person(

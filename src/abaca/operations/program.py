@@ -25,6 +25,7 @@ COMMANDS = {
     "keyring": "make, list, rotate, revoke, bind, bring and take away the keys that sign",
     "ledger": "write a year of the books for Beancount, Banana, DATEV, Abacus or a spreadsheet",
     "rekey": "seal everything that licensing keeps with its new master secret, while the shop is open",
+    "archive": "put a year of invoices, XML and books into a folder, with checksums",
     "sell": "sell once without a browser, and print order and product key as JSON",
     "simulate": "live some years with a crowd of customers, and check what must always hold",
     "catcher": "catch the letters of a rehearsal shop instead of sending them",

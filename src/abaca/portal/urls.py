@@ -17,6 +17,7 @@ urlpatterns = [
     path("orders/<str:number>/keys/<str:ref>/take-back/", seats.take_back, name="take_back_key"),
     path("invoices/<str:number>/", invoices.invoice, name="invoice"),
     path("invoices/<str:number>/pdf/", invoices.pdf, name="invoice_pdf"),
+    path("invoices/<str:number>/correct/", invoices.correction, name="correct_invoice"),
     path("invoices/<str:number>/xml/", invoices.xml, name="invoice_xml"),
     path("data/", my_data.my_data, name="my_data"),
     path("data/email/", email.email, name="email"),

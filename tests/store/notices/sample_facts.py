@@ -191,6 +191,13 @@ SHORT = {"came": money_fact(Money(8000, "CHF")), "missing": money_fact(Money(900
 BLOCK = "== LICENCE ==\nAlice O'Neil <Liddell> & Co\n4f6e65206b6579\n== END =="
 STOCK = {"title": PLAN.title, "path": "/console/key-sources/professional/import/"}
 NEW_EMAIL = {"new_email": "alice@wonder.example"}
+CORRECTED = {
+    "order_number": "A-1234-5",
+    "old": "MS27-000118",
+    "note": "MS27C-000004",
+    "fresh": "MS27-000131",
+    "path": "/account/invoices/MS27-000131/",
+}
 
 # kind, variant, facts, secrets
 LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
@@ -301,6 +308,8 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("method_changed", "ending", subscription(auto_renew=False), {}),
     ("email_change_confirm", "new", NEW_EMAIL, {"token": "tok-en_1"}),
     ("email_changed", "old", NEW_EMAIL, {}),
+    ("invoice_corrected", "a name", CORRECTED, {}),
+    ("invoice_corrected", "a name", CORRECTED, {}),
     (
         "key_for_colleague",
         "a seat",

@@ -39,6 +39,15 @@ A_LOST_DISPUTE = """INSERT INTO store_payments_dispute
     SELECT 'rehearsal', 'dp_' || id, id, amount, currency, 0, '', 'lost', came_at, came_at, came_at, '', false
     FROM store_payments_payment"""
 
+AN_UPGRADE = """INSERT INTO store_subscriptions_upgrade
+    (order_id, subscription_id, plan_id, "on", credit, unit, basis, facts, closes_at, closed_at)
+    SELECT l.order_id, s.id, s.plan_id, s.anchor_on + 1, 5, 1, 'gross', '{}', s.since, closed.at
+    FROM store_orders_line l JOIN store_subscriptions_term t ON t.line_id = l.id
+    JOIN store_subscriptions_subscription s ON s.id <> t.subscription_id, """
+A_REDUCTION = """INSERT INTO store_orders_reduction (order_id, position, kind, description, amount, net, facts)
+    SELECT order_id, 9, 'unused', '', 500, 500, json_build_object('net', 499, 'paid', 7900, 'days', 365,
+    'days_left', 20, 'begins', '2026-03-02', 'ends', '2027-03-02', 'on', '2027-02-10') FROM store_orders_line"""
+
 # what is broken, how, and what is said about it
 BREAKS = [
     ("a paid order has one payment of its sum", "DELETE FROM store_payments_payment", "is paid, with 0 payments of 0"),
@@ -281,7 +290,7 @@ BREAKS = [
     (
         "every booking sums to zero",
         "UPDATE store_ledger_posting SET amount = amount + 1 WHERE account = 'Assets:Receivable' AND amount > 0",
-        "has 2 postings, which come to 1",
+        "postings, which come to 1",
     ),
     ("every booking sums to zero", "DELETE FROM store_ledger_posting", "has 0 postings, which come to 0"),
     (
@@ -351,6 +360,27 @@ BREAKS = [
         "UPDATE store_ledger_deferral SET recognised = net WHERE next_release_on IS NOT NULL",
         "Of",
     ),
+    (
+        "an open upgrade waits for money",
+        f"{AN_UPGRADE} (SELECT NULL::timestamptz AS at) closed WHERE t.number = 1 ORDER BY l.id, s.id LIMIT 1",
+        "is open, and its order is paid",
+    ),
+    (
+        "an upgrade takes the place of its forerunner",
+        f"{AN_UPGRADE} (SELECT now() AS at) closed WHERE t.number = 1 ORDER BY l.id, s.id LIMIT 1",
+        "of the old subscription is not ended by it",
+    ),
+    (
+        "an upgrade takes the place of its forerunner",
+        "UPDATE store_product_keys_productkey SET replaces = follows WHERE follows <> ''",
+        "which is still counting",
+    ),
+    (
+        "no upgrade gives more than was unused",
+        f"{AN_UPGRADE} (SELECT now() AS at) closed WHERE t.number = 1 ORDER BY l.id, s.id LIMIT 1",
+        "took 0 off and credited 0, and 5 were unused",
+    ),
+    ("an upgrade takes off at most what was unused", A_REDUCTION, "takes 500 off a price of"),
 ]
 
 

@@ -1,6 +1,6 @@
 """The forms around money that goes back: how much, of what, and where to; and our side of a dispute."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +11,8 @@ from abaca.kernel.money import exponent
 from abaca.store.workflows.refunds import Extent, To, Wish
 
 EXTENTS = {
-    Extent.WHOLE: _("Everything that is left; the subscription ends today"),
-    Extent.UNUSED: _("What was paid for the days that are left; the subscription ends today"),
+    Extent.WHOLE: _("everything that is left; the subscription ends today"),
+    Extent.UNUSED: _("what was paid for the days that are left; the subscription ends today"),
     Extent.SEATS: _("The share of some seats, with their product keys; the subscription goes on"),
     Extent.GOODWILL: _("A sum of goodwill; everything else stays as it is"),
 }
@@ -48,7 +48,9 @@ class RefundForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, currency: str, seats: Sequence[int], by_transfer: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, currency: str, seats: Sequence[int], by_transfer: bool, sums: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.digits = exponent(currency)
         self.fields["amount"] = forms.DecimalField(
@@ -62,9 +64,11 @@ class RefundForm(forms.Form):
         self.fields["seats"].choices = [(seat, _("Seat {seat}").format(seat=seat)) for seat in seats]  # type: ignore[attr-defined]
         if len(seats) < 2:
             del self.fields["seats"]
-            self.fields["extent"].choices = [  # type: ignore[attr-defined]
-                (extent, words) for extent, words in EXTENTS.items() if extent != Extent.SEATS
-            ]
+        self.fields["extent"].choices = [  # type: ignore[attr-defined]
+            (extent, f"{sums[extent]}: {words}" if extent in sums else words)
+            for extent, words in EXTENTS.items()
+            if extent != Extent.SEATS or len(seats) > 1
+        ]
         if not by_transfer:
             del self.fields["iban"]
 
@@ -91,6 +95,6 @@ class EvidenceForm(forms.Form):
         label=_("What speaks for us"),
         help_text=_("When and how the product key was delivered, that it was redeemed, what the customer wrote."),
         max_length=20_000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Please write down what speaks for us.")},
     )

@@ -38,7 +38,7 @@ class AddressForm(forms.Form):
         "country": "country",
     }
 
-    def __init__(self, *args: object, known: Address | None) -> None:
+    def __init__(self, *args: object, known: Address | AddressFacts | None) -> None:
         initial = {part: getattr(known, part) for part in self.AUTOCOMPLETE} if known else {}
         super().__init__(*args, initial=initial)  # type: ignore[arg-type, misc]
         for name, word in self.AUTOCOMPLETE.items():

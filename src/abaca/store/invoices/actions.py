@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from abaca.kernel.refs import new_ref
 from abaca.kernel.schedule import local_day
 from abaca.store.journal.actions import record_all
 from abaca.store.journal.models import Entry
@@ -15,7 +16,7 @@ from abaca.store.orders.models import Line, Order, Reduction
 
 from .credits import part_of
 from .layout import PaperLine, Sale, Seller, TaxFacts, credit_note, digest, document
-from .models import Invoice, Series
+from .models import Correction, Invoice, Series
 from .numbering import document_number, series_code
 from .states import Cause, InvoiceKind
 
@@ -108,6 +109,25 @@ def credit(wishes: Sequence[Credit], *, at: datetime, by: str) -> list[Invoice]:
     Invoice.objects.bulk_create(notes)
     _record(notes, "invoice.credited", at, by)
     return notes
+
+
+@transaction.atomic
+def ask_for_correction(invoice: Invoice, buyer: Mapping[str, str], *, at: datetime, by: str) -> Correction:
+    """Keep a wish for other words on an invoice until somebody has looked at it; a newer one takes the place of it."""
+    Invoice.objects.select_for_update().get(pk=invoice.pk)
+    Correction.objects.filter(invoice=invoice, closed_at=None).update(closed_at=at, granted=False)
+    wish = Correction.objects.create(ref=new_ref("cor", at), invoice=invoice, buyer=dict(buyer), asked_at=at)
+    _record([invoice], "invoice.correction_asked", at, by)
+    return wish
+
+
+@transaction.atomic
+def close_corrections(invoice: Invoice, *, granted: bool, at: datetime, by: str) -> int:
+    """Answer what was wished of an invoice; return how many wishes waited."""
+    closed = Correction.objects.filter(invoice=invoice, closed_at=None).update(closed_at=at, granted=granted)
+    if closed and not granted:
+        _record([invoice], "invoice.correction_declined", at, by)
+    return closed
 
 
 def _held(ids: Sequence[int]) -> list[Invoice]:
@@ -207,7 +227,7 @@ def _sale(draft: Draft, reductions: Sequence[Reduction]) -> Sale:
         reference=draft.reference,
         paid=gross - order.credit_used if draft.paid else 0,
         credit_used=order.credit_used,
-        vat_check=draft.vat_check or order.vat_check,
+        vat_check=draft.vat_check if draft.tax else order.vat_check,
         evidence=order.evidence,
     )
 

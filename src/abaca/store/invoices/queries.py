@@ -1,7 +1,7 @@
 """What can be asked about invoices."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
 
-from .models import Invoice
+from .models import Correction, Invoice
 from .papers import Brand
 from .states import Cause, InvoiceKind
 
@@ -70,3 +70,18 @@ def house_brand() -> Brand:
 @lru_cache(maxsize=4)
 def _brand(name: str, logo: str) -> Brand:
     return Brand(name, logo=Path(logo).read_text(encoding="utf-8") if logo else "")
+
+
+def waiting_corrections() -> list[Correction]:
+    """Return the wishes for other words on invoices that wait for somebody, the oldest first."""
+    return list(Correction.objects.select_related("invoice__customer").filter(closed_at=None))
+
+
+def waiting_correction(invoice: Invoice) -> Correction | None:
+    """Return what is wished of an invoice and not answered yet."""
+    return invoice.corrections.filter(closed_at=None).first()
+
+
+def papers_issued(begins: date, ends: date) -> Iterator[Invoice]:
+    """Return invoices and credit notes that were issued in the days [begins, ends), in the order of their issue."""
+    return Invoice.objects.filter(issued_on__gte=begins, issued_on__lt=ends).order_by("pk").iterator(chunk_size=200)

@@ -128,7 +128,8 @@ def _upgrade_settled(one: SoldTerm, at: datetime, by: str) -> list[Booking]:
     ]
 
 
-def _sales(sold: Sequence[SoldTerm], *, paid: bool, at: datetime, by: str) -> list[Booking]:
+def _sales(sold: Sequence[SoldTerm], *, paid: bool, again: bool = False, at: datetime, by: str) -> list[Booking]:
+    """Return what invoices book; where they are issued `again`, the credit balance has paid its part before."""
     on = vendor_day(at)
     old = [unused for one in sold for unused in one.unused]
     undone = iter(_taken([TakenBack(u.document, u.net, Way.STOP) for u in old], on, at, by))
@@ -142,7 +143,8 @@ def _sales(sold: Sequence[SoldTerm], *, paid: bool, at: datetime, by: str) -> li
         bookings.append(
             stories.upgrade_at_the_same_rate(about, unused=parts, new=whole) if parts else stories.sale(about, whole)
         )
-        bookings.append(stories.credit_used(about, invoice.order.credit_used))
+        if not again:
+            bookings.append(stories.credit_used(about, invoice.order.credit_used))
         deferments.append(Deferment(about, plan, net, one.term.days, on if paid else None))
     ledger.defer(deferments)
     return bookings
@@ -243,25 +245,8 @@ def book_upgrade_taken_back(note: Invoice, unused: Sequence[Unused], *, at: date
     plans = {old.document: old.plan for old in deferrals_of([one.document for one in unused])}
     about = replace(_about(note, on), subscription=row.subscription, term=row.term)
     back = [(plans[one.document], one.net) for one in unused]
-    taken = stories.upgrade_taken_back(about, unused=back, new=new, taxes=_taxes(note))
-    ledger.book([taken, stories.to_credit(about, note.order.credit_used)], at=at, by=by)
-
-
-@transaction.atomic
-def book_invoiced_again(
-    correction: Invoice | None, sold: SoldTerm, less: Invoice | None, *, gross: int, at: datetime, by: str
-) -> None:
-    """Take a credit note of an upgrade back (U8): the old invoice is credited whole and issued anew.
-
-    `less` takes off the new invoice what others had taken off the old one. The `gross` that the credit note had given
-    to the credit balance pays for it again.
-    """
-    on = vendor_day(at)
-    book_credit_notes([Credited(note) for note in (correction,) if note], at=at, by=by)
-    book_sales([sold], paid=True, at=at, by=by)
-    book_credit_notes([Credited(note, Way.EVENLY) for note in (less,) if note], at=at, by=by)
-    ledger.catch_up([sold.invoice.number], on=on, at=at, by=by)
-    ledger.book([stories.credit_used(_about(sold.invoice, on, sold.term), gross)], at=at, by=by)
+    ledger.book([stories.upgrade_taken_back(about, unused=back, new=new, taxes=_taxes(note))], at=at, by=by)
+    ledger.catch_up([one.document for one in unused], on=on, at=at, by=by)
 
 
 @transaction.atomic
@@ -271,8 +256,20 @@ def book_reissued(credited: Credited, sold: SoldTerm, *, paid: bool, at: datetim
     The payment moves over by itself, since both are of one order; a tax that goes back is `book_money_back`.
     """
     book_credit_notes([credited], at=at, by=by)
-    book_sales([sold], paid=paid, at=at, by=by)
+    ledger.book(_sales([sold], paid=paid, again=True, at=at, by=by), at=at, by=by)
     ledger.catch_up([sold.invoice.number], on=vendor_day(at), at=at, by=by)
+
+
+@transaction.atomic
+def book_issued_again(sold: SoldTerm, *, credit_used: int, at: datetime, by: str) -> None:
+    """Invoice a term once more that an upgrade had ended and that goes on (U8); what it had earned is earned again.
+
+    `credit_used` is what the credit note of the upgrade had given: it pays for the new invoice.
+    """
+    on = vendor_day(at)
+    bookings = _sales([sold], paid=True, at=at, by=by)
+    ledger.book([*bookings, stories.credit_used(_about(sold.invoice, on), credit_used)], at=at, by=by)
+    ledger.catch_up([sold.invoice.number], on=on, at=at, by=by)
 
 
 # --- money -----------------------------------------------------------------------------------------------------------

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
 from abaca.store.feed.actions import News, tell
@@ -16,6 +15,8 @@ from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.queries import invoices_by_order, notes_issued
 from abaca.store.invoices.states import Cause
 from abaca.store.journal.actions import record
+from abaca.store.ledger.actions import Way
+from abaca.store.ledger.queries import credit_of
 from abaca.store.notices.actions import replan
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_ref
@@ -34,12 +35,16 @@ from abaca.store.subscriptions.queries import (
 )
 from abaca.store.subscriptions.states import Stop
 
-from .bookkeeping import SoldTerm, book_invoiced_again, book_upgrade_taken_back
+from .bookkeeping import (
+    Credited,
+    SoldTerm,
+    book_credit_notes,
+    book_issued_again,
+    book_upgrade_taken_back,
+)
 from .giving_up import drop_orders
 from .going_over import reinstatement_of, taken_with, withdrawal_of
 from .offers import withdraw_offers
-
-GIVEN_BACK_WITHIN = timedelta(days=14)
 
 
 class NotUpgraded(Refusal):
@@ -60,33 +65,27 @@ class WentOn(Refusal):
     status = 409
 
 
-class TooLate(Refusal):
-    code = "upgrade_kept_too_long"
-    sentence = _("An upgrade can be given back within 14 days.")
+class SurplusSpent(Refusal):
+    code = "upgrade_surplus_spent"
+    sentence = _("What this upgrade had left over was spent already, so the old plan cannot come back.")
     status = 409
 
 
 @dataclass(frozen=True)
 class Undone:
-    """What giving an upgrade back has left to do: money that came for it, and what its surplus had given."""
+    """What giving an upgrade back has done: its invoice is taken back, and the old plan runs again."""
 
-    order: Order
-    note: Invoice | None  # takes the invoice of the upgrade back; none where that was credited before
-    money: Money  # what was really paid, to be refunded
-    surplus: Money  # to be taken off the customer's credit balance again
+    note: Invoice
     old: Subscription
-
-
-def give_back(order: Order, *, at: datetime, by: str) -> Undone:
-    """Give an upgrade back within 14 days, without a reason (U8); the refund of the money is for the caller."""
-    if order.paid_at is None or at > order.paid_at + GIVEN_BACK_WITHIN:
-        raise TooLate
-    return undo_upgrade(order, at=at, by=by)
 
 
 @transaction.atomic
 def undo_upgrade(order: Order, *, at: datetime, by: str) -> Undone:
-    """Do everything but the money when an upgrade is refunded in full or charged back; the term must be its last."""
+    """Do everything but the money when an upgrade is given back in full (billing.md, U8).
+
+    What was paid goes back by the caller, the part that credit notes had paid to the credit balance: of it the old plan
+    is paid again. Refused when the subscription went on since.
+    """
     subscriptions.lock_those_of([order.pk])
     order = order_by_ref(order.ref)
     upgrade, term = upgrades_of_orders([order.pk]).get(order.pk), term_of_order(order.pk)
@@ -103,14 +102,11 @@ def undo_upgrade(order: Order, *, at: datetime, by: str) -> Undone:
     old = subscription_by_ref(upgrade.subscription.ref)
     replan([old, subscription_by_ref(term.subscription.ref)], at=at)
     drop_orders(planned, at=at, by=by)
-    invoice = invoices_by_order([order.pk])[order.pk]
-    notes = credit([Credit(invoice, Cause.REFUND)], at=at, by=by)
-    for note in notes:
-        book_upgrade_taken_back(note, taken_with([order.pk]).get(order.pk, []), at=at, by=by)
-    surplus = _invoice_again(order, at=at, by=by)
+    note = _take_the_invoice_back(order, at=at, by=by)
+    _invoice_again(order, at=at, by=by)
     record("upgrade.given_back", order.ref, whose=order.customer.ref, at=at, by=by, number=order.number)
     tell(news, at=at)
-    return Undone(order, notes[0] if notes else None, order.to_pay, Money(surplus, order.currency), old)
+    return Undone(note, old)
 
 
 def _refuse_what_went_on(term: Term) -> None:
@@ -139,31 +135,43 @@ def _is_running(line_id: int, stopped: Sequence[Term], upgrade: Upgrade) -> bool
     return any(t.line_id == line_id and t.begins <= upgrade.on for t in stopped)
 
 
-def _invoice_again(order: Order, *, at: datetime, by: str) -> int:
-    """Take the credit notes of an upgrade back: the old plan is invoiced as it was; return the surplus that it gave.
+def _take_the_invoice_back(order: Order, *, at: datetime, by: str) -> Invoice:
+    invoice = invoices_by_order([order.pk])[order.pk]
+    [note] = credit([Credit(invoice, Cause.REFUND)], at=at, by=by)
+    unused = taken_with([order.pk]).get(order.pk, [])
+    if unused:
+        book_upgrade_taken_back(note, unused, at=at, by=by)
+    else:
+        book_credit_notes([Credited(note)], at=at, by=by)
+    return note
+
+
+def _invoice_again(order: Order, *, at: datetime, by: str) -> None:
+    """Take the credit notes of an upgrade back: the old plan is invoiced as it was, and paid of what they had given.
 
     A credit note cannot be undone, so what is left of the old invoice is credited too, and a new one is issued.
     """
     notes = notes_issued(order.customer_id, Cause.UPGRADE, at=order.paid_at or at)
+    given = sum(note.gross for note in notes)
+    if given > order.credit_used + credit_of(order.customer.ref, order.currency):
+        raise SurplusSpent
     for note in notes:
         invoice = note.corrects
         assert invoice is not None
         others = invoice.credited_net - note.net
-        corrections = credit([Credit(invoice, Cause.CORRECTION)], at=at, by=by)
-        line, printed = invoice.order.lines.get(), invoice.document
-        assert invoice.begins
-        assert invoice.ends
-        again = Draft(line, invoice.begins, invoice.ends, printed["method"], printed["reference"], paid=True)
-        [fresh] = issue([again], at=at, by=by)
-        less = credit([Credit(fresh, Cause.CORRECTION, net=others)], at=at, by=by) if others else []
-        term = term_of_order(invoice.order_id)
-        assert term is not None
-        book_invoiced_again(
-            next(iter(corrections), None),
-            SoldTerm(fresh, term),
-            next(iter(less), None),
-            gross=note.gross,
-            at=at,
-            by=by,
-        )
-    return max(0, sum(note.gross for note in notes) - order.credit_used)
+        rest = credit([Credit(invoice, Cause.CORRECTION)], at=at, by=by)
+        book_credit_notes([Credited(each) for each in rest], at=at, by=by)
+        fresh = _issued_again(invoice, note.gross, at=at, by=by)
+        if others:
+            more = credit([Credit(fresh, Cause.CORRECTION, net=others)], at=at, by=by)
+            book_credit_notes([Credited(each, Way.EVENLY) for each in more], at=at, by=by)
+
+
+def _issued_again(invoice: Invoice, credit_used: int, *, at: datetime, by: str) -> Invoice:
+    term = term_of_order(invoice.order_id)
+    assert term is not None
+    line, printed = invoice.order.lines.get(), invoice.document
+    again = Draft(line, term.begins, term.ends, printed["method"], printed["reference"], paid=True)
+    [fresh] = issue([again], at=at, by=by)
+    book_issued_again(SoldTerm(fresh, term), credit_used=credit_used, at=at, by=by)
+    return fresh

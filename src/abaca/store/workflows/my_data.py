@@ -17,6 +17,7 @@ from abaca.store.tax.patience import REUSE
 from abaca.store.tax.queries import answers_for, seller
 from abaca.store.tax.vat_ids import normalised
 
+from .pricing import tell_new_sums
 from .taxing import VAT_IDS, asks_register
 
 
@@ -55,7 +56,10 @@ def confirm_new_email(token: str, *, at: datetime) -> Customer:
 
 @transaction.atomic
 def change_address(customer: Customer, kind: str, facts: AddressFacts, *, at: datetime, by: str) -> None:
-    """Change where the next papers go; a new VAT number is looked up, and wrong digits are refused."""
+    """Change where the next papers go; a new VAT number is looked up, and wrong digits are refused.
+
+    Where that changes what a renewal costs, and another sum was announced, a letter names the new one.
+    """
     facts = replace(facts, vat_id=normalised(facts.vat_id, facts.country))
     customers.change_address(customer, kind, facts, at=at, by=by)
     if asks_register(facts.as_copy(), by=seller()):
@@ -63,6 +67,8 @@ def change_address(customer: Customer, kind: str, facts: AddressFacts, *, at: da
         if not answers_for([pair], at=at, max_age=REUSE):
             want_answers([pair], at=at, by=by)
             wake(VAT_IDS)
+    if kind == "billing":
+        tell_new_sums(customer, at=at)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from abaca.kernel.money import Money
 from abaca.kernel.schedule import local_day
+from abaca.messaging.actions import enqueue
 from abaca.store.catalogue.actions import note_wrong_code
 from abaca.store.catalogue.models import Coupon, Plan
 from abaca.store.catalogue.queries import (
@@ -27,9 +28,12 @@ from abaca.store.notices.models import Notice
 from abaca.store.notices.timetable import Kind
 from abaca.store.orders.pricing import Bargain, Less, totals_of
 from abaca.store.orders.queries import has_bought
+from abaca.store.payments.queries import methods_by_ref
 from abaca.store.subscriptions.actions import lock_all, reprice
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.next_price import NextPrice, Place, next_price
+from abaca.store.subscriptions.queries import subscriptions_of
+from abaca.store.subscriptions.states import SubscriptionState
 from abaca.store.tax.patience import REUSE_FOR_RENEWAL
 from abaca.store.tax.prices import GROSS, SeatPrice, seat_price
 from abaca.store.tax.totals import Totals
@@ -198,3 +202,33 @@ def announce(notice_ids: Sequence[int], *, at: datetime) -> None:
         if rows:
             reprice_at(rows, sales_of(rows, at=at), with_tiers=with_tiers, at=at)
     notices.say(notice_ids, at=at)
+
+
+@transaction.atomic
+def tell_new_sums(customer: Customer, *, at: datetime) -> list[Subscription]:
+    """Compute the renewals of a customer anew after his own change; who was told another sum hears of the new one.
+
+    So no charge differs from the last sum that was announced (billing.md, R4). Return the subscriptions that changed.
+    """
+    held = lock_all([s.pk for s in subscriptions_of(customer.pk) if s.state == SubscriptionState.ACTIVE])
+    if not held:
+        return []
+    changed = reprice_at(held, sales_of(held, at=at), with_tiers=False, at=at)
+    told = Notice.objects.filter(subscription__in=changed, kind__in=RENEWAL, said_at__isnull=False)
+    terms = set(told.values_list("subscription", "term"))
+    methods = methods_by_ref([s.method_ref for s in changed])
+    enqueue(
+        [
+            notices.draft(
+                "renewal_second",
+                s.customer,
+                about=s.ref,
+                key=f"renewal_changed/{s.ref}/{s.terms_paid}/{at.isoformat()}",
+                facts=notices.subscription_facts(s, methods.get(s.method_ref), at=at),
+            )
+            for s in changed
+            if (s.pk, s.terms_paid) in terms and s.auto_renew
+        ],
+        at=at,
+    )
+    return changed

@@ -31,7 +31,7 @@ from abaca.store.ledger.actions import Way
 from abaca.store.notices.actions import draft, method_facts, order_facts, replan, subscription_facts
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_ref
-from abaca.store.orders.states import OrderState
+from abaca.store.orders.states import OrderKind, OrderState
 from abaca.store.payments.actions import (
     IbanWrong,
     RefundVerdict,
@@ -63,6 +63,7 @@ from abaca.store.subscriptions.states import Stop, SubscriptionState, TermState
 
 from .bookkeeping import Credited, book_credit_notes, book_money_back, book_refund_came_back
 from .giving_up import drop_orders
+from .going_back import Undone, undo_upgrade
 from .offers import withdraw_offers
 from .transfers import hold
 
@@ -96,6 +97,12 @@ WAYS = {Extent.SEATS: Way.EVENLY}  # how it hits the term, where that does not f
 class NotRefundable(Refusal):
     code = "order_not_refundable"
     sentence = _("No money came for this order, so none can go back.")
+    status = 409
+
+
+class WentOver(Refusal):
+    code = "order_went_over"
+    sentence = _("What was not used of this order has paid for an upgrade. Please give the upgrade back first.")
     status = 409
 
 
@@ -198,6 +205,8 @@ def refund(order: Order, wish: Wish, *, at: datetime, by: str) -> list[Refund]:
     if held.payment and held.payment.attempt_id is None and due.to_method and not is_iban(wish.iban):
         raise IbanWrong
     withdraw_offers([held.term.subscription_id], at=at, by=by)  # they rest on what was paid
+    if order.kind == OrderKind.UPGRADE and wish.extent == Extent.WHOLE:
+        return _pay_back(held, wish, due, [], at=at, by=by, undone=undo_upgrade(held.order, at=at, by=by))
     on = local_day(at, held.term.subscription.time_zone)
     gone = _take_the_keys(held, wish, on, at, by)
     if ends_the_term(held, wish, on):
@@ -208,26 +217,43 @@ def refund(order: Order, wish: Wish, *, at: datetime, by: str) -> list[Refund]:
     return _pay_back(held, wish, due, gone, at=at, by=by)
 
 
-def _pay_back(held: Held, wish: Wish, due: Quote, gone: Sequence[ProductKey], *, at: datetime, by: str) -> list[Refund]:
+def _pay_back(
+    held: Held,
+    wish: Wish,
+    due: Quote,
+    gone: Sequence[ProductKey],
+    *,
+    at: datetime,
+    by: str,
+    undone: Undone | None = None,
+) -> list[Refund]:
     order = held.order
-    [note] = credit(
-        [Credit(held.invoice, CAUSES[wish.extent], net=_net_wish(due, wish), gross=_gross_wish(wish))], at=at, by=by
-    )
+    note = undone.note if undone else _credit_note(held, wish, due, at=at, by=by)
     refunds = []
     if due.to_method and held.payment:
         back = ToRefund(held.payment, due.to_method, note.number, wish.cause or str(wish.extent), wish.iban)
         refunds = open_refunds([back], at=at, by=by)
         wake(REFUNDS)
-    book_credit_notes([Credited(note, WAYS.get(wish.extent))], at=at, by=by)
     if due.to_credit:
         book_money_back(order, due.to_credit, document=note.number, through="credit", at=at, by=by)
     facts = {"extent": wish.extent, "amount": str(due.total), "note": note.number, "cause": wish.cause}
     record("order.refunded", order.ref, whose=order.customer.ref, at=at, by=by, **facts)
     subscription = _fresh(held.term.subscription)
     replan([subscription], at=at)
-    enqueue([_letter(held, subscription, wish, due, note, at=at)], at=at)
+    letter = _letter(held, subscription, wish, due, note, at=at)
+    if undone:
+        _say_what_runs_again(letter.context, undone, due)
+    enqueue([letter], at=at)
     tell(withdrawals(gone, _last_day(held, at)), at=at)
     return refunds
+
+
+def _credit_note(held: Held, wish: Wish, due: Quote, *, at: datetime, by: str) -> Invoice:
+    [note] = credit(
+        [Credit(held.invoice, CAUSES[wish.extent], net=_net_wish(due, wish), gross=_gross_wish(wish))], at=at, by=by
+    )
+    book_credit_notes([Credited(note, WAYS.get(wish.extent))], at=at, by=by)
+    return note
 
 
 def _net_wish(due: Quote, wish: Wish) -> int | None:
@@ -256,6 +282,8 @@ def _quote(held: Held, wish: Wish, at: datetime) -> Quote:
     invoice = held.invoice
     if not invoice.left_net + invoice.left_tax:
         raise NothingLeft
+    if held.term.stopped_why == Stop.UPGRADED and wish.extent != Extent.GOODWILL:
+        raise WentOver
     facts = _facts_of(held, wish, local_day(at, held.term.subscription.time_zone))
     net = facts.pop("net", None)
     if net == 0:
@@ -417,6 +445,12 @@ def _letter(held: Held, subscription: Subscription, wish: Wish, due: Quote, note
         },
     }
     return draft("refunded", order.customer, about=order.ref, key=f"refunded/{note.number}", facts=facts)
+
+
+def _say_what_runs_again(facts: dict[str, Any], undone: Undone, due: Quote) -> None:
+    """Let the letter speak of the old plan; what credit notes had paid of the upgrade pays for that plan again."""
+    facts["back"] = {"title": undone.old.plan.title, "ends": day_fact(undone.old.ends_on)}
+    facts["refund"] |= {"total": money_fact(Money(due.to_method, due.currency)), "to_credit": None}
 
 
 def _bad_news(refund_: Refund, at: datetime) -> Draft:

@@ -64,6 +64,12 @@ from .terms import (
     terms_touch_and_follow_the_anchor,
 )
 from .time import nothing_due_is_forgotten
+from .upgrades import (
+    an_open_upgrade_waits_for_money,
+    an_upgrade_takes_off_at_most_what_was_unused,
+    an_upgrade_takes_the_place_of_its_forerunner,
+    no_upgrade_gives_more_than_was_unused,
+)
 
 __all__ = [
     "INVARIANTS",
@@ -83,7 +89,10 @@ __all__ = [
     "an_active_subscription_has_a_next_step",
     "an_invoice_knows_what_its_credit_notes_took",
     "an_issued_invoice_never_changes",
+    "an_open_upgrade_waits_for_money",
     "an_order_has_at_most_one_open_attempt",
+    "an_upgrade_takes_off_at_most_what_was_unused",
+    "an_upgrade_takes_the_place_of_its_forerunner",
     "check_all",
     "every_booking_sums_to_zero",
     "every_paid_term_is_deferred_to_its_end",
@@ -95,6 +104,7 @@ __all__ = [
     "no_credit_balance_is_below_zero",
     "no_more_goes_back_than_came",
     "no_product_key_comes_before_the_money",
+    "no_upgrade_gives_more_than_was_unused",
     "nobody_owes_for_what_is_settled_or_over",
     "nobody_who_cancelled_is_told_that_it_renews",
     "nothing_due_is_forgotten",
@@ -174,4 +184,8 @@ INVARIANTS: tuple[Callable[[], list[str]], ...] = (
     a_paid_order_has_one_delivery_letter,
     the_boxed_notice_is_given_once_a_term,
     nobody_who_cancelled_is_told_that_it_renews,
+    an_open_upgrade_waits_for_money,
+    an_upgrade_takes_off_at_most_what_was_unused,
+    an_upgrade_takes_the_place_of_its_forerunner,
+    no_upgrade_gives_more_than_was_unused,
 )

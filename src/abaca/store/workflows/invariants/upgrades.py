@@ -1,8 +1,6 @@
 """What must hold of upgrades at every instant (billing.md, V8 and V16); each question answers what is wrong."""
 
-from django.db import connection
-
-MOST = 20
+from .telling import told
 
 
 def an_upgrade_takes_off_at_most_what_was_unused() -> list[str]:
@@ -10,7 +8,7 @@ def an_upgrade_takes_off_at_most_what_was_unused() -> list[str]:
 
     The unused part is computed afresh, by another hand: days and sums of the invoice in numeric, half away from zero.
     """
-    return _told(
+    return told(
         "Order {} takes {} off a price of {}, and {} of {} were unused.",
         """
         SELECT o.ref, r.net, l.net, r.facts->>'net', r.facts->>'paid' FROM store_orders_reduction r
@@ -29,7 +27,7 @@ def an_upgrade_takes_off_at_most_what_was_unused() -> list[str]:
 
 def no_upgrade_gives_more_than_was_unused() -> list[str]:
     """Hold what an upgrade took off and credited against the unused part of the terms that it ended."""
-    return _told(
+    return told(
         "Upgrade {} took {} off and credited {}, and {} were unused.",
         """
         SELECT o.ref, coalesce(r.net, 0), coalesce(n.net, 0), u.credit FROM store_subscriptions_upgrade u
@@ -53,7 +51,7 @@ def no_upgrade_gives_more_than_was_unused() -> list[str]:
 
 def an_upgrade_takes_the_place_of_its_forerunner() -> list[str]:
     """Find paid upgrades whose old terms were not ended on their day, though they were not given back."""
-    return _told(
+    return told(
         "Upgrade {} began on {}, and term {} of the old subscription is not ended by it.",
         """
         SELECT o.ref, u.on, t.number FROM store_subscriptions_upgrade u
@@ -62,7 +60,7 @@ def an_upgrade_takes_the_place_of_its_forerunner() -> list[str]:
         JOIN store_subscriptions_term t ON t.subscription_id = u.subscription_id AND t.state = 'paid' AND t.ends > u.on
         WHERE (n.stopped_why IN ('refunded', 'charged_back')) = (t.stopped_why = 'upgraded') ORDER BY o.id
         """,
-    ) + _told(
+    ) + told(
         "Product key {} replaces {}, which is {}.",
         """
         SELECT n.ref, n.replaces, coalesce('withdrawn on ' || k.withdrawn_on::text, 'still counting')
@@ -73,7 +71,7 @@ def an_upgrade_takes_the_place_of_its_forerunner() -> list[str]:
 
 
 def an_open_upgrade_waits_for_money() -> list[str]:
-    return _told(
+    return told(
         "The upgrade of order {} is {}, and its order is {}.",
         """
         SELECT o.ref, CASE WHEN u.closed_at IS NULL THEN 'open' ELSE 'closed' END, o.state
@@ -81,17 +79,3 @@ def an_open_upgrade_waits_for_money() -> list[str]:
         WHERE (u.closed_at IS NULL) <> (o.state = 'placed') ORDER BY o.id
         """,
     )
-
-
-def _told(sentence: str, sql: str) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql} LIMIT {MOST}")
-        return [sentence.format(*row) for row in cursor.fetchall()]
-
-
-UPGRADE_INVARIANTS = (
-    an_upgrade_takes_off_at_most_what_was_unused,
-    no_upgrade_gives_more_than_was_unused,
-    an_upgrade_takes_the_place_of_its_forerunner,
-    an_open_upgrade_waits_for_money,
-)
