@@ -6,8 +6,10 @@ import pytest
 
 from abaca.dispatch.jobs import drain_all
 from abaca.kernel.money import Money
+from abaca.store.catalogue.actions import set_tier
 from abaca.store.catalogue.models import Price
 from abaca.store.catalogue.queries import plan_for_sale
+from abaca.store.catalogue.reducing import Tier
 from abaca.store.customers.actions import change_address
 from abaca.store.invoices.models import Invoice
 from abaca.store.journal.models import Entry
@@ -224,3 +226,17 @@ def test_who_has_not_paid_the_term_pays_it_first(shop, clock, letters):
     with pytest.raises(upgrade.TermUnpaid):
         upgrade.quote(running(ALICE), plan_for_sale("advanced"), at=clock.now)
     assert Term.objects.filter(state="paid").count() == 1
+
+
+def test_many_seats_move_at_their_volume_price(shop, clock, letters):
+    shop.sells(to=ALICE, seats=3)
+    clock.travel_to("2026-11-18")
+    tier = Tier(from_seats=3, percent=1000)
+    set_tier(
+        plan_for_sale("advanced"), tier, valid_from=date(2026, 11, 18), today=date(2026, 11, 18), at=clock.now, by="x"
+    )
+    order = goes_over(ALICE)
+    assert order.net == 3 * 13033 - 3910 - 5535
+    assert [line["kind"] for line in Invoice.objects.latest("pk").document["lines"]] == ["plan", "volume", "unused"]
+    assert running(ALICE).renewal_price == Money(42930, "EUR")
+    all_is_well(shop)
