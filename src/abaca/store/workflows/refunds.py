@@ -58,7 +58,7 @@ from abaca.store.product_keys.states import REDEEMABLE
 from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription, Term
 from abaca.store.subscriptions.proration import unused_amount
-from abaca.store.subscriptions.queries import open_terms, term_of_order, upgrades_of_orders
+from abaca.store.subscriptions.queries import open_terms, term_of_order
 from abaca.store.subscriptions.states import Stop, SubscriptionState, TermState
 
 from .bookkeeping import Credited, book_credit_notes, book_money_back, book_refund_came_back
@@ -166,7 +166,6 @@ class Quote:
     days: int | None = None
     seats: int | None = None  # of so many seats; where seats count
     of_seats: int | None = None
-    goes_on: str = ""  # the old plan, where an upgrade is given back
 
     @property
     def gross(self) -> int:
@@ -306,14 +305,7 @@ def _quote(held: Held, wish: Wish, at: datetime) -> Quote:
         net + tax - to_method,
         invoice.left_net + invoice.left_tax,
         **facts,
-        goes_on=_old_plan(held.order, wish),
     )
-
-
-def _old_plan(order: Order, wish: Wish) -> str:
-    if order.kind != OrderKind.UPGRADE or wish.extent != Extent.WHOLE:
-        return ""
-    return str(upgrades_of_orders([order.pk])[order.pk].subscription.plan.title)
 
 
 def _facts_of(held: Held, wish: Wish, on: date) -> dict[str, int]:
