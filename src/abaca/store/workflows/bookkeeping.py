@@ -160,6 +160,14 @@ def _captures(papers: Sequence[Invoice], on: date) -> list[Booking]:
 
 
 @transaction.atomic
+def book_credit_back(orders: Sequence[Order], *, at: datetime, by: str) -> None:
+    """Give back to the credit balances what they had paid of invoices that are taken back unpaid."""
+    paid_by_credit = [order for order in orders if order.credit_used and order.kind != OrderKind.UPGRADE]
+    on = vendor_day(at)
+    ledger.book([stories.to_credit(_of_order(o, on), o.credit_used) for o in paid_by_credit], at=at, by=by)
+
+
+@transaction.atomic
 def put_right(orders: Sequence[Order], *, lets_pass: bool = False, at: datetime, by: str) -> None:
     """Rows 11 to 13: what came by transfer for orders with an invoice, or without a future, pays or is the customer's.
 
