@@ -34,9 +34,9 @@ from abaca.store.workflows.bookkeeping import (
     book_reissued,
 )
 from abaca.store.workflows.books_export import export
-from abaca.store.workflows.going_back import give_back
 from abaca.store.workflows.refunds import Extent, Wish, refund
 from abaca.store.workflows.transfers import assign_to_order
+from abaca.store.workflows.withdrawal import withdraw
 from tests.makers.bean_check import complaints
 from tests.makers.shop import BOB, DORA, Buyer, card
 from tests.makers.told_books import Books, line
@@ -219,9 +219,8 @@ def test_10_given_back_the_old_plan_goes_on_earning(shop, clock, books):
     order = goes_over(DORA)
     clock.travel_to("2026-11-20")
     books.fresh()
-    undone = give_back(order, at=clock.now, by="x")
-    assert undone.note
-    gives_money_back(order, undone.money.amount, undone.note)
+    withdraw(order, at=clock.now, by="x")
+    drain_all(at=clock.now)
     books.were(
         "recognition: Deferred:Advanced 0.81 | Income:Advanced 0.81",
         "upgrade_taken_back: Deferred:Advanced 146.28, Income:Advanced 0.81, Tax:CH:8-1 10.23"

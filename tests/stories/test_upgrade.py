@@ -300,11 +300,11 @@ def test_u7_the_price_ends_at_the_latest_with_the_old_term(shop, clock, letters)
     all_is_well(shop)
 
 
-def test_u7_by_transfer_nothing_changes_before_the_money(shop, clock, letters):
+def test_u7_by_transfer_the_invoice_comes_first_and_nothing_changes_before_the_money(shop, clock, letters):
     licence = redeems(shop.sells(to=ALICE).keys[0].text)
     clock.travel_to("2026-11-18")
     order = goes_over(ALICE, jobs.BankTransfer())
-    assert (order.state, papers(ALICE)) == ("placed", [("invoice", 6475, 1425)])
+    assert (order.state, papers(ALICE)) == ("placed", [("invoice", 6475, 1425), ("invoice", 11188, 2461)])
     assert "136.49" in letters.to(ALICE).last.text
     assert "2 December 2026" in letters.to(ALICE).last.text
     assert len(in_use(licence)) == 1

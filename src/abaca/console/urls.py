@@ -19,6 +19,7 @@ from . import (
     search,
     subscriptions,
     tax,
+    upgrades,
 )
 
 app_name = "console"
@@ -37,6 +38,7 @@ urlpatterns = [
     path("letters/<str:ref>/html/", letters.html, name="letter_html"),
     path("letters/<str:ref>/resend/", letters.resend, name="resend"),
     path("subscriptions/<str:ref>/cancel/", subscriptions.cancel, name="cancel"),
+    path("subscriptions/<str:ref>/upgrade/", upgrades.offer, name="offer_upgrade"),
     path("subscriptions/<str:ref>/resume/", subscriptions.resume, name="resume"),
     path("money-back/", refunds.money_back, name="money_back"),
     path("money-back/<str:ref>/paid/", refunds.paid_out, name="paid_out"),

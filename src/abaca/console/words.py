@@ -19,6 +19,8 @@ LETTERS = {
     "refund_failed": gettext_lazy("Money could not go back"),
     "charged_back": gettext_lazy("The bank took the payment back"),
     "dispute": gettext_lazy("News of a dispute"),
+    "upgrade_offer": gettext_lazy("Price of a larger plan"),
+    "upgrade_transfer": gettext_lazy("How to pay for a larger plan by bank transfer"),
     "order_confirmed": gettext_lazy("Delivery with product key and invoice"),
     "product_keys_delivered": gettext_lazy("Product key that came after the order"),
     "key_stock_low": gettext_lazy("The list of product keys is low"),
@@ -167,6 +169,8 @@ def subscription_sentence(whole: WholeSubscription) -> str:
     sentence = str(_SENTENCES[whole.standing])
     if whole.standing == Standing.RENEWS and s.method_kind == "transfer":
         sentence = _("Active until {ends}. Renews for {price} by bank transfer.")
+    if whole.went_over:
+        return _("Went over into {plan} on {day}.").format(plan=whole.went_over.plan.title, day=day(whole.went_over.on))
     if whole.standing == Standing.ENDED and whole.stopped_why in _STOPPED:
         sentence = str(_STOPPED[whole.stopped_why])
     elif whole.standing == Standing.ENDED and s.auto_renew:
@@ -179,7 +183,6 @@ def subscription_sentence(whole: WholeSubscription) -> str:
 _STOPPED = {
     "refunded": gettext_lazy("Ended on {ends}: the order was given back."),
     "charged_back": gettext_lazy("Ended on {ends}: the bank took the payment back."),
-    "upgraded": gettext_lazy("Ended on {ends}: a larger plan took its place."),
 }
 _SENTENCES = {
     Standing.RENEWS: gettext_lazy("Active until {ends}. Renews automatically on that day for {price} with {method}."),

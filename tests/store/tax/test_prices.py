@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abaca.store.tax.prices import SeatPrice, in_basis_of, seat_price, totals_of
-from abaca.store.tax.totals import Totals
+from abaca.store.tax.prices import SeatPrice, in_basis_of, seat_price
 
 
 @pytest.mark.parametrize(
@@ -31,14 +30,6 @@ def test_a_business_pays_a_net_price(net, business, rate, price):
 )
 def test_an_agreed_price_follows_its_buyer_into_business_and_out_of_it(agreed, business, price):
     assert in_basis_of(*agreed, business=business, rate=1900) == SeatPrice(*price)
-
-
-@pytest.mark.parametrize(
-    ("amount", "basis", "totals"),
-    [(7900, "gross", Totals(6639, 1261, 7900)), (6639, "net", Totals(6639, 1261, 7900))],
-)
-def test_a_sum_is_taxed_in_its_basis(amount, basis, totals):
-    assert totals_of(amount, basis, 1900) == totals
 
 
 @given(unit=st.integers(0, 10**8), rate=st.sampled_from([0, 810, 1900, 2550, 2700]))

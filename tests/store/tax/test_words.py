@@ -2,7 +2,7 @@ import pytest
 from django.utils.translation import override
 
 from abaca.store.tax.place_of_supply import Tax
-from abaca.store.tax.words import REASONS, country_name, exemption, percent, why
+from abaca.store.tax.words import REASONS, country_name, percent, why
 
 REASON = [
     (
@@ -52,9 +52,3 @@ def test_countries_have_names_in_the_readers_language():
     with override("fr"):
         assert country_name("DE") == "Allemagne"
     assert country_name("QQ") == "QQ"
-
-
-@pytest.mark.parametrize(("category", "begins"), [("AE", "Reverse charge"), ("O", "Outside the scope"), ("S", "")])
-def test_an_invoice_without_tax_says_so(category, begins):
-    assert exemption(category).startswith(begins)
-    assert bool(exemption(category)) == bool(begins)

@@ -5,7 +5,7 @@ Sums are minor units, rates hundredths of a per cent; the basis is gross (tax is
 
 from typing import NamedTuple
 
-from .totals import Totals, from_net, keep_gross, net_of
+from .totals import from_net, net_of
 
 GROSS, NET = "gross", "net"
 
@@ -32,8 +32,3 @@ def in_basis_of(unit: int, basis: str, *, business: bool, rate: int) -> SeatPric
     if not business and basis == NET:
         return SeatPrice(from_net(unit, rate).gross, GROSS)
     return SeatPrice(unit, basis)
-
-
-def totals_of(amount: int, basis: str, rate: int) -> Totals:
-    """Return the totals of a sum in its basis."""
-    return keep_gross(amount, rate) if basis == GROSS else from_net(amount, rate)

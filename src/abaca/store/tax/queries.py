@@ -67,11 +67,6 @@ def next_silent() -> datetime | None:
     return earliest
 
 
-def checks_of(asked_by: str, *, most: int = 50) -> list[VatCheck]:
-    """Return the latest questions that were asked for a customer, newest first."""
-    return list(VatCheck.objects.filter(asked_by=asked_by).order_by("-id")[:most])
-
-
 def due(at: datetime, limit: int) -> list[int]:
     """Return the questions whose register is to be asked now."""
     waiting = VatCheck.objects.filter(next_at__lte=at).order_by("next_at", "id")

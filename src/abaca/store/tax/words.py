@@ -24,11 +24,6 @@ REASONS = {
     "export": _("No value-added tax: the service goes to {country}, outside the scope of the seller’s tax."),
 }
 
-# what an invoice must say where it carries no tax (billing.md, I1)
-EXEMPTIONS = {
-    "AE": _("Reverse charge: the recipient of the service owes the VAT (Article 196 of Directive 2006/112/EC)."),
-    "O": _("Outside the scope of VAT: the place of supply lies outside the seller’s tax area."),
-}
 WHOLE_STATES = frozenset({"AT", "DE", "ES", "FI", "FR", "GB", "GR", "IT", "PT"})  # where a territory is only a part
 
 
@@ -38,11 +33,6 @@ def why(tax: Tax) -> str:
     if reason == "territory" and tax.country not in WHOLE_STATES:
         reason = "territory_itself"
     return str(REASONS[reason]).format(rate=percent(tax.rate), country=country_name(tax.country))
-
-
-def exemption(category: str) -> str:
-    """Return the words that an invoice of this category must carry; nothing where tax is charged."""
-    return str(EXEMPTIONS[category]) if category in EXEMPTIONS else ""
 
 
 def percent(rate: int) -> str:

@@ -1,7 +1,7 @@
 """What a page about a person, an order or a subscription shows, in a constant number of statements."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -36,10 +36,10 @@ from abaca.store.payments.states import DisputeState
 from abaca.store.product_keys.models import Errand, ProductKey
 from abaca.store.product_keys.queries import errands_by_line, file_of, keys_by_line, text_of
 from abaca.store.product_keys.states import REDEEMABLE, KeyForm
-from abaca.store.subscriptions.models import Subscription, Term
-from abaca.store.subscriptions.queries import standing_of, subscriptions_of
+from abaca.store.subscriptions.models import Subscription, Term, Upgrade
+from abaca.store.subscriptions.queries import latest_upgrades, standing_of, subscriptions_of
 from abaca.store.subscriptions.standing import Standing
-from abaca.store.subscriptions.states import TermState
+from abaca.store.subscriptions.states import Stop, TermState
 
 from .withdrawal import withdrawal_ends
 
@@ -88,6 +88,17 @@ class WholeSubscription:
     renewal: Order | None  # the order of the next term, whose money is awaited
     terms: list[Term]
     notices: list[Notice]
+    offer: Upgrade | None = None  # the latest upgrade that was ordered, whatever became of it
+
+    @property
+    def went_over(self) -> Upgrade | None:
+        """The upgrade that took the place of this subscription, unless it was given back."""
+        return self.offer if self.stopped_why == Stop.UPGRADED else None
+
+    @property
+    def going_over(self) -> Upgrade | None:
+        """An upgrade that waits for its money."""
+        return self.offer if self.offer and self.offer.closed_at is None else None
 
     @property
     def price(self) -> Money:
@@ -220,7 +231,11 @@ def _subscriptions(rows: Sequence[Subscription], at: datetime) -> list[WholeSubs
     for notice in notices_of([s.pk for s in rows]):
         notices[notice.subscription_id].append(notice)
     methods = methods_by_ref([s.method_ref for s in rows])
-    return [_subscription(s, terms[s.pk], notices[s.pk], methods.get(s.method_ref), at) for s in rows]
+    offers = latest_upgrades([s.pk for s in rows])
+    return [
+        replace(_subscription(s, terms[s.pk], notices[s.pk], methods.get(s.method_ref), at), offer=offers.get(s.pk))
+        for s in rows
+    ]
 
 
 def _subscription(

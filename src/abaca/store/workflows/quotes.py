@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from abaca.kernel.money import Money
 from abaca.kernel.terms import Term as Days
 from abaca.kernel.terms import nth_term
 from abaca.messaging.facts import day_fact, money_fact
 from abaca.store.catalogue.models import Plan
+from abaca.store.orders.derivation import Derivation, Step, percent
+from abaca.store.orders.derivation import Shown as Figure
+from abaca.store.orders.explaining import explain_tax
 from abaca.store.orders.models import Line, Order
 from abaca.store.subscriptions.models import Subscription, Upgrade
 from abaca.store.subscriptions.upgrade_price import UpgradePrice
 from abaca.store.tax.place_of_supply import Tax
-from abaca.store.tax.totals import from_net
+from abaca.store.tax.totals import Totals, from_net
+from abaca.store.tax.words import why
 
 from .offers import last_day, last_day_before
 from .taxing import Taxed
@@ -80,7 +86,7 @@ class Shown:
     parts: list[Part]
     net: Money
     tax: Money
-    tax_rate: int
+    taxed: Tax
     gross: Money
     set_off: Money
     surplus: Money
@@ -115,7 +121,7 @@ def shown(offer: Quote | Upgrade, line: Line | None = None) -> Shown:
         parts=_parts(offer.facts["terms"], order.currency),
         net=Money(order.net, order.currency),
         tax=Money(order.tax, order.currency),
-        tax_rate=order.tax_rate,
+        taxed=Tax(order.tax_country, order.tax_rate, order.tax_reason, order.tax_category, order.tax_scheme),
         gross=Money(order.gross, order.currency),
         set_off=Money(order.credit_used, order.currency),
         surplus=Money(offer.facts["surplus"], order.currency),
@@ -141,7 +147,7 @@ def _shown_quote(offer: Quote) -> Shown:
         parts=_parts(price.as_facts["terms"], s.currency),
         net=Money(price.totals.net, s.currency),
         tax=Money(price.totals.tax, s.currency),
-        tax_rate=offer.tax.rate,
+        taxed=offer.tax,
         gross=Money(price.totals.gross, s.currency),
         set_off=Money(price.set_off, s.currency),
         surplus=Money(price.surplus, s.currency),
@@ -179,6 +185,63 @@ def _renewal(unit: int, basis: str, seats: int, rate: int, currency: str) -> Mon
     """Return what the next term will cost with its tax."""
     whole = unit * seats
     return Money(whole if basis == "gross" else from_net(whole, rate).gross, currency)
+
+
+def explained(offer: Shown) -> list[Derivation]:
+    """Return the lines of an offer, each with the steps that lead to its number; what is taken away is below zero."""
+    whole, *rest = [_whole(offer), *(_taken_off(part, offer) for part in offer.parts if part.used)]
+    tax = explain_tax(
+        Totals(offer.net.amount, offer.tax.amount, offer.gross.amount),
+        currency=offer.net.currency,
+        basis=offer.basis,
+        rate=offer.taxed.rate,
+        why=why(offer.taxed),
+        title=_("VAT {rate} %, contained in the price") if offer.basis == "gross" else _("VAT {rate} %"),
+    )
+    return [whole, *rest, tax, *(_credited(part, offer) for part in offer.parts if part.noted)]
+
+
+def _whole(offer: Shown) -> Derivation:
+    facts: dict[str, Figure] = {"plan": offer.new, "begins": offer.begins, "ends": offer.ends}
+    words = _("A whole term from {begins} until {ends}, at today's price")
+    if offer.basis == "net" and offer.tax:
+        words = _("A whole term from {begins} until {ends}, at today's price without tax")
+    unit = Money(offer.full.amount // offer.seats, offer.full.currency)
+    return Derivation(offer.new, (Step(words, (offer.seats, "×", unit), offer.full, facts),))
+
+
+def _unused_step(part: Part, offer: Shown) -> Step:
+    facts: dict[str, Figure] = {"left": part.days_left, "days": part.days, "on": offer.on, "invoice": part.invoice}
+    words = _("{left} of {days} days are unused on {on}; paid without tax with invoice {invoice}")
+    return Step(words, (part.paid, "×", part.days_left, "÷", part.days), part.net, facts)
+
+
+def _taken_off(part: Part, offer: Shown) -> Derivation:
+    title = _("Unused part of {plan}")
+    steps = [_unused_step(part, offer)]
+    if part.used != part.net:
+        steps.append(Step(_("Not more than the new plan costs"), None, part.used))
+    return Derivation(
+        title, (*steps, Step(_("Taken off before tax is reckoned"), None, -part.used)), {"plan": offer.old}
+    )
+
+
+def _credited(part: Part, offer: Shown) -> Derivation:
+    facts: dict[str, Figure] = {"plan": offer.old, "invoice": part.invoice, "rate": percent(part.tax_rate)}
+    steps = [_unused_step(part, offer)]
+    if part.used:
+        steps.append(Step(_("Less what was taken off above"), None, part.note_net))
+    if part.note_tax:
+        steps.append(
+            Step(
+                _("With its tax of {rate} %, as on invoice {invoice}"),
+                (part.note_net, "+", part.note_tax),
+                part.noted,
+                facts,
+            )
+        )
+    steps.append(Step(_("Comes back to you by a credit note"), None, -part.noted))
+    return Derivation(_("Credit note for the unused part of {plan}"), tuple(steps), facts)
 
 
 def upgrade_facts(offer: Shown) -> dict[str, object]:

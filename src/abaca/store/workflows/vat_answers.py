@@ -23,7 +23,7 @@ from abaca.store.notices.actions import draft, order_facts
 from abaca.store.orders.actions import retax
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_ref
-from abaca.store.orders.states import OrderState
+from abaca.store.orders.states import OrderKind, OrderState, ReductionKind
 from abaca.store.payments.actions import ToRefund, open_refunds
 from abaca.store.payments.queries import orders_with_open_attempts, payments_of, refundables
 from abaca.store.subscriptions.models import Term
@@ -80,8 +80,8 @@ def _go_on(order: Order, check: VatCheck, at: datetime, by: str) -> None:
     )
     before = order.gross
     invoice = invoices_by_order([order.pk]).get(order.pk)
-    if order.state == OrderState.PLACED and orders_with_open_attempts([order.pk]):
-        return  # a charge of the old sum is under way: settlement looks at the answer again
+    if order.state == OrderState.PLACED and (order.kind == OrderKind.UPGRADE or orders_with_open_attempts([order.pk])):
+        return  # its sum is promised, or being charged: once it is paid, the answer is looked at again
     if check.answer == VatAnswer.CONFIRMED and invoice is not None:
         _correct(order, invoice, tax, check, at=at, by=by)
         return
@@ -125,8 +125,9 @@ def _correct(order: Order, invoice: Invoice, tax: Tax, check: VatCheck, *, at: d
     term = term_of_order(order.pk)
     order = retax(order, tax, vat_check=check_facts(check), at=at, by=by)
     whole = (invoice.net, invoice.tax) == (invoice.left_net, invoice.left_tax)
-    if term is None or not whole or not invoice.tax:
-        return  # part of it went back already: that is for a person to look at
+    of_two_terms = any(line["kind"] == ReductionKind.UNUSED for line in invoice.document["lines"])
+    if term is None or not whole or not invoice.tax or of_two_terms:
+        return  # part of it went back already, or it takes an old term with it: that is for a person to look at
     paid = order.state == OrderState.PAID
     [note] = credit([Credit(invoice, Cause.VAT_CONFIRMED)], at=at, by=by)
     [fresh] = issue([_anew(order, invoice, term, tax, check, paid=paid)], at=at, by=by)

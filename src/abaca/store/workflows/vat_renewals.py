@@ -19,7 +19,7 @@ MISSING = """
     JOIN store_customers_customer c ON c.id = s.customer_id
     JOIN store_customers_address a ON a.customer_id = c.id AND a.kind = 'billing'
     CROSS JOIN unnest(%(days)s::int[]) AS d (days)
-    WHERE s.state = 'active' AND s.auto_renew AND left(a.vat_id, 2) = ANY (%(prefixes)s)
+    WHERE s.state = 'active' AND s.auto_renew AND NOT a.vat_id = '' AND left(a.vat_id, 2) = ANY (%(prefixes)s)
     AND NOT EXISTS (
         SELECT 1 FROM store_tax_vatcheck v WHERE v.vat_id = a.vat_id AND v.asked_by = c.ref
         AND (v.closed_at IS NULL OR v.asked_at >= (s.ends_on - d.days)::timestamp AT TIME ZONE 'UTC'))
