@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check typescript bench bench-renewals bench-licensing tour messages requirements clean run-environment \
+.PHONY: help demo test check typescript bench bench-renewals bench-licensing bench-documents tour messages requirements clean run-environment \
 	test-environment system-packages
 
 help: ## list the targets
@@ -40,13 +40,16 @@ typescript: ## compile and test the TypeScript client (the Python one is tested 
 	@echo "TypeScript client"; cd clients/typescript; said="$$(npm test --silent 2>&1)" || { echo "$$said"; exit 1; }; \
 	grep -E '^(#|ℹ) (pass|skipped) ' <<< "$$said"
 
-bench: bench-renewals bench-licensing ## both benches, each with a yardstick in the same run
+bench: bench-renewals bench-licensing bench-documents ## all benches, each with a yardstick in the same run
 
 bench-renewals: test-environment ## renewals per second, held against plain SQL: ARGS="--subscriptions 500"
 	@$(BIN)/python bench/renewals.py $(ARGS)
 
 bench-licensing: test-environment ## calls of programs per second, held against a minimal view: ARGS="--seconds 3 --keys 0"
 	@$(BIN)/python bench/licensing.py $(ARGS)
+
+bench-documents: test-environment ## invoices with PDF and XML per second, held against the bare template: ARGS="--papers 50"
+	@$(BIN)/python bench/documents.py $(ARGS)
 
 tour: test-environment ## walk through the demo in Chromium and make the pictures of docs/tour.md anew
 	@$(BIN)/python docs/tour.py $(ARGS)

@@ -87,10 +87,17 @@ class Shop:
         filling.open_shop(valid_from=date(2026, 1, 1), at=present())
 
     def sells(
-        self, plan: str = "professional", *, to: Person, seats: int = 1, currency: str = "EUR", token: str = ""
+        self,
+        plan: str = "professional",
+        *,
+        to: Person,
+        seats: int = 1,
+        currency: str = "EUR",
+        code: str = "",
+        token: str = "",
     ) -> WholeOrder:
         """Sell to somebody, let the letters leave, and return the order with everything on it."""
-        order = cast.sell(to, plan, seats=seats, currency=currency, token=token, at=present())
+        order = cast.sell(to, plan, seats=seats, currency=currency, code=code, token=token, at=present())
         drain_all(at=present())
         return self.look_at(order)
 

@@ -6,7 +6,7 @@ from email.policy import compat32, default
 
 import pytest
 
-from abaca.messaging.envelopes import BrokenAddress, Headers, compose, domain_of
+from abaca.messaging.envelopes import BrokenAddress, File, Headers, compose, domain_of
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HEADERS = Headers(
@@ -150,3 +150,20 @@ def test_an_answer_goes_where_the_letter_says():
 
 def test_the_domain_of_the_sender_names_the_messages():
     assert domain_of("Musa Software <shop@musa.example>") == "musa.example"
+
+
+def test_files_go_along_after_the_twins():
+    pdf = File("MS27-000418.pdf", "application/pdf", bytes(range(256)) * 20)
+    envelope, message = read(HEADERS, files=[pdf, File('evil"\r\nX: y.txt', "text/plain", b"")])
+
+    assert message.get_content_type() == "multipart/mixed"
+    assert message.get_body(("plain",)).get_content().strip() == "Hi"
+    assert message.get_body(("html",)).get_content().strip() == "<p>Hi</p>"
+    first, second = message.iter_attachments()
+    assert (first.get_filename(), first.get_content_type(), first.get_content()) == (
+        pdf.name,
+        pdf.media_type,
+        pdf.content,
+    )
+    assert second.get_filename() == "evil___X__y.txt"
+    assert max(map(len, envelope.content.splitlines())) <= 78

@@ -10,6 +10,7 @@ from abaca.dispatch.due_work import REGISTER
 from abaca.dispatch.jobs import drain
 from abaca.messaging import actions, queries
 from abaca.messaging.actions import enqueue, resend, secrets_of
+from abaca.messaging.envelopes import File
 from abaca.messaging.gateways import mailbox
 from abaca.messaging.gateways.catcher import start_catcher
 from abaca.messaging.gateways.smtp import knock
@@ -278,3 +279,40 @@ def test_letters_are_found_by_address_thing_and_person():
     assert queries.letters_of("customer_1") == [one]
     assert queries.letters_of("") == []
     assert str(two) == "renewal_notice to Bob@example.org: queued"
+
+
+ASKED: list[set[str]] = []
+
+
+def files_named(names):
+    """Know every name but one, as the store knows its invoices."""
+    ASKED.append(set(names))
+    return {
+        name: lambda name=name: File(f"{name}.txt", "text/plain", name.encode()) for name in names if name != "lost"
+    }
+
+
+@pytest.mark.usefixtures("catcher")
+def test_what_goes_along_is_made_when_the_letters_leave_and_asked_for_once(settings):
+    settings.ATTACHMENTS = f"{__name__}.files_named"
+    ASKED.clear()
+    drafts = [make_draft(n, to_address=f"reader{n}@example.org", attachments=[f"paper{n}"]) for n in range(3)]
+    letters = enqueue(drafts, at=NOON)
+    assert not ASKED
+
+    send_all()
+
+    assert [{"paper0", "paper1", "paper2"}] == ASKED
+    [mail] = mailbox.letters_for(settings.REHEARSAL_MAILBOX, "reader1@example.org")
+    assert mail.attachments == (("paper1.txt", "text/plain", b"paper1"),)
+    assert resend(letters[1], at=minutes_later(1), by="usr_1").attachments == ["paper1"]
+
+
+@pytest.mark.usefixtures("catcher")
+def test_a_file_that_nobody_knows_holds_back_its_own_letter_only(settings):
+    settings.ATTACHMENTS = f"{__name__}.files_named"
+    enqueue([make_draft(1, attachments=["lost"]), make_draft(2, attachments=["known"])], at=NOON)
+
+    send_all()
+
+    assert states() == [LetterState.QUEUED, LetterState.SENT]

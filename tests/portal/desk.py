@@ -9,13 +9,12 @@ from abaca.dispatch.jobs import drain_all
 from abaca.dispatch.queries import present
 from abaca.messaging.actions import secrets_of
 from abaca.messaging.models import Letter
+from abaca.operations import filling
 from abaca.operations.cast import Person, sell
 from abaca.operations.filling import book_transfer
-from abaca.operations.musa import MUSA_ACCOUNTING
 from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import customer_with_email
 from abaca.store.orders.models import Order
-from abaca.store.workflows.publication import put_on_sale
 
 ALICE = Person("Alice Keller", "alice@firm.example", "Seestrasse 1", "8640", "Rapperswil", "CH")
 BOB = Person("Bob Weber", "bob@weber.example", "Am Markt 2", "10115", "Berlin", "DE", language="de")
@@ -24,7 +23,7 @@ DECLINED = Person("Dan Roy", "dan@roy.example", "Rue Haute 4", "1000", "Lausanne
 
 
 def open_shop() -> None:
-    put_on_sale(MUSA_ACCOUNTING, valid_from=date(2026, 1, 1), at=present(), by="a test")
+    filling.open_shop(valid_from=date(2026, 1, 1), at=present())
 
 
 def buys(person: Person, plan: str = "professional", *, seats: int = 1, currency: str = "EUR") -> Order:

@@ -8,6 +8,7 @@ from django.test import Client
 from abaca.access.models import User
 from abaca.messaging.models import Letter
 from abaca.store.subscriptions.models import Subscription
+from abaca.store.tax.models import VatCheck
 from tests.portal import desk
 from tests.portal.desk import ALICE, BOB
 
@@ -205,3 +206,30 @@ def test_an_unpaid_renewal_points_to_the_payment_page(letters, clock):
     clock.travel_to("2027-03-03")
 
     assert 'href="/pay/' in desk.logged_in(ALICE).get(method_page()).content.decode()
+
+
+# --- the VAT number ---------------------------------------------------------------------------------------------------
+
+
+def test_a_vat_number_is_kept_in_its_form_and_looked_up(clock):
+    client = alice()
+    answer = client.post("/account/data/address/billing/", {**MOVED, "country": "DE", "vat_id": "de 111 111 117"})
+    assert answer.status_code == 302
+    assert "DE111111117" in client.get("/account/data/").content.decode()
+    clock.travel_to("2026-03-03")
+    [check] = VatCheck.objects.filter(asked_by=desk.customer(ALICE).ref)
+    assert check.answer == "confirmed"
+
+
+def test_mistyped_digits_of_a_vat_number_are_told_and_change_nothing():
+    client = alice()
+    answer = client.post("/account/data/address/billing/", {**MOVED, "country": "DE", "vat_id": "DE111111118"})
+    assert answer.status_code == 422
+    assert "This VAT number is mistyped" in answer.content.decode()
+    assert "Seestrasse 1" in client.get("/account/data/").content.decode()
+
+
+def test_only_the_billing_address_has_a_vat_number():
+    client = alice()
+    assert 'name="vat_id"' in client.get("/account/data/address/billing/").content.decode()
+    assert 'name="vat_id"' not in client.get("/account/data/address/delivery/").content.decode()

@@ -128,3 +128,14 @@ def test_ways_back_keep_what_was_searched(client, post):
     page = client.get(f"{MAILBOX}{letter_id}/", {"q": "eve+"}).content.decode()
     assert f'href="{MAILBOX}?q=eve%2B&amp;to=eve%2Btest%40example.com"' in page
     assert f'href="{MAILBOX}?q=eve%2B"' in page
+
+
+def test_what_came_along_can_be_saved(client, shop, letters):
+    shop.sells(to=ALICE)
+    letter = letters.to(ALICE).last
+    [(name, _media_type, content)] = letter.attachments
+
+    assert f'href="{MAILBOX}{letter.id}/files/0/">{name}</a>' in client.get(f"{MAILBOX}{letter.id}/").content.decode()
+    answer = client.get(f"{MAILBOX}{letter.id}/files/0/")
+    assert (answer.content, answer.headers["Content-Type"]) == (content, "application/pdf")
+    assert client.get(f"{MAILBOX}{letter.id}/files/1/").status_code == 404

@@ -63,7 +63,12 @@ def test_the_day_of_the_renewal_is_a_day_where_the_buyer_lives(shop, client, cou
 
 @pytest.mark.parametrize(
     ("country", "said"),
-    [("CH", "Of this, VAT 8.1 % CHF 11.84"), ("LI", "Of this, VAT 8.1 % CHF 11.84"), ("DE", "No VAT, export CHF 0.00")],
+    [
+        ("CH", "Of this, VAT 8.1 % CHF 11.84"),
+        ("LI", "Of this, VAT 8.1 % CHF 11.84"),
+        ("DE", "Of this, VAT 19 % CHF 25.23"),
+        ("US", "No VAT, export CHF 0.00"),
+    ],
 )
 def test_the_summary_explains_the_tax(shop, client, country, said):
     page = client.post(CHECKOUT, {"seats": "2", "currency": "CHF", "country": country, "update": "1"})
@@ -118,7 +123,7 @@ def test_the_delivery_address_may_be_another_one(shop, client):
     client.post(CHECKOUT, form)
 
     [order] = Order.objects.all()
-    assert order.delivery == {**other, "company": ""}
+    assert order.delivery == {**other, "company": "", "vat_id": ""}
     assert order.billing["city"] == "Köln"
     assert Address.objects.get(kind="delivery").city == "Wien"
 

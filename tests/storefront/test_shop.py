@@ -28,11 +28,11 @@ def test_a_currency_without_prices_leaves_the_usual_one(shop, client, currency):
     assert "EUR 79.00" in text_of(page)
 
 
-def test_a_look_at_the_shop_takes_six_statements(shop, client, settings, django_assert_num_queries):
+def test_a_look_at_the_shop_takes_seven_statements(shop, client, settings, django_assert_num_queries):
     settings.REHEARSAL = False  # without the bar of the time machine
     client.get("/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/")
 
 

@@ -66,12 +66,20 @@ VENDOR_POSTCODE = _text("ABACA_VENDOR_POSTCODE", "6900")
 VENDOR_CITY = _text("ABACA_VENDOR_CITY", "Lugano")
 VENDOR_COUNTRY = _text("ABACA_VENDOR_COUNTRY", "CH")
 VENDOR_VAT_NUMBER = _text("ABACA_VENDOR_VAT_NUMBER", "CHE-123.456.788 MWST")
+VENDOR_EU_VAT_ID = _text("ABACA_VENDOR_EU_VAT_ID")  # of a member state; without it VIES gives no consultation numbers
+VENDOR_HOME_RATE = _flag("ABACA_VENDOR_HOME_RATE", default=False)  # a choice of vendors in the EU below the threshold
 VENDOR_SUPPORT_EMAIL = _text("ABACA_VENDOR_SUPPORT_EMAIL", "support@musa.example")
 VENDOR_REGISTRATION = _text("ABACA_VENDOR_REGISTRATION", "CHE-123.456.788, Registro di commercio Lugano")
 VENDOR_OSS_NUMBER = _text("ABACA_VENDOR_OSS_NUMBER", "EU372012345")
 VENDOR_IBAN = _text("ABACA_VENDOR_IBAN", "CH93 0076 2011 6238 5295 7")
 VENDOR_BIC = _text("ABACA_VENDOR_BIC", "")
+VENDOR_PHONE = _text("ABACA_VENDOR_PHONE", "+41 91 000 00 00")
+VENDOR_LOGO = _text("ABACA_VENDOR_LOGO")  # a file; empty: papers carry the name as a word mark
 VENDOR_TIME_ZONE = _text("ABACA_VENDOR_TIME_ZONE", "Europe/Zurich")
+TRANSFER_TOLERANCE = _number("ABACA_TRANSFER_TOLERANCE", 0)  # minor units that a transfer may be short
+
+# --- signs of where a buyer is --------------------------------------------------------------------------------------
+COUNTRY_HEADER = _text("ABACA_COUNTRY_HEADER")  # only behind a server that writes it, such as CF-IPCountry
 
 # --- Django ----------------------------------------------------------------------------------------------------------
 DEBUG = _flag("ABACA_DEBUG", default=False)
@@ -268,6 +276,7 @@ GENERATOR_SECONDS = min(_number("ABACA_GENERATOR_SECONDS", 20), 120)  # less tha
 GENERATOR_MEMORY_MB = _number("ABACA_GENERATOR_MEMORY_MB", 512)
 
 # --- the feed --------------------------------------------------------------------------------------------------------
+ATTACHMENTS = "abaca.config.attachments.files_named"  # who makes what letters carry along
 FEED_SOURCE = _text("ABACA_FEED_SOURCE", "abaca.config.feed_link.documents_after")
 
 # --- what an error report may tell ------------------------------------------------------------------------------------

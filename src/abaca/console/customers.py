@@ -16,14 +16,24 @@ from abaca.licensing.workflows.queries import KeyStanding, held, standing_of_key
 from abaca.licensing.workflows.reasons import reasons
 from abaca.messaging.queries import letters_of
 from abaca.store.journal.queries import history_about
+from abaca.store.payments.models import Dispute
 from abaca.store.payments.states import AttemptState
 from abaca.store.workflows.desk import note_visit
+from abaca.store.workflows.explaining import explained
 from abaca.store.workflows.queries import ShownKey, WholeCustomer, WholeOrder, WholeSubscription, whole_customer
 
 from . import entries, queries, timeline
 from .bridge_codes import bridges_of
 from .door import at_of, by_of, staff_only
-from .words import STANDINGS, attempt_words, letter_kind, next_step, subscription_sentence
+from .words import (
+    STANDINGS,
+    attempt_words,
+    dispute_words,
+    letter_kind,
+    next_step,
+    refund_words,
+    subscription_sentence,
+)
 
 TABS = {
     timeline.ALL: _("All"),
@@ -56,10 +66,13 @@ def customer(request: HttpRequest, ref: str) -> HttpResponse:
         "addresses": [whole.addresses[kind] for kind in ("billing", "delivery") if kind in whole.addresses],
         "subscriptions": [_shown(each, whole.orders) for each in whole.subscriptions],
         "methods": whole.methods,
-        "orders": [(order, _trouble(order)) for order in whole.orders],
+        "orders": [
+            (order, _trouble(order), _backs(order), _quarrels(order), explained(order)) for order in whole.orders
+        ],
         "sold": [_sold(order, key, standings) for order in whole.orders for key in order.keys],
         "licences": _licences(standings, at=at),
         "bridges": bridges_of(whole.orders, at=at),
+        "credit": whole.credit,
         "stray_transfers": [(t, Money(t.amount, t.currency)) for t in whole.stray_transfers],
         "planned": _planned(whole),
     }
@@ -82,6 +95,15 @@ def _trouble(order: WholeOrder) -> str:
     """Say how the last try to collect the money stands, where it did not succeed."""
     last = order.attempts[-1] if order.attempts else None
     return attempt_words(last) if last and last.state != AttemptState.SUCCEEDED else ""
+
+
+def _backs(order: WholeOrder) -> list[tuple[Money, str, str]]:
+    """Return what went back of an order, each sum with colour and words."""
+    return [(refund.value, *refund_words(refund)) for refund in order.refunds]
+
+
+def _quarrels(order: WholeOrder) -> list[tuple[Dispute, str, str]]:
+    return [(dispute, *dispute_words(dispute)) for dispute in order.disputes]
 
 
 def _sold(order: WholeOrder, key: ShownKey, standings: Mapping[str, KeyStanding]) -> Sold:

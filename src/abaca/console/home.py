@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from abaca.kernel.money import Money
+from abaca.store.invoices.queries import waiting_corrections
 
 from . import queries
 from .door import at_of, staff_only
@@ -18,6 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for a member of the staff."""
     at = at_of(request)
     parked, low = queries.parked_keys(), queries.lists_that_are_low()
+    corrections = waiting_corrections()
     letters, transfers = queries.failed_letters(), queries.homeless_transfers()
     context = {
         "here": "home",
@@ -29,9 +31,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "parked": parked,
         "parked_rows": [(errand, failure_words(errand.reason, errand.message)) for errand in parked.rows],
         "low_lists": low,
+        "pay_out": queries.refunds_to_pay_out(),
+        "disputes": queries.disputes_without_answer(),
         "renewals": queries.renewals_past_due(at),
+        "corrections": corrections,
         "orders": queries.latest_orders(),
     }
-    waiting = [context[name] for name in ("letters", "parked", "attempts", "transfers", "renewals")]
-    context["waiting"] = len(low) + sum(pile.count for pile in waiting if isinstance(pile, queries.Pile))
+    names = ("letters", "parked", "attempts", "transfers", "renewals", "pay_out", "disputes")
+    piles = sum(pile.count for name in names if isinstance(pile := context[name], queries.Pile))
+    context["waiting"] = len(low) + len(corrections) + piles
     return render(request, "console/home/home.html", context)

@@ -23,9 +23,10 @@ from abaca.store.catalogue.models import Plan
 from abaca.store.catalogue.queries import plans_for_sale
 from abaca.store.customers.models import Customer
 from abaca.store.orders.models import Order
-from abaca.store.payments.models import Attempt
+from abaca.store.payments import queries as payments
+from abaca.store.payments.models import Attempt, Dispute, Refund
 from abaca.store.payments.queries import stray_transfers
-from abaca.store.payments.states import AttemptState
+from abaca.store.payments.states import AttemptState, DisputeState
 from abaca.store.product_keys.models import ProductKey, Source
 from abaca.store.product_keys.queries import errands_by_plan, low_lists, parked_errands, sources_of, stock_of
 from abaca.store.product_keys.states import SourceKind
@@ -72,10 +73,20 @@ def silent_attempts(at: datetime) -> Pile:
     return _pile(rows.select_related("order__customer").order_by("sent_at"))
 
 
-def homeless_transfers() -> Pile:
-    """Return money that came without an order, or for one that was given up, the newest first."""
+def homeless_transfers(most: int = SHOWN) -> Pile:
+    """Return money that nobody could place, the newest first."""
     rows = stray_transfers()
-    return _pile(rows.select_related("order__customer").order_by("-id"))
+    return _pile(rows.select_related("order__customer").order_by("-id"), most)
+
+
+def orders_by_ref(refs: Iterable[str]) -> dict[str, Order]:
+    """Return some orders with their customers; one statement."""
+    return {order.ref: order for order in Order.objects.select_related("customer").filter(ref__in={*refs})}
+
+
+def customers_by_ref(refs: Iterable[str]) -> dict[str, Customer]:
+    """Return some customers; one statement."""
+    return {customer.ref: customer for customer in Customer.objects.filter(ref__in={*refs})}
 
 
 def renewals_past_due(at: datetime) -> Pile:
@@ -92,6 +103,25 @@ def renewals_past_due(at: datetime) -> Pile:
 def parked_keys(most: int = SHOWN) -> Pile:
     """Return product keys that are paid and wait for a person, the oldest first."""
     return _pile(parked_errands(), most)
+
+
+def refunds_to_pay_out(most: int = SHOWN) -> Pile:
+    """Return refunds that somebody has to pay at the bank, the oldest first."""
+    return _pile(payments.refunds_to_pay_out(), most)
+
+
+def disputes_without_answer() -> Pile:
+    """Return disputes that wait for our side, by their last day."""
+    return _pile(payments.disputes().filter(state=DisputeState.OPEN, answered_at=None))
+
+
+def all_disputes() -> list[Dispute]:
+    """Return the disputes, those that are open first."""
+    return list(payments.disputes()[:MOST_FOUND])
+
+
+def latest_refunds() -> list[Refund]:
+    return list(Refund.objects.select_related("payment__order__customer").order_by("-id")[:MOST_FOUND])
 
 
 def latest_orders() -> list[Order]:

@@ -30,7 +30,7 @@ class SubscriptionUnknown(Refusal):
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask first, then turn the renewal off."""
-    subscription = _subscription(ref)
+    subscription = subscription_with(ref)
     if request.method != "POST":
         return _ask(request, subscription, "console/subscriptions/cancel.html")
     cancelled = cancellation.cancel(subscription, at=at_of(request), by=by_of(request))
@@ -42,7 +42,7 @@ def cancel(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask first, then turn the renewal on again."""
-    subscription = _subscription(ref)
+    subscription = subscription_with(ref)
     if request.method != "POST":
         return _ask(request, subscription, "console/subscriptions/resume.html")
     resumed = cancellation.resume(subscription, at=at_of(request), by=by_of(request))
@@ -68,7 +68,8 @@ def _done(request: HttpRequest, subscription: Subscription, said: str) -> HttpRe
     return redirect("console:customer", subscription.customer.ref)
 
 
-def _subscription(ref: str) -> Subscription:
+def subscription_with(ref: str) -> Subscription:
+    """Return the subscription that an address names."""
     try:
         return subscription_by_ref(ref)
     except ForeignSubscription as unknown:

@@ -70,7 +70,9 @@ def _of_entry(entry: Entry, names: Names, otherwise: str) -> Moment:
     topic, kind, text = word_for(entry, otherwise=otherwise)
     about = names.orders.get(entry.about, "")
     detail = [about if about not in text else "", names.of(entry.by)]
-    return Moment(entry.at, text, topic, entry.by, kind, " · ".join(filter(None, detail)))
+    paper = str(entry.facts.get("fresh") or entry.facts.get("number", "")) if entry.what.startswith("invoice.") else ""
+    href = reverse("console:invoice", args=[paper]) if paper else ""
+    return Moment(entry.at, text, topic, entry.by, kind, " · ".join(filter(None, detail)), href)
 
 
 def _of_letter(letter: Letter, names: Names) -> Moment:

@@ -8,13 +8,19 @@ from django.utils.translation import gettext_lazy
 from abaca.design.templatetags.abaca import day, instant, money
 from abaca.messaging.models import Letter
 from abaca.messaging.states import LetterState
-from abaca.store.payments.models import Attempt, PaymentMethod
-from abaca.store.payments.states import AttemptState
+from abaca.store.payments.models import Attempt, Dispute, PaymentMethod, Refund
+from abaca.store.payments.states import AttemptState, DisputeState, RefundState
 from abaca.store.subscriptions.renewal_dates import Act, step_at, timetable
 from abaca.store.subscriptions.standing import Standing
 from abaca.store.workflows.queries import WholeSubscription
 
 LETTERS = {
+    "refunded": gettext_lazy("Money goes back"),
+    "refund_failed": gettext_lazy("Money could not go back"),
+    "charged_back": gettext_lazy("The bank took the payment back"),
+    "dispute": gettext_lazy("News of a dispute"),
+    "upgrade_offer": gettext_lazy("Price of a larger plan"),
+    "upgrade_transfer": gettext_lazy("How to pay for a larger plan by bank transfer"),
     "order_confirmed": gettext_lazy("Delivery with product key and invoice"),
     "product_keys_delivered": gettext_lazy("Product key that came after the order"),
     "key_stock_low": gettext_lazy("The list of product keys is low"),
@@ -45,9 +51,13 @@ LETTERS = {
     "licence_transferred": gettext_lazy("A licence was moved to this address"),
     "licence_moved_away": gettext_lazy("A licence was moved away from this address"),
     "email_changed": gettext_lazy("The e-mail was changed"),
+    "vat_confirmed": gettext_lazy("The VAT number was confirmed: a new invoice without VAT"),
+    "invoice_corrected": gettext_lazy("Corrected invoice"),
     "sign_in_code": gettext_lazy("Sign-in code for the program"),
 }
 DECLINES = {
+    "account_closed": gettext_lazy("the card or account is closed"),
+    "refund_above_captured": gettext_lazy("the payment is disputed, or went back already"),
     "insufficient_funds": gettext_lazy("not enough money"),
     "lost_card": gettext_lazy("the card is reported as lost"),
     "stolen_card": gettext_lazy("the card is reported as stolen"),
@@ -64,6 +74,28 @@ ATTEMPTS = {
     AttemptState.SUCCEEDED: gettext_lazy("Attempt {number}: the money came"),
     AttemptState.DECLINED: gettext_lazy("Attempt {number}: declined"),
     AttemptState.LOST: gettext_lazy("Attempt {number}: the provider never received it"),
+}
+REFUNDS = {
+    RefundState.READY: ("attention", gettext_lazy("not sent yet")),
+    RefundState.SENT: ("", gettext_lazy("sent, no answer yet")),
+    RefundState.UNKNOWN: ("attention", gettext_lazy("no answer came, it is asked about again")),
+    RefundState.PENDING: ("", gettext_lazy("the provider is still at it")),
+    RefundState.SUCCEEDED: ("good", gettext_lazy("given back")),
+    RefundState.FAILED: ("harm", gettext_lazy("could not be given back; now in the credit balance")),
+    RefundState.LOST: ("", gettext_lazy("never reached the provider; sent again")),
+}
+DISPUTES = {
+    DisputeState.OPEN: ("attention", gettext_lazy("Our side is wanted")),
+    DisputeState.WON: ("good", gettext_lazy("Won")),
+    DisputeState.LOST: ("harm", gettext_lazy("Lost")),
+}
+DISPUTE_REASONS = {
+    "product_not_received": gettext_lazy("the customer says that nothing was delivered"),
+    "fraudulent": gettext_lazy("the customer says that somebody else has used the card"),
+    "duplicate": gettext_lazy("the customer says that he was charged twice"),
+    "subscription_canceled": gettext_lazy("the customer says that he had cancelled"),
+    "product_unacceptable": gettext_lazy("the customer says that the program is not what was promised"),
+    "credit_not_processed": gettext_lazy("the customer says that money was promised back and never came"),
 }
 ACTS = {
     Act.CHARGE: gettext_lazy("the next term is charged"),
@@ -101,6 +133,27 @@ def attempt_words(attempt: Attempt) -> str:
     return f"{said} ({decline(attempt.decline_code)})" if attempt.decline_code else said
 
 
+def refund_words(refund: Refund) -> tuple[str, str]:
+    """Return colour and words of what became of money that goes back."""
+    colour, words = REFUNDS[RefundState(refund.state)]
+    if refund.kind == Refund.BANK and refund.state == RefundState.READY:
+        return colour, _("to be paid at the bank")
+    return colour, f"{words} ({decline(refund.decline_code)})" if refund.decline_code else str(words)
+
+
+def dispute_words(dispute: Dispute) -> tuple[str, str]:
+    """Return colour and words of how a dispute stands."""
+    if dispute.state == DisputeState.OPEN and dispute.answered_at is not None:
+        return "", _("Given up") if dispute.accepted else _("Our side is handed in")
+    colour, words = DISPUTES[DisputeState(dispute.state)]
+    return colour, str(words)
+
+
+def dispute_reason(code: str) -> str:
+    """Return why a payment is disputed; a reason that nobody has put into words stands for itself."""
+    return str(DISPUTE_REASONS.get(code, code.replace("_", " ")))
+
+
 def method_words(kind: str, method: PaymentMethod | None) -> str:
     """Name a payment method so that its owner knows it and nobody else could use it."""
     if kind == "transfer" or method is None:
@@ -116,13 +169,21 @@ def subscription_sentence(whole: WholeSubscription) -> str:
     sentence = str(_SENTENCES[whole.standing])
     if whole.standing == Standing.RENEWS and s.method_kind == "transfer":
         sentence = _("Active until {ends}. Renews for {price} by bank transfer.")
-    if whole.standing == Standing.ENDED and s.auto_renew:
+    if whole.went_over:
+        return _("Went over into {plan} on {day}.").format(plan=whole.went_over.plan.title, day=day(whole.went_over.on))
+    if whole.standing == Standing.ENDED and whole.stopped_why in _STOPPED:
+        sentence = str(_STOPPED[whole.stopped_why])
+    elif whole.standing == Standing.ENDED and s.auto_renew:
         sentence = _("Ended on {ends}: the money for the next term never came.")
     return sentence.format(
         ends=day(s.ends_on), price=money(whole.price), method=method_words(s.method_kind, whole.method)
     )
 
 
+_STOPPED = {
+    "refunded": gettext_lazy("Ended on {ends}: the order was given back."),
+    "charged_back": gettext_lazy("Ended on {ends}: the bank took the payment back."),
+}
 _SENTENCES = {
     Standing.RENEWS: gettext_lazy("Active until {ends}. Renews automatically on that day for {price} with {method}."),
     Standing.ENDING: gettext_lazy("Active until {ends}. The renewal is cancelled; nothing more is charged."),

@@ -44,6 +44,7 @@ class Draft:
     kind: str
     to_name: str = ""
     secrets: dict[str, str] = field(default_factory=dict)
+    attachments: Sequence[str] = ()  # as config/attachments.py knows them: "invoice/MS27-000418"
     about: str = ""
     whose: str = ""
     stream: str = Stream.NOTICE
@@ -87,6 +88,7 @@ def resend(letter: Letter, *, at: datetime, by: str) -> Letter:
         key=f"{key}/resend/{times_resent(key) + 2}",
         kind=letter.kind,
         secrets=secrets_of(letter),
+        attachments=letter.attachments,
         about=letter.about,
         whose=letter.whose,
         stream=letter.stream,
@@ -150,6 +152,7 @@ def _letter(draft: Draft, domain: str, at: datetime) -> Letter:
         urgency=_urgency(draft),
         context=draft.context,
         secrets=_sealed(draft.secrets, ref),
+        attachments=list(draft.attachments),
         message_id=f"<{ref}@{domain}>",
         created_at=at,
         next_attempt_at=at,

@@ -1,7 +1,8 @@
 """A letter as the mail server takes it: headers, twins, bytes."""
 
+from base64 import encodebytes
 from binascii import b2a_qp
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -31,6 +32,15 @@ class Envelope:
 
 
 @dataclass(frozen=True)
+class File:
+    """What goes along with a letter."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Headers:
     """What stands above a letter; names and subjects come from people and may hold anything."""
 
@@ -44,8 +54,8 @@ class Headers:
     unsubscribe_url: str = ""
 
 
-def compose(headers: Headers, *, text: str, html: str, at: datetime) -> Envelope:
-    """Put both twins into one message.
+def compose(headers: Headers, *, text: str, html: str, at: datetime, files: Sequence[File] = ()) -> Envelope:
+    """Put both twins into one message, and the files after them.
 
     By hand, since the standard library takes longer for its headers than all the rest of a letter takes, and breaks
     long links into encoded words. The same letter gives the same bytes: no boundary is drawn by lot.
@@ -63,12 +73,7 @@ def compose(headers: Headers, *, text: str, html: str, at: datetime) -> Envelope
         "Auto-Submitted: auto-generated",
         f"X-Abaca-Kind: {one_line(headers.kind)}",
         "MIME-Version: 1.0",
-        "Content-Type: multipart/alternative;",
-        f' boundary="{boundary}"',
-        "",
-        *_part("plain", text, boundary),
-        *_part("html", html, boundary),
-        f"--{boundary}--",
+        *_with_files(_twins(text, html, boundary), files, boundary),
         "",
     ]
     return Envelope(sender, recipient, "\r\n".join(lines).encode())
@@ -111,6 +116,32 @@ def _encoded(words: str, longest: int, *, beside: int) -> str:
     plain = one_line(words)[:longest]
     charset = "us-ascii" if plain.isascii() and "=?" not in plain else "utf-8"
     return Header(plain, charset, maxlinelen=LONGEST_LINE - beside).encode(linesep="\r\n")
+
+
+def _with_files(twins: Sequence[str], files: Sequence[File], boundary: str) -> Iterator[str]:
+    """Yield the twins as the whole body, or as the first part of one that goes on with files."""
+    if not files:
+        yield from twins
+        return
+    outer = f"{boundary}.files"
+    yield from ("Content-Type: multipart/mixed;", f' boundary="{outer}"', "", f"--{outer}", *twins)
+    for file in files:
+        name = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in file.name)
+        yield from (f"--{outer}", f"Content-Type: {file.media_type};", f' name="{name}"')
+        yield from ("Content-Disposition: attachment;", f' filename="{name}"', "Content-Transfer-Encoding: base64", "")
+        yield encodebytes(file.content).decode("ascii").rstrip("\n").replace("\n", "\r\n")
+    yield f"--{outer}--"
+
+
+def _twins(text: str, html: str, boundary: str) -> list[str]:
+    return [
+        "Content-Type: multipart/alternative;",
+        f' boundary="{boundary}"',
+        "",
+        *_part("plain", text, boundary),
+        *_part("html", html, boundary),
+        f"--{boundary}--",
+    ]
 
 
 def _part(kind: str, words: str, boundary: str) -> Iterator[str]:

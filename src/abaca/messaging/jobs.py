@@ -1,16 +1,17 @@
 """Letters that wait for the mail server."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from abaca.dispatch.due_work import DueWork
 
 from . import actions
 from .actions import OUTBOX_NAME, Fate, secrets_of
-from .envelopes import BrokenAddress, Envelope, Headers, compose
+from .envelopes import BrokenAddress, Envelope, File, Headers, compose
 from .gateways.smtp import Answer, MailServer, Post, post
 from .letters import render, without_secrets
 from .models import Letter, Stream
@@ -18,6 +19,8 @@ from .queries import due_letters, next_attempt_at
 from .states import LetterState
 
 log = logging.getLogger(__name__)
+
+Files = Mapping[str, Callable[[], File]]
 
 WHAT_BECOMES = {
     Answer.TAKEN: LetterState.SENT,
@@ -31,8 +34,9 @@ def send(ids: list[int], *, at: datetime) -> None:
     letters = actions.claim(ids, at=at)  # committed when it returns
     if not letters:
         return
+    files = files_of({name for letter in letters for name in letter.attachments})
     with post(mail_server()) as open_post:  # no transaction is open here, and no lock is held
-        fates = list(_fates(letters, open_post))
+        fates = list(_fates(letters, files, open_post))
     actions.note(fates, at=at)  # the second transaction
 
 
@@ -47,10 +51,21 @@ def mail_server() -> MailServer:
     )
 
 
-def _fates(letters: list[Letter], open_post: Post) -> Iterator[Fate]:
+def files_of(names: Collection[str]) -> Files:
+    """Return how each file is made, by its name; whoever knows the files is named by a setting.
+
+    A letter is queued with the names alone: what is attached is made when it leaves.
+    """
+    if not names:
+        return {}
+    known: Callable[[Collection[str]], Files] = import_string(settings.ATTACHMENTS)
+    return known(names)
+
+
+def _fates(letters: list[Letter], files: Files, open_post: Post) -> Iterator[Fate]:
     for letter in letters:
         try:
-            envelope, subject = _written(letter)
+            envelope, subject = _written(letter, files)
         except BrokenAddress as error:
             yield Fate(letter, LetterState.FAILED, words=str(error))
         except Exception as error:  # a broken template must not hold back the letters of others
@@ -61,7 +76,7 @@ def _fates(letters: list[Letter], open_post: Post) -> Iterator[Fate]:
             yield Fate(letter, WHAT_BECOMES[verdict.answer], subject=subject, words=verdict.words)
 
 
-def _written(letter: Letter) -> tuple[Envelope, str]:
+def _written(letter: Letter, files: Files) -> tuple[Envelope, str]:
     """Return the letter as it leaves, and its subject as it may be stored."""
     secrets = secrets_of(letter)
     rendered = render(letter.template, letter.language, letter.context, secrets)
@@ -75,7 +90,8 @@ def _written(letter: Letter) -> tuple[Envelope, str]:
         kind=letter.kind,
         unsubscribe_url=_unsubscribe_url(letter, secrets),
     )
-    envelope = compose(headers, text=rendered.text, html=rendered.html, at=letter.created_at)
+    along = [files[name]() for name in letter.attachments]
+    envelope = compose(headers, text=rendered.text, html=rendered.html, at=letter.created_at, files=along)
     return envelope, without_secrets(rendered.subject, secrets)
 
 

@@ -40,6 +40,7 @@ class Letter(models.Model):
     urgency = models.SmallIntegerField(choices=Urgency, default=Urgency.NOTICES)
     context = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     secrets = models.BinaryField(default=b"")  # sealed, bound to the ref
+    attachments = models.JSONField(default=list)  # names of files, which are made when the letter leaves
     message_id = models.CharField(max_length=320)  # the same over all attempts, so that twice is once
     subject = models.TextField(blank=True)  # as sent, without secrets
     state = models.CharField(max_length=10, default=LetterState.QUEUED)

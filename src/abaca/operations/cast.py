@@ -1,17 +1,16 @@
 """People who buy in a rehearsal: the demo's cast, the crowd of a simulation, and the headless sale."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.conf import settings
-
 from abaca.kernel.refs import new_token
-from abaca.kernel.schedule import local_day
-from abaca.store.catalogue.queries import plan_for_sale, price_of
+from abaca.store.catalogue.queries import plan_for_sale
 from abaca.store.customers.actions import AddressFacts
 from abaca.store.orders.models import Order
 from abaca.store.workflows.checkout import Wish
-from abaca.store.workflows.jobs import BankTransfer, Card, Means, Wallet, buy
+from abaca.store.workflows.jobs import BankTransfer, Card, Means, Wallet, buy, look_up
+from abaca.store.workflows.pricing import price
+from abaca.store.workflows.taxing import taxed, visitor
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,7 @@ class Person:
     country: str
     language: str = "en"
     company: str = ""
+    vat_id: str = ""
     pays: str = "4242424242424242"
     card_until: tuple[int, int] | None = None  # month and year; five years on where nothing is said
 
@@ -33,6 +33,7 @@ class Person:
         return AddressFacts(
             name=self.name,
             company=self.company,
+            vat_id=self.vat_id,
             street=self.street,
             postcode=self.postcode,
             city=self.city,
@@ -49,25 +50,34 @@ class Person:
         return Card(self.pays, month, year, "123")
 
 
-def wish_of(person: Person, plan: str, *, seats: int = 1, currency: str = "EUR", token: str = "", at: datetime) -> Wish:
+def wish_of(
+    person: Person, plan: str, *, seats: int = 1, currency: str = "EUR", code: str = "", token: str = "", at: datetime
+) -> Wish:
     """Return the checkout form as this person fills it in."""
-    price = price_of(plan_for_sale(plan), currency, on=local_day(at, settings.VENDOR_TIME_ZONE))
+    token, address = token or new_token(), person.address()
+    look_up(address.as_copy(), token, at=at, by="a guest")
+    sale = taxed(address.as_copy(), visitor(token), at=at)
+    shown = price(plan_for_sale(plan), seats=seats, currency=currency, sale=sale, code=code, at=at)
     return Wish(
-        token=token or new_token(),
+        token=token,
         plan=plan,
         seats=seats,
         currency=currency,
         email=person.email,
-        billing=person.address(),
-        delivery=person.address(),
+        billing=address,
+        delivery=replace(address, vat_id=""),
         language=person.language,
-        consent=f"Renews every year for {price * seats} unless cancelled before.",
+        consent=f"Renews every year for {shown.renewal} unless cancelled before.",
         newsletter="",
-        shown_total=price.amount * seats,
+        shown_total=shown.total.amount,
+        country_confirmed=True,
+        coupon=code,
     )
 
 
-def sell(person: Person, plan: str, *, seats: int = 1, currency: str = "EUR", token: str = "", at: datetime) -> Order:
+def sell(
+    person: Person, plan: str, *, seats: int = 1, currency: str = "EUR", code: str = "", token: str = "", at: datetime
+) -> Order:
     """Let a person buy, through the same workflow as the checkout page; return the order."""
-    wish = wish_of(person, plan, seats=seats, currency=currency, token=token, at=at)
+    wish = wish_of(person, plan, seats=seats, currency=currency, code=code, token=token, at=at)
     return buy(wish, person.means(at), at=at, by="a guest")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import NamedTuple
 
 from django.conf import settings
@@ -14,18 +15,23 @@ from abaca.dispatch.jobs import drain_all, travel
 from abaca.dispatch.queries import present
 from abaca.licensing.licences.actions import set_switches
 from abaca.messaging.gateways.catcher import start_catcher
+from abaca.store.catalogue.actions import Promise, make_coupon, set_tier
 from abaca.store.catalogue.models import Product
+from abaca.store.catalogue.queries import plans_for_sale
+from abaca.store.catalogue.reducing import Discount, Tier
 from abaca.store.customers.queries import customer_with_email
 from abaca.store.orders.models import Order
 from abaca.store.orders.states import OrderState
 from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
 from abaca.store.payments.references import transfer_reference
 from abaca.store.subscriptions.queries import subscriptions_of
+from abaca.store.tax.actions import register
+from abaca.store.tax.queries import registrations
 from abaca.store.workflows.cancellation import cancel
 from abaca.store.workflows.publication import put_on_sale
 
 from .cast import Person, sell
-from .musa import MUSA_ACCOUNTING
+from .musa import MUSA_ACCOUNTING, MUSA_OSS
 
 PASSWORD = "rehearsal-2026"  # noqa: S105 - published: it opens the demo and nothing else
 
@@ -45,7 +51,7 @@ LOG_INS = [
     LogIn("Sam, staff", "/console/", "sam@musa.example", PASSWORD),
 ]
 
-ALICE = Person("Alice Meyer", "alice@example.com", "Rosenweg 12", "50667", "Köln", "DE", "de")
+ALICE = Person("Alice Meyer", "alice@example.com", "Rosenweg 12", "50667", "Köln", "DE", "de", pays="4000002760000016")
 BOB = Person(
     "Robert Huber",
     "bob@huber-treuhand.example",
@@ -55,6 +61,7 @@ BOB = Person(
     "AT",
     "de",
     company="Huber Wirtschaftstreuhand und Unternehmensberatung GmbH",
+    vat_id="ATU11111116",
     pays="transfer",
 )
 CHARLOTTE = Person(
@@ -84,6 +91,7 @@ def fill(at: datetime) -> None:
     with _caught_mail():
         set_present(at - timedelta(days=400), frozen=True)
         open_shop(valid_from=(at - timedelta(days=400)).date(), at=present())
+        _offer_bargains(present())
         for days_ago, act in _story():
             travel(at - timedelta(days=days_ago))
             act(present())
@@ -101,8 +109,22 @@ def _open_every_door() -> None:
 
 
 def open_shop(*, valid_from: date, at: datetime) -> None:
-    """Put Musa Accounting on sale."""
+    """Register Musa for tax in the European Union, and put Musa Accounting on sale."""
+    if not registrations():
+        register(**MUSA_OSS, at=at, by="the house")
     put_on_sale(MUSA_ACCOUNTING, valid_from=valid_from, at=at, by="the house")
+
+
+def _offer_bargains(at: datetime) -> None:
+    """Let many seats cost less, and make two codes: one to begin with, one that stays."""
+    for plan, (seats, percent) in product(plans_for_sale(), [(10, 1000), (50, 2000)]):
+        tier = Tier(seats, percent=percent)
+        set_tier(plan, tier, valid_from=at.date(), today=at.date(), at=at, by="the house")
+    for promise in (
+        Promise(Discount("WELCOME", percent=1000), valid_from=at.date(), first_order_only=True),
+        Promise(Discount("ASSOCIATIONS", percent=2500, terms=None), valid_from=at.date(), in_total=100),
+    ):
+        make_coupon(promise, at=at, by="the house")
 
 
 def book_transfer(order: Order, *, at: datetime) -> None:
@@ -119,7 +141,7 @@ def _story() -> list[tuple[int, Callable[[datetime], object]]]:
         (346, lambda at: sell(BOB, "professional", seats=3, at=at)),
         (342, _bob_pays),
         (335, lambda at: sell(_with_old_card(CHIARA, at), "professional", currency="CHF", at=at)),
-        (150, lambda at: sell(CHARLOTTE, "advanced", at=at)),
+        (150, lambda at: sell(CHARLOTTE, "advanced", code="WELCOME", at=at)),
         (20, _charlotte_cancels),
     ]
 

@@ -1,6 +1,19 @@
 """The fictional vendor of every rehearsal: Musa Software AG, Lugano, and its program Musa Accounting."""
 
+from datetime import date
+from typing import Any
+
 from abaca.store.catalogue.actions import Offer, Range
+from abaca.store.tax.place_of_supply import CONSUMERS, OSS
+
+# Musa declares the tax of its buyers in the Union through Ireland; in Great Britain it is not registered.
+MUSA_OSS: dict[str, Any] = {
+    "country": "IE",
+    "scheme": OSS,
+    "whom": CONSUMERS,
+    "number": "EU372012345",
+    "begins": date(2024, 1, 1),
+}
 
 MUSA_ACCOUNTING = Range(
     code="musa-accounting",

@@ -17,7 +17,7 @@ from abaca.store.orders.states import OrderKind
 from abaca.store.payments.actions import Wanted, open_attempts
 from abaca.store.payments.jobs import tokenise_card
 from abaca.store.payments.models import PaymentMethod
-from abaca.store.tax.place_of_supply import tax_for
+from abaca.store.tax.place_of_supply import Buyer, Seller, tax_for
 from abaca.store.workflows.jobs import collect
 
 BATCH = 100
@@ -79,7 +79,7 @@ def _agreement(plan: Plan, method: PaymentMethod, at: datetime) -> Agreement:
         unit=price.amount,
         currency=price.currency,
         months=plan.months,
-        tax=tax_for(COUNTRY, seller=settings.VENDOR_COUNTRY, on=on),
+        tax=tax_for(Buyer(COUNTRY), seller=Seller(settings.VENDOR_COUNTRY), on=on),
         language="en",
         time_zone=time_zone_of(COUNTRY),
         billing=address,

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from abaca.access.models import User
 from abaca.kernel.refusals import Refusal
-from abaca.store.customers.actions import change_address
 from abaca.store.customers.models import AddressKind
-from abaca.store.workflows.my_data import choose_language
+from abaca.store.workflows.my_data import change_address, choose_language
 from abaca.store.workflows.queries import WholeCustomer, whole_customer
 
 from .entrance import UNPROCESSABLE, CustomerRequest, for_customers, refused
-from .forms.my_data import AddressForm, LanguageForm
+from .forms.my_data import AddressForm, BillingForm, LanguageForm
 
 
 @require_safe
@@ -51,7 +50,7 @@ def _methods(whole: WholeCustomer) -> list[dict[str, object]]:
 @for_customers
 def address(request: CustomerRequest, kind: str) -> HttpResponse:
     known = request.customer.addresses.filter(kind=kind).first()
-    form = AddressForm(request.POST or None, initial=AddressForm.facts_of(known))
+    form = (BillingForm if kind == AddressKind.BILLING else AddressForm)(request.POST or None, known=known)
     status = 200
     if request.method == "POST":
         status = UNPROCESSABLE

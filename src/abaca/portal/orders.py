@@ -6,20 +6,28 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from abaca.design.downloads import attachment
+from abaca.store.catalogue.models import Plan
 from abaca.store.journal.models import Entry
 from abaca.store.journal.queries import history_about
 from abaca.store.orders.queries import order_of, orders_of
+from abaca.store.orders.states import OrderKind
+from abaca.store.subscriptions.queries import upgrades_of_orders
 from abaca.store.subscriptions.standing import Standing
 from abaca.store.workflows import queries
-from abaca.store.workflows.queries import WholeOrder, whole_order
+from abaca.store.workflows.explaining import explained
+from abaca.store.workflows.queries import WholeOrder, WholeSubscription, whole_order
+from abaca.store.workflows.quotes import explained as explained_upgrade
+from abaca.store.workflows.quotes import shown
 
 from .bridge import bridge_of
 from .coming import coming
 from .entrance import CustomerRequest, for_customers
+from .giving_back import can_be_given_back
 from .needs import needs_of
 from .seats import shown_seats
 
 A_PAGE = 50
+UPGRADABLE = {Standing.RENEWS, Standing.ENDING, Standing.AWAITING_TRANSFER}
 # what a customer wants to read in his history; the rest is the house's own bookkeeping
 TOLD = {
     "order.placed",
@@ -33,8 +41,16 @@ TOLD = {
     "invoice.credited",
     "product_key.sent",
     "product_key.taken_back",
+    "product_key.withdrawn",
+    "order.refunded",
+    "refund.succeeded",
+    "refund.failed",
+    "refund.paid_out",
     "subscription.begun",
     "subscription.renewed",
+    "upgrade.offered",
+    "upgrade.given_back",
+    "term.restored",
     "subscription.renewal_cancelled",
     "subscription.renewal_resumed",
     "subscription.method_changed",
@@ -62,10 +78,28 @@ def order(request: CustomerRequest, number: str) -> HttpResponse:
         "over": subscription is not None and subscription.standing == Standing.ENDED,
         "needs": needs_of([whole], [subscription] if subscription else [], at=request.at),
         "coming": coming(subscription, at=request.at) if subscription else [],
+        "derivations": explained(whole),
         "history": _history(whole),
         "bridge": bridge_of(whole, at=request.at),
+        "give_back": can_be_given_back(whole, request),
+        "larger_plan": _larger_plan(subscription) if subscription else None,
     }
+    context |= _upgrade(whole)
     return render(request, "portal/orders/order.html", context)
+
+
+def _larger_plan(whole: WholeSubscription) -> Plan | None:
+    """Return the plan to which this subscription can be moved now."""
+    plan: Plan | None = whole.subscription.plan.upgrades_to if whole.standing in UPGRADABLE else None
+    return plan
+
+
+def _upgrade(whole: WholeOrder) -> dict[str, object]:
+    """Return how the price of an upgrade came about."""
+    if whole.order.kind != OrderKind.UPGRADE:
+        return {}
+    offer = shown(upgrades_of_orders([whole.order.pk])[whole.order.pk], whole.line)
+    return {"offer": offer, "lines": explained_upgrade(offer)}
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bridge, cancellation, email, home, invoices, methods, my_data, orders, seats
+from . import bridge, cancellation, email, giving_back, home, invoices, methods, my_data, orders, seats, upgrades
 
 app_name = "portal"
 urlpatterns = [
@@ -12,9 +12,14 @@ urlpatterns = [
     path("orders/<str:number>/bridge-code/", bridge.bridge_code, name="bridge_code"),
     path("orders/<str:number>/files/<str:ref>/", orders.licence_file, name="licence_file"),
     path("orders/<str:number>/cancel/", cancellation.cancellation, name="cancellation"),
+    path("orders/<str:number>/upgrade/", upgrades.upgrade, name="upgrade"),
+    path("orders/<str:number>/give-back/", giving_back.give_back, name="give_back"),
     path("orders/<str:number>/keys/<str:ref>/send/", seats.send, name="send_key"),
     path("orders/<str:number>/keys/<str:ref>/take-back/", seats.take_back, name="take_back_key"),
     path("invoices/<str:number>/", invoices.invoice, name="invoice"),
+    path("invoices/<str:number>/pdf/", invoices.pdf, name="invoice_pdf"),
+    path("invoices/<str:number>/correct/", invoices.correction, name="correct_invoice"),
+    path("invoices/<str:number>/xml/", invoices.xml, name="invoice_xml"),
     path("data/", my_data.my_data, name="my_data"),
     path("data/email/", email.email, name="email"),
     path("data/address/billing/", my_data.address, {"kind": "billing"}, name="billing"),

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from abaca.design.downloads import attachment
 from abaca.kernel.emails import fold
 from abaca.messaging.gateways.mailbox import Mail, NoSuchLetter, Person, letters_for, one
 from abaca.messaging.gateways.mailbox import people as everybody
@@ -52,6 +53,16 @@ def letter(request: Visit, letter_id: str) -> HttpResponse:
 def body(request: Visit, letter_id: str) -> HttpResponse:  # noqa: ARG001 - a view
     """Return the letter itself, for its frame; whatever it contains, it can run nothing and fetch nothing."""
     return HttpResponse(framed(_letter(letter_id).html), headers={"Content-Security-Policy": POLICY})
+
+
+@require_safe
+def file(request: Visit, letter_id: str, place: int) -> HttpResponse:  # noqa: ARG001 - a view
+    """Give away what came along with a letter."""
+    found = _letter(letter_id).attachments[place : place + 1]
+    if not found:
+        raise Http404
+    name, media_type, content = found[0]
+    return attachment(content, name=name, media_type=media_type)
 
 
 def framed(html: str) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("mailbox/", mailbox.people, name="mailbox"),
     path("mailbox/<str:letter_id>/", mailbox.letter, name="letter"),
     path("mailbox/<str:letter_id>/body/", mailbox.body, name="letter_body"),
+    path("mailbox/<str:letter_id>/files/<int:place>/", mailbox.file, name="letter_file"),
     path("bank/", bank.desk, name="bank"),
     path("bank/<str:number>/", bank.book_order, name="bank_order"),
     # without a slash at its end: the payment company's answer carries this very address

@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from abaca.kernel.countries import is_country
+from abaca.kernel.networks import network_of
 from abaca.kernel.refs import new_token
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
@@ -19,6 +21,7 @@ from abaca.store.orders.queries import order_of_checkout
 from abaca.store.payments.queries import latest_attempts
 from abaca.store.workflows import jobs
 from abaca.store.workflows.checkout import Wish
+from abaca.store.workflows.pricing import look_at_code
 
 from .forms.checkout import CheckoutForm
 from .summary import Summary, summarise
@@ -50,7 +53,7 @@ def checkout(request: HttpRequest, plan: str) -> HttpResponse:
         return _take(request, sold, offered, at)
     currency = settle_currency(request, wanted_currency(request), offered)
     form = CheckoutForm(offered=offered, initial={"currency": currency})
-    return _page(request, form, _summary(form, sold, at))
+    return _page(request, form, _summary(request, form, sold, at))
 
 
 def _take(request: HttpRequest, plan: Plan, offered: list[str], at: datetime) -> HttpResponse:
@@ -59,7 +62,9 @@ def _take(request: HttpRequest, plan: Plan, offered: list[str], at: datetime) ->
         return _on_from(known, at)
     form = CheckoutForm(request.POST, offered=offered)
     valid = form.is_valid()
-    summary = _summary(form, plan, at)
+    _look_up(request, form, at)
+    summary = _summary(request, form, plan, at)
+    valid = valid and form.is_valid()  # a code may have been refused
     if "update" in request.POST:
         form.forgive_all_but_the_sum()
         return _page(request, form, summary, status=422 if form.errors else 200)
@@ -93,7 +98,16 @@ def _wish(request: HttpRequest, form: CheckoutForm, summary: Summary) -> Wish:
         consent=summary.transfer_sentence if form.by_transfer else summary.sentence,
         newsletter=str(form.fields["newsletter"].label) if typed["newsletter"] else "",
         shown_total=int(shown_total),
+        country_confirmed=typed["country_confirmed"],
+        network_country=_network_country(request),
+        coupon=form.code,
     )
+
+
+def _network_country(request: HttpRequest) -> str:
+    """Return where the connection comes from, if a server before us writes it into a header."""
+    country = request.headers.get(settings.COUNTRY_HEADER, "") if settings.COUNTRY_HEADER else ""
+    return country if is_country(country) else ""
 
 
 def _token(request: HttpRequest) -> str:
@@ -102,9 +116,31 @@ def _token(request: HttpRequest) -> str:
     return token if TOKEN.fullmatch(token) else ""
 
 
-def _summary(form: CheckoutForm, plan: Plan, at: datetime) -> Summary:
-    seats, currency, country = form.sum_facts
-    return summarise(plan, seats=seats, currency=currency, country=country, at=at)
+def _look_up(request: HttpRequest, form: CheckoutForm, at: datetime) -> None:
+    """Ask the register about the VAT number before the sum is shown that depends on it."""
+    _seats, _currency, billing = form.sum_facts
+    if _token(request) and billing["vat_id"] and "vat_id" not in form.errors:
+        jobs.look_up(billing, _token(request), at=at, by="a guest")
+
+
+def _summary(request: HttpRequest, form: CheckoutForm, plan: Plan, at: datetime) -> Summary:
+    seats, currency, billing = form.sum_facts
+    code = _code(request, form, plan, at)
+    return summarise(plan, seats=seats, currency=currency, billing=billing, code=code, token=_token(request), at=at)
+
+
+def _code(request: HttpRequest, form: CheckoutForm, plan: Plan, at: datetime) -> str:
+    """Return the code that makes the sum smaller; why another may not be used is told beside its field."""
+    typed = form.code
+    if not typed:
+        return ""
+    seats, currency, _billing = form.sum_facts
+    network = network_of(request.META.get("REMOTE_ADDR", ""))
+    try:
+        return look_at_code(typed, plan, seats=seats, currency=currency, network=network, at=at).code
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return ""
 
 
 def _page(request: HttpRequest, form: CheckoutForm, summary: Summary, *, status: int = 200) -> HttpResponse:

@@ -17,6 +17,7 @@ from abaca.store.workflows import queries
 from abaca.store.workflows.jobs import come_back
 from abaca.store.workflows.queries import whole_order
 
+from .upgrades import upgrade_context
 from .visitors import instant_of, private
 from .ways import Situation, cancel_page, pay_page, situation_of
 
@@ -39,7 +40,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "cancel_url": cancel_page(subscription, at=at) if subscription else "",
         "iban": settings.VENDOR_IBAN,
         "owner": settings.VENDOR_LEGAL_NAME,
-    }
+    } | upgrade_context(whole)
     return render(request, "storefront/orders/order.html", context)
 
 

@@ -20,11 +20,13 @@ from abaca.store.payments.queries import latest_attempts
 from abaca.store.payments.states import AttemptState
 from abaca.store.subscriptions.queries import subscription_by_ref
 from abaca.store.workflows import jobs
+from abaca.store.workflows.jobs import BankTransfer
 from abaca.store.workflows.paying import OrderNotOpen
 from abaca.store.workflows.queries import WholeOrder, WholeSubscription, whole_order, whole_subscription
 
 from .declines import decline_in_words
 from .forms.means import MeansForm
+from .upgrades import upgrade_context
 from .visitors import instant_of, private
 from .ways import PAYABLE, order_page, pay_page, situation_of, way_on
 
@@ -44,15 +46,15 @@ def _take_payment(request: HttpRequest, order: Order, at: datetime) -> HttpRespo
     form = MeansForm(request.POST)
     if situation_of(order, _latest(order)) not in PAYABLE:
         return redirect(way_on(order, _latest(order), at=at))
-    if not form.is_valid():
+    if order.due and not form.is_valid():
         return _pay_page(request, whole_order(order, at=at), form, at, status=422)
     try:
-        order = jobs.pay(order, form.chosen, at=at, by=order.customer.ref)
+        order = jobs.pay(order, form.chosen if order.due else BankTransfer(), at=at, by=order.customer.ref)
     except (OrderNotOpen, AttemptOpen):  # a second click was slower than the first
         order = order_by_ref(order.ref)
     except Refusal as refusal:
         form.refuse(refusal)
-        return _pay_page(request, whole_order(order, at=at), form, at, status=refusal.status)
+        return _pay_page(request, whole_order(order_by_ref(order.ref), at=at), form, at, status=refusal.status)
     return redirect(way_on(order, _latest(order), at=at))
 
 
@@ -72,7 +74,7 @@ def _pay_page(
         "order_url": order_page(whole.order, at=at),
         "iban": settings.VENDOR_IBAN,
         "owner": settings.VENDOR_LEGAL_NAME,
-    }
+    } | upgrade_context(whole)
     return render(request, "storefront/paying/pay.html", context, status=status)
 
 

@@ -121,7 +121,7 @@ def test_credentials_that_open(asker, text, how):
         ("x", "1.7", False, False),
     ],
 )
-def test_older_versions_have_what_they_had(asker, text, version, answered, constant, user):  # noqa: PLR0917
+def test_older_versions_have_what_they_had(asker, text, version, answered, constant, user):
     plain = keygen("POST", "licenses/actions/validate-key", meta={"key": text})
     headers = plain.headers | ({"Keygen-Version": version} if version else {})
     reply = asker(Ask(plain.method, plain.path, plain.body, headers))
@@ -154,7 +154,7 @@ PLAIN, SEALED = "base64+ed25519", "aes-256-gcm+ed25519"
         ("", {"include": "product"}, PLAIN, 30 * 86_400, ["product"]),
     ],
 )
-def test_the_parameters_of_a_check_out(asker, text, path, query, meta, algorithm, ttl, includes):  # noqa: PLR0917
+def test_the_parameters_of_a_check_out(asker, text, path, query, meta, algorithm, ttl, includes):
     reply = asker(keygen("POST", f"{path.format(text)}?{query}", text, **({"meta": meta} if meta else {})))
     assert reply.status == 200
     attributes = reply.json["data"]["attributes"]
@@ -180,7 +180,7 @@ def test_the_parameters_of_a_check_out(asker, text, path, query, meta, algorithm
         ("encrypt=perhaps", {}, "PARAMETERS_INVALID", "encrypt"),
     ],
 )
-def test_parameters_that_a_check_out_does_not_take(asker, text, path, query, meta, code, parameter):  # noqa: PLR0917
+def test_parameters_that_a_check_out_does_not_take(asker, text, path, query, meta, code, parameter):
     reply = asker(keygen("POST", f"{path.format(text)}?{query}", text, **({"meta": meta} if meta else {})))
     assert said(reply) == (400, code)
     assert reply.json["errors"][0]["source"] == {"parameter": parameter}
@@ -214,7 +214,7 @@ SHUT = {  # the fourteen calls, and what each answers to a licence that is suspe
 
 @pytest.mark.parametrize(("method", "path"), SHUT)
 @pytest.mark.parametrize("state", ["SUSPENDED", "BANNED", "EXPIRED"])
-def test_a_licence_that_was_stopped(asker, text, clock, method, path, state):  # noqa: PLR0917
+def test_a_licence_that_was_stopped(asker, text, clock, method, path, state):
     match state:
         case "SUSPENDED":
             Licence.objects.update(suspended_at=NOON)

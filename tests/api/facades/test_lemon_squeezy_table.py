@@ -102,7 +102,7 @@ def test_each_kind_of_body_and_every_member_of_an_answer(asker, text, write):
         ("deactivate", {"license_key": "KEY", "instance_id": "x"}, 404, "instance_id not found."),
     ],
 )
-def test_the_table_of_refusals(asker, text, call, members, status, error):  # noqa: PLR0917
+def test_the_table_of_refusals(asker, text, call, members, status, error):
     told = {name: text if value == "KEY" else value for name, value in members.items()}
     reply = asker(lemon(call, **told))
     assert (reply.status, reply.json) == (status, {VERDICTS[call]: False, "error": error})
@@ -117,7 +117,7 @@ def test_the_table_of_refusals(asker, text, call, members, status, error):  # no
         ("ended", "expired", "This license key has expired."),
     ],
 )
-def test_a_licence_that_takes_no_further_instance(asker, text, clock, state, status, error):  # noqa: PLR0917
+def test_a_licence_that_takes_no_further_instance(asker, text, clock, state, status, error):
     instance = asker(lemon("activate", license_key=text, instance_name="one")).json["instance"]["id"]
     match state:
         case "full":

@@ -41,7 +41,7 @@ def said(response) -> tuple[int, str]:
         ("nowhere", {}, 404, "not_found"),
     ],
 )
-def test_the_table_of_refusals(program, store, path, members, status, code):  # noqa: PLR0917
+def test_the_table_of_refusals(program, store, path, members, status, code):
     assert said(program.asks(path, **members)) == (status, code)
 
 
@@ -206,7 +206,7 @@ def test_an_entitlement_that_the_plan_lacks_is_missed(program, store):
 
 
 @pytest.mark.parametrize(("days", "valid", "code"), [(364, True, "ok"), (366, True, "grace"), (379, False, "expired")])
-def test_a_licence_ends_by_the_clock_alone(program, store, clock, days, valid, code):  # noqa: PLR0917
+def test_a_licence_ends_by_the_clock_alone(program, store, clock, days, valid, code):
     sold = store.sells()
     redeems(make_account(), sold)
     program.asks("activate", product_key=sold.text)

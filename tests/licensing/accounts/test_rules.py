@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from abaca.kernel.networks import network_of
 from abaca.licensing.accounts.codes import PER_ADDRESS, PER_NETWORK, draw, kept, plain, wait_for
-from abaca.licensing.accounts.networks import network_of
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

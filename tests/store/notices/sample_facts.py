@@ -61,6 +61,7 @@ def subscription(
             seats=seats,
             currency="CHF",
             unit=8900,
+            next_gross=8900 * seats,
             time_zone="Europe/Zurich",
             method_kind=kind or (method.kind if method else "transfer"),
             auto_renew=auto_renew,
@@ -89,6 +90,34 @@ def confirmed(
     }
 
 
+def part(**sums: int) -> Facts:
+    """Return what is left of a term that cost 89.00 with its tax."""
+    days = {"begins": day_fact(date(2026, 3, 2)), "ends": day_fact(BEGINS), "days": 365, "days_left": 10}
+    known = {"paid": 8233, "net": 226, "used": 0, "noted": 0} | sums
+    return {**days, "invoice": "MS26-000007", **{name: money_fact(Money(sum_, "CHF")) for name, sum_ in known.items()}}
+
+
+def upgraded(*parts: Facts, renews: bool = True, **sums: int) -> Facts:
+    """Return what is said of an upgrade, with one part taken off its price unless others are named."""
+    known = {"full": 14709, "net": 14483, "tax": 1173, "gross": 15656, "set_off": 0, "surplus": 0, "to_pay": 15656}
+    known |= {"renewal": 15900} | sums
+    said = {
+        "old": PLAN.title,
+        "new": "Musa Accounting Advanced",
+        "on": day_fact(AT.date()),
+        "begins": day_fact(AT.date()),
+        "ends": day_fact(date(2028, 2, 20)),
+        "last_day": day_fact(date(2027, 3, 1)),
+        "renews": renews,
+        "parts": list(parts) or [part(used=226)],
+    }
+    return {"upgrade": said | {name: money_fact(Money(sum_, "CHF")) for name, sum_ in known.items()}}
+
+
+def went_over(*parts: Facts, seats: int = 1, missing: int = 0, notes: tuple[str, ...] = (), **sums: Any) -> Facts:
+    return confirmed(seats=seats, missing=missing) | upgraded(*parts, **sums) | {"notes": list(notes)}
+
+
 def by_transfer(*, at: datetime = AT) -> Facts:
     return {**order(at=at), **subscription(None, at=at), "due": day_fact(BEGINS)}
 
@@ -102,6 +131,18 @@ def noticed(method: PaymentMethod | None = CARD, *, kind: str = "", card_dies: b
     return {**subscription(method, kind=kind), "card_dies_before": card_dies}
 
 
+def corrected(*, back: int = 0, left: int = 0, to_method: bool = False) -> Facts:
+    """Return what is said when the register confirms a VAT id late."""
+    return {
+        **order(country="AT"),
+        "invoice": {"number": "MS26-000002", "path": "/account/invoices/MS26-000002/"},
+        "note": "MSC26-000001",
+        "back": money_fact(Money(back, "CHF")) if back else None,
+        "to_method": to_method,
+        "left": money_fact(Money(left, "CHF")) if left else None,
+    }
+
+
 def wished(*, auto_renew: bool, at: datetime = AT) -> Facts:
     return {**subscription(auto_renew=auto_renew, at=at), "asked_at": instant_fact(at)}
 
@@ -112,6 +153,36 @@ def came_later(*, seats: int = 1, files: int = 0, redeemable: bool = True, missi
     return {**order(seats=seats), **told}
 
 
+def given_back(extent: str, *, credit: int = 0, seats: int | None = None, by: Any = CARD) -> Facts:
+    """Return what is said when money goes back."""
+    to_method = 8900 - credit
+    told = {
+        "extent": extent,
+        "total": money_fact(Money(8900, "CHF")),
+        "to_method": money_fact(Money(to_method, "CHF")) if to_method else None,
+        "to_credit": money_fact(Money(credit, "CHF")) if credit else None,
+        "seats": seats,
+        "note": "MC27-000003",
+        "note_path": "/account/invoices/MC27-000003/",
+        "ends": day_fact(BEGINS) if extent in {"whole", "unused"} else None,
+    }
+    return {**order(), **subscription(by), "refund": told}
+
+
+def contested(state: str) -> Facts:
+    """Return what the staff is told of a dispute."""
+    return {
+        "state": state,
+        "amount": money_fact(Money(8900, "CHF")),
+        "fee": money_fact(Money(1500, "CHF")),
+        "evidence_due": day_fact(BEGINS),
+        "customer": "Alice O'Neil <Liddell>",
+        "number": "A-18244",
+        "title": PLAN.title,
+        "path": "/console/disputes/1/",
+    }
+
+
 def keys(seats: int) -> dict[str, str]:
     return dict(list(KEYS.items())[:seats])
 
@@ -120,6 +191,13 @@ SHORT = {"came": money_fact(Money(8000, "CHF")), "missing": money_fact(Money(900
 BLOCK = "== LICENCE ==\nAlice O'Neil <Liddell> & Co\n4f6e65206b6579\n== END =="
 STOCK = {"title": PLAN.title, "path": "/console/key-sources/professional/import/"}
 NEW_EMAIL = {"new_email": "alice@wonder.example"}
+CORRECTED = {
+    "order_number": "A-1234-5",
+    "old": "MS27-000118",
+    "note": "MS27C-000004",
+    "fresh": "MS27-000131",
+    "path": "/account/invoices/MS27-000131/",
+}
 
 # kind, variant, facts, secrets
 LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
@@ -131,12 +209,47 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("order_confirmed", "the key follows", confirmed(missing=1), {}),
     ("order_confirmed", "the key of a renewal follows", confirmed(renewal=True, missing=1), {}),
     ("order_confirmed", "two of three seats follow", confirmed(seats=3, missing=2), keys(1)),
+    ("order_confirmed", "upgrade", went_over(), keys(1)),
+    ("order_confirmed", "upgrade of three seats", went_over(seats=3), keys(3)),
+    ("order_confirmed", "upgrade, the key follows", went_over(missing=1), {}),
+    (
+        "order_confirmed",
+        "upgrade at another rate",
+        went_over(part(noted=244), notes=("MS27C-000003",), set_off=244, to_pay=15656),
+        keys(1),
+    ),
+    (
+        "order_confirmed",
+        "upgrade for nothing",
+        went_over(part(used=200, noted=28), notes=("MS27C-000003",), to_pay=0, surplus=28, renews=False),
+        keys(1),
+    ),
+    ("upgrade_offer", "asked for", order() | upgraded(), {}),
+    ("upgrade_offer", "at another rate", order() | upgraded(part(noted=244), set_off=244, renews=False), {}),
+    (
+        "upgrade_offer",
+        "money came late",
+        order() | upgraded(tax=0) | {"came_late": money_fact(Money(15656, "CHF"))},
+        {},
+    ),
+    ("upgrade_transfer", "by transfer", order() | upgraded() | {"invoice": {"number": "MS27-000118"}}, {}),
     ("product_keys_delivered", "one", came_later(), keys(1)),
     ("product_keys_delivered", "one of three", came_later(seats=3, missing=2), keys(1)),
     ("product_keys_delivered", "seven", came_later(seats=7), keys(7)),
     ("product_keys_delivered", "a file", came_later(files=1, redeemable=False), {}),
     ("product_keys_delivered", "a text and two files", came_later(seats=3, files=2), keys(1)),
     ("product_keys_delivered", "a block", came_later(redeemable=False), {"product_key_1": BLOCK}),
+    ("refunded", "whole", given_back("whole"), {}),
+    ("refunded", "whole, by transfer", given_back("whole", by=None), {}),
+    ("refunded", "the unused days, partly as credit", given_back("unused", credit=900), {}),
+    ("refunded", "goodwill as credit", given_back("goodwill", credit=8900), {}),
+    ("refunded", "a seat", given_back("seats", seats=1), {}),
+    ("refunded", "two seats, to a wallet", given_back("seats", seats=2, by=WALLET), {}),
+    ("refund_failed", "card closed", given_back("whole"), {}),
+    ("charged_back", "lost", {**order(), "amount": money_fact(Money(8900, "CHF"))}, {}),
+    ("dispute", "open", contested("open"), {}),
+    ("dispute", "won", contested("won"), {}),
+    ("dispute", "lost", contested("lost"), {}),
     ("key_stock_low", "some left", STOCK | {"left": 12}, {}),
     ("key_stock_low", "one left", STOCK | {"left": 1}, {}),
     ("key_stock_low", "none left", STOCK | {"left": 0}, {}),
@@ -185,6 +298,9 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("renewal_cancelled", "in the term", wished(auto_renew=False), {}),
     ("renewal_cancelled", "in grace", wished(auto_renew=False, at=IN_GRACE), {}),
     ("renewal_resumed", "card", wished(auto_renew=True), {}),
+    ("vat_confirmed", "back to the card", corrected(back=1317, to_method=True), {}),
+    ("vat_confirmed", "back as credit", corrected(back=1317), {}),
+    ("vat_confirmed", "not paid yet", corrected(left=6583), {}),
     ("method_changed", "card", subscription(), {}),
     ("method_changed", "wallet", subscription(WALLET), {}),
     ("method_changed", "transfer", subscription(None), {}),
@@ -192,6 +308,8 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("method_changed", "ending", subscription(auto_renew=False), {}),
     ("email_change_confirm", "new", NEW_EMAIL, {"token": "tok-en_1"}),
     ("email_changed", "old", NEW_EMAIL, {}),
+    ("invoice_corrected", "a name", CORRECTED, {}),
+    ("invoice_corrected", "a name", CORRECTED, {}),
     (
         "key_for_colleague",
         "a seat",

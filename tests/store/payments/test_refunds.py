@@ -171,7 +171,7 @@ def test_only_moves_of_the_table_are_made(shop, first, then):
     Refund.objects.update(state=first, sent_at=NOON)
     moved = write_refund_verdicts([RefundVerdict(refund.pk, then)], at=NOON, by="the house")
     refund.refresh_from_db()
-    assert [r.state for r in moved] == ([then] if REFUND.allows(first, then) else [])
+    assert [(m.before, m.refund.state) for m in moved] == ([(first, then)] if REFUND.allows(first, then) else [])
     assert refund.state == (then if moved else first)
 
 

@@ -20,8 +20,33 @@ pytestmark = pytest.mark.django_db
 RENEWED = datetime(2027, 3, 2, 12, tzinfo=UTC)
 
 AN_ERRAND = """INSERT INTO store_product_keys_errand
-    (ref, line_id, seats, running_no, kind, follows, tries, reason, message, made_at, state, next_at, seat)
-    SELECT 'errand_' || id, line_id, 1, 1, 'url', '', 0, '', '', minted_at,"""
+    (ref, line_id, seats, running_no, kind, follows, replaces, tries, reason, message, made_at, state, next_at, seat)
+    SELECT 'errand_' || id, line_id, 1, 1, 'url', '', '', 0, '', '', minted_at,"""
+
+STRAY_TRANSFERS = """INSERT INTO store_payments_transfer
+    (entry, reference, amount, currency, value_on, payer, read_at, order_id)
+    SELECT id, '', 5, 'CHF', '2027-03-01', '', placed_at, id FROM store_orders_order"""
+
+A_REFUND = """INSERT INTO store_payments_refund
+    (ref, key, payment_id, number, kind, amount, currency, document, cause, iban, state, made_at, asked, provider_ref,
+    decline_code)
+    SELECT 'ref_' || id, 'refund:' || id, id, 1, 'provider', amount + 1, currency, 'MS27C-000009', 'refund', '',
+    'succeeded', came_at, 0, '', '' FROM store_payments_payment"""
+
+A_LOST_DISPUTE = """INSERT INTO store_payments_dispute
+    (provider, provider_ref, payment_id, amount, currency, fee, reason, state, opened_at, evidence_due_at, ended_at,
+    evidence, accepted)
+    SELECT 'rehearsal', 'dp_' || id, id, amount, currency, 0, '', 'lost', came_at, came_at, came_at, '', false
+    FROM store_payments_payment"""
+
+AN_UPGRADE = """INSERT INTO store_subscriptions_upgrade
+    (order_id, subscription_id, plan_id, "on", credit, unit, basis, facts, closes_at, closed_at)
+    SELECT l.order_id, s.id, s.plan_id, s.anchor_on + 1, 5, 1, 'gross', '{}', s.since, closed.at
+    FROM store_orders_line l JOIN store_subscriptions_term t ON t.line_id = l.id
+    JOIN store_subscriptions_subscription s ON s.id <> t.subscription_id, """
+A_REDUCTION = """INSERT INTO store_orders_reduction (order_id, position, kind, description, amount, net, facts)
+    SELECT order_id, 9, 'unused', '', 500, 500, json_build_object('net', 499, 'paid', 7900, 'days', 365,
+    'days_left', 20, 'begins', '2026-03-02', 'ends', '2027-03-02', 'on', '2027-02-10') FROM store_orders_line"""
 
 # what is broken, how, and what is said about it
 BREAKS = [
@@ -239,6 +264,123 @@ BREAKS = [
         "UPDATE store_notices_notice SET planned_at = '2027-02-28', said_at = NULL",
         "was due at 2027-02-28",
     ),
+    (
+        "nothing due is forgotten",
+        "UPDATE store_ledger_deferral SET next_release_on = '2027-02-28' WHERE next_release_on IS NOT NULL",
+        "was due at 2027-02-28",
+    ),
+    ("no more goes back than came", A_REFUND, "15801 went back or is disputed"),
+    ("every refund has its credit note", A_REFUND, "The credit note MS27C-000009 over nothing carries refunds of"),
+    (
+        "an invoice knows what its credit notes took",
+        "UPDATE store_invoices_invoice SET credited_net = 1",
+        "says that 1 and 0 were credited, its credit notes come to 0 and 0",
+    ),
+    (
+        "what was given back can no longer be used",
+        "UPDATE store_subscriptions_term SET stopped_why = 'refunded', stopped_on = ends",
+        "was refunded, and its product key",
+    ),
+    ("what was charged back is charged no more", A_LOST_DISPUTE, "charged the same method afterwards"),
+    (
+        "nothing renews after its money went back",
+        "UPDATE store_subscriptions_term SET stopped_why = 'refunded', stopped_on = '2026-03-05' WHERE number = 1",
+        "was charged afterwards",
+    ),
+    (
+        "every booking sums to zero",
+        "UPDATE store_ledger_posting SET amount = amount + 1 WHERE account = 'Assets:Receivable' AND amount > 0",
+        "postings, which come to 1",
+    ),
+    ("every booking sums to zero", "DELETE FROM store_ledger_posting", "has 0 postings, which come to 0"),
+    (
+        "the trial balance is zero",
+        "DELETE FROM store_ledger_posting WHERE id = (SELECT min(id) FROM store_ledger_posting)",
+        "The trial balance comes to EUR -158.00.",
+    ),
+    (
+        "the books hold every paper once",
+        "DELETE FROM store_ledger_posting WHERE account LIKE 'Liabilities:Deferred:%'",
+        ", and the books to",
+    ),
+    ("the books hold every paper once", "DELETE FROM store_ledger_posting", ", and the books to 0"),
+    ("the books hold every paper once", "DELETE FROM store_invoices_invoice", "come to 0, and the books to 15800"),
+    (
+        "the books hold all money once",
+        "UPDATE store_ledger_posting SET amount = amount + 1 WHERE account = 'Assets:Gateway'",
+        "and the books say 15802",
+    ),
+    (
+        "the books hold all money once",
+        STRAY_TRANSFERS,
+        "5 CHF came and went, and the books say 0",
+    ),
+    (
+        "nobody owes for what is settled or over",
+        "DELETE FROM store_ledger_posting WHERE account = 'Assets:Receivable' AND amount < 0",
+        "is paid, and 15800 EUR of it are open in the books",
+    ),
+    (
+        "no credit balance is below zero",
+        "UPDATE store_ledger_posting SET account = 'Liabilities:CustomerCredit' WHERE account = 'Assets:Gateway'",
+        "more of his credit balance than there was",
+    ),
+    (
+        "the tax accounts are the tax of the papers",
+        "UPDATE store_ledger_posting SET account = 'Liabilities:Tax:CH:7-7' WHERE account LIKE 'Liabilities:Tax:%'",
+        "Liabilities:Tax:CH:7-7 holds",
+    ),
+    (
+        "the tax accounts are the tax of the papers",
+        "UPDATE store_invoices_invoice SET tax = tax + 1, gross = gross + 1, tax_country = 'CH', tax_rate = 810",
+        "and the papers come to",
+    ),
+    (
+        "the deferred accounts are the terms that run",
+        "UPDATE store_ledger_deferral SET net = net + 1",
+        "Liabilities:Deferred:Professional holds",
+    ),
+    (
+        "every paid term is deferred to its end",
+        "DELETE FROM store_ledger_deferral",
+        "in the books it is paid on None and stopped on None",
+    ),
+    (
+        "every paid term is deferred to its end",
+        "UPDATE store_ledger_deferral SET stopped_on = '2027-03-02', next_release_on = NULL, recognised = net",
+        "stopped on None; in the books it is paid on",
+    ),
+    (
+        "what is deferred is the unearned part of paid terms",
+        "UPDATE store_ledger_deferral SET recognised = 0 WHERE next_release_on IS NULL",
+        "are deferred, and it should be from 0 to 0",
+    ),
+    (
+        "what is deferred is the unearned part of paid terms",
+        "UPDATE store_ledger_deferral SET recognised = net WHERE next_release_on IS NOT NULL",
+        "Of",
+    ),
+    (
+        "an open upgrade waits for money",
+        f"{AN_UPGRADE} (SELECT NULL::timestamptz AS at) closed WHERE t.number = 1 ORDER BY l.id, s.id LIMIT 1",
+        "is open, and its order is paid",
+    ),
+    (
+        "an upgrade takes the place of its forerunner",
+        f"{AN_UPGRADE} (SELECT now() AS at) closed WHERE t.number = 1 ORDER BY l.id, s.id LIMIT 1",
+        "of the old subscription is not ended by it",
+    ),
+    (
+        "an upgrade takes the place of its forerunner",
+        "UPDATE store_product_keys_productkey SET replaces = follows WHERE follows <> ''",
+        "which is still counting",
+    ),
+    (
+        "no upgrade gives more than was unused",
+        f"{AN_UPGRADE} (SELECT now() AS at) closed WHERE t.number = 1 ORDER BY l.id, s.id LIMIT 1",
+        "took 0 off and credited 0, and 5 were unused",
+    ),
+    ("an upgrade takes off at most what was unused", A_REDUCTION, "takes 500 off a price of"),
 ]
 
 
@@ -254,6 +396,8 @@ def _a_lived_year() -> None:
     cancel(leaver, at=NOON, by=leaver.customer.ref)
     for name in ("store.notices", "store.lapses", "store.renewals", "store.collect"):
         drain(name, at=RENEWED)
+    while drain("store.ledger", at=RENEWED):  # month by month
+        pass
 
 
 def _named(name: str) -> cast.Person:

@@ -18,4 +18,7 @@ def test_licensing_learns_of_every_sold_plan_and_of_no_free_one(shop):
         "entitlements": ["EXPORT", "VAT"],
         "on_expiry": "restrict",
     }
-    assert list(Entry.objects.values_list("what", "by")) == [("catalogue.published", "the house")]
+    assert list(Entry.objects.values_list("what", "by")) == [
+        ("tax.registered", "the house"),
+        ("catalogue.published", "the house"),
+    ]

@@ -217,7 +217,7 @@ def test_what_is_over_or_paid_cannot_be_paid_again(shop, clock):
         )
 
 
-def test_money_for_a_lapsed_order_stays_in_sight_and_settles_nothing(shop, clock):
+def test_money_for_a_lapsed_order_is_the_customers_and_settles_nothing(shop, clock):
     bob = _bob(shop)
     clock.travel_to("2027-04-02")
     assert bob.standing == "ended"
@@ -225,7 +225,7 @@ def test_money_for_a_lapsed_order_stays_in_sight_and_settles_nothing(shop, clock
     shop.books(bob.orders[-1].order)
     assert (bob.product_keys, bob.ends) == before
     assert (bob.standing, bob.orders[-1].order.state, Payment.objects.count()) == ("ended", "lapsed", 1)
-    assert [t.amount for t in bob.whole.stray_transfers] == [7900]
+    assert (bob.whole.credit, bob.whole.stray_transfers) == ([Money(7900, "EUR")], [])
 
 
 @pytest.mark.parametrize(("day", "standing"), [("2027-02-02", "renews"), ("2027-03-30", "renews")])

@@ -17,11 +17,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from abaca.api import reading
 from abaca.dispatch.queries import present
+from abaca.kernel.networks import network_of
 from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
 from abaca.licensing.accounts.actions import hash_of, note_use
 from abaca.licensing.accounts.models import Token
-from abaca.licensing.accounts.networks import network_of
 from abaca.licensing.accounts.queries import token_in_use
 from abaca.licensing.answers.actions import keep
 from abaca.licensing.answers.jobs import alone

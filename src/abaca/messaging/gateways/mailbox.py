@@ -1,6 +1,7 @@
 """Reading what the catcher caught, as the recipients see it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
@@ -44,6 +45,7 @@ class Mail:
     text: str
     html: str
     raw: str
+    attachments: tuple[tuple[str, str, bytes], ...]  # name, media type, content
     headers: tuple[tuple[str, str], ...]
 
 
@@ -120,6 +122,7 @@ def _mail(path: Path) -> Mail:
         text=_body(message, "plain"),
         html=_body(message, "html"),
         raw=raw.decode(errors="replace"),
+        attachments=tuple(_attachments(message)),
         headers=tuple((name, str(value)) for name, value in message.items()),
     )
 
@@ -131,3 +134,10 @@ def _header(message: EmailMessage, name: str) -> str:
 def _body(message: EmailMessage, kind: str) -> str:
     part = message.get_body(preferencelist=(kind,))
     return str(part.get_content()) if part is not None else ""
+
+
+def _attachments(message: EmailMessage) -> Iterator[tuple[str, str, bytes]]:
+    for part in message.iter_attachments():
+        content = part.get_payload(decode=True)
+        if part.get_content_disposition() == "attachment" and isinstance(content, bytes):
+            yield part.get_filename() or "", part.get_content_type(), content

@@ -38,17 +38,26 @@ class AddressForm(forms.Form):
         "country": "country",
     }
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: object, known: Address | AddressFacts | None) -> None:
+        initial = {part: getattr(known, part) for part in self.AUTOCOMPLETE} if known else {}
+        super().__init__(*args, initial=initial)  # type: ignore[arg-type, misc]
         for name, word in self.AUTOCOMPLETE.items():
             self.fields[name].widget.attrs["autocomplete"] = word
 
-    @classmethod
-    def facts_of(cls, address: Address | None) -> dict[str, str]:
-        return {part: getattr(address, part) for part in cls.AUTOCOMPLETE} if address else {}
-
     def facts(self) -> AddressFacts:
         return AddressFacts(**{part: self.cleaned_data[part] for part in self.AUTOCOMPLETE})
+
+
+class BillingForm(AddressForm):
+    vat_id = forms.CharField(
+        label=_("VAT number"),
+        max_length=40,
+        required=False,
+        help_text=_("For businesses, such as DE136695976 or CHE-107.787.577; we look it up in its register."),
+        widget=forms.TextInput(attrs={"spellcheck": "false"}),
+    )
+
+    AUTOCOMPLETE: ClassVar[dict[str, str]] = {**AddressForm.AUTOCOMPLETE, "vat_id": "off"}
 
 
 class EmailForm(forms.Form):

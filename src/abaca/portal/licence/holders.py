@@ -14,10 +14,10 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from abaca.dispatch.queries import present
+from abaca.kernel.networks import network_of
 from abaca.kernel.refs import new_token
 from abaca.kernel.sealing import CannotOpen, open_sealed, seal, subkey
 from abaca.licensing.accounts.models import Account
-from abaca.licensing.accounts.networks import network_of
 from abaca.licensing.accounts.queries import account_with
 from abaca.licensing.devices.offline import OfflineRequest, read, write
 from abaca.licensing.product_keys.models import ProductKey

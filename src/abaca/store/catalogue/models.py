@@ -1,7 +1,11 @@
 """What is for sale, in which words and at which prices."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+
+from . import reducing
+from .reducing import LONGEST_CODE, WHOLE, Discount
 
 
 class Product(models.Model):
@@ -109,3 +113,118 @@ class Price(models.Model):
 
     def __str__(self) -> str:
         return f"{self.currency} {self.amount} from {self.valid_from}"
+
+
+class Tier(models.Model):
+    """From how many seats on a seat of a plan costs less, from a day on; a row of 0 % ends what was before."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="tiers")
+    from_seats = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3, blank=True)  # empty: in every currency
+    basis = models.CharField(max_length=5, blank=True)  # gross or net, where a seat has a price of its own
+    percent = models.PositiveIntegerField(null=True)  # hundredths of a per cent
+    unit = models.BigIntegerField(null=True)  # minor units
+    valid_from = models.DateField()
+
+    class Meta:
+        ordering = ["plan", "from_seats", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "from_seats", "currency", "basis", "valid_from"], name="one_tier_per_day"
+            ),
+            models.CheckConstraint(name="tier_of_many_seats", condition=Q(from_seats__gte=2)),
+            models.CheckConstraint(
+                name="tier_is_a_part_or_a_price",
+                condition=Q(percent__isnull=False, percent__lte=WHOLE, unit__isnull=True, basis="")
+                | (
+                    Q(percent__isnull=True, unit__isnull=False, unit__gte=0, basis__in=["gross", "net"])
+                    & ~Q(currency="")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} from {self.from_seats} seats"
+
+    @property
+    def rule(self) -> reducing.Tier:
+        return reducing.Tier(self.from_seats, self.percent, self.unit, self.currency, self.basis)
+
+
+class Coupon(models.Model):
+    """A code that makes a purchase cheaper; what it promises is never changed, it can only be paused."""
+
+    code = models.CharField(max_length=LONGEST_CODE)
+    percent = models.PositiveIntegerField(null=True)  # hundredths of a per cent
+    amount = models.BigIntegerField(null=True)  # minor units, in the basis of the order
+    currency = models.CharField(max_length=3, blank=True)  # of the amount
+    terms = models.PositiveSmallIntegerField(null=True)  # for so many terms; None: for every one
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)  # the last day
+    per_customer = models.PositiveIntegerField(null=True, default=1)  # None: as often as he likes
+    in_total = models.PositiveIntegerField(null=True)
+    plans = models.ManyToManyField(Plan, blank=True, related_name="coupons")  # none: all
+    min_seats = models.PositiveIntegerField(default=1)
+    first_order_only = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(Upper("code"), name="one_coupon_per_code"),
+            models.CheckConstraint(
+                name="coupon_is_a_part_or_a_sum",
+                condition=Q(percent__isnull=False, percent__gte=1, percent__lte=WHOLE, amount__isnull=True, currency="")
+                | (Q(percent__isnull=True, amount__isnull=False, amount__gte=1) & ~Q(currency="")),
+            ),
+            models.CheckConstraint(
+                name="coupon_for_a_term_at_least", condition=Q(terms__isnull=True) | Q(terms__gte=1)
+            ),
+            models.CheckConstraint(
+                name="coupon_begins_before_it_ends",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def discount(self) -> Discount:
+        return Discount(self.code, self.percent, self.amount, self.currency, self.terms)
+
+
+class Redemption(models.Model):
+    """A use of a code; order and customer are known by their refs, since they stand above."""
+
+    coupon = models.ForeignKey(Coupon, on_delete=models.PROTECT, related_name="redemptions")
+    order_ref = models.CharField(max_length=40, unique=True)
+    customer_ref = models.CharField(max_length=40)
+    redeemed_at = models.DateTimeField()
+    given_back_at = models.DateTimeField(null=True)  # the order lapsed: the code may be used again
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["coupon", "customer_ref"],
+                name="redemptions_that_count",
+                condition=Q(given_back_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.coupon_id} {self.order_ref}"
+
+
+class WrongCode(models.Model):
+    """A code that nobody has made, typed in a network: who guesses is asked to wait."""
+
+    place = models.BinaryField(max_length=32)  # a digest that changes every day, so that nobody is followed
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["place", "at"], name="wrong_codes_of_place")]
+
+    def __str__(self) -> str:
+        return f"{self.at}"

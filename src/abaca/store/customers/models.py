@@ -1,6 +1,7 @@
 """Who buys and pays."""
 
 from django.db import models
+from django.db.models import Q
 
 
 class Customer(models.Model):
@@ -40,6 +41,7 @@ class Address(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["customer", "kind"], name="one_address_per_kind")]
+        indexes = [models.Index(fields=["customer"], name="address_with_vat_id", condition=~Q(vat_id=""))]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.country}"

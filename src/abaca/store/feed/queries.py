@@ -8,6 +8,8 @@ from abaca.store.product_keys.queries import keys_by_ref, text_of
 from .models import Document
 
 ISSUED = "product_key.issued"
+WITHDRAWN = "product_key.withdrawn"
+REINSTATED = "product_key.reinstated"
 
 
 def documents_after(cursor: int, limit: int) -> list[dict[str, Any]]:

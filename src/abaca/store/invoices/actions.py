@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
+from abaca.kernel.refs import new_ref
 from abaca.kernel.schedule import local_day
 from abaca.store.journal.actions import record_all
 from abaca.store.journal.models import Entry
@@ -15,16 +16,22 @@ from abaca.store.orders.models import Line, Order, Reduction
 
 from .credits import part_of
 from .layout import PaperLine, Sale, Seller, TaxFacts, credit_note, digest, document
-from .models import Invoice, Series
+from .models import Correction, Invoice
 from .numbering import document_number, series_code
 from .states import Cause, InvoiceKind
+
+RAISE = """
+INSERT INTO store_invoices_series AS s (code, last) VALUES (%s, %s)
+ON CONFLICT (code) DO UPDATE SET last = s.last + excluded.last RETURNING last
+"""
 
 
 @dataclass(frozen=True)
 class Draft:
     """An invoice without a number: the line it is about, the days supplied, and how it is or will be paid.
 
-    `paid` tells whether the money is there; `buyer` stands in where the order's own words are to be corrected.
+    `paid` tells whether the money is there; `buyer`, `tax` and `vat_check` stand in where those of the order are to be
+    corrected. The net is that of the order in any case.
     """
 
     line: Line
@@ -35,6 +42,8 @@ class Draft:
     due_on: date | None = None
     paid: bool = False
     buyer: Mapping[str, str] | None = None
+    tax: TaxFacts | None = None
+    vat_check: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +116,25 @@ def credit(wishes: Sequence[Credit], *, at: datetime, by: str) -> list[Invoice]:
     return notes
 
 
+@transaction.atomic
+def ask_for_correction(invoice: Invoice, buyer: Mapping[str, str], *, at: datetime, by: str) -> Correction:
+    """Keep a wish for other words on an invoice until somebody has looked at it; a newer one takes the place of it."""
+    Invoice.objects.select_for_update().get(pk=invoice.pk)
+    Correction.objects.filter(invoice=invoice, closed_at=None).update(closed_at=at, granted=False)
+    wish = Correction.objects.create(ref=new_ref("cor", at), invoice=invoice, buyer=dict(buyer), asked_at=at)
+    _record([invoice], "invoice.correction_asked", at, by)
+    return wish
+
+
+@transaction.atomic
+def close_corrections(invoice: Invoice, *, granted: bool, at: datetime, by: str) -> int:
+    """Answer what was wished of an invoice; return how many wishes waited."""
+    closed = Correction.objects.filter(invoice=invoice, closed_at=None).update(closed_at=at, granted=granted)
+    if closed and not granted:
+        _record([invoice], "invoice.correction_declined", at, by)
+    return closed
+
+
 def _held(ids: Sequence[int]) -> list[Invoice]:
     rows = Invoice.objects.select_for_update(of=("self",)).select_related("order__customer", "customer")
     return list(rows.filter(pk__in=ids, kind=InvoiceKind.INVOICE).order_by("pk"))
@@ -129,7 +157,7 @@ def _take_off(notes: Sequence[Invoice]) -> None:
         invoice.credited_net += note.net
         invoice.credited_tax += note.tax
         invoice.standing = bool(invoice.left)
-    with transaction.get_connection().cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE store_invoices_invoice AS i SET credited_net = t.net, credited_tax = t.tax, standing = t.standing"
             " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::boolean[]) AS t (id, net, tax, standing)"
@@ -151,12 +179,10 @@ def _reductions_of(order_ids: Sequence[int]) -> dict[int, list[Reduction]]:
 
 
 def _take_numbers(series: str, how_many: int) -> int:
-    """Raise the counter of a series under its row lock; return the first number of the block."""
-    Series.objects.bulk_create([Series(code=series)], ignore_conflicts=True)
-    row = Series.objects.select_for_update().get(code=series)
-    first = row.last + 1
-    Series.objects.filter(pk=row.pk).update(last=row.last + how_many)
-    return first
+    """Raise the counter of a series under its row lock; return the first number of the block. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(RAISE, [series, how_many])
+        return int(cursor.fetchone()[0]) - how_many + 1
 
 
 def _in_turn(series: str, first: int, on: date) -> date:
@@ -178,30 +204,33 @@ def _seller() -> Seller:
         iban=settings.VENDOR_IBAN,
         bic=settings.VENDOR_BIC,
         email=settings.VENDOR_SUPPORT_EMAIL,
+        phone=settings.VENDOR_PHONE,
     )
 
 
 def _sale(draft: Draft, reductions: Sequence[Reduction]) -> Sale:
     line, order = draft.line, draft.line.order
+    tax = draft.tax or TaxFacts(
+        order.tax_country, order.tax_category, order.tax_rate, order.tax, order.tax_reason, order.tax_scheme
+    )
+    gross = order.net + tax.amount
     return Sale(
         order_number=order.number,
         language=order.language,
         currency=order.currency,
         basis=order.basis,
         net=order.net,
-        gross=order.gross,
-        tax=TaxFacts(
-            order.tax_country, order.tax_category, order.tax_rate, order.tax, order.tax_reason, order.tax_scheme
-        ),
-        buyer=draft.buyer or {**order.billing, "vat_id": order.vat_id},
+        gross=gross,
+        tax=tax,
+        buyer={**(draft.buyer or {**order.billing, "vat_id": order.vat_id}), "email": order.email},
         lines=[_plan_line(line, draft), *map(_reduction_line, reductions)],
         begins=draft.begins,
         ends=draft.ends,
         method=draft.method,
         reference=draft.reference,
-        paid=order.due if draft.paid else 0,
+        paid=gross - order.credit_used if draft.paid else 0,
         credit_used=order.credit_used,
-        vat_check=order.vat_check,
+        vat_check=draft.vat_check if draft.tax else order.vat_check,
         evidence=order.evidence,
     )
 

@@ -25,6 +25,7 @@ class Seller(NamedTuple):
     iban: str
     bic: str
     email: str
+    phone: str = ""
 
 
 class PaperLine(NamedTuple):

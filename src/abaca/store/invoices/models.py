@@ -95,3 +95,30 @@ class Invoice(models.Model):
     def left(self) -> Money:
         """What credit notes have left of the whole sum."""
         return Money(self.left_net + self.left_tax, self.currency)
+
+
+class Correction(models.Model):
+    """A customer's wish for other words on an invoice, where a person has to look at it."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="corrections")
+    buyer = models.JSONField()  # the name, address and VAT number that shall stand on it
+    asked_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(null=True)  # nothing while it waits
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice"], condition=Q(closed_at__isnull=True), name="one_open_correction_per_invoice"
+            ),
+            models.CheckConstraint(
+                name="a_closed_correction_has_its_answer",
+                condition=Q(closed_at__isnull=True, granted__isnull=True)
+                | Q(closed_at__isnull=False, granted__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref

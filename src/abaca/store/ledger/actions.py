@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.money import Money
@@ -22,19 +24,20 @@ from .deferring import evening_before, next_release, unearned
 from .models import AccountNumber, Deferral
 from .stories import Undone, recognition
 
-INSERT_TRANSACTIONS = """
-INSERT INTO store_ledger_transaction
-    (id, booked_on, at, by, currency, cause, document, "order", customer, subscription, term)
-SELECT id, booked_on, %s, %s, currency, cause, document, "order", customer, subscription, term
-FROM unnest(%s::bigint[], %s::date[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::int[])
-    AS fresh (id, booked_on, currency, cause, document, "order", customer, subscription, term)
-"""
-INSERT_POSTINGS = """
+WRITE = """
+WITH numbered AS MATERIALIZED (
+    SELECT nextval(pg_get_serial_sequence('store_ledger_transaction', 'id')) AS id, fresh.*
+    FROM unnest(%s::date[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::int[])
+        WITH ORDINALITY AS fresh (booked_on, currency, cause, document, order_ref, customer, subscription, term, n)
+), written AS (
+    INSERT INTO store_ledger_transaction
+        (id, booked_on, at, by, currency, cause, document, order_ref, customer, subscription, term)
+    SELECT id, booked_on, %s, %s, currency, cause, document, order_ref, customer, subscription, term FROM numbered
+)
 INSERT INTO store_ledger_posting (transaction_id, account, amount)
-SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[])
-"""
-TAKE_IDS = """
-SELECT nextval(pg_get_serial_sequence('store_ledger_transaction', 'id')) FROM generate_series(1, %s)
+SELECT numbered.id, posting.account, posting.amount
+FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) WITH ORDINALITY AS posting (n, account, amount, place)
+JOIN numbered USING (n) ORDER BY posting.place
 """
 UPDATE_DEFERRALS = """
 UPDATE store_ledger_deferral AS d SET net = fresh.net, recognised = fresh.recognised, paid_on = fresh.paid_on,
@@ -86,30 +89,25 @@ class TakenBack:
 
 
 @transaction.atomic
-def book(bookings: Sequence[Booking], *, at: datetime, by: str) -> list[int]:
-    """Write bookings down; return their ids. Three statements for any number, and no row of Django's for each."""
+def book(bookings: Sequence[Booking], *, at: datetime, by: str) -> None:
+    """Write bookings down, those without postings left out. One statement for any number, and no rows of Django's."""
     real = [one for one in bookings if one]
     if not real:
-        return []
+        return
     abouts = [one.about for one in real]
+    columns: list[list[Any]] = [
+        [a.on for a in abouts],
+        [a.currency for a in abouts],
+        [one.cause for one in real],
+        [a.document for a in abouts],
+        [a.order for a in abouts],
+        [a.customer for a in abouts],
+        [a.subscription for a in abouts],
+        [a.term for a in abouts],
+    ]
+    postings = [(n, *posting) for n, one in enumerate(real, start=1) for posting in one.postings]
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_IDS, [len(real)])
-        ids = [row[0] for row in cursor.fetchall()]
-        columns = [
-            ids,
-            [a.on for a in abouts],
-            [a.currency for a in abouts],
-            [one.cause for one in real],
-            [a.document for a in abouts],
-            [a.order for a in abouts],
-            [a.customer for a in abouts],
-            [a.subscription for a in abouts],
-            [a.term for a in abouts],
-        ]
-        cursor.execute(INSERT_TRANSACTIONS, [at, by, *columns])
-        rows = [(number, *posting) for number, one in zip(ids, real, strict=True) for posting in one.postings]
-        cursor.execute(INSERT_POSTINGS, [list(column) for column in zip(*rows, strict=True)])
-    return ids
+        cursor.execute(WRITE, [*columns, at, by, *(list(column) for column in zip(*postings, strict=True))])
 
 
 @transaction.atomic
@@ -138,6 +136,12 @@ def _deferral(one: Deferment) -> Deferral:
 def _release_after(days: Term, day: date) -> date:
     """Return the next release; a term that was paid for after its end is released at once."""
     return next_release(days, after=day) or max(day, days.ends)
+
+
+@transaction.atomic
+def take_up(document: str, *, subscription: str, term: int, more: int) -> None:
+    """Let what an invoice defers grow by net that comes from old terms, and name its term, which begins only now."""
+    Deferral.objects.filter(document=document).update(subscription=subscription, term=term, net=F("net") + more)
 
 
 @transaction.atomic

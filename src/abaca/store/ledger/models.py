@@ -15,7 +15,7 @@ class Transaction(models.Model):
     currency = models.CharField(max_length=3)
     cause = models.CharField(max_length=30)  # sale, capture, recognition …
     document = models.CharField(max_length=40, blank=True)  # the number of an invoice or a credit note
-    order = models.CharField(max_length=40, blank=True)
+    order = models.CharField(max_length=40, blank=True, db_column="order_ref")  # the word alone is taken in SQL
     customer = models.CharField(max_length=40, blank=True)
     subscription = models.CharField(max_length=40, blank=True)
     term = models.PositiveIntegerField(default=0)  # its number in the subscription, 0 where it is about none
@@ -62,7 +62,7 @@ class Deferral(models.Model):
     subscription = models.CharField(max_length=40)
     term = models.PositiveIntegerField()
     document = models.CharField(max_length=40)
-    order = models.CharField(max_length=40, blank=True)
+    order = models.CharField(max_length=40, blank=True, db_column="order_ref")  # the word alone is taken in SQL
     customer = models.CharField(max_length=40)
     plan = models.CharField(max_length=50)  # its code
     currency = models.CharField(max_length=3)

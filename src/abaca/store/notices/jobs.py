@@ -1,26 +1,17 @@
-"""Giving the notices that are due."""
+"""When notices are due; giving them is a story, since their price is computed just before (`workflows.pricing`)."""
 
 from datetime import datetime
 
-from abaca.dispatch.due_work import DueWork
-
-from . import actions
-from .queries import due_notices, next_notice
+from .queries import next_notice
 
 
-def _next_at() -> datetime | None:
+def next_at() -> datetime | None:
+    """Return when the next notice is to be given."""
     notice = next_notice()
     return notice.planned_at if notice else None
 
 
-def _words() -> tuple[datetime, str] | None:
+def words() -> tuple[datetime, str] | None:
+    """Return when the next notice is to be given, its kind and to whom."""
     notice = next_notice()
     return (notice.planned_at, f"{notice.kind}|{notice.subscription.customer.name}") if notice else None
-
-
-def say(ids: list[int], *, at: datetime) -> None:
-    """Give some notices."""
-    actions.say(ids, at=at)
-
-
-NOTICES = DueWork(name="store.notices", due=due_notices, next_at=_next_at, do=say, words=_words)

@@ -1,33 +1,30 @@
 """What can be done with orders."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from abaca.kernel.refs import new_ref
+from abaca.store.catalogue.actions import give_back
 from abaca.store.catalogue.models import Plan
 from abaca.store.customers.models import Customer
-from abaca.store.journal.actions import record_all
+from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
 from abaca.store.tax.place_of_supply import Tax
-from abaca.store.tax.totals import from_net, keep_gross
+from abaca.store.tax.totals import from_net
 
 from .models import Line, Order, Reduction
-from .states import OrderKind, OrderState, ReductionKind
-from .sums import net_shares, total_of
+from .pricing import Less, totals_of
+from .states import OrderKind, OrderState
+from .sums import net_shares
 
-
-@dataclass(frozen=True)
-class Less:
-    """A reduction that was agreed: a positive sum in the basis of the order, and from what it was computed."""
-
-    kind: ReductionKind
-    amount: int
-    description: str = ""
-    facts: Mapping[str, Any] = field(default_factory=dict)
+RETAXED = (
+    *("tax", "gross", "tax_rate", "tax_reason", "tax_country", "tax_category", "tax_scheme"),
+    *("credit_used", "vat_check"),
+)
 
 
 @dataclass(frozen=True)
@@ -84,8 +81,7 @@ def place(agreements: Sequence[Agreement], *, at: datetime, by: str) -> list[Lin
 
 
 def _order(a: Agreement, at: datetime) -> Order:
-    wanted = total_of(a.unit * a.seats, [less.amount for less in a.reductions])
-    totals = keep_gross(wanted, a.tax.rate) if a.basis == "gross" else from_net(wanted, a.tax.rate)
+    totals = totals_of(a.unit, a.seats, a.reductions, basis=a.basis, rate=a.tax.rate)
     return Order(
         ref=new_ref("ord", at),
         checkout_token=a.token,
@@ -179,6 +175,34 @@ def mark_paid(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Line]:
 
 
 @transaction.atomic
+def retax(order: Order, tax: Tax, *, vat_check: dict[str, Any], at: datetime, by: str) -> Order:
+    """Note what the register said of the buyer's VAT id; while the order waits for its money, tax it anew.
+
+    The net stays, as that of a business does. What is paid stays as it was sold: invoice and credit note correct it.
+    """
+    order = Order.objects.select_for_update(of=("self",)).select_related("customer").get(pk=order.pk)
+    order.vat_check = vat_check
+    if order.state == OrderState.PLACED and order.basis == "net":
+        totals = from_net(order.net, tax.rate)
+        order.tax, order.gross = totals.tax, totals.gross
+        order.tax_rate, order.tax_reason, order.tax_country = tax.rate, tax.reason, tax.country
+        order.tax_category, order.tax_scheme = tax.category, tax.scheme
+        order.credit_used = min(order.credit_used, order.gross)
+    order.save(update_fields=RETAXED)
+    record(
+        "order.taxed_anew",
+        order.ref,
+        whose=order.customer.ref,
+        at=at,
+        by=by,
+        number=order.number,
+        total=str(order.total),
+        answer=str(vat_check["answer"]),
+    )
+    return order
+
+
+@transaction.atomic
 def change_method(order: Order, *, kind: str, ref: str, lapses_at: datetime | None = None) -> None:
     """Let an unpaid order be paid in another way, and wait as long as that takes."""
     Order.objects.filter(pk=order.pk, state=OrderState.PLACED).update(
@@ -188,7 +212,7 @@ def change_method(order: Order, *, kind: str, ref: str, lapses_at: datetime | No
 
 @transaction.atomic
 def lapse(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Order]:
-    """Give up orders whose money never came; return those that were still open."""
+    """Give up orders whose money never came; return those that were still open. Their codes may be used again."""
     orders = list(
         Order.objects.select_for_update(of=("self",))
         .select_related("customer")
@@ -196,6 +220,7 @@ def lapse(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Order]:
         .order_by("pk")
     )
     Order.objects.filter(pk__in=[o.pk for o in orders]).update(state=OrderState.LAPSED, lapses_at=None)
+    give_back([o.ref for o in orders], at=at, by=by)
     record_all(
         Entry(at=at, by=by, what="order.lapsed", about=o.ref, whose=o.customer.ref, facts={"number": o.number})
         for o in orders

@@ -16,7 +16,7 @@ Shown = int | str | Decimal | date | Money
 class Step:
     """One step: a sentence, the figures of its sum, and what it comes to so far."""
 
-    words: str  # lazy; {names} in it stand for `facts`
+    words: object  # a str or a lazy translation of one; {names} in it stand for `facts`
     figures: str | Sequence[Shown] | None = None  # in the order in which they are written: 12, "×", Money(7900, "EUR")
     amount: Money | None = None
     facts: Mapping[str, Shown] = field(default_factory=dict)
@@ -26,7 +26,7 @@ class Step:
 class Derivation:
     """The steps that lead to a number, the last one to the number itself."""
 
-    title: str  # lazy; {names} in it stand for `facts`
+    title: object  # a str or a lazy translation of one; {names} in it stand for `facts`
     steps: tuple[Step, ...]
     facts: Mapping[str, Shown] = field(default_factory=dict)
 

@@ -77,6 +77,11 @@ class Order(models.Model):
         """What is to be paid with money, after the customer's credit balance."""
         return self.gross - self.credit_used
 
+    @property
+    def to_pay(self) -> Money:
+        """The same as a sum with its currency."""
+        return Money(self.due, self.currency)
+
 
 class Line(models.Model):
     """Seats of one plan for one term."""

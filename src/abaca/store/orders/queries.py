@@ -1,14 +1,17 @@
 """What can be asked about orders."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
+from abaca.store.catalogue.reducing import Discount
 
-from .models import Order
+from .models import Order, Reduction
 from .numbers import order_pk
+from .states import OrderState, ReductionKind
 
 
 class OrderUnknown(Refusal):
@@ -49,9 +52,33 @@ def order_by_number(number: str) -> Order | None:
     return _whole().filter(pk=pk).first() if pk else None
 
 
+def order_with_number(number: str) -> Order:
+    """Return the order that has this number; another is refused."""
+    order = order_by_number(number)
+    if order is None:
+        raise OrderUnknown
+    return order
+
+
 def order_of_checkout(token: str) -> Order | None:
     """Return the order that a checkout form has already made."""
     return _whole().filter(checkout_token=token).first()
+
+
+def has_bought(customer_id: int, *, but: int = 0) -> bool:
+    """Tell whether a customer has ordered before, `but` this order; what lapsed does not count."""
+    return Order.objects.filter(customer=customer_id).exclude(state=OrderState.LAPSED).exclude(pk=but).exists()
+
+
+def numbers_of(refs: Collection[str]) -> dict[str, str]:
+    """Return by which number people call some orders, by ref; one statement."""
+    return {order.ref: order.number for order in Order.objects.filter(ref__in=refs).only("pk", "ref")}
+
+
+def promises_of(order_ids: Collection[int]) -> dict[int, Discount]:
+    """Return what the codes of some orders promise, by order; one statement."""
+    rows = Reduction.objects.filter(order__in=order_ids, kind=ReductionKind.COUPON)
+    return {row.order_id: Discount.kept(row.facts) for row in rows}
 
 
 def lapsing(at: datetime, limit: int) -> list[int]:

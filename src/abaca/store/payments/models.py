@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from abaca.kernel.money import Money
 from abaca.store.customers.models import Customer
 from abaca.store.orders.models import Order
 
@@ -120,6 +121,10 @@ class Refund(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def value(self) -> Money:
+        return Money(self.amount, self.currency)
+
 
 class Dispute(models.Model):
     """A charge that its payer contests at his bank; the provider has taken the money away until somebody decides."""
@@ -152,6 +157,15 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return self.provider_ref
+
+    @property
+    def value(self) -> Money:
+        return Money(self.amount, self.currency)
+
+    @property
+    def cost(self) -> Money:
+        """The provider's fee, which is gone even if the dispute is won."""
+        return Money(self.fee, self.currency)
 
 
 class Payout(models.Model):

@@ -3,19 +3,31 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F, Max, QuerySet, Sum
+from django.db.models import F, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
 
 from .models import Attempt, Dispute, Payment, PaymentMethod, Payout, ProviderEvent, Refund, Transfer
 from .references import order_number_in
-from .states import GIVEN, OPEN, DisputeState, RefundState
+from .states import GIVEN, OPEN, REFUND_OPEN, DisputeState, RefundState
 
 
 class MethodUnknown(Refusal):
     code = "method_unknown"
     sentence = _("This payment method is not in your account.")
+    status = 404
+
+
+class RefundUnknown(Refusal):
+    code = "refund_unknown"
+    sentence = _("There is no refund with this reference.")
+    status = 404
+
+
+class DisputeUnknown(Refusal):
+    code = "dispute_unknown"
+    sentence = _("There is no dispute with this number.")
     status = 404
 
 
@@ -81,6 +93,16 @@ def latest_attempts(order_ids: list[int]) -> dict[int, Attempt]:
     return {attempt.order_id: attempt for attempt in latest}
 
 
+def charged_payments(order_ids: list[int]) -> list[Payment]:
+    """Return the payments of some orders that a provider has taken for us; one statement."""
+    return list(Payment.objects.filter(order__in=order_ids, attempt__isnull=False))
+
+
+def transfers_of(order_ids: list[int]) -> list[Transfer]:
+    """Return what came by bank transfer for some orders, in the order of the statement; one statement."""
+    return list(Transfer.objects.filter(order__in=order_ids).order_by("entry"))
+
+
 def transferred(order_id: int, currency: str) -> int:
     """Return how much has come by bank transfer for an order, in minor units."""
     came = Transfer.objects.filter(order=order_id, currency=currency).aggregate(sum=Sum("amount"))["sum"]
@@ -88,8 +110,12 @@ def transferred(order_id: int, currency: str) -> int:
 
 
 def stray_transfers(customer_id: int | None = None) -> QuerySet[Transfer]:
-    """Return money that paid for nothing: it names no order, one that was given up, or one that was paid before."""
-    stray = Transfer.objects.filter(applied_at=None).exclude(order__state="placed")
+    """Return money that nobody can place: it names no order, or one in another currency.
+
+    What came too late or too much needs nobody: it is the customer's credit.
+    """
+    misfit = Q(order=None) | ~Q(currency=F("order__currency"))
+    stray = Transfer.objects.filter(misfit, applied_at=None)
     return stray if customer_id is None else stray.filter(order__customer=customer_id)
 
 
@@ -136,9 +162,18 @@ def refunds_of(order_ids: list[int]) -> list[Refund]:
     return list(Refund.objects.select_related("payment__order").filter(payment__order__in=order_ids))
 
 
-def refund_by_ref(ref: str) -> Refund | None:
+def refunds_on_the_way(order_ids: list[int]) -> dict[int, int]:
+    """Return how much of some orders is to go back and has not arrived, in minor units; one statement."""
+    rows = Refund.objects.filter(payment__order__in=order_ids, state__in=REFUND_OPEN).order_by()
+    return dict(rows.values("payment__order").annotate(sum=Sum("amount")).values_list("payment__order", "sum"))
+
+
+def refund_with_ref(ref: str) -> Refund:
     """Return a refund by its ref."""
-    return Refund.objects.select_related("payment__order__customer").filter(ref=ref).first()
+    found = Refund.objects.select_related("payment__order__customer").filter(ref=ref).first()
+    if found is None:
+        raise RefundUnknown
+    return found
 
 
 def refunds_to_pay_out() -> QuerySet[Refund]:
@@ -164,6 +199,14 @@ def disputes() -> QuerySet[Dispute]:
     return rows.order_by(F("ended_at").desc(nulls_first=True), "evidence_due_at", "id")
 
 
+def dispute_with(pk: int) -> Dispute:
+    """Return a dispute by its number."""
+    found = disputes().filter(pk=pk).first()
+    if found is None:
+        raise DisputeUnknown
+    return found
+
+
 def disputes_of(order_ids: list[int]) -> list[Dispute]:
     """Return the disputes about some orders, oldest first."""
     return list(Dispute.objects.select_related("payment__order").filter(payment__order__in=order_ids))
@@ -173,6 +216,19 @@ def open_dispute_about(order_ids: list[int]) -> set[int]:
     """Return those of some orders whose payment is contested and not decided; one statement."""
     contested = Dispute.objects.filter(payment__order__in=order_ids, state=DisputeState.OPEN)
     return set(contested.values_list("payment__order_id", flat=True))
+
+
+def orders_charged_by(charge_refs: list[str]) -> list[int]:
+    """Return the orders that some charges of providers paid for."""
+    paid = Payment.objects.filter(provider_ref__in=charge_refs, attempt__isnull=False)
+    return list(paid.order_by("order_id").values_list("order_id", flat=True))
+
+
+def contested_methods(refs: list[str]) -> set[str]:
+    """Return those of some methods of which a charge is disputed, or was taken back; nothing charges them by itself."""
+    contested = Dispute.objects.filter(payment__attempt__method__ref__in=[r for r in refs if r])
+    contested = contested.exclude(state=DisputeState.WON)
+    return set(contested.values_list("payment__attempt__method__ref", flat=True))
 
 
 def known_disputes(provider: str, refs: list[str]) -> set[str]:

@@ -68,6 +68,7 @@ class ProductKey(models.Model):
     file_name = models.CharField(max_length=100, blank=True)  # of a licence file
     media_type = models.CharField(max_length=100, blank=True)
     follows = models.CharField(max_length=40, blank=True)  # the key of the same seat in the term before
+    replaces = models.CharField(max_length=40, blank=True)  # the key of the same seat in the plan before an upgrade
     minted_at = models.DateTimeField()
     withdrawn_on = models.DateField(null=True)
     instead_of = models.CharField(max_length=40, blank=True)  # the key of this seat that its buyer took back
@@ -98,6 +99,7 @@ class Errand(models.Model):
     running_no = models.PositiveIntegerField()  # with the purchase number it names the call, however often it is made
     kind = models.CharField(max_length=10)  # the source at the time of the sale
     follows = models.CharField(max_length=40, blank=True)
+    replaces = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, default=ErrandState.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)  # of an errand that was asked: when the hand counts as lost

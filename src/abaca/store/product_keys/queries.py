@@ -15,7 +15,7 @@ from abaca.store.catalogue.models import Plan
 from .foreign import can_be_typed, plain
 from .minting import foreign_lookup_of, lookup_of, open_query, unseal, unseal_bytes
 from .models import Errand, ProductKey, Sending, Source, StockedKey
-from .states import OPEN, UNDONE, ErrandState, KeyForm, SourceKind
+from .states import OPEN, REDEEMABLE, UNDONE, ErrandState, KeyForm, SourceKind
 
 
 class ErrandUnknown(Refusal):
@@ -34,6 +34,11 @@ def text_of(key: ProductKey) -> str:
 def file_of(key: ProductKey) -> bytes:
     """Return the content of a licence file."""
     return unseal_bytes(settings.STORE_MASTER_SECRET.encode(), bytes(key.cipher), key.uuid)
+
+
+def is_at_large(key: ProductKey) -> bool:
+    """Tell whether licensing was told of a key that still counts."""
+    return key.form in REDEEMABLE and key.withdrawn_on is None
 
 
 def keys_by_line(line_ids: Sequence[int]) -> dict[int, list[ProductKey]]:

@@ -1,8 +1,9 @@
 """What can be done with subscriptions and their terms."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +13,19 @@ from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
 from abaca.kernel.terms import nth_term
+from abaca.store.catalogue.queries import tier_rows, tiers_on
+from abaca.store.catalogue.reducing import Discount, Tier
 from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
 from abaca.store.orders.models import Line
+from abaca.store.orders.queries import promises_of
 from abaca.store.orders.states import OrderKind
 
-from .models import Subscription, Term
+from .models import Subscription, Term, Upgrade
+from .next_price import Place, kept_tiers, next_price
 from .renewal_dates import step_at, step_not_before, timetable
 from .states import SUBSCRIPTION, Stop, SubscriptionState, TermState
+from .upgrade_price import UpgradePrice
 
 
 class SubscriptionOver(Refusal):
@@ -56,9 +62,21 @@ def lock(subscription: Subscription) -> Subscription:
 
 
 @transaction.atomic
+def lock_all(subscription_ids: Sequence[int]) -> list[Subscription]:
+    """Return some subscriptions as they are now, held until the end of the transaction."""
+    rows = Subscription.objects.select_for_update(of=("self",)).select_related("customer", "plan__product")
+    return list(rows.filter(pk__in=subscription_ids).order_by("pk"))
+
+
+@transaction.atomic
 def lock_those_of(order_ids: Sequence[int]) -> None:
-    """Hold the subscriptions that some orders are to renew. Everywhere subscriptions are locked before orders."""
-    rows = Subscription.objects.select_for_update().filter(terms__line__order__in=order_ids).order_by("pk")
+    """Hold the subscriptions that some orders are to renew or to replace.
+
+    Everywhere subscriptions are locked before orders.
+    """
+    renewed = Term.objects.filter(line__order__in=order_ids).order_by().values("subscription")
+    given_up = Upgrade.objects.filter(order__in=order_ids).order_by().values("subscription")
+    rows = Subscription.objects.select_for_update().filter(pk__in=renewed.union(given_up, all=True)).order_by("pk")
     list(rows.values_list("pk", flat=True))
 
 
@@ -83,13 +101,27 @@ def pay_terms(lines: Sequence[Line], *, at: datetime, by: str) -> list[Term]:
 
 
 def _begin(lines: Sequence[Line], at: datetime) -> list[Term]:
-    subscriptions = [_new(line, at) for line in lines]
+    if not lines:
+        return []
+    promises = promises_of([line.order_id for line in lines])
+    upgrades = _upgrades([line.order_id for line in lines if line.order.kind == OrderKind.UPGRADE])
+    subscriptions = [_new(line, upgrades.get(line.order_id), at) for line in lines]
+    for subscription, line in zip(subscriptions, lines, strict=True):
+        subscription.discount = _kept(promises.get(line.order_id))
+    _price(subscriptions, at)
     Subscription.objects.bulk_create(subscriptions)
     terms = [_term(s, line, 0, TermState.PAID) for s, line in zip(subscriptions, lines, strict=True)]
     return Term.objects.bulk_create(terms)
 
 
-def _new(line: Line, at: datetime) -> Subscription:
+def _upgrades(order_ids: Sequence[int]) -> dict[int, Upgrade]:
+    if not order_ids:
+        return {}
+    rows = Upgrade.objects.select_related("subscription").filter(order__in=order_ids)
+    return {upgrade.order_id: upgrade for upgrade in rows}
+
+
+def _new(line: Line, upgrade: Upgrade | None, at: datetime) -> Subscription:
     order = line.order
     anchor = order.starts_on or local_day(at, order.time_zone)
     new = Subscription(
@@ -100,6 +132,7 @@ def _new(line: Line, at: datetime) -> Subscription:
         currency=order.currency,
         unit=line.unit,
         basis=order.basis,
+        tax_rate=order.tax_rate,
         months=line.months,
         time_zone=order.time_zone,
         anchor_on=anchor,
@@ -109,8 +142,85 @@ def _new(line: Line, at: datetime) -> Subscription:
         ends_on=nth_term(anchor, line.months, 0).ends,
         since=at,
     )
+    if upgrade:
+        _go_on_as(new, upgrade)
     aim(new, at=at)
     return new
+
+
+def _go_on_as(new: Subscription, upgrade: Upgrade) -> None:
+    """Let an upgrade keep what its owner has chosen: whether it renews, and how; a transfer pays for itself only."""
+    old = upgrade.subscription
+    new.upgraded_from, new.auto_renew = old, old.auto_renew
+    new.unit, new.basis = upgrade.unit, upgrade.basis
+    if new.method_kind == "transfer":
+        new.method_kind, new.method_ref = old.method_kind, old.method_ref
+
+
+def _kept(used: Discount | None) -> dict[str, Any] | None:
+    """Return what is left of a promise when a term of it is paid, in the form in which it is kept."""
+    left = used.later if used else None
+    return left.facts if left else None
+
+
+def _price(subscriptions: Sequence[Subscription], at: datetime) -> None:
+    """Set what the next terms will cost, with the tiers of today; one statement for all, the caller saves."""
+    rows = tier_rows({s.plan_id for s in subscriptions})
+    for s in subscriptions:
+        _set_price(s, tiers_on(rows, s.plan_id, on=local_day(at, s.time_zone)))
+
+
+def _set_price(s: Subscription, tiers: Sequence[Tier]) -> None:
+    price = next_price(
+        s.unit,
+        s.seats,
+        currency=s.currency,
+        basis=s.basis,
+        tiers=tiers,
+        discount=Discount.kept(s.discount) if s.discount else None,
+        rate=s.tax_rate,
+    )
+    s.reductions, s.next_gross = [less.kept for less in price.reductions], price.gross
+
+
+@transaction.atomic
+def reprice(
+    subscriptions: Sequence[Subscription], places: Mapping[int, Place], *, with_tiers: bool, at: datetime
+) -> list[Subscription]:
+    """Compute anew what the next terms cost; return the subscriptions whose sum changed. Three statements at most.
+
+    `places` is how each customer will be taxed. To be called before the sum is first announced, `with_tiers` of that
+    day; after that what was taken off stays (billing.md, N7), and only tax and the customer's own change move the sum.
+    """
+    if not subscriptions:
+        return []
+    before = {s.pk: _priced_by(s) for s in subscriptions}
+    for s in subscriptions:
+        kept = kept_tiers(s.reductions, s.currency, s.basis, places[s.pk])
+        s.unit, s.basis = places[s.pk].in_basis(s.unit, s.basis)
+        s.tax_rate = places[s.pk].rate
+        _set_price(s, kept)
+    if with_tiers:
+        _price(subscriptions, at)
+    moved = [s for s in subscriptions if before[s.pk] != _priced_by(s)]
+    Subscription.objects.bulk_update(moved, ["unit", "basis", "tax_rate", "next_gross", "reductions"])
+    dearer_or_cheaper = [s for s in moved if before[s.pk][0] != s.next_gross]
+    record_all(
+        Entry(
+            at=at,
+            by="the house",
+            what="subscription.repriced",
+            about=s.ref,
+            whose=s.customer.ref,
+            facts={"price": str(s.renewal_price)},
+        )
+        for s in dearer_or_cheaper
+    )
+    return dearer_or_cheaper
+
+
+def _priced_by(s: Subscription) -> tuple[int, Any, Any, int, str]:
+    return s.next_gross, s.reductions, s.discount, s.tax_rate, s.basis
 
 
 def _extend(lines: Sequence[Line], at: datetime) -> list[Term]:
@@ -120,13 +230,22 @@ def _extend(lines: Sequence[Line], at: datetime) -> list[Term]:
         .filter(line__in=lines, state=TermState.PLANNED)
         .order_by("pk")
     )
+    if not terms:
+        return []
+    before = {t.pk: _priced_by(t.subscription) for t in terms}
+    rates = {line.pk: line.order.tax_rate for line in lines}
     for term in terms:
         subscription = term.subscription
         term.state = TermState.PAID
+        subscription.tax_rate = rates[term.line_id]
         subscription.terms_paid, subscription.ends_on = term.number, term.ends
+        subscription.discount = _kept(Discount.kept(subscription.discount) if subscription.discount else None)
         aim(subscription, at=at)
     Term.objects.filter(pk__in=[t.pk for t in terms]).update(state=TermState.PAID)
-    _write([t.subscription for t in terms], "terms_paid", "ends_on", "step", "next_step_at")
+    _price([t.subscription for t in terms], at)
+    _write([t.subscription for t in terms], "terms_paid", "ends_on", "tax_rate", "step", "next_step_at")
+    moved = [t.subscription for t in terms if before[t.pk] != _priced_by(t.subscription)]
+    Subscription.objects.bulk_update(moved, ["discount", "reductions", "next_gross"])
     return terms
 
 
@@ -233,11 +352,56 @@ def _held(terms: Sequence[Term]) -> list[Term]:
 
 
 def _last_days(subscription_ids: Sequence[int]) -> dict[int, date]:
-    """Return of some subscriptions the first day that no paid term covers any more; one statement."""
+    """Return of some subscriptions the first day that no paid term covers any more; one statement.
+
+    A term that was stopped before its first day covers none.
+    """
     last: dict[int, date] = {}
-    for term in Term.objects.filter(subscription__in=subscription_ids, state=TermState.PAID):
-        last[term.subscription_id] = max(term.runs_to, last.get(term.subscription_id, term.runs_to))
+    for term in Term.objects.filter(subscription__in=subscription_ids, state=TermState.PAID).order_by("number"):
+        known = last.setdefault(term.subscription_id, term.begins)
+        if term.runs_to > term.begins:
+            last[term.subscription_id] = max(known, term.runs_to)
     return last
+
+
+@transaction.atomic
+def offer_upgrade(
+    subscription: Subscription,
+    line: Line,
+    *,
+    price: UpgradePrice,
+    on: date,
+    unit: int,
+    basis: str,
+    closes_at: datetime,
+    at: datetime,
+    by: str,
+) -> Upgrade:
+    """Write down at which price a subscription may be given up for a larger plan, and to when.
+
+    `unit` and `basis` are those of the renewals to come. The caller holds the subscription.
+    """
+    order = line.order
+    upgrade = Upgrade.objects.create(
+        order=order,
+        subscription=subscription,
+        plan=line.plan,
+        on=on,
+        credit=price.credit,
+        unit=unit,
+        basis=basis,
+        facts=price.as_facts,
+        closes_at=closes_at,
+    )
+    facts = {"plan": line.plan.code, "order": order.number, "on": on, "to_pay": str(order.to_pay)}
+    record("upgrade.offered", subscription.ref, whose=subscription.customer.ref, at=at, by=by, **facts)
+    return upgrade
+
+
+@transaction.atomic
+def close_upgrades(order_ids: Sequence[int], *, at: datetime) -> None:
+    """Note that offers stand no longer, since they were taken up or withdrawn; their orders tell which."""
+    Upgrade.objects.filter(order__in=order_ids, closed_at=None).update(closed_at=at)
 
 
 @transaction.atomic
@@ -274,6 +438,14 @@ def change_method(subscription: Subscription, *, kind: str, ref: str, at: dateti
         aim(subscription, at=at)
     subscription.save(update_fields=["method_kind", "method_ref", "step", "next_step_at"])
     record("subscription.method_changed", subscription.ref, whose=subscription.customer.ref, at=at, by=by, kind=kind)
+
+
+@transaction.atomic
+def change_seats(subscription: Subscription, *, seats: int, at: datetime, by: str) -> None:
+    """Let the next terms be for another number of seats; nothing changes in the present one."""
+    subscription.seats = seats
+    subscription.save(update_fields=["seats"])
+    record("subscription.seats_changed", subscription.ref, whose=subscription.customer.ref, at=at, by=by, seats=seats)
 
 
 def _record(pairs: Sequence[tuple[Term, Subscription]], what: str, at: datetime, by: str) -> None:

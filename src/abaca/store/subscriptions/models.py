@@ -12,7 +12,7 @@ from abaca.kernel.money import Money
 from abaca.kernel.terms import Term as Days
 from abaca.store.catalogue.models import Plan
 from abaca.store.customers.models import Customer
-from abaca.store.orders.models import Line
+from abaca.store.orders.models import Line, Order
 
 from .states import SubscriptionState, TermState
 
@@ -27,6 +27,10 @@ class Subscription(models.Model):
     currency = models.CharField(max_length=3)
     unit = models.BigIntegerField()  # what one seat costs for the next term, in its basis
     basis = models.CharField(max_length=5, default="gross")  # gross: tax is in the price; net: it comes on top
+    tax_rate = models.PositiveIntegerField(default=0)  # expected for the next term, hundredths of a per cent
+    discount = models.JSONField(null=True)  # what a code promises for the next term, as `reducing.Discount` keeps it
+    reductions = models.JSONField(default=list)  # what is taken off the next term, as `pricing.Less` keeps it
+    next_gross = models.BigIntegerField()  # what the next term costs with its tax: just this is announced and charged
     months = models.PositiveSmallIntegerField()
     time_zone = models.CharField(max_length=40)
     anchor_on = models.DateField()
@@ -62,7 +66,8 @@ class Subscription(models.Model):
 
     @property
     def renewal_price(self) -> Money:
-        return Money(self.unit * self.seats, self.currency)
+        """What the next term costs, tax and reductions included."""
+        return Money(self.next_gross, self.currency)
 
 
 class Term(models.Model):
@@ -118,3 +123,31 @@ class Term(models.Model):
     def runs_to(self) -> date:
         """The first day without use."""
         return self.stopped_on or self.ends
+
+
+class Upgrade(models.Model):
+    """An offer to give a subscription up for a larger plan, at a price that stands for some days; one at a time."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="upgrade")
+    subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="offers")  # the old one
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT)
+    on = models.DateField()  # the day of the request: the old term ends and the new one begins
+    credit = models.BigIntegerField()  # the unused net of the old plan
+    unit = models.BigIntegerField()  # what one seat costs at the renewals to come, in the basis below
+    basis = models.CharField(max_length=5)
+    facts = models.JSONField(default=dict)  # from what the price was computed, term by term
+    closes_at = models.DateTimeField()  # when the price ends
+    closed_at = models.DateTimeField(null=True)  # when it was taken up or withdrawn
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscription"], condition=Q(closed_at__isnull=True), name="one_open_upgrade_per_subscription"
+            ),
+            models.CheckConstraint(name="upgrade_credit_not_negative", condition=Q(credit__gte=0)),
+            models.CheckConstraint(name="upgrade_basis_known", condition=Q(basis__in=["gross", "net"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscription_id} to {self.plan_id} on {self.on}"

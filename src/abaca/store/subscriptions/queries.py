@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
 
-from .models import Subscription, Term
+from .models import Subscription, Term, Upgrade
 from .standing import Standing, standing
-from .states import SubscriptionState, TermState
+from .states import Stop, SubscriptionState, TermState
 
 
 class SubscriptionUnknown(Refusal):
@@ -76,6 +76,41 @@ def paid_terms(subscription_ids: list[int]) -> dict[tuple[int, int], Term]:
 def terms_of(subscription_id: int) -> list[Term]:
     """Return all terms of a subscription with their orders, in order."""
     return list(Term.objects.select_related("line__order").filter(subscription=subscription_id))
+
+
+def running_terms(subscription_ids: list[int]) -> list[Term]:
+    """Return the paid terms of some subscriptions that nothing has stopped, in order; one statement."""
+    rows = Term.objects.select_related("line__order", "line__plan", "subscription__customer").filter(
+        subscription__in=subscription_ids, state=TermState.PAID, stopped_on=None
+    )
+    return list(rows.order_by("subscription_id", "number"))
+
+
+def stopped_terms(subscription_id: int, why: Stop) -> list[Term]:
+    """Return the paid terms of a subscription that were stopped for one reason, in order."""
+    rows = Term.objects.filter(subscription=subscription_id, state=TermState.PAID, stopped_why=why)
+    return list(rows.order_by("number"))
+
+
+def _upgrades() -> QuerySet[Upgrade]:
+    return Upgrade.objects.select_related("order__customer", "plan__product", "subscription__plan__product")
+
+
+def open_upgrades(subscription_ids: list[int]) -> dict[int, Upgrade]:
+    """Return the open offer of each subscription that has one; one statement."""
+    rows = _upgrades().filter(subscription__in=subscription_ids, closed_at=None)
+    return {upgrade.subscription_id: upgrade for upgrade in rows}
+
+
+def upgrades_of_orders(order_ids: list[int]) -> dict[int, Upgrade]:
+    """Return the upgrades that some orders are, by order; one statement."""
+    return {upgrade.order_id: upgrade for upgrade in _upgrades().filter(order__in=order_ids)}
+
+
+def latest_upgrades(subscription_ids: list[int]) -> dict[int, Upgrade]:
+    """Return the latest offer that each subscription had, open or not; one statement."""
+    rows = _upgrades().filter(subscription__in=subscription_ids).order_by("pk")
+    return {upgrade.subscription_id: upgrade for upgrade in rows}
 
 
 def due_subscriptions(at: datetime, limit: int) -> list[int]:

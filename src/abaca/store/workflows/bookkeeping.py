@@ -5,24 +5,29 @@ is booked bears the vendor's day of `at`, so that nothing is written into days t
 monthly releases bear the last day of their month.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
 
 from abaca.kernel.schedule import local_day
+from abaca.kernel.terms import Term as Days
 from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.states import Cause
 from abaca.store.ledger import actions as ledger
 from abaca.store.ledger import stories
-from abaca.store.ledger.accounts import BANK, CREDIT, GATEWAY
+from abaca.store.ledger.accounts import BANK, CREDIT, GATEWAY, RECEIVABLE, UNMATCHED
 from abaca.store.ledger.actions import Deferment, TakenBack, Way
 from abaca.store.ledger.bookings import About, Booking
-from abaca.store.ledger.queries import deferrals_of
+from abaca.store.ledger.queries import deferrals_of, left_by_document, left_by_order
 from abaca.store.ledger.stories import Sold, TaxShare, Undone
 from abaca.store.orders.models import Order
+from abaca.store.orders.states import OrderKind, OrderState
+from abaca.store.payments.actions import note_applied
+from abaca.store.payments.models import Transfer
+from abaca.store.payments.queries import charged_payments, refunds_on_the_way, transfers_of
 from abaca.store.subscriptions.models import Term
 
 # how a credit note hits the term of its invoice, where the story does not know it better
@@ -58,10 +63,14 @@ class SoldTerm:
 
 @dataclass(frozen=True)
 class Credited:
-    """A credit note, and how it hits the term of its invoice; without a word that follows from its cause."""
+    """A credit note, and how it hits the term of its invoice; without a word that follows from its cause.
+
+    `held_by` is the invoice that holds what is taken back, where an upgrade has taken that from the corrected one.
+    """
 
     note: Invoice
     way: Way | None = None
+    held_by: str = ""
 
 
 def vendor_day(at: datetime) -> date:
@@ -75,36 +84,122 @@ def vendor_day(at: datetime) -> date:
 def book_sales(sold: Sequence[SoldTerm], *, paid: bool, at: datetime, by: str) -> None:
     """Rows 1, 10, 15 and 16: invoices are issued, their net is deferred, and the credit balance pays its part.
 
-    `paid` tells whether the money is there as well; if not, nothing is earned before `begin_to_earn`. The invoice of an
+    `paid` tells whether the money is there as well; if not, nothing is earned before it comes. The invoice of an
     upgrade at the same rate takes unused net of old terms with it, and these end here.
     """
-    if not sold:
-        return
+    ledger.book(_sales(sold, paid=paid, at=at, by=by), at=at, by=by)
+
+
+@transaction.atomic
+def book_invoice_of_upgrade(invoice: Invoice, plan: str, days: Days, *, at: datetime, by: str) -> None:
+    """Row 10, paid by transfer: the invoice precedes the money, and nothing else changes before that comes (U7)."""
+    on = vendor_day(at)
+    about = _about(invoice, on)
+    ledger.book([stories.sale(about, Sold([(plan, invoice.net)], _taxes(invoice)))], at=at, by=by)
+    ledger.defer([Deferment(about, plan, invoice.net, days, None)])
+
+
+@transaction.atomic
+def book_settlement(sold: Sequence[SoldTerm], *, issued_before: Sequence[SoldTerm] = (), at: datetime, by: str) -> None:
+    """Rows 1 and 2: the money is there. Book new invoices, let older ones be earned, and book what providers took.
+
+    Money by transfer is booked when the statement is read; what came of it too early or too much is put right here.
+    """
+    papers = [one.invoice for one in (*sold, *issued_before)]
+    bookings = _sales(sold, paid=True, at=at, by=by)
+    for one in issued_before:
+        if one.invoice.order.kind == OrderKind.UPGRADE:
+            bookings += _upgrade_settled(one, at, by)
+    if issued_before:
+        ledger.begin_to_earn([one.invoice.number for one in issued_before], on=vendor_day(at))
+    ledger.book([*bookings, *_captures(papers, vendor_day(at))], at=at, by=by)
+    put_right([paper.order for paper in papers], at=at, by=by)
+
+
+def _upgrade_settled(one: SoldTerm, at: datetime, by: str) -> list[Booking]:
+    on, plan = vendor_day(at), one.term.subscription.plan.code
+    parts = _taken([TakenBack(u.document, u.net, Way.STOP) for u in one.unused], on, at, by)
+    more = sum(part.net for part in parts)
+    ledger.take_up(one.invoice.number, subscription=one.term.subscription.ref, term=one.term.number, more=more)
+    about = _about(one.invoice, on, one.term)
+    return [
+        stories.upgrade_settled(about, unused=parts, plan=plan),
+        stories.credit_used(about, one.invoice.order.credit_used),
+    ]
+
+
+def _sales(sold: Sequence[SoldTerm], *, paid: bool, again: bool = False, at: datetime, by: str) -> list[Booking]:
+    """Return what invoices book; where they are issued `again`, the credit balance has paid its part before."""
     on = vendor_day(at)
     old = [unused for one in sold for unused in one.unused]
     undone = iter(_taken([TakenBack(u.document, u.net, Way.STOP) for u in old], on, at, by))
     bookings: list[Booking] = []
     deferments = []
     for one in sold:
-        invoice, about = one.invoice, _about(one.invoice, on, one.term)
+        invoice, about, plan = one.invoice, _about(one.invoice, on, one.term), one.term.subscription.plan.code
         parts = [next(undone) for _unused in one.unused]
         net = invoice.net + sum(part.net for part in parts)
-        whole = Sold([(one.term.subscription.plan.code, net)], _taxes(invoice))
+        whole = Sold([(plan, net)], _taxes(invoice))
         bookings.append(
             stories.upgrade_at_the_same_rate(about, unused=parts, new=whole) if parts else stories.sale(about, whole)
         )
-        bookings.append(stories.credit_used(about, invoice.order.credit_used))
-        deferments.append(Deferment(about, one.term.subscription.plan.code, net, one.term.days, on if paid else None))
-    ledger.book(bookings, at=at, by=by)
+        if not again:
+            bookings.append(stories.credit_used(about, invoice.order.credit_used))
+        deferments.append(Deferment(about, plan, net, one.term.days, on if paid else None))
     ledger.defer(deferments)
+    return bookings
+
+
+def _captures(papers: Sequence[Invoice], on: date) -> list[Booking]:
+    charged = {payment.order_id: payment for payment in charged_payments([paper.order_id for paper in papers])}
+    return [
+        stories.capture(_about(paper, on), payment.amount, fee=payment.fee)
+        for paper in papers
+        if (payment := charged.get(paper.order_id))
+    ]
 
 
 @transaction.atomic
-def begin_to_earn(invoices: Iterable[Invoice], *, at: datetime) -> None:
-    """Let the terms of invoices that were issued before the money be earned from now on."""
-    numbers = [invoice.number for invoice in invoices]
-    if numbers:
-        ledger.begin_to_earn(numbers, on=vendor_day(at))
+def book_credit_back(orders: Sequence[Order], *, at: datetime, by: str) -> None:
+    """Give back to the credit balances what they had paid of invoices that are taken back unpaid."""
+    paid_by_credit = [order for order in orders if order.credit_used and order.kind != OrderKind.UPGRADE]
+    on = vendor_day(at)
+    ledger.book([stories.to_credit(_of_order(o, on), o.credit_used) for o in paid_by_credit], at=at, by=by)
+
+
+@transaction.atomic
+def put_right(orders: Sequence[Order], *, lets_pass: bool = False, at: datetime, by: str) -> None:
+    """Rows 11 to 13: what came by transfer for orders with an invoice, or without a future, pays or is the customer's.
+
+    A transfer that came before there was an invoice lies on `Unmatched` until now; what no invoice needs any more, such
+    as the part payment of one that lapsed, becomes credit balance. `lets_pass` tells whether a small rest is forgotten.
+    One statement where nothing ever came by transfer.
+    """
+    by_pk = {order.pk: order for order in orders}
+    came = transfers_of(list(by_pk))
+    if not came:
+        return
+    on = vendor_day(at)
+    waiting = left_by_document(UNMATCHED, [str(transfer) for transfer in came])
+    owed_by = left_by_order(RECEIVABLE, [order.ref for order in orders])
+    bookings = []
+    for transfer in came:
+        order = by_pk[transfer.order_id or 0]
+        key = (order.ref, order.currency)
+        held = -waiting.get((str(transfer), order.currency), 0)
+        owed = max(0, owed_by.get(key, 0))
+        bookings.append(stories.transfer_matched(_of_entry(transfer, order, on), held, owed=owed))
+        owed_by[key] = owed_by.get(key, 0) - min(held, owed)
+    on_the_way = refunds_on_the_way(list(by_pk))  # owed to the customer, and going back to him by another way
+    for order in {by_pk[transfer.order_id or 0] for transfer in came}:
+        owed = owed_by.get((order.ref, order.currency), 0) + on_the_way.get(order.pk, 0)
+        bookings.append(stories.to_credit(_of_order(order, on), max(0, -owed)))
+        if lets_pass and 0 < owed <= settings.TRANSFER_TOLERANCE:
+            bookings.append(stories.small_difference(_of_order(order, on), 0, owed=owed))
+    ledger.book(bookings, at=at, by=by)
+    over = {order.pk for order in orders if order.state != OrderState.PLACED}
+    fits = [t.pk for t in came if t.order_id in over and t.currency == by_pk[t.order_id].currency]
+    note_applied(fits, at=at)
 
 
 def _taken(wishes: Sequence[TakenBack], on: date, at: datetime, by: str) -> list[Undone]:
@@ -126,7 +221,8 @@ def book_credit_notes(credited: Sequence[Credited], *, at: datetime, by: str) ->
     on = vendor_day(at)
     ways = [one.way or WAYS[Cause(one.note.cause)] for one in credited]
     wishes = [
-        TakenBack(_corrected(one.note).number, one.note.net, way) for one, way in zip(credited, ways, strict=True)
+        TakenBack(one.held_by or _corrected(one.note).number, one.note.net, way)
+        for one, way in zip(credited, ways, strict=True)
     ]
     undone = ledger.take_back(wishes, on=on, at=at, by=by)
     terms = {row.document: row for row in deferrals_of([wish.document for wish in wishes])}
@@ -147,16 +243,19 @@ def _credit_note(about: About, note: Invoice, part: Undone, way: Way) -> Booking
 
 @transaction.atomic
 def book_upgrade_taken_back(note: Invoice, unused: Sequence[Unused], *, at: datetime, by: str) -> None:
-    """Take back the invoice of an upgrade at the same rate (U8): the terms that it had ended go on as they were."""
-    on = vendor_day(at)
-    document = _corrected(note).number
+    """Take back the invoice of an upgrade (U8): the terms that it had ended go on with what it had taken of them.
+
+    What its credit balance had paid is credit balance again; the money is the caller's.
+    """
+    on, document = vendor_day(at), _corrected(note).number
     [row] = deferrals_of([document])
     [new] = ledger.take_back([TakenBack(document, row.net, Way.STOP)], on=on, at=at, by=by)
     ledger.give_back([(one.document, one.net) for one in unused], on=on)
     plans = {old.document: old.plan for old in deferrals_of([one.document for one in unused])}
-    about = _about(note, on)
+    about = replace(_about(note, on), subscription=row.subscription, term=row.term)
     back = [(plans[one.document], one.net) for one in unused]
     ledger.book([stories.upgrade_taken_back(about, unused=back, new=new, taxes=_taxes(note))], at=at, by=by)
+    ledger.catch_up([one.document for one in unused], on=on, at=at, by=by)
 
 
 @transaction.atomic
@@ -166,30 +265,23 @@ def book_reissued(credited: Credited, sold: SoldTerm, *, paid: bool, at: datetim
     The payment moves over by itself, since both are of one order; a tax that goes back is `book_money_back`.
     """
     book_credit_notes([credited], at=at, by=by)
-    book_sales([sold], paid=paid, at=at, by=by)
+    ledger.book(_sales([sold], paid=paid, again=True, at=at, by=by), at=at, by=by)
     ledger.catch_up([sold.invoice.number], on=vendor_day(at), at=at, by=by)
 
 
-# --- money -----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Captured:
-    """Money that a provider has taken for an order, and the fee that it names."""
-
-    order: Order
-    amount: int
-    fee: int = 0
-    document: str = ""
-
-
 @transaction.atomic
-def book_captures(captured: Sequence[Captured], *, at: datetime, by: str) -> None:
-    """Row 2: a provider has taken money for us."""
+def book_issued_again(sold: SoldTerm, *, credit_used: int, at: datetime, by: str) -> None:
+    """Invoice a term once more that an upgrade had ended and that goes on (U8); what it had earned is earned again.
+
+    `credit_used` is what the credit note of the upgrade had given: it pays for the new invoice.
+    """
     on = vendor_day(at)
-    ledger.book(
-        [stories.capture(_of_order(c.order, on, c.document), c.amount, fee=c.fee) for c in captured], at=at, by=by
-    )
+    bookings = _sales([sold], paid=True, at=at, by=by)
+    ledger.book([*bookings, stories.credit_used(_about(sold.invoice, on), credit_used)], at=at, by=by)
+    ledger.catch_up([sold.invoice.number], on=on, at=at, by=by)
+
+
+# --- money -----------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -216,6 +308,12 @@ def book_money_back(order: Order, amount: int, *, document: str, through: str, a
 
 
 @transaction.atomic
+def book_refund_came_back(order: Order, amount: int, *, document: str, at: datetime, by: str) -> None:
+    """Take note that a refund that had succeeded came back from a closed account: its customer has it as credit."""
+    ledger.book([stories.refund_came_back(_of_order(order, vendor_day(at), document), amount)], at=at, by=by)
+
+
+@transaction.atomic
 def book_credit_paid_out(
     customer_ref: str, amount: int, currency: str, *, through: str = "bank", at: datetime, by: str
 ) -> None:
@@ -229,6 +327,51 @@ def book_payment_returned(order: Order, amount: int, *, fee: int, through: str, 
     """Take back a payment that a bank has reversed (R6, W9): its invoice is open again."""
     about = _of_order(order, vendor_day(at))
     ledger.book([stories.payment_returned(about, amount, fee=fee, through=THROUGH[through])], at=at, by=by)
+
+
+# --- transfers -------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def book_transfer(transfer: Transfer, order: Order | None, *, invoice: str, at: datetime, by: str) -> None:
+    """Rows 11 to 14: an entry of the bank's statement was read.
+
+    `order` is the one that it names. While that waits for its money without an invoice, or with a charge that has no
+    answer yet, `invoice` is empty and the money lies on `Unmatched` until `put_right`. Money for an order that is
+    settled or given up is the customer's. What is short by no more than the seller lets pass is a small difference.
+    """
+    about = _of_entry(transfer, order, vendor_day(at))
+    ledger.book([_transfer(about, transfer, order, invoice)], at=at, by=by)
+    if order is not None and order.state != OrderState.PLACED and transfer.currency == order.currency:
+        note_applied([transfer.pk], at=at)
+
+
+def _transfer(about: About, transfer: Transfer, order: Order | None, invoice: str) -> Booking:
+    came = transfer.amount
+    if order is None or transfer.currency != order.currency:
+        return stories.unknown_transfer(about, came)
+    if order.state == OrderState.LAPSED or (order.state == OrderState.PAID and not invoice):  # given up, or given back
+        return stories.transfer_after_all_was_over(about, came)
+    if not invoice:
+        return stories.unknown_transfer(about, came)
+    about = replace(about, document=invoice)
+    owed = max(0, left_by_order(RECEIVABLE, [order.ref]).get((order.ref, order.currency), 0))
+    if order.state == OrderState.PAID and 0 < owed - came <= settings.TRANSFER_TOLERANCE:
+        return stories.small_difference(about, came, owed=owed)
+    return stories.transfer(about, came, owed=owed)
+
+
+@transaction.atomic
+def book_customers_own(transfer: Transfer, customer_ref: str, *, at: datetime, by: str) -> None:
+    """Row 12: the staff know whose money it is that nobody could place, and there is no order that waits for it."""
+    about = replace(_of_entry(transfer, None, vendor_day(at)), customer=customer_ref)
+    ledger.book([stories.transfer_matched(about, transfer.amount, owed=0)], at=at, by=by)
+
+
+def _of_entry(transfer: Transfer, order: Order | None, on: date) -> About:
+    """Return what bookings about an entry of the statement carry; on `Unmatched` it is found again by its document."""
+    about = _of_order(order, on) if order else About(on, transfer.currency)
+    return replace(about, currency=transfer.currency, document=str(transfer))
 
 
 # --- disputes --------------------------------------------------------------------------------------------------------
@@ -267,7 +410,7 @@ def _about(paper: Invoice, on: date, term: Term | None = None) -> About:
         paper.currency,
         paper.number,
         paper.order.ref,
-        paper.order.customer.ref,
+        paper.customer.ref,
         term.subscription.ref if term else "",
         term.number if term else 0,
     )

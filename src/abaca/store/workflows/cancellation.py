@@ -12,7 +12,8 @@ from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import open_terms
 
-from .renewal import advance, drop_orders
+from .giving_up import drop_orders
+from .renewal import advance
 
 
 @transaction.atomic

@@ -1,29 +1,37 @@
 """Somebody buys: the agreement is written down, an account is made, and the money is asked for."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from abaca.access.actions import open_way_in
 from abaca.kernel.countries import time_zone_of
-from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
-from abaca.kernel.schedule import local_day
 from abaca.messaging.actions import enqueue
-from abaca.store.catalogue.models import Plan
-from abaca.store.catalogue.queries import plan_for_sale, price_of
+from abaca.store.catalogue.actions import redeem
+from abaca.store.catalogue.models import Coupon
+from abaca.store.catalogue.queries import CouponForNewCustomers, plan_for_sale
 from abaca.store.customers.actions import AddressFacts, checked_email, note_consent, open_customer
+from abaca.store.customers.models import Customer
+from abaca.store.customers.queries import customer_with_email
 from abaca.store.notices.actions import draft, order_facts
 from abaca.store.orders.actions import Agreement, place
 from abaca.store.orders.models import Line, Order
-from abaca.store.orders.queries import order_of_checkout
+from abaca.store.orders.queries import has_bought, order_of_checkout
 from abaca.store.orders.states import OrderKind
 from abaca.store.payments.actions import NewMethod, Wanted, open_attempts, save_method
-from abaca.store.tax.place_of_supply import tax_for
+from abaca.store.payments.models import PaymentMethod
+from abaca.store.tax.actions import hand_over
+from abaca.store.tax.evidence import Sign, contradicting, signs_of
+from abaca.store.tax.vat_ids import state_of
+from abaca.store.tax.words import country_name
+
+from .pricing import Priced, price
+from .settlement import settle
+from .taxing import taxed, visitor
 
 MOST_SEATS = 500
 CARD_ORDER_LAPSES = timedelta(hours=24)
@@ -50,6 +58,22 @@ class ConsentMissing(Refusal):
     field = "consent"
 
 
+class CountryContradicted(Refusal):
+    """The signs of where the buyer is do not agree, and the tax hangs on it (billing.md, X3)."""
+
+    code = "country_contradicted"
+    sentence = _("You wrote {billing}, but {sign} points to {other}. Please confirm where you live, or correct it.")
+    status = 409
+    field = "country_confirmed"
+
+
+SIGNS = {
+    "card": _("your card"),
+    "network": _("your connection to the internet"),
+    "vat_id": _("your VAT number"),
+}
+
+
 @dataclass(frozen=True)
 class Wish:
     """What the checkout form says, apart from the payment method."""
@@ -65,22 +89,49 @@ class Wish:
     consent: str  # the wording that was agreed to; empty where the box was not ticked
     newsletter: str  # the same for the newsletter, which is free to refuse
     shown_total: int  # what the form showed, in minor units
+    country_confirmed: bool = False  # the buyer stands by his country though other signs speak against it
+    network_country: str = ""  # where his connection comes from, if somebody before us knows
+    coupon: str = ""  # a code as it was typed
 
 
-def check(wish: Wish, *, at: datetime) -> tuple[Plan, Money]:
-    """Refuse what cannot be bought; return the plan and the price of a seat. Writes nothing."""
+def check(wish: Wish, *, at: datetime) -> Priced:
+    """Refuse what cannot be bought; return what it costs. Writes nothing."""
     plan = plan_for_sale(wish.plan)
     if not 1 <= wish.seats <= MOST_SEATS:
         raise SeatsOutOfRange(most=MOST_SEATS)
-    checked_email(wish.email)
+    email = checked_email(wish.email)
     wish.billing.checked()
     wish.delivery.checked()
-    unit = price_of(plan, wish.currency, on=local_day(at, settings.VENDOR_TIME_ZONE))
+    found = price(
+        plan,
+        seats=wish.seats,
+        currency=wish.currency,
+        sale=taxed(wish.billing.as_copy(), visitor(wish.token), at=at),
+        code=wish.coupon,
+        buyer=customer_with_email(email) if wish.coupon else None,
+        at=at,
+    )
     if not wish.consent:
         raise ConsentMissing
-    if wish.shown_total != unit.amount * wish.seats:
-        raise PriceChanged(price=unit * wish.seats)
-    return plan, unit
+    if wish.shown_total != found.totals.gross:
+        raise PriceChanged(price=found.total)
+    return found
+
+
+def evidence(wish: Wish, found: Priced, card_country: str) -> tuple[Sign, ...]:
+    """Return the signs of where the buyer is; refuse a contradiction that he has not been asked about."""
+    vat_id = found.sale.vat_id if found.sale.check else ""
+    signs = signs_of(wish.billing.country, card=card_country, network=wish.network_country, vat_id=state_of(vat_id))
+    against = contradicting(signs)
+    if against is None:
+        return tuple(signs)
+    if not wish.country_confirmed:
+        raise CountryContradicted(
+            billing=country_name(wish.billing.country),
+            sign=SIGNS[against["kind"]],
+            other=country_name(against["country"]),
+        )
+    return (*signs, *signs_of(wish.billing.country, declared=True)[1:])
 
 
 def buy(wish: Wish, method: NewMethod | None, *, at: datetime, by: str) -> tuple[Order, int | None]:
@@ -88,9 +139,10 @@ def buy(wish: Wish, method: NewMethod | None, *, at: datetime, by: str) -> tuple
 
     `method` is None for a bank transfer. A form that comes twice, or twenty times at once, finds its first order.
     """
-    plan, unit = check(wish, at=at)
+    found = check(wish, at=at)
+    signs = evidence(wish, found, method.country if method else "")
     try:
-        return _write(wish, plan, unit, method, at=at, by=by)
+        return _write(wish, found, signs, method, at=at, by=by)
     except IntegrityError:
         known = order_of_checkout(wish.token)
         if known is None:
@@ -100,64 +152,91 @@ def buy(wish: Wish, method: NewMethod | None, *, at: datetime, by: str) -> tuple
 
 @transaction.atomic
 def _write(
-    wish: Wish, plan: Plan, unit: Money, method: NewMethod | None, *, at: datetime, by: str
+    wish: Wish, found: Priced, signs: tuple[Sign, ...], method: NewMethod | None, *, at: datetime, by: str
 ) -> tuple[Order, int | None]:
     _one_at_a_time(wish)
     known = order_of_checkout(wish.token)
     if known:
         return known, None
 
-    email = checked_email(wish.email)
-    user = open_way_in(email, language=wish.language, at=at)
-    customer = open_customer(
-        email=email,
-        billing=wish.billing,
-        delivery=wish.delivery,
-        language=wish.language,
-        user_ref=user.ref,
-        at=at,
-        by=by,
-    )
+    customer = _customer(wish, found, at, by)
+    if found.sale.check:
+        counts = hand_over(found.sale.check, customer.ref, at=at, by=by)
+        found = replace(found, sale=replace(found.sale, check=counts))
     saved = save_method(customer, method, at=at, by=by) if method else None
-    [line] = place(
-        [
-            Agreement(
-                token=wish.token,
-                kind=OrderKind.FIRST,
-                customer=customer,
-                plan=plan,
-                seats=wish.seats,
-                unit=unit.amount,
-                currency=unit.currency,
-                months=plan.months,
-                tax=tax_for(
-                    wish.billing.country,
-                    seller=settings.VENDOR_COUNTRY,
-                    on=local_day(at, settings.VENDOR_TIME_ZONE),
-                ),
-                language=wish.language,
-                time_zone=time_zone_of(wish.billing.country),
-                billing=wish.billing.as_copy(),
-                delivery=wish.delivery.as_copy(),
-                method_kind=saved.kind if saved else "transfer",
-                method_ref=saved.ref if saved else "",
-                lapses_at=at + (CARD_ORDER_LAPSES if saved else TRANSFER_ORDER_LAPSES),
-            )
-        ],
-        at=at,
-        by=by,
-    )
+    [line] = place([_agreement(wish, found, signs, customer, saved=saved, at=at)], at=at, by=by)
     order = line.order
     note_consent(customer, "renewal", wording=wish.consent, language=wish.language, about=order.ref, at=at, by=by)
     if wish.newsletter:
         note_consent(
             customer, "newsletter", wording=wish.newsletter, language=wish.language, about=order.ref, at=at, by=by
         )
+    if found.coupon:
+        _use(found.coupon, order, at, by)
+    if not order.due:
+        settle([order.pk], at=at, by=by)  # nothing is left to pay, so nobody needs to be asked (billing.md, M7)
+        return order, None
     if saved is None:
         _tell_how_to_transfer(line, at=at)
         return order, None
     [attempt] = open_attempts([Wanted(order, saved, customer_present=True)], at=at, by=by)
     return order, attempt.pk
+
+
+def _use(coupon: Coupon, order: Order, at: datetime, by: str) -> None:
+    """Use a code for good; that it may be used was last looked at before anybody else of this address could come."""
+    if coupon.first_order_only and has_bought(order.customer_id, but=order.pk):
+        raise CouponForNewCustomers
+    redeem(coupon, order=order.ref, customer=order.customer.ref, at=at, by=by)
+
+
+def _customer(wish: Wish, found: Priced, at: datetime, by: str) -> Customer:
+    email = checked_email(wish.email)
+    user = open_way_in(email, language=wish.language, at=at)
+    return open_customer(
+        email=email,
+        billing=replace(wish.billing, vat_id=found.sale.vat_id),
+        delivery=wish.delivery,
+        language=wish.language,
+        user_ref=user.ref,
+        at=at,
+        by=by,
+    )
+
+
+def _agreement(
+    wish: Wish,
+    found: Priced,
+    signs: tuple[Sign, ...],
+    customer: Customer,
+    *,
+    saved: PaymentMethod | None,
+    at: datetime,
+) -> Agreement:
+    sale = found.sale
+    return Agreement(
+        token=wish.token,
+        kind=OrderKind.FIRST,
+        customer=customer,
+        plan=found.plan,
+        seats=wish.seats,
+        unit=found.unit.amount,
+        basis=found.basis,
+        reductions=found.reductions,
+        currency=found.unit.currency,
+        months=found.plan.months,
+        tax=sale.tax,
+        vat_id=sale.vat_id,
+        vat_check=sale.vat_check,
+        evidence=signs,
+        language=wish.language,
+        time_zone=time_zone_of(wish.billing.country),
+        billing=replace(wish.billing, vat_id=sale.vat_id).as_copy(),
+        delivery=wish.delivery.as_copy(),
+        method_kind=saved.kind if saved else "transfer",
+        method_ref=saved.ref if saved else "",
+        lapses_at=at + (CARD_ORDER_LAPSES if saved else TRANSFER_ORDER_LAPSES),
+    )
 
 
 def _one_at_a_time(wish: Wish) -> None:

@@ -19,6 +19,7 @@ from abaca.store.subscriptions.states import TermState
 
 from .settlement import settle
 from .transfers import hold, look_again
+from .vat_answers import correct_late
 
 
 @transaction.atomic
@@ -26,7 +27,9 @@ def conclude(verdicts: Sequence[Verdict], *, at: datetime, by: str) -> None:
     """Write the answers down and draw the consequences: settle what succeeded, tell the customer what failed."""
     moved = write_verdicts(verdicts, at=at, by=by)
     hold([a.order_id for a in moved])
-    settle([a.order_id for a in moved if a.state == AttemptState.SUCCEEDED], at=at, by=by)
+    paid = [a.order_id for a in moved if a.state == AttemptState.SUCCEEDED]
+    settle(paid, at=at, by=by)
+    correct_late(paid, at=at, by=by)
     look_again([a.order_id for a in moved if a.state in (AttemptState.DECLINED, AttemptState.LOST)], at=at, by=by)
     renewals = [a for a in moved if a.order.kind == OrderKind.RENEWAL]
     bad_news = [a for a in renewals if a.state in (AttemptState.DECLINED, AttemptState.ACTION)]

@@ -8,12 +8,18 @@ from django.conf import settings
 
 from abaca.access import links
 from abaca.dispatch.due_work import DueWork
+from abaca.store.catalogue.models import Plan
+from abaca.store.ledger.jobs import RELEASES
+from abaca.store.notices import jobs as notices
 from abaca.store.notices.actions import ORDER_LINK
+from abaca.store.notices.queries import due_notices
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import lapsing, next_lapse, order_by_ref, order_of_checkout
+from abaca.store.orders.states import OrderKind
+from abaca.store.payments import actions
 from abaca.store.payments import jobs as payments
-from abaca.store.payments.actions import NewMethod, book_payouts, hear, write_disputes, write_refund_verdicts
-from abaca.store.payments.models import Attempt
+from abaca.store.payments.actions import NewMethod, hear
+from abaca.store.payments.models import Attempt, Dispute, PaymentMethod, Refund
 from abaca.store.payments.queries import (
     due_attempts,
     due_disputes,
@@ -31,9 +37,28 @@ from abaca.store.product_keys.queries import due_errands, next_errand
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import due_subscriptions, next_step, next_stepper, open_terms
 from abaca.store.subscriptions.renewal_dates import timetable
+from abaca.store.tax import jobs as registers
+from abaca.store.tax.models import VatCheck
+from abaca.store.tax.patience import REUSE
+from abaca.store.tax.queries import next_silent, seller, silent
 
-from . import checkout, key_delivery, paying, renewal, transfers
+from . import (
+    checkout,
+    disputes,
+    key_delivery,
+    paying,
+    payouts,
+    pricing,
+    refunds,
+    renewal,
+    transfers,
+    vat_answers,
+    vat_renewals,
+    withdrawal,
+)
 from .collection import conclude
+from .taxing import Billing, asks_register, visitor, with_id_in_form
+from .upgrade import order_upgrade, take_up_for_nothing
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +93,7 @@ def buy(wish: checkout.Wish, means: Means, *, at: datetime, by: str) -> Order:
     known = order_of_checkout(wish.token)
     if known:
         return known
+    look_up(wish.billing.as_copy(), wish.token, at=at, by=by)
     checkout.check(wish, at=at)
     order, attempt_id = checkout.buy(wish, _handed_over(means, at), at=at, by=by)
     if attempt_id is not None:
@@ -75,12 +101,51 @@ def buy(wish: checkout.Wish, means: Means, *, at: datetime, by: str) -> Order:
     return order_by_ref(order.ref)
 
 
-def pay(order: Order, means: Means, *, at: datetime, by: str) -> Order:
-    """Pay an order that waits for its money in another way."""
-    attempt_id = paying.pay_with(order, _handed_over(means, at), at=at, by=by)
+def look_up(billing: Billing, token: str, *, at: datetime, by: str) -> VatCheck | None:
+    """Ask the register about the VAT id of somebody who fills in a checkout form, if its answer changes his tax.
+
+    Wrong digits are refused at once. None: there is nothing to ask.
+    """
+    address = with_id_in_form(billing)
+    if not asks_register(address, by=seller()):
+        return None
+    return registers.check_now(
+        address["vat_id"], visitor(token), max_age=REUSE, conclude=vat_answers.conclude, at=at, by=by
+    )
+
+
+def ask_registers(ids: list[int], *, at: datetime) -> None:
+    """Ask the registers about VAT ids whose question is open."""
+    registers.ask(ids, conclude=vat_answers.conclude, at=at)
+
+
+def ask_before_renewals(ids: list[int], *, at: datetime) -> None:
+    """Put the questions about VAT ids that an answer is needed to on D."""
+    vat_renewals.ask(ids, at=at, by="the house")
+
+
+def go_on_without_registers(ids: list[int], *, at: datetime) -> None:
+    """Send the invoices, with tax, that have waited long enough for a silent register."""
+    vat_answers.go_on_without(ids, at=at, by="the house")
+
+
+def pay(order: Order, means: Means | PaymentMethod, *, at: datetime, by: str) -> Order:
+    """Pay an order that waits for its money in another way; an upgrade of which nothing is left to pay is taken up."""
+    if order.kind == OrderKind.UPGRADE and not order.due:
+        return take_up_for_nothing(order, at=at, by=by)
+    new = means if isinstance(means, PaymentMethod) else _handed_over(means, at)
+    attempt_id = paying.pay_with(order, new, at=at, by=by)
     if attempt_id is not None:
         _collect_now(attempt_id, at)
     return order_by_ref(order.ref)
+
+
+def upgrade(
+    subscription: Subscription, plan: Plan, means: Means | PaymentMethod, *, shown: int, at: datetime, by: str
+) -> Order:
+    """Go over to a larger plan at the price that was shown, in minor units, and pay for it at once."""
+    order = order_upgrade(subscription, plan, shown=shown, at=at, by=by)
+    return pay(order, means, at=at, by=by)
 
 
 def change_method(subscription: Subscription, means: Means, *, at: datetime, by: str) -> Subscription:
@@ -141,6 +206,11 @@ def advance(ids: list[int], *, at: datetime) -> None:
     renewal.advance(ids, at=at, by="the house")
 
 
+def announce(ids: list[int], *, at: datetime) -> None:
+    """Give some notices, with the prices that are then charged."""
+    pricing.announce(ids, at=at)
+
+
 def lapse(ids: list[int], *, at: datetime) -> None:
     """Give up first orders whose money never came; a payment that waits for its customer is called off before."""
     for attempt in Attempt.objects.select_related("method", "order").filter(order__in=ids, state=AttemptState.ACTION):
@@ -161,17 +231,52 @@ def listen(raw: bytes, signature: str, *, provider: str, at: datetime) -> None:
 
 def give_back(ids: list[int], *, at: datetime) -> None:
     """Bring refunds forward."""
-    payments.give_back(ids, conclude=write_refund_verdicts, at=at)
+    payments.give_back(ids, conclude=refunds.conclude, at=at)
+
+
+def refund(order: Order, wish: refunds.Wish, *, at: datetime, by: str) -> list[Refund]:
+    """Take an order back, and send the money while somebody looks on."""
+    return _sent(refunds.refund(order, wish, at=at, by=by), at)
+
+
+def withdraw(order: Order, *, iban: str = "", at: datetime, by: str) -> list[Refund]:
+    """Give an order back within its 14 days, and send the money while its customer looks on."""
+    return _sent(withdrawal.withdraw(order, iban=iban, at=at, by=by), at)
+
+
+def _sent(opened: list[Refund], at: datetime) -> list[Refund]:
+    try:
+        give_back([r.pk for r in opened if r.kind == Refund.PROVIDER], at=at)
+    except Exception:
+        log.exception("Refunds %s are left to the worker.", opened)
+    return opened
 
 
 def follow_hints(ids: list[int], *, at: datetime) -> None:
     """Read again what some notifications of disputes and payouts speak of."""
-    payments.follow_hints(ids, disputes=write_disputes, payouts=book_payouts, at=at)
+    payments.follow_hints(ids, disputes=disputes.conclude, payouts=payouts.receive, at=at)
+
+
+def give_evidence(dispute: Dispute, text: str, *, at: datetime, by: str) -> None:
+    """Write our side of a dispute down, and hand it in while somebody looks on."""
+    _tended(actions.give_evidence(dispute, text, at=at, by=by), at)
+
+
+def accept_dispute(dispute: Dispute, *, at: datetime, by: str) -> None:
+    """Give a dispute up, and tell the provider while somebody looks on."""
+    _tended(actions.accept(dispute, at=at, by=by), at)
+
+
+def _tended(dispute: Dispute, at: datetime) -> None:
+    try:
+        tend_disputes([dispute.pk], at=at)
+    except Exception:
+        log.exception("Dispute %s is left to the worker.", dispute)
 
 
 def tend_disputes(ids: list[int], *, at: datetime) -> None:
     """Hand in our side of disputes, and look how they stand."""
-    payments.tend(ids, conclude=write_disputes, at=at)
+    payments.tend(ids, conclude=disputes.conclude, at=at)
 
 
 def ask_generators(ids: list[int], *, at: datetime) -> None:
@@ -215,13 +320,18 @@ def _renewal_words() -> tuple[datetime, str] | None:
 
 
 DUE_WORK = (
+    DueWork("store.notices", due_notices, notices.next_at, announce, words=notices.words),
     DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),
     DueWork("store.collect", due_attempts, next_attempt, collect),
     DueWork("store.refunds", due_refunds, next_refund, give_back),
     DueWork("store.hints", due_hints, next_hint, follow_hints),
     DueWork("store.disputes", due_disputes, next_dispute, tend_disputes),
     DueWork("store.generators", due_errands, next_errand, ask_generators, batch=10),
+    DueWork("store.vat_renewals", vat_renewals.due, vat_renewals.next_at, ask_before_renewals),
+    DueWork("store.vat_ids", registers.due, registers.next_at, ask_registers, batch=5),
+    DueWork("store.vat_silence", silent, next_silent, go_on_without_registers),
     DueWork("store.bank", _statement_waits, _next_statement, read_bank),
     DueWork("store.lapses", lapsing, next_lapse, lapse),
+    RELEASES,
     DueWork("store.notifications", _notifications_wait, payments.next_rehearsal_notification, hear_rehearsal),
 )

@@ -1,14 +1,24 @@
 """A customer changes how he is reached; a new address counts only after it has answered."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from abaca.access import actions as access
+from abaca.dispatch.actions import wake
 from abaca.messaging.actions import enqueue
 from abaca.store.customers import actions as customers
+from abaca.store.customers.actions import AddressFacts
 from abaca.store.customers.models import Customer
 from abaca.store.notices.actions import draft
+from abaca.store.tax.actions import want_answers
+from abaca.store.tax.patience import REUSE
+from abaca.store.tax.queries import answers_for, seller
+from abaca.store.tax.vat_ids import normalised
+
+from .pricing import tell_new_sums
+from .taxing import VAT_IDS, asks_register
 
 
 @transaction.atomic
@@ -42,6 +52,23 @@ def confirm_new_email(token: str, *, at: datetime) -> Customer:
     )
     enqueue([letter], at=at)
     return customer
+
+
+@transaction.atomic
+def change_address(customer: Customer, kind: str, facts: AddressFacts, *, at: datetime, by: str) -> None:
+    """Change where the next papers go; a new VAT number is looked up, and wrong digits are refused.
+
+    Where that changes what a renewal costs, and another sum was announced, a letter names the new one.
+    """
+    facts = replace(facts, vat_id=normalised(facts.vat_id, facts.country))
+    customers.change_address(customer, kind, facts, at=at, by=by)
+    if asks_register(facts.as_copy(), by=seller()):
+        pair = (facts.vat_id, customer.ref)
+        if not answers_for([pair], at=at, max_age=REUSE):
+            want_answers([pair], at=at, by=by)
+            wake(VAT_IDS)
+    if kind == "billing":
+        tell_new_sums(customer, at=at)
 
 
 @transaction.atomic

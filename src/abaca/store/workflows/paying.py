@@ -13,7 +13,6 @@ from abaca.messaging.actions import enqueue
 from abaca.messaging.facts import day_fact
 from abaca.store.notices.actions import draft, order_facts, replan, subscription_facts
 from abaca.store.orders.actions import change_method as change_order_method
-from abaca.store.orders.actions import lapse
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_ref
 from abaca.store.orders.states import OrderKind, OrderState
@@ -22,11 +21,14 @@ from abaca.store.payments.models import PaymentMethod
 from abaca.store.payments.queries import orders_with_open_attempts
 from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription
-from abaca.store.subscriptions.queries import open_terms, term_of_order
+from abaca.store.subscriptions.queries import open_terms, term_of_order, upgrades_of_orders
 from abaca.store.subscriptions.renewal_dates import CHARGE_HOUR
 
 from .checkout import TRANSFER_ORDER_LAPSES
+from .giving_up import let_lapse
+from .offers import BOOKING, UpgradeUnderWay, under_way
 from .renewal import COLLECT, invoice_for
+from .upgrade import refuse_when_over, transfer_facts
 
 
 class OrderNotOpen(Refusal):
@@ -36,10 +38,11 @@ class OrderNotOpen(Refusal):
 
 
 @transaction.atomic
-def pay_with(order: Order, new: NewMethod | None, *, at: datetime, by: str) -> int | None:
+def pay_with(order: Order, new: NewMethod | PaymentMethod | None, *, at: datetime, by: str) -> int | None:
     """Let an unpaid order be paid with another method, None for a bank transfer; return the attempt to be sent.
 
-    For a renewal the method also counts for the terms to come.
+    For a renewal the method also counts for the terms to come. The price of an upgrade stands for some days only, and
+    neither is paid while the money for the other is just being asked.
     """
     subscriptions.lock_those_of([order.pk])
     order = Order.objects.select_for_update(of=("self",)).select_related("customer").get(pk=order.pk)
@@ -49,10 +52,10 @@ def pay_with(order: Order, new: NewMethod | None, *, at: datetime, by: str) -> i
         raise AttemptOpen
     if new is None and order.kind == OrderKind.FIRST and order.method_kind == "transfer":
         return None  # the details were sent already; asking again neither repeats them nor prolongs the time
-    saved = save_method(order.customer, new, at=at, by=by) if new else None
+    _refuse_two_plans_at_once(order, at)
+    saved = save_method(order.customer, new, at=at, by=by) if isinstance(new, NewMethod) else new
     kind, ref = _named(saved)
-    patient = order.kind == OrderKind.FIRST and saved is None
-    change_order_method(order, kind=kind, ref=ref, lapses_at=at + TRANSFER_ORDER_LAPSES if patient else None)
+    change_order_method(order, kind=kind, ref=ref, lapses_at=_patience(order, by_transfer=saved is None, at=at))
     if order.kind == OrderKind.RENEWAL:
         _choose(order, saved, at, by)
     if saved is None:
@@ -60,6 +63,22 @@ def pay_with(order: Order, new: NewMethod | None, *, at: datetime, by: str) -> i
         return None
     [attempt] = open_attempts([Wanted(order, saved, customer_present=True)], at=at, by=by)
     return attempt.pk
+
+
+def _refuse_two_plans_at_once(order: Order, at: datetime) -> None:
+    if order.kind == OrderKind.UPGRADE:
+        refuse_when_over(order, at=at)
+    term = term_of_order(order.pk) if order.kind == OrderKind.RENEWAL else None
+    if term and under_way([term.subscription_id]):
+        raise UpgradeUnderWay
+
+
+def _patience(order: Order, *, by_transfer: bool, at: datetime) -> datetime | None:
+    """Return when an order is given up that is now paid in another way; None where nothing changes."""
+    if order.kind == OrderKind.UPGRADE:
+        closes_at = upgrades_of_orders([order.pk])[order.pk].closes_at
+        return closes_at + BOOKING if by_transfer else closes_at
+    return at + TRANSFER_ORDER_LAPSES if order.kind == OrderKind.FIRST and by_transfer else None
 
 
 def _named(method: PaymentMethod | None) -> tuple[str, str]:
@@ -82,6 +101,9 @@ def _send_details(order: Order, at: datetime, by: str) -> None:
     line = order_by_ref(order.ref).lines.all()[0]
     facts = order_facts(line, at=at)
     kind = "transfer_awaited"
+    if order.kind == OrderKind.UPGRADE:
+        kind = "upgrade_transfer"
+        facts |= transfer_facts(order, line, at=at, by=by)
     if term:
         invoice = invoice_for([term], at=at, by=by)[order.pk]
         facts |= subscription_facts(term.subscription, None, at=at)
@@ -117,7 +139,7 @@ def _ask_at_once(subscription: Subscription, method: PaymentMethod, at: datetime
     """Ask for the money of a term that is past due, now that there is another method."""
     waiting = open_terms([subscription.pk]).get(subscription.pk)
     begun = at >= local_instant(subscription.ends_on, CHARGE_HOUR, subscription.time_zone)
-    if waiting is None or not begun or not subscription.auto_renew:
+    if waiting is None or not begun or not subscription.auto_renew or under_way([subscription.pk]):
         return
     order = Order.objects.select_for_update(of=("self",)).select_related("customer").get(pk=waiting.line.order_id)
     if order.state == OrderState.PLACED and not orders_with_open_attempts([order.pk]):
@@ -137,9 +159,11 @@ def _call_off(subscription: Subscription, at: datetime, by: str) -> None:
 def lapse_unpaid(order_ids: Sequence[int], *, at: datetime, by: str) -> None:
     """Give up orders whose money never came, but none on which a payment is just being made."""
     rows = Order.objects.select_for_update().filter(pk__in=order_ids, state=OrderState.PLACED, lapses_at__lte=at)
+    subscriptions.lock_those_of(order_ids)
     due = list(rows.order_by("pk").values_list("pk", flat=True))
     held = orders_with_open_attempts(due)
-    lapse([i for i in due if i not in held], at=at, by=by)
+    lapsed = let_lapse([i for i in due if i not in held], at=at, by=by)
+    subscriptions.close_upgrades([o.pk for o in lapsed if o.kind == OrderKind.UPGRADE], at=at)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """What a page about a person, an order or a subscription shows, in a constant number of statements."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -12,24 +12,36 @@ from abaca.kernel.schedule import local_day
 from abaca.store.customers.models import Address, Customer
 from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.queries import papers_about
+from abaca.store.invoices.states import InvoiceKind
 from abaca.store.journal.models import Entry
 from abaca.store.journal.queries import history_of
+from abaca.store.ledger.queries import credits_of
 from abaca.store.notices.models import Notice
 from abaca.store.notices.queries import notices_of
 from abaca.store.notices.timetable import card_works_to
 from abaca.store.orders.models import Line, Order
 from abaca.store.orders.queries import orders_of
 from abaca.store.orders.states import OrderState
-from abaca.store.payments.models import Attempt, PaymentMethod, Transfer
-from abaca.store.payments.queries import methods_by_ref, methods_of, stray_transfers
+from abaca.store.payments.models import Attempt, Dispute, Payment, PaymentMethod, Refund, Transfer
+from abaca.store.payments.queries import (
+    disputes_of,
+    methods_by_ref,
+    methods_of,
+    payments_of,
+    refunds_of,
+    stray_transfers,
+)
 from abaca.store.payments.references import spaced, transfer_reference
+from abaca.store.payments.states import DisputeState
 from abaca.store.product_keys.models import Errand, ProductKey
 from abaca.store.product_keys.queries import errands_by_line, file_of, keys_by_line, text_of
 from abaca.store.product_keys.states import REDEEMABLE, KeyForm
-from abaca.store.subscriptions.models import Subscription, Term
-from abaca.store.subscriptions.queries import standing_of, subscriptions_of
+from abaca.store.subscriptions.models import Subscription, Term, Upgrade
+from abaca.store.subscriptions.queries import latest_upgrades, standing_of, subscriptions_of
 from abaca.store.subscriptions.standing import Standing
-from abaca.store.subscriptions.states import TermState
+from abaca.store.subscriptions.states import Stop, TermState
+
+from .withdrawal import withdrawal_ends
 
 
 class LicenceFileUnknown(Refusal):
@@ -76,10 +88,27 @@ class WholeSubscription:
     renewal: Order | None  # the order of the next term, whose money is awaited
     terms: list[Term]
     notices: list[Notice]
+    offer: Upgrade | None = None  # the latest upgrade that was ordered, whatever became of it
+
+    @property
+    def went_over(self) -> Upgrade | None:
+        """The upgrade that took the place of this subscription, unless it was given back."""
+        return self.offer if self.stopped_why == Stop.UPGRADED else None
+
+    @property
+    def going_over(self) -> Upgrade | None:
+        """An upgrade that waits for its money."""
+        return self.offer if self.offer and self.offer.closed_at is None else None
 
     @property
     def price(self) -> Money:
         return self.subscription.renewal_price
+
+    @property
+    def stopped_why(self) -> str:
+        """Why the last paid term ended before its day; empty where it did not."""
+        paid = [term for term in self.terms if term.state == TermState.PAID]
+        return paid[-1].stopped_why if paid else ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +124,9 @@ class WholeOrder:
     whole_subscription: WholeSubscription | None
     reference: str  # for a bank transfer, in groups of four
     errands: list[Errand] = field(default_factory=list)  # product keys that are paid and still wanted
+    payment: Payment | None = None
+    refunds: list[Refund] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
 
     @property
     def missing(self) -> int:
@@ -120,6 +152,18 @@ class WholeOrder:
         """The subscription that it belongs to, else the order itself: what stays the same from term to term."""
         return self.whole_subscription.subscription.ref if self.whole_subscription else self.order.ref
 
+    @property
+    def give_back_until(self) -> date | None:
+        """The last day on which it may be given back without a reason, if it may be."""
+        contested = any(dispute.state == DisputeState.OPEN for dispute in self.disputes)
+        return None if contested or not self.left else withdrawal_ends(self.order, self.term)
+
+    @property
+    def left(self) -> Money | None:
+        """What credit notes have left of its invoice; None where nothing is left, or nothing was invoiced."""
+        invoice = next((paper for paper in reversed(self.papers) if paper.kind == InvoiceKind.INVOICE), None)
+        return invoice.left if invoice and invoice.left else None
+
     def runs(self, at: datetime) -> bool:
         """Tell whether the days that this order paid for are running."""
         paid = self.order.state == OrderState.PAID and self.term is not None and self.term.state == TermState.PAID
@@ -140,6 +184,7 @@ class WholeCustomer:
     addresses: dict[str, Address]
     history: list[Entry] = field(default_factory=list)
     stray_transfers: list[Transfer] = field(default_factory=list)
+    credit: list[Money] = field(default_factory=list)
 
 
 def whole_customer(customer: Customer, *, at: datetime) -> WholeCustomer:
@@ -154,6 +199,7 @@ def whole_customer(customer: Customer, *, at: datetime) -> WholeCustomer:
         addresses={a.kind: a for a in Address.objects.filter(customer=customer)},
         history=history_of(customer.ref),
         stray_transfers=list(stray_transfers(customer.pk)),
+        credit=[Money(left, currency) for (_ref, currency), left in sorted(credits_of([customer.ref]).items())],
     )
 
 
@@ -185,7 +231,11 @@ def _subscriptions(rows: Sequence[Subscription], at: datetime) -> list[WholeSubs
     for notice in notices_of([s.pk for s in rows]):
         notices[notice.subscription_id].append(notice)
     methods = methods_by_ref([s.method_ref for s in rows])
-    return [_subscription(s, terms[s.pk], notices[s.pk], methods.get(s.method_ref), at) for s in rows]
+    offers = latest_upgrades([s.pk for s in rows])
+    return [
+        replace(_subscription(s, terms[s.pk], notices[s.pk], methods.get(s.method_ref), at), offer=offers.get(s.pk))
+        for s in rows
+    ]
 
 
 def _subscription(
@@ -214,6 +264,13 @@ def _orders(orders: Sequence[Order], subscriptions: Sequence[WholeSubscription])
     attempts: dict[int, list[Attempt]] = {order.pk: [] for order in orders}
     for attempt in Attempt.objects.select_related("method").filter(order__in=orders):
         attempts[attempt.order_id].append(attempt)
+    payments = payments_of([order.pk for order in orders])
+    refunds: dict[int, list[Refund]] = {order.pk: [] for order in orders}
+    for refund in refunds_of(list(refunds)):
+        refunds[refund.payment.order_id].append(refund)
+    disputes: dict[int, list[Dispute]] = {order.pk: [] for order in orders}
+    for dispute in disputes_of(list(disputes)):
+        disputes[dispute.payment.order_id].append(dispute)
     by_order = {t.line.order_id: (t, whole) for whole in subscriptions for t in whole.terms}
     whole_orders = []
     for order in orders:
@@ -229,6 +286,9 @@ def _orders(orders: Sequence[Order], subscriptions: Sequence[WholeSubscription])
                 whole_subscription=whole,
                 reference=spaced(transfer_reference(order.number)),
                 errands=errands.get(lines[order.pk].pk, []),
+                payment=payments.get(order.pk),
+                refunds=refunds[order.pk],
+                disputes=disputes[order.pk],
             )
         )
     return whole_orders

@@ -1,37 +1,42 @@
 """A term comes to its end: the next one is planned, charged or invoiced, and given up when no money comes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 
 from abaca.dispatch.actions import wake
-from abaca.kernel.schedule import local_day
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.facts import day_fact
 from abaca.store.customers.queries import addresses_of
-from abaca.store.invoices.actions import Credit, credit, issue
 from abaca.store.invoices.actions import Draft as InvoiceDraft
+from abaca.store.invoices.actions import issue
 from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.queries import invoices_by_order
-from abaca.store.invoices.states import Cause
 from abaca.store.notices.actions import draft, order_facts, replan, subscription_facts
-from abaca.store.orders.actions import Agreement, lapse, place
+from abaca.store.orders.actions import Agreement, place
 from abaca.store.orders.models import Line
+from abaca.store.orders.pricing import Less
 from abaca.store.orders.states import OrderKind
 from abaca.store.payments.actions import Wanted, open_attempts
 from abaca.store.payments.models import PaymentMethod
-from abaca.store.payments.queries import latest_attempts, methods_by_ref, orders_with_open_attempts
+from abaca.store.payments.queries import contested_methods, latest_attempts, methods_by_ref, orders_with_open_attempts
 from abaca.store.payments.references import transfer_reference
 from abaca.store.payments.states import OPEN
 from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription, Term
 from abaca.store.subscriptions.queries import open_terms
 from abaca.store.subscriptions.renewal_dates import Act, Step, timetable
-from abaca.store.tax.place_of_supply import tax_for
+from abaca.store.tax.evidence import signs_of
+from abaca.store.tax.vat_ids import state_of
 
+from .bookkeeping import SoldTerm, book_sales
+from .giving_up import drop_orders
+from .offers import under_way
+from .pricing import credit_for, reprice_at
 from .settlement import settle
+from .taxing import Taxed, awaits_register, renewed
 
 COLLECT = "store.collect"
 PATIENCE = timedelta(hours=1)  # how long an end waits for a provider that has not answered
@@ -40,8 +45,14 @@ Acting = tuple[Subscription, Step]
 
 @transaction.atomic
 def advance(subscription_ids: Sequence[int], *, at: datetime, by: str) -> None:
-    """Take the due step of each subscription, the whole batch in one transaction."""
+    """Take the due step of each subscription, the whole batch in one transaction.
+
+    A subscription for whose upgrade money is just being asked waits: it must not be charged for two plans at once.
+    """
     due = subscriptions.take_due(subscription_ids, at=at)
+    upgrading = under_way([s.pk for s in due])
+    subscriptions.postpone([s for s in due if s.pk in upgrading], until=at + PATIENCE)
+    due = [s for s in due if s.pk not in upgrading]
     acting = [(s, timetable(auto_renew=s.auto_renew, method_kind=s.method_kind)[s.step]) for s in due]
     waiting = open_terms([s.pk for s in due])
     methods = methods_by_ref([s.method_ref for s in due])
@@ -65,11 +76,12 @@ def _charge(
 ) -> set[int]:
     """Plan the next term of who has none yet, and ask for its money; return the subscriptions that cost nothing.
 
-    A method that said a hard no is not asked again.
+    A method that said a hard no is not asked again, nor one whose charge is disputed or was taken back.
     """
     fresh = plan_next([s for s in due if s.pk not in waiting], at=at, by=by)
     settled = settle([t.line.order_id for t in fresh if not t.line.order.due], at=at, by=by)
     latest = latest_attempts([waiting[s.pk].line.order_id for s in due if s.pk in waiting])
+    contested = contested_methods([s.method_ref for s in due])
     lines = {t.subscription_id: t.line for t in [*waiting.values(), *fresh]}
     wanted = []
     for s in due:
@@ -77,7 +89,7 @@ def _charge(
         before = latest.get(line.order_id)
         if before and (before.state in OPEN or (before.hard and before.method.ref == s.method_ref)):
             continue
-        if method is not None and method.removed_at is None and line.order.due:
+        if method is not None and method.removed_at is None and method.ref not in contested and line.order.due:
             wanted.append(Wanted(line.order, method, customer_present=False))
     open_attempts(wanted, at=at, by=by)
     wake(COLLECT)
@@ -102,11 +114,23 @@ def plan_next(due: Sequence[Subscription], *, at: datetime, by: str) -> list[Ter
     if not due:
         return []
     addresses = addresses_of([s.customer_id for s in due])
-    lines = place([_agreement(s, addresses, at) for s in due], at=at, by=by)
+    billing = [addresses[s.customer_id, "billing"] for s in due]
+    wanted = [(address, s.customer.ref) for address, s in zip(billing, due, strict=True)]
+    sales = renewed(wanted, at=at, by=by)
+    reprice_at(due, sales, with_tiers=False, at=at)
+    cards = {ref: method.country for ref, method in methods_by_ref([s.method_ref for s in due]).items()}
+    credits_ = credit_for(due, hold=True)
+    agreements = [
+        replace(_agreement(s, addresses, sale, cards.get(s.method_ref, ""), at), credit_used=credits_.get(s.pk, 0))
+        for s, sale in zip(due, sales, strict=True)
+    ]
+    lines = place(agreements, at=at, by=by)
     return subscriptions.plan_terms(list(zip(due, lines, strict=True)), at=at, by=by)
 
 
-def _agreement(s: Subscription, addresses: dict[tuple[int, str], dict[str, str]], at: datetime) -> Agreement:
+def _agreement(
+    s: Subscription, addresses: dict[tuple[int, str], dict[str, str]], sale: Taxed, card: str, at: datetime
+) -> Agreement:
     billing = addresses[s.customer_id, "billing"]
     return Agreement(
         token=f"renew:{s.ref}:{s.terms_paid + 1}:{s.ends_on}:{at:%Y%m%d%H%M%S}",
@@ -116,9 +140,13 @@ def _agreement(s: Subscription, addresses: dict[tuple[int, str], dict[str, str]]
         seats=s.seats,
         unit=s.unit,
         basis=s.basis,
+        reductions=tuple(Less.read(kept) for kept in s.reductions),
         currency=s.currency,
         months=s.months,
-        tax=tax_for(billing["country"], seller=settings.VENDOR_COUNTRY, on=local_day(at, settings.VENDOR_TIME_ZONE)),
+        tax=sale.tax,
+        vat_id=sale.vat_id,
+        vat_check=sale.vat_check,
+        evidence=tuple(signs_of(billing["country"], card=card, vat_id=state_of(sale.vat_id) if sale.check else "")),
         language=s.customer.language,
         time_zone=s.time_zone,
         billing=billing,
@@ -130,11 +158,20 @@ def _agreement(s: Subscription, addresses: dict[tuple[int, str], dict[str, str]]
 
 
 def _send_invoices(due: Sequence[Subscription], waiting: dict[int, Term], at: datetime, by: str) -> None:
-    """Send who pays by transfer his invoice with the payment details, early enough for the money to arrive."""
+    """Send who pays by transfer his invoice with the payment details, early enough for the money to arrive.
+
+    Where the register is still silent about a VAT id, the invoice stays a draft: its answer sends it, or its silence.
+    """
     terms = plan_next([s for s in due if s.pk not in waiting], at=at, by=by)
     terms += [waiting[s.pk] for s in due if s.pk in waiting]
+    send_invoices([t for t in terms if not awaits_register(t.line.order.vat_check, at=at)], due, at=at, by=by)
+
+
+@transaction.atomic
+def send_invoices(terms: Sequence[Term], subs: Sequence[Subscription], *, at: datetime, by: str) -> None:
+    """Issue the invoices of planned terms, if they have none, and send them with the payment details."""
     invoices = invoice_for(terms, at=at, by=by)
-    by_pk = {s.pk: s for s in due}
+    by_pk = {s.pk: s for s in subs}
     letters = [
         _transfer_letter("transfer_invoice", by_pk[t.subscription_id], t, at, invoice=invoices[t.line.order_id].number)
         for t in terms
@@ -149,13 +186,14 @@ def invoice_for(terms: Sequence[Term], *, at: datetime, by: str) -> dict[int, In
     Return the invoices of all of them by order.
     """
     done = invoices_by_order([t.line.order_id for t in terms])
+    fresh = [t for t in terms if t.line.order_id not in done]
     drafts = [
         InvoiceDraft(t.line, t.begins, t.ends, "transfer", transfer_reference(t.line.order.number), due_on=t.begins)
-        for t in terms
-        if t.line.order_id not in done
+        for t in fresh
     ]
     if drafts:
         done |= {invoice.order_id: invoice for invoice in issue(drafts, at=at, by=by)}
+        book_sales([SoldTerm(done[t.line.order_id], t) for t in fresh], paid=False, at=at, by=by)
     return done
 
 
@@ -208,16 +246,6 @@ def give_up(due: Sequence[Subscription], waiting: dict[int, Term], *, at: dateti
         if group:
             subscriptions.end(group, why=why, at=at, by=by)
     replan(due, at=at)
-
-
-@transaction.atomic
-def drop_orders(terms: Sequence[Term], *, at: datetime, by: str) -> None:
-    """Let the orders of planned terms lapse and credit the invoices that are out."""
-    order_ids = [t.line.order_id for t in terms]
-    lapse(order_ids, at=at, by=by)
-    out = list(invoices_by_order(order_ids).values())
-    if out:
-        credit([Credit(invoice, Cause.UNPAID) for invoice in out], at=at, by=by)
 
 
 def _say_it_ended(over: Sequence[Acting], methods: dict[str, PaymentMethod], at: datetime) -> None:

@@ -1,5 +1,6 @@
 """The whole checkout on one page: what, who, where to bill, how to pay."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -8,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from abaca.kernel.refusals import Refusal
 from abaca.store.catalogue.queries import NoPriceInCurrency
 from abaca.store.customers.actions import AddressFacts, checked_email
+from abaca.store.tax.vat_ids import normalised
 from abaca.store.workflows.checkout import MOST_SEATS, ConsentMissing, SeatsOutOfRange
 
 from .addresses import MISSING, address_from, country_field, part
 from .means import MeansForm, words
 
-ABOUT_THE_SUM = ("seats", "currency", "country")
+ABOUT_THE_SUM = ("seats", "currency")
+ABOUT_THE_TAX = ("country", "postcode", "company", "vat_id")
 
 
 class CheckoutForm(MeansForm):
@@ -27,6 +30,14 @@ class CheckoutForm(MeansForm):
     )
     currency = forms.ChoiceField(label=_("Currency"), widget=forms.Select(attrs={"data-sum": ""}))
 
+    coupon = words(
+        _("Code"),
+        most=60,
+        hint=_("If you have one that makes the order cheaper."),
+        autocomplete="off",
+        spellcheck="false",
+    )
+
     email = words(
         _("E-mail"),
         most=254,
@@ -37,11 +48,19 @@ class CheckoutForm(MeansForm):
     )
     name = part("name", _("First name and surname"), "", "name", required=True)
     company = part("company", _("Company"), "", "organization", required=False)
+    vat_id = words(
+        _("VAT number"),
+        most=40,
+        hint=_("For businesses, such as DE136695976 or CHE-107.787.577; we look it up at once."),
+        autocomplete="off",
+        spellcheck="false",
+    )
 
     street = part("street", _("Street and number"), "billing", "street-address", required=True)
     postcode = part("postcode", _("Postcode"), "billing", "postal-code", required=False)
     city = part("city", _("City"), "billing", "address-level2", required=True)
     country = country_field("billing", required=True)
+    country_confirmed = forms.BooleanField(label=_("I live in the country that I chose above."), required=False)
 
     same_delivery = forms.BooleanField(label=_("The delivery address is the same"), required=False, initial=True)
     delivery_name = part("name", _("First name and surname"), "shipping", "name", required=False)
@@ -61,14 +80,15 @@ class CheckoutForm(MeansForm):
 
     def __init__(self, *args: Any, offered: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        seats, currency, country = (self.fields[name] for name in ABOUT_THE_SUM)
+        seats, currency = (self.fields[name] for name in ABOUT_THE_SUM)
         wrong = str(SeatsOutOfRange(most=MOST_SEATS))
         seats.error_messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong)
         currency.choices = [(code, code) for code in offered]  # type: ignore[attr-defined]
         asked = str(self.data.get("currency", ""))[:3]
         no_price = str(NoPriceInCurrency(currency=asked))
         currency.error_messages = dict.fromkeys(("required", "invalid_choice"), no_price)
-        country.widget.attrs["data-sum"] = ""
+        for name in (*ABOUT_THE_TAX, "coupon"):
+            self.fields[name].widget.attrs["data-sum"] = ""
 
     def clean_email(self) -> str:
         try:
@@ -81,26 +101,40 @@ class CheckoutForm(MeansForm):
         if not typed.get("same_delivery"):
             for name, missing in MISSING.items():
                 self._demand(f"delivery_{name}", missing)
+        self._read_vat_id(typed)
         return typed
 
+    def _read_vat_id(self, typed: dict[str, Any]) -> None:
+        """Bring the VAT number into its form; wrong digits are told beside it."""
+        try:
+            typed["vat_id"] = normalised(typed.get("vat_id", ""), typed.get("country", ""))
+        except Refusal as refusal:
+            self.add_error("vat_id", str(refusal))
+
     def forgive_all_but_the_sum(self) -> None:
-        """Keep only what is wrong with seats and currency, for somebody who has not finished typing."""
-        for name in [name for name in self.errors if name not in ("seats", "currency")]:
+        """Keep only what is wrong with the facts of the sum, for somebody who has not finished typing."""
+        for name in [name for name in self.errors if name not in (*ABOUT_THE_SUM, "coupon", "vat_id")]:
             del self.errors[name]
 
     @property
-    def sum_facts(self) -> tuple[int, str, str]:
-        """Return seats, currency and country as far as they make sense, for the summary."""
+    def sum_facts(self) -> tuple[int, str, dict[str, str]]:
+        """Return seats, currency and what the tax depends on as far as they make sense, for the summary."""
         if not self.is_bound:
-            return 1, str(self["currency"].value()), ""
+            return 1, str(self["currency"].value()), dict.fromkeys(ABOUT_THE_TAX, "")
         typed = getattr(self, "cleaned_data", {})
         currency = typed.get("currency") or self.fields["currency"].choices[0][0]  # type: ignore[attr-defined]
-        return typed.get("seats") or 1, str(currency), typed.get("country") or ""
+        return typed.get("seats") or 1, str(currency), {name: typed.get(name) or "" for name in ABOUT_THE_TAX}
+
+    @property
+    def code(self) -> str:
+        """Return the code as it was typed; empty where there is none."""
+        return str(getattr(self, "cleaned_data", {}).get("coupon") or "").strip()
 
     @property
     def billing(self) -> AddressFacts:
-        return address_from(self.cleaned_data)
+        return replace(address_from(self.cleaned_data), vat_id=self.cleaned_data["vat_id"])
 
     @property
     def delivery(self) -> AddressFacts:
-        return self.billing if self.cleaned_data["same_delivery"] else address_from(self.cleaned_data, "delivery_")
+        same = self.cleaned_data["same_delivery"]
+        return address_from(self.cleaned_data) if same else address_from(self.cleaned_data, "delivery_")

@@ -106,7 +106,7 @@ def test_of_a_card_only_brand_last_four_and_expiry_are_kept(tmp_path):
         ("4242 4242 4242 4242", (3, 2026), "²²²", "cvc_wrong", "cvc"),
     ],
 )
-def test_a_wrong_card_is_refused_by_field_and_leaves_no_trace(tmp_path, number, expiry, cvc, code, field):  # noqa: PLR0917
+def test_a_wrong_card_is_refused_by_field_and_leaves_no_trace(tmp_path, number, expiry, cvc, code, field):
     company = make_company(tmp_path)
 
     with pytest.raises(CardRefused) as refused:

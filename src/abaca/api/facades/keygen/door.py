@@ -21,8 +21,8 @@ from django.http import HttpRequest, HttpResponse
 
 from abaca.api import reading
 from abaca.dispatch.queries import present
+from abaca.kernel.networks import network_of
 from abaca.kernel.refusals import Refusal
-from abaca.licensing.accounts.networks import network_of
 from abaca.licensing.facades.actions import settle_in
 from abaca.licensing.facades.keygen import documents, signing
 from abaca.licensing.facades.models import Installation

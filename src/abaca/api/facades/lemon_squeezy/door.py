@@ -14,8 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from abaca.api import reading
 from abaca.dispatch.queries import present
+from abaca.kernel.networks import network_of
 from abaca.kernel.refusals import Refusal
-from abaca.licensing.accounts.networks import network_of
 from abaca.licensing.facades.queries import product_code_for
 from abaca.licensing.facades.subjects import Subject
 from abaca.licensing.keyring.hosts import plain_host

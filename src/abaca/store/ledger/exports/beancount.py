@@ -1,5 +1,6 @@
 """The books as a journal of Beancount, which proves them with a program that is none of ours."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from abaca.store.ledger.written import Written
 from .amounts import decimal
 
 RETAINED = "Equity:Retained"
+_NO_LINK = re.compile(r"[^A-Za-z0-9._/-]+")  # what Beancount does not take in a link
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,9 @@ def beancount(
 ) -> Iterator[str]:
     """Return the lines of a journal: accounts, bookings, and at its end a balance for each account.
 
-    `closes_on` is the morning on which the balances hold, after the last booking. What was earned and spent in earlier
-    years stands at the opening as `Equity:Retained`; income and expenses begin at nothing.
+    `closes_on` is the morning on which the balances hold, after the last booking; they say `~ 0`, since Beancount lets
+    a cent pass otherwise. What was earned and spent in earlier years stands at the opening as `Equity:Retained`; income
+    and expenses begin at nothing.
     """
     bookings = list(written)
     carried = _carried(opening)
@@ -39,7 +42,7 @@ def beancount(
         yield from _transaction(one)
     yield ""
     yield from (
-        f"{closes_on} balance {account}  {decimal(left, currency)} {currency}"
+        f"{closes_on} balance {account}  {decimal(left, currency)} ~ 0 {currency}"
         for (account, currency), left in sorted(ends.items())
     )
 
@@ -92,7 +95,7 @@ def _transaction(one: Written) -> Iterator[str]:
     about = one.booking.about
     yield ""
     yield f'{about.on} * "{_text(about.customer)}" "{_text(one.booking.cause)}"' + (
-        f" ^{about.document}" if about.document else ""
+        f" ^{_NO_LINK.sub('-', about.document)}" if about.document else ""
     )
     facts = {
         "booking": str(one.number),

@@ -14,6 +14,7 @@ from .credits import (
     transfer_never_came,
     upgrade_at_another_rate,
     upgrade_at_the_same_rate,
+    upgrade_settled,
     upgrade_taken_back,
     vat_confirmed_late,
 )
@@ -30,6 +31,7 @@ from .money import (
     money_lost,
     payment_returned,
     payout,
+    refund_came_back,
     small_difference,
     to_credit,
     transfer,
@@ -60,6 +62,7 @@ __all__ = [
     "payment_returned",
     "payout",
     "recognition",
+    "refund_came_back",
     "refund_of_a_term",
     "sale",
     "small_difference",
@@ -71,6 +74,7 @@ __all__ = [
     "unknown_transfer",
     "upgrade_at_another_rate",
     "upgrade_at_the_same_rate",
+    "upgrade_settled",
     "upgrade_taken_back",
     "vat_confirmed_late",
 ]

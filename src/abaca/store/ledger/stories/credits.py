@@ -89,6 +89,19 @@ def upgrade_at_the_same_rate(about: About, *, unused: Sequence[Undone], new: Sol
     )
 
 
+def upgrade_settled(about: About, *, unused: Sequence[Undone], plan: str) -> Booking:
+    """Row 10 in two steps: the invoice came before the money, and takes the unused parts of old terms with it now."""
+    return booking(
+        "upgrade",
+        about,
+        debit=[
+            *((deferred(one.plan), one.deferred) for one in unused),
+            *((income(one.plan), one.earned) for one in unused),
+        ],
+        credit=[(deferred(plan), sum(one.net for one in unused))],
+    )
+
+
 def upgrade_at_another_rate(
     note: About, *, old: str, unused: int, old_taxes: Sequence[TaxShare], invoice: About, new: Sold
 ) -> list[Booking]:

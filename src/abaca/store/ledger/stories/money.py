@@ -45,6 +45,11 @@ def money_back(about: About, amount: int, *, through: str = GATEWAY) -> Booking:
     return booking("refund", about, debit=[(RECEIVABLE, amount)], credit=[(through, amount)])
 
 
+def refund_came_back(about: About, amount: int) -> Booking:
+    """Take note that a provider could not deliver a refund after all: the money is ours to hold, and the customer's."""
+    return booking("refund_came_back", about, debit=[(GATEWAY, amount)], credit=[(CREDIT, amount)])
+
+
 def payment_returned(about: About, amount: int, *, fee: int = 0, through: str = GATEWAY) -> Booking:
     """Take back a payment that a bank has reversed: its invoice is open again (billing.md, R6 and W9)."""
     return booking(

@@ -11,13 +11,14 @@ from .letters import (
     subscription_facts,
 )
 from .planned import replan, say
-from .staff import stock_letter, trouble_letter
+from .staff import dispute_letter, stock_letter, trouble_letter
 
 __all__ = [
     "CANCEL_LINK",
     "METHOD_LINK",
     "ORDER_LINK",
     "PAY_LINK",
+    "dispute_letter",
     "draft",
     "method_facts",
     "order_facts",

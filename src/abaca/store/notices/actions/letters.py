@@ -12,6 +12,7 @@ from abaca.messaging.actions import Draft
 from abaca.messaging.facts import day_fact, money_fact
 from abaca.store.customers.models import Customer
 from abaca.store.orders.models import Line, Order
+from abaca.store.orders.states import OrderKind
 from abaca.store.payments.models import PaymentMethod
 from abaca.store.payments.references import spaced, transfer_reference
 from abaca.store.subscriptions.models import Subscription
@@ -39,7 +40,7 @@ def draft(
     language: str = "",
     to_address: str = "",
 ) -> Draft:
-    """Return a letter of the store to a customer, in his language."""
+    """Return a letter of the store to a customer, in his language; the invoice that it speaks of goes along."""
     return Draft(
         to_address=to_address or customer.email,
         to_name=customer.name,
@@ -48,6 +49,7 @@ def draft(
         kind=kind,
         context={"name": customer.name, **facts},
         secrets=secrets or {},
+        attachments=[f"invoice/{facts['invoice']['number']}"] if facts.get("invoice") else [],
         about=about,
         whose=customer.ref,
         key=key,
@@ -63,6 +65,7 @@ def order_facts(line: Line, *, at: datetime) -> Facts:
         "order": {
             "number": order.number,
             "total": money_fact(order.total),
+            "due": money_fact(order.to_pay),
             "net": money_fact(Money(order.net, order.currency)),
             "tax": money_fact(Money(order.tax, order.currency)),
             "tax_percent": _percent(order.tax_rate),
@@ -87,8 +90,13 @@ def order_facts(line: Line, *, at: datetime) -> Facts:
     }
 
 
-def subscription_facts(subscription: Subscription, method: PaymentMethod | None, *, at: datetime) -> Facts:
-    """Return what a letter may say about a subscription: its end, its renewal, its method, how to refuse."""
+def subscription_facts(
+    subscription: Subscription, method: PaymentMethod | None, *, credit: int = 0, at: datetime
+) -> Facts:
+    """Return what a letter may say about a subscription: its end, its renewal, its method, how to refuse.
+
+    `credit` is what the customer's credit balance pays of the next term, in minor units; the rest is charged.
+    """
     token = links.sign(CANCEL_LINK, subscription.ref, days=GOOD_FOR, at=at)
     plan, today = subscription.plan, local_day(at, subscription.time_zone)
     grace_ends = subscription.ends_on + timedelta(days=plan.grace_days)
@@ -103,6 +111,8 @@ def subscription_facts(subscription: Subscription, method: PaymentMethod | None,
             "term_over": today >= subscription.ends_on,
             "access_over": today >= grace_ends,
             "price": money_fact(subscription.renewal_price),
+            "credit": money_fact(Money(credit, subscription.currency)) if credit else None,
+            "rest": money_fact(Money(subscription.next_gross - credit, subscription.currency)),
             "auto_renew": subscription.auto_renew,
             "buy_path": f"/checkout/{plan.code}/",
             "cancel_path": f"/cancel/{token}/",
@@ -127,7 +137,7 @@ def method_facts(kind: str, method: PaymentMethod | None) -> Facts:
 
 def _held_to(order: Order) -> dict[str, str] | None:
     """Return the last whole day on which the money of a first order is still in time."""
-    if order.lapses_at is None:
+    if order.lapses_at is None or order.kind == OrderKind.UPGRADE:
         return None
     return day_fact(local_day(order.lapses_at, order.time_zone) - timedelta(days=1))
 

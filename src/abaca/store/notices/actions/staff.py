@@ -25,6 +25,11 @@ def trouble_letter(errand: Errand, *, at: datetime) -> Draft:
     return _draft("product_key_parked", about=errand.line.order.ref, key=f"product_key_parked/{today}", facts=facts)
 
 
+def dispute_letter(state: str, ref: str, order_ref: str, facts: Facts) -> Draft:
+    """Return the news of a dispute: opened, won or lost."""
+    return _draft("dispute", about=order_ref, key=f"dispute/{ref}/{state}", facts=facts)
+
+
 def _draft(kind: str, *, about: str, key: str, facts: Facts) -> Draft:
     return Draft(
         to_address=settings.VENDOR_SUPPORT_EMAIL,

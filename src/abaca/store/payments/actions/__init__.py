@@ -29,6 +29,7 @@ from .payouts import PayoutNews, book_payouts
 from .refunds import (
     AboveCaptured,
     IbanWrong,
+    Moved,
     NotToBePaidOut,
     RefundVerdict,
     ToRefund,
@@ -37,7 +38,15 @@ from .refunds import (
     take_refunds,
     write_refund_verdicts,
 )
-from .transfers import StatementEntry, book_transfers, note_transfer_payment, one_reader_at_a_time
+from .transfers import (
+    StatementEntry,
+    TransferPlaced,
+    assign,
+    book_transfers,
+    note_applied,
+    note_transfer_payment,
+    one_reader_at_a_time,
+)
 
 __all__ = [
     "ASK_AFTER",
@@ -51,6 +60,7 @@ __all__ = [
     "Heard",
     "Hint",
     "IbanWrong",
+    "Moved",
     "NewMethod",
     "NotToBePaidOut",
     "PayoutNews",
@@ -58,15 +68,18 @@ __all__ = [
     "StatementEntry",
     "Step",
     "ToRefund",
+    "TransferPlaced",
     "Verdict",
     "Wanted",
     "accept",
+    "assign",
     "book_payouts",
     "book_transfers",
     "call_off_unsent",
     "give_evidence",
     "hear",
     "mark_paid_out",
+    "note_applied",
     "note_handed_in",
     "note_transfer_payment",
     "one_reader_at_a_time",

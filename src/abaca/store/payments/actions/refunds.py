@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Max
@@ -65,6 +66,13 @@ class RefundVerdict:
     state: RefundState
     provider_ref: str = ""
     decline_code: str = ""
+
+
+class Moved(NamedTuple):
+    """A refund in its new state, and the one before; only what had succeeded was ever in the books."""
+
+    refund: Refund
+    before: RefundState
 
 
 @transaction.atomic
@@ -141,8 +149,8 @@ def take_refunds(refund_ids: Sequence[int], *, at: datetime) -> list[tuple[Refun
 
 
 @transaction.atomic
-def write_refund_verdicts(verdicts: Sequence[RefundVerdict], *, at: datetime, by: str) -> list[Refund]:
-    """Write down what the provider said; return the refunds that this moved, each in its new state.
+def write_refund_verdicts(verdicts: Sequence[RefundVerdict], *, at: datetime, by: str) -> list[Moved]:
+    """Write down what the provider said; return the refunds that this moved.
 
     What failed or was lost stays so; what succeeded may still fail. A refund that never reached the provider goes again
     under the next number, in this transaction: the customer must not wait for somebody to notice.
@@ -155,11 +163,12 @@ def write_refund_verdicts(verdicts: Sequence[RefundVerdict], *, at: datetime, by
         .filter(pk__in=said)
         .order_by("pk")
     )
+    before = {r.pk: RefundState(r.state) for r in rows}
     moved = [r for r in rows if _apply(r, said[r.pk], at)]
     _write(rows)
     _record(moved, None, at, by)
     _send_again([r for r in moved if r.state == RefundState.LOST], at, by)
-    return moved
+    return [Moved(r, before[r.pk]) for r in moved]
 
 
 def _apply(refund: Refund, verdict: RefundVerdict, at: datetime) -> bool:

@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from abaca.store.journal.actions import record_all
+from abaca.kernel.money import Money
+from abaca.kernel.refusals import Refusal
+from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
 from abaca.store.orders.models import Order
 from abaca.store.payments.models import Payment, Transfer
+
+
+class TransferPlaced(Refusal):
+    code = "transfer_placed"
+    sentence = _("This money has already found its place.")
+    status = 409
+
 
 STATEMENT_LOCK = 7_309  # an advisory lock: worker and bank desk may read the statement at the same time
 
@@ -70,3 +80,24 @@ def note_transfer_payment(order: Order, *, amount: int, entry: int, at: datetime
     if fresh:
         Transfer.objects.filter(order=order, currency=order.currency, applied_at=None).update(applied_at=at)
     return fresh
+
+
+@transaction.atomic
+def note_applied(transfer_ids: Sequence[int], *, at: datetime) -> None:
+    """Take note that transfers have found their purpose: they paid for something, or belong to their customer."""
+    Transfer.objects.filter(pk__in=transfer_ids, applied_at=None).update(applied_at=at)
+
+
+@transaction.atomic
+def assign(transfer_id: int, *, order: Order | None, whose: str, at: datetime, by: str) -> Transfer:
+    """Say whose money it was that nobody could place: it counts for an order, or is the customer's; only once."""
+    transfer = Transfer.objects.select_for_update(of=("self",)).select_related("order").filter(pk=transfer_id).first()
+    placed = transfer is not None and transfer.order is not None and transfer.currency == transfer.order.currency
+    if transfer is None or placed or transfer.applied_at is not None:
+        raise TransferPlaced
+    transfer.order, transfer.applied_at = order, None if order else at
+    transfer.save(update_fields=["order", "applied_at"])
+    about = order.ref if order else whose
+    facts = {"entry": transfer.entry, "sum": str(Money(transfer.amount, transfer.currency))}
+    record("transfer.assigned", about, whose=whose, at=at, by=by, **facts)
+    return transfer

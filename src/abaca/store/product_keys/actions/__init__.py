@@ -6,6 +6,7 @@ from .provision import Low, Provided, provide
 from .seats import note_sending, replace
 from .sources import SourceWish, choose_source
 from .stocked import import_list
+from .withdrawals import reinstate, withdraw
 
 __all__ = [
     "Low",
@@ -20,9 +21,11 @@ __all__ = [
     "mint_for",
     "note_sending",
     "provide",
+    "reinstate",
     "replace",
     "send_out",
     "serve_from_list",
     "store_answers",
     "take",
+    "withdraw",
 ]

@@ -146,6 +146,7 @@ def _key(master: bytes, errand: Errand, answer: Key, form: KeyForm, at: datetime
         file_name=answer.file_name,
         media_type=answer.media_type,
         follows=errand.follows,
+        replaces=errand.replaces,
         minted_at=at,
     )
 
@@ -232,7 +233,10 @@ def _source_now(ref: str) -> SourceKind:
 def _places(errand: Errand) -> list[Place]:
     """Return a place for each seat that the errand stood for; one key for all is something only a generator makes."""
     seats = range(errand.seat, errand.seat + errand.seats)
-    return [Place(errand.line, seat, errand.follows if seat == errand.seat else "") for seat in seats]
+    mine = errand.seat
+    return [
+        Place(errand.line, seat, *((errand.follows, errand.replaces) if seat == mine else ("", ""))) for seat in seats
+    ]
 
 
 def _done(errand: Errand, kind: SourceKind, at: datetime) -> None:

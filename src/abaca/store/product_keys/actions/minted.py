@@ -14,24 +14,26 @@ from abaca.store.journal.models import Entry
 from abaca.store.orders.models import Line
 from abaca.store.product_keys.minting import mint
 from abaca.store.product_keys.models import ProductKey
-from abaca.store.product_keys.queries import keys_by_line
+from abaca.store.product_keys.queries import is_at_large, keys_by_line
 
 MINTED = "product_key.minted"
 
 
 class Wanted(NamedTuple):
-    """A paid line that gets its keys, and the line of the term before, if there was one."""
+    """A paid line that gets its keys, with the line of the term before or that of the plan which it upgrades."""
 
     line: Line
     follows: int | None
+    replaces: int | None = None
 
 
 class Place(NamedTuple):
-    """A seat of a line that gets a key, and the ref of the key that it follows."""
+    """A seat of a line that gets a key, and the ref of the key that it follows or replaces."""
 
     line: Line
     seat: int
     follows: str
+    replaces: str = ""
 
 
 @transaction.atomic
@@ -41,11 +43,15 @@ def mint_for(wanted: Sequence[Wanted], *, at: datetime, by: str) -> list[Product
 
 
 def places_of(wanted: Sequence[Wanted]) -> list[Place]:
-    """Return the seats of some lines, each with the key of the same seat in the term before."""
-    before = keys_by_line([w.follows for w in wanted if w.follows])
+    """Return the seats of some lines, each with the key of the same seat that it follows or replaces.
+
+    Only what licensing was told of can be replaced, and what was not taken back.
+    """
+    before = keys_by_line([line for w in wanted for line in (w.follows, w.replaces) if line])
     refs = {line: {key.seat: key.ref for key in keys} for line, keys in before.items()}
+    old = {line: {key.seat: key.ref for key in keys if is_at_large(key)} for line, keys in before.items()}
     return [
-        Place(w.line, seat, refs.get(w.follows or 0, {}).get(seat, ""))
+        Place(w.line, seat, refs.get(w.follows or 0, {}).get(seat, ""), old.get(w.replaces or 0, {}).get(seat, ""))
         for w in wanted
         for seat in range(1, w.line.quantity + 1)
     ]
@@ -88,5 +94,6 @@ def minted_at(master: bytes, place: Place, at: datetime) -> ProductKey:
         cipher=minted.cipher,
         hint=minted.hint,
         follows=place.follows,
+        replaces=place.replaces,
         minted_at=at,
     )

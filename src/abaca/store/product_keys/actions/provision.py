@@ -94,7 +94,7 @@ def _write_down(
 def _calls(places: Iterable[Place], sources: dict[int, Source], at: datetime) -> list[Errand]:
     """Return an errand for each call: one for a line with its quantity, or one for each seat, as the source wishes."""
     errands = []
-    for line, seat, follows in places:
+    for line, seat, follows, replaces in places:
         source = sources[line.plan_id]
         if not source.one_per_seat and seat > 1:
             continue
@@ -106,6 +106,7 @@ def _calls(places: Iterable[Place], sources: dict[int, Source], at: datetime) ->
                 seats=1 if source.one_per_seat else line.quantity,
                 kind=source.kind,
                 follows=follows,
+                replaces=replaces,
                 next_at=at,
                 made_at=at,
             )
@@ -121,6 +122,7 @@ def _parked(place: Place, at: datetime) -> Errand:
         seat=place.seat,
         kind=SourceKind.LIST,
         follows=place.follows,
+        replaces=place.replaces,
         state=ErrandState.PARKED,
         reason=LIST_EMPTY,
         made_at=at,

@@ -17,7 +17,7 @@ def replace(key: ProductKey, *, on: date, at: datetime, by: str) -> ProductKey:
     """Withdraw a product key that its buyer takes back, and mint a fresh one for its seat."""
     key.withdrawn_on = on
     key.save(update_fields=["withdrawn_on"])
-    fresh = minted_at(settings.STORE_MASTER_SECRET.encode(), Place(key.line, key.seat, key.follows), at)
+    fresh = minted_at(settings.STORE_MASTER_SECRET.encode(), Place(key.line, key.seat, key.follows, key.replaces), at)
     fresh.instead_of = key.ref
     fresh.save(force_insert=True)
     order = key.line.order

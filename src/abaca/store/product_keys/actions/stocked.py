@@ -159,5 +159,6 @@ def _sold(stocked: StockedKey, place: Place, at: datetime) -> ProductKey:
         cipher=stocked.cipher,
         hint=stocked.hint,
         follows=place.follows,
+        replaces=place.replaces,
         minted_at=at,
     )

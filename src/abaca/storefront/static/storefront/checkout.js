@@ -1,4 +1,4 @@
-// Keeps the summary true while seats, currency or country change. Without it the button "Update the summary" does the same.
+// Keeps the summary true while seats, currency, or what the tax depends on change. Without it the button "Update the summary" does the same.
 
 const form = document.getElementById("checkout");
 const button = form.querySelector("[data-update] button");
@@ -25,13 +25,13 @@ function shown() {
   return `${form.elements.shown_total.value} ${form.elements.shown_day.value}`;
 }
 
-/** Put a part of the fresh page in its place; the seats only when something is wrong with them, or was. */
+/** Put a part of the fresh page in its place; a field only when something is wrong with it, or was. */
 function take(fresh) {
   const old = document.querySelector(`[data-fresh="${fresh.dataset.fresh}"]`);
   const isWrong = (part) => part.querySelector(".wrong") !== null;
-  if (!old || (fresh.dataset.fresh === "seats" && !isWrong(fresh) && !isWrong(old))) return;
+  if (!old || (["seats", "coupon", "vat"].includes(fresh.dataset.fresh) && !isWrong(fresh) && !isWrong(old))) return;
   const lines = fresh.querySelectorAll("details");
-  old.querySelectorAll("details").forEach((line, n) => { lines[n].open = line.open; });
+  old.querySelectorAll("details").forEach((line, n) => { if (lines[n]) lines[n].open = line.open; });
   old.replaceChildren(...fresh.childNodes);
 }
 

@@ -95,7 +95,7 @@ class TestNumber:
     brand: str
     behaviour: str
     sentence: Promise
-    country: str = "CH"
+    country: str = ""  # of the bank that issued it, as far as the provider tells
 
     @property
     def grouped(self) -> str:
@@ -135,6 +135,18 @@ NUMBERS = (
         "Visa",
         "timeout_before_renewal",
         _("At the first renewal the connection breaks, before anything moved."),
+    ),
+    *(
+        TestNumber(number, "Visa", "ok", _("Approved; its bank is in the country that its provider tells."), country)
+        for country, number in (
+            ("AT", "4000000400000008"),
+            ("CH", "4000007560000009"),
+            ("DE", "4000002760000016"),
+            ("FR", "4000002500000003"),
+            ("GB", "4000008260000000"),
+            ("IT", "4000003800000008"),
+            ("US", "4000008400001629"),
+        )
     ),
     TestNumber("4000000000000077", "Visa", "processing", _("Stays under way for two hours, then approved.")),
     TestNumber("4000000000001091", "Visa", "told_twice", _("Approved; the notification comes twice.")),

@@ -160,6 +160,9 @@ class Provider:
     def captured_total(self, currency: str) -> int:
         return self.balance(currency).captured
 
+    def refunds_by_key(self) -> dict[str, int]:
+        return reports.refunds_by_key(self._file.reading())
+
     def captures_by_key_count(self) -> dict[str, int]:
         return reports.captures_by_key_count(self._file.reading())
 

@@ -61,6 +61,12 @@ def balance(db: sqlite3.Connection, currency: str) -> Balance:
     return Balance(*row)
 
 
+def refunds_by_key(db: sqlite3.Connection) -> dict[str, int]:
+    """Return how much went back under each key, what came back to the shop left out."""
+    given = db.execute("select key, sum(amount) from refunds where state <> 'declined' group by key order by key")
+    return dict(given)
+
+
 def captures_by_key_count(db: sqlite3.Connection) -> dict[str, int]:
     """Return for each key that moved money how often it did; anything but 1 is a scandal."""
     return dict(db.execute("select key, count(*) from charges where captured > 0 group by key order by key"))

@@ -1,0 +1,1 @@
+"""A frozen document as a page: PDF/A-3b, set by Typst."""

@@ -1,0 +1,1 @@
+"""The words and figures of a paper, in the language of its reader."""
