@@ -4,7 +4,7 @@ The model knows nothing of orders, attempts or the ledger: it counts paid years 
 answer of a provider may take its time, it says from when a renewal *may* be paid and from when it *must* be.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,9 @@ RENEWS_WITHIN: dict[str, timedelta | None] = {
     "timeout_after_renewal": timedelta(days=1),
     "timeout_before_renewal": timedelta(days=1),
     "soft_first_renewal": timedelta(days=3),
+    "refund_waits": timedelta(0),
+    "refund_fails": timedelta(0),
+    "refund_timeout_after": timedelta(0),
     "soft_renewals": None,
     "hard_renewals": None,
     "transfer": None,  # it comes when somebody sends it, which the machine says itself
@@ -37,24 +40,34 @@ def anniversary(anchor: date, years: int) -> date:
 class Promise:
     """A subscription as its buyer understands it."""
 
+    email: str
     anchor: date
     zone: ZoneInfo
     price: int
     behaviour: str
-    seats: int = 1
     least: int = 1  # terms that are certainly paid
     most: int = 1  # terms that may be paid by now
     auto: bool = True
     over: bool = False
+    final: bool = False  # money of a term went back: what still runs is the last
+    stopped_on: date | None = None
     came: int = 0  # of the transfer for the next term
-    captured: list[int] = field(default_factory=list)
 
     @property
     def is_certain(self) -> bool:
         return self.least == self.most
 
+    @property
+    def runs(self) -> bool:
+        return not self.over and self.is_certain
+
     def ends(self, terms: int) -> date:
         return anniversary(self.anchor, terms)
+
+    def possible_ends(self) -> list[date]:
+        if self.stopped_on is not None:
+            return [self.stopped_on]
+        return [self.ends(terms) for terms in range(self.least, self.most + 1)]
 
     def charge_at(self, terms: int) -> datetime:
         end = self.ends(terms)
@@ -92,3 +105,13 @@ class Promise:
         if self.came >= self.price:
             self.pay()
             self.came = 0
+
+    def give_back_the_latest(self, today: date) -> None:
+        """Take the money of the latest term back: what was paid before it still runs to its end."""
+        begins = self.ends(self.least - 1)
+        self.auto, self.final, self.came = (self.auto, True, 0)
+        if today < begins:  # it was paid early
+            self.auto, self.stopped_on = False, begins
+            self.least = self.most = self.least - 1
+        else:
+            self.over, self.stopped_on = True, min(today, self.ends(self.least))
