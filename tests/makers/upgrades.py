@@ -1,4 +1,4 @@
-"""Going over into a larger plan, and back: what stories of upgrades do and look at."""
+"""Going over to a larger plan and back, as stories tell it."""
 
 from datetime import date
 

@@ -1,16 +1,20 @@
-"""U8: an upgrade is given back, and the old plan runs again to the end that it had."""
+"""U8: an upgrade is given back; no order of going over and back returns more than was paid."""
 
 from datetime import date
 
 import pytest
 
 from abaca.kernel.money import Money
+from abaca.store.catalogue.models import Plan, Price
+from abaca.store.catalogue.queries import plan_for_sale
+from abaca.store.feed.actions import News, tell
 from abaca.store.invoices.models import Invoice
 from abaca.store.workflows import (
     going_back,
     jobs,
     refunds,
     renewal,
+    upgrade,
     withdrawal,
 )
 from tests.makers.shop import ALICE, Buyer
@@ -76,3 +80,29 @@ def test_what_went_on_since_is_given_back_from_its_end(shop, clock, letters):
     jobs.pay(planned.line.order, ALICE.means(clock.now), at=clock.now, by="x")
     with pytest.raises(going_back.WentOn):
         refunds.refund(order, refunds.Wish(refunds.Extent.WHOLE), at=clock.now, by="x")
+
+
+def test_an_upgrade_of_an_upgrade_counts_what_both_invoices_paid(shop, clock, letters):
+    shop.sells(to=ALICE)
+    advanced = plan_for_sale("advanced")
+    top = Plan.objects.create(product=advanced.product, code="top", name="Top", position=9)
+    Price.objects.create(plan=top, currency="EUR", amount=40000, valid_from=date(2026, 1, 1))
+    advanced.upgrades_to = top
+    advanced.save()
+    terms = {
+        "name": "Top",
+        "devices": 5,
+        "grace_days": 14,
+        "lease_days": 30,
+        "entitlements": [],
+        "on_expiry": "restrict",
+    }
+    place = {"product": "musa-accounting", "product_name": "Musa Accounting", "plan": "top"}
+    tell([News("plan.described", place | terms)], at=clock.now)
+    goes_over(ALICE)
+    old = running(ALICE)
+    assert upgrade.quote(old, top, at=clock.now).price.credit == 13033  # of two invoices, on the same day
+    order = jobs.upgrade(old, top, ALICE.means(clock.now), shown=24100, at=clock.now, by="x")
+    assert order.state == "paid"
+    assert sum(net for _kind, net, _tax in papers(ALICE)) == 32787  # the price of the largest plan, without tax
+    all_is_well(shop)

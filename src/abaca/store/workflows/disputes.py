@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.facts import day_fact, money_fact
@@ -14,7 +15,9 @@ from abaca.store.invoices.actions import Credit, credit
 from abaca.store.invoices.queries import invoices_by_order
 from abaca.store.invoices.states import Cause
 from abaca.store.notices.actions import dispute_letter, draft, order_facts, replan
+from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_ref
+from abaca.store.orders.states import OrderKind
 from abaca.store.payments.actions import DisputeNews, Step, write_disputes
 from abaca.store.payments.models import Dispute
 from abaca.store.payments.queries import orders_charged_by
@@ -24,7 +27,8 @@ from abaca.store.subscriptions.models import Subscription, Term
 from abaca.store.subscriptions.queries import term_of_order
 from abaca.store.subscriptions.states import Stop, TermState
 
-from .bookkeeping import book_dispute_lost, book_dispute_opened, book_dispute_won
+from .bookkeeping import book_dispute_lost, book_dispute_opened, book_dispute_won, book_money_back
+from .going_back import undo_upgrade
 from .offers import outdate_offers
 from .refunds import stop, take_keys, withdrawals
 from .transfers import hold
@@ -56,6 +60,9 @@ def _lose(dispute: Dispute, at: datetime, by: str) -> None:
     if term is None or term.state != TermState.PAID or invoice is None:
         raise ValueError(f"{dispute} is about money that paid for nothing")
     outdate_offers([term.subscription_id], at=at, by=by)
+    if order.kind == OrderKind.UPGRADE and _is_undone(order, at, by):
+        book_dispute_lost(order, dispute.amount, note=None, at=at, by=by)
+        return
     on = local_day(at, term.subscription.time_zone)
     keys = [key for key in keys_by_line([term.line_id]).get(term.line_id, []) if key.withdrawn_on is None]
     gone = take_keys(term, keys, on, at=at, by=by)
@@ -65,6 +72,18 @@ def _lose(dispute: Dispute, at: datetime, by: str) -> None:
     book_dispute_lost(order, dispute.amount, note=notes[0] if notes else None, at=at, by=by)
     replan([_fresh(term)], at=at)
     tell(withdrawals(gone, min(max(on, term.begins), term.ends)), at=at)
+
+
+def _is_undone(order: Order, at: datetime, by: str) -> bool:
+    """Let the old plan go on where an upgrade was charged back; tell whether it could."""
+    try:
+        undone = undo_upgrade(order, at=at, by=by)
+    except Refusal:  # it was renewed or left behind since: then it simply ends
+        return False
+    if order.credit_used:
+        number = undone.note.number
+        book_money_back(order, order.credit_used, document=number, through="credit", at=at, by=by)
+    return True
 
 
 def _fresh(term: Term) -> Subscription:
