@@ -15,7 +15,7 @@ from abaca.store.payments.models import Dispute
 from abaca.store.workflows import invariants, jobs
 from abaca.store.workflows.refunds import Extent, To, Wish
 from tests.makers.shop import ALICE, DORA, Buyer, card
-from tests.stories.test_upgrade import costs, goes_over, in_use, papers, redeems, running
+from tests.makers.upgrades import costs, goes_over, in_use, papers, redeems, running
 
 
 @pytest.fixture(autouse=True)

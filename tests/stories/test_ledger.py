@@ -40,7 +40,7 @@ from abaca.store.workflows.withdrawal import withdraw
 from tests.makers.bean_check import complaints
 from tests.makers.shop import BOB, DORA, Buyer, card
 from tests.makers.told_books import Books, line
-from tests.stories.test_upgrade import costs, goes_over
+from tests.makers.upgrades import costs, goes_over
 
 NET, TAX, GROSS = 7308, 592, 7900  # 79.00 with 8.1 per cent inside; the provider keeps 1.36
 SALE = "sale: Receivable 79.00 | Deferred:Professional 73.08, Tax:CH:8-1 5.92"

@@ -1,114 +1,42 @@
-"""S35 and U1 to U9: somebody wants the larger plan; nothing changes before the money is there, and then everything."""
+"""S35 and U1 to U6, U9: somebody wants the larger plan, and has it when the money is there."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 
 from abaca.dispatch.jobs import drain_all
-from abaca.dispatch.queries import present
 from abaca.kernel.money import Money
-from abaca.licensing.accounts.actions import open_account
-from abaca.licensing.feed_import.models import Waiting
-from abaca.licensing.workflows import invariants as licensing_invariants
-from abaca.licensing.workflows.redemption import redeem
-from abaca.messaging.models import Letter
-from abaca.store.catalogue.models import Plan, Price
+from abaca.store.catalogue.actions import set_tier
+from abaca.store.catalogue.models import Price
 from abaca.store.catalogue.queries import plan_for_sale
+from abaca.store.catalogue.reducing import Tier
 from abaca.store.customers.actions import change_address
-from abaca.store.feed.actions import News, tell
 from abaca.store.invoices.models import Invoice
 from abaca.store.journal.models import Entry
-from abaca.store.ledger.queries import credit_of
-from abaca.store.orders.models import Order
-from abaca.store.orders.queries import order_by_ref
-from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
-from abaca.store.payments.models import Refund
-from abaca.store.payments.references import transfer_reference
 from abaca.store.product_keys.models import ProductKey
 from abaca.store.product_keys.queries import text_of
-from abaca.store.subscriptions.models import Subscription, Term, Upgrade
+from abaca.store.subscriptions.models import Subscription, Term
 from abaca.store.workflows import (
     cancellation,
-    going_back,
-    invariants,
     jobs,
-    paying,
     refunds,
     renewal,
     upgrade,
-    withdrawal,
 )
-from abaca.store.workflows.offers import UpgradeUnderWay, withdraw_offers
 from tests.makers.orders import last_entry
-from tests.makers.shop import ALICE, BOB, DORA, Buyer, Shop, card
-
-ANNA = "anna@firm.example"
-
-
-def redeems(text: str, email: str = ANNA):
-    account = open_account(email=email, language="en", at=present(), by="a test")
-    return redeem(text, account=account, at=present(), by=account.ref).licence
-
-
-def in_use(licence) -> list[tuple[str, date, date]]:
-    return [(t.plan.code, t.begins, t.ends) for t in licence.terms.order_by("begins")]
-
-
-def all_is_well(shop: Shop) -> None:
-    drain_all(at=present())
-    assert invariants.check_all(at=present()) == []
-    assert licensing_invariants.check_all(shop.feed()) == []
-    assert not Waiting.objects.exists()
-
-
-def running(person) -> Subscription:
-    rows = Subscription.objects.select_related("customer", "plan__product")
-    return rows.get(customer=Buyer(person).customer, state="active")
-
-
-def price_today(person):
-    return upgrade.quote(running(person), plan_for_sale("advanced"), at=present()).price
-
-
-def goes_over(person, means=None) -> Order:
-    old, plan = running(person), plan_for_sale("advanced")
-    offer = upgrade.offer_of(old, plan, at=present())
-    shown = offer.order.due if isinstance(offer, Upgrade) else offer.price.to_pay
-    order = jobs.upgrade(old, plan, means or person.means(present()), shown=shown, at=present(), by=old.customer.ref)
-    drain_all(at=present())
-    return order_by_ref(order.ref)
-
-
-def arrives(order: Order, *, on: date | None = None, amount: int | None = None) -> None:
-    """Let a transfer come with a value date, and be read today."""
-    reference = transfer_reference(order.number)
-    rehearsal_company().bank.book(
-        reference, amount or order.due, order.currency, on or present().date(), "somebody", present()
-    )
-    drain_all(at=present())
-
-
-def gives_back(order: Order) -> None:
-    """Use the right to give something back without a reason."""
-    jobs.withdraw(order_by_ref(order.ref), at=present(), by=order.customer.ref)
-    drain_all(at=present())
-
-
-def refunded(order: Order) -> list[int]:
-    return list(Refund.objects.filter(payment__order=order, state="succeeded").values_list("amount", flat=True))
-
-
-def papers(person) -> list[tuple[str, int, int]]:
-    rows = Invoice.objects.filter(customer=Buyer(person).customer).order_by("pk")
-    return [(i.kind if not i.cause else i.cause, i.net, i.tax) for i in rows]
-
-
-def costs(plan: str, amount: int) -> None:
-    Price.objects.filter(plan__code=plan).update(amount=amount)
-
-
-# --- S35 -------------------------------------------------------------------------------------------------------------
+from tests.makers.shop import ALICE, DORA, Buyer, card
+from tests.makers.upgrades import (
+    all_is_well,
+    costs,
+    gives_back,
+    goes_over,
+    in_use,
+    papers,
+    price_today,
+    redeems,
+    refunded,
+    running,
+)
 
 
 def test_s35_the_activated_program_sees_advanced_without_a_new_key(shop, clock, letters):
@@ -266,244 +194,6 @@ def test_u3_a_term_that_was_paid_early_counts_in_full_and_its_key_is_withdrawn(s
     all_is_well(shop)
 
 
-# --- U7: the price stands for some days ------------------------------------------------------------------------------
-
-
-def test_u7_looking_writes_nothing_and_asked_for_twice_it_is_the_same(shop, clock, letters):
-    shop.sells(to=ALICE)
-    clock.travel_to("2026-11-18")
-    before = last_entry()
-    plan = plan_for_sale("advanced")
-    upgrade.quote(running(ALICE), plan, at=clock.now)
-    assert (last_entry(), Order.objects.count()) == (before, 1)
-
-    first = upgrade.order_upgrade(running(ALICE), plan, at=clock.now, by="x")
-    clock.travel_to("2026-11-25")
-    assert upgrade.order_upgrade(running(ALICE), plan, at=clock.now, by="x").pk == first.pk
-    assert first.lapses_at == clock.now + timedelta(days=7)
-
-    clock.travel_to("2026-12-03")  # it has lapsed, and the next one has its own price
-    assert order_by_ref(first.ref).state == "lapsed"
-    second = upgrade.order_upgrade(running(ALICE), plan, at=clock.now, by="x")
-    assert (second.starts_on, second.due > first.due) == (date(2026, 12, 3), True)
-    all_is_well(shop)
-
-
-def test_u7_the_price_ends_at_the_latest_with_the_old_term(shop, clock, letters):
-    shop.sells(to=ALICE)
-    clock.travel_to("2027-02-25")
-    order = upgrade.order_upgrade(running(ALICE), plan_for_sale("advanced"), at=clock.now, by="x")
-    assert order.lapses_at == datetime(2027, 3, 2, tzinfo=ZoneInfo("Europe/Rome"))
-    clock.travel_to("2027-03-03")
-    assert order_by_ref(order.ref).state == "lapsed"
-    assert len(shop.charges()) == 2  # it was renewed as it was
-    all_is_well(shop)
-
-
-def test_u7_by_transfer_the_invoice_comes_first_and_nothing_changes_before_the_money(shop, clock, letters):
-    licence = redeems(shop.sells(to=ALICE).keys[0].text)
-    clock.travel_to("2026-11-18")
-    order = goes_over(ALICE, jobs.BankTransfer())
-    assert (order.state, papers(ALICE)) == ("placed", [("invoice", 6475, 1425), ("invoice", 11188, 2461)])
-    assert "136.49" in letters.to(ALICE).last.text
-    assert "2 December 2026" in letters.to(ALICE).last.text
-    assert len(in_use(licence)) == 1
-    all_is_well(shop)
-
-    clock.travel_to("2026-11-30")
-    arrives(order)
-    assert in_use(licence)[-1] == ("advanced", date(2026, 11, 18), date(2027, 11, 18))
-    assert (running(ALICE).method_kind, running(ALICE).plan.code) == ("card", "advanced")  # as it was renewed before
-    all_is_well(shop)
-
-
-def test_u7_the_value_date_counts_and_not_the_day_of_the_booking(shop, clock, letters):
-    shop.sells(to=ALICE)
-    clock.travel_to("2026-11-18")
-    order = goes_over(ALICE, jobs.BankTransfer())
-    clock.travel_to("2026-12-04")
-    arrives(order, on=date(2026, 12, 2))
-    assert order_by_ref(order.ref).state == "paid"
-    all_is_well(shop)
-
-
-@pytest.mark.parametrize("read_on", ["2026-12-05", "2026-12-20"])
-def test_u7_money_that_comes_later_brings_a_new_price(shop, clock, letters, read_on):
-    shop.sells(to=ALICE)
-    clock.travel_to("2026-11-18")
-    order = goes_over(ALICE, jobs.BankTransfer())
-    clock.travel_to(read_on)
-    arrives(order, on=date(2026, 12, 3))
-    assert order_by_ref(order.ref).state == "lapsed"
-    assert credit_of(Buyer(ALICE).customer.ref, "EUR") == 13649
-    fresh = Order.objects.filter(kind="upgrade").latest("pk")
-    assert (fresh.state, fresh.starts_on) == ("placed", date.fromisoformat(read_on))
-    assert "The money is yours" in letters.to(ALICE).last.text
-    assert running(ALICE).plan.code == "professional"
-    all_is_well(shop)
-
-
-def test_a_declined_card_changes_nothing_and_another_way_pays_the_same_price(shop, clock, letters):
-    shop.sells(to=ALICE)
-    clock.travel_to("2026-11-18")
-    order = goes_over(ALICE, card(ALICE, "soft").means(clock.now))
-    assert (order.state, running(ALICE).plan.code) == ("placed", "professional")
-    clock.travel_to("2026-11-20")
-    order = jobs.pay(order, ALICE.means(clock.now), at=clock.now, by="x")
-    assert (order.state, order.starts_on, order.due) == ("paid", date(2026, 11, 18), 13649)
-    all_is_well(shop)
-
-
-def test_u7_facts_that_change_withdraw_what_was_offered(shop, clock, letters):
-    shop.sells(to=ALICE)
-    clock.travel_to("2027-02-01")
-    order = upgrade.order_upgrade(running(ALICE), plan_for_sale("advanced"), at=clock.now, by="x")
-    [planned] = renewal.plan_next([running(ALICE)], at=clock.now, by="x")
-    jobs.pay(planned.line.order, ALICE.means(clock.now), at=clock.now, by="x")
-    assert order_by_ref(order.ref).state == "lapsed"
-    with pytest.raises(paying.OrderNotOpen):
-        jobs.pay(order, ALICE.means(clock.now), at=clock.now, by="x")
-    all_is_well(shop)
-
-
-def test_while_the_money_is_asked_for_nothing_else_is_charged_or_taken_away(shop, clock, letters):
-    shop.sells(to=ALICE)
-    clock.travel_to("2027-03-01T22:00")
-    order = goes_over(ALICE, card(ALICE, "told_late").means(clock.now))
-    assert order.state == "placed"
-    with pytest.raises(UpgradeUnderWay):
-        withdraw_offers([running(ALICE).pk], at=clock.now, by="x")
-    with pytest.raises(UpgradeUnderWay):
-        upgrade.order_upgrade(running(ALICE), plan_for_sale("advanced"), at=clock.now, by="x")
-    clock.travel_to("2027-03-03")
-    assert order_by_ref(order.ref).state == "paid"
-    assert shop.charges() == [Money(7900, "EUR"), Money(15878, "EUR")]
-    all_is_well(shop)
-
-
-def test_a_renewal_that_waits_for_its_transfer_is_given_up_by_the_upgrade(shop, clock, letters):
-    shop.books(shop.sells(to=BOB).order)
-    clock.travel_to("2027-02-10")
-    assert Buyer(BOB).standing == "awaiting_transfer"
-    goes_over(BOB, ALICE.means(clock.now))
-    assert [o.order.state for o in Buyer(BOB).orders] == ["paid", "lapsed", "paid"]
-    assert [p.kind for p in Buyer(BOB).orders[1].papers] == ["invoice", "credit_note"]
-    assert (running(BOB).method_kind, running(BOB).auto_renew) == ("card", True)
-    all_is_well(shop)
-
-
-def test_who_had_cancelled_is_not_renewed_by_an_upgrade(shop, clock, letters):
-    shop.sells(to=ALICE)
-    Buyer(ALICE).cancels()
-    clock.travel_to("2026-11-18")
-    goes_over(ALICE)
-    assert not running(ALICE).auto_renew
-    clock.travel_to("2027-11-20")
-    assert len(shop.charges()) == 2
-    all_is_well(shop)
-
-
-def test_no_letter_of_the_old_plan_comes_after_the_upgrade(shop, clock, letters):
-    shop.sells(to=ALICE)
-    clock.travel_to("2026-11-18")
-    goes_over(ALICE)
-    clock.travel_to("2027-03-10")
-    assert list(Letter.objects.order_by("pk").values_list("kind", flat=True)) == ["order_confirmed"] * 2
-
-
-# --- U8 --------------------------------------------------------------------------------------------------------------
-
-
-def test_u8_given_back_the_old_plan_has_its_old_end_again(shop, clock, letters):
-    bought = shop.sells(to=ALICE)
-    licence = redeems(bought.keys[0].text)
-    clock.travel_to("2026-11-18")
-    order = goes_over(ALICE)
-    with pytest.raises(refunds.WentOver):  # what was not used of it has paid for the upgrade
-        refunds.refund(bought.order, refunds.Wish(refunds.Extent.WHOLE), at=clock.now, by="x")
-    clock.travel_to("2026-12-02")
-    gives_back(order)
-    assert refunded(order) == [13649]
-    assert papers(ALICE) == [("invoice", 6475, 1425), ("invoice", 11188, 2461), ("refund", 11188, 2461)]
-    assert in_use(licence) == [("professional", date(2026, 3, 2), date(2027, 3, 2))]
-    old = running(ALICE)
-    assert (old.plan.code, old.ends_on) == ("professional", date(2027, 3, 2))
-    assert "runs again until 2 March 2027" in letters.to(ALICE).last.text
-    all_is_well(shop)
-
-    with pytest.raises(refunds.NotRefundable):
-        gives_back(order)
-    with pytest.raises(going_back.AlreadyGivenBack):
-        going_back.undo_upgrade(order, at=clock.now, by="x")
-    clock.travel_to("2027-03-03")  # and it renews as before
-    assert shop.charges()[-1] == Money(7900, "EUR")
-    all_is_well(shop)
-
-
-def test_u8_after_fourteen_days_it_is_too_late(shop, clock, letters):
-    shop.sells(to=ALICE)
-    order = goes_over(ALICE)
-    clock.travel_to("2026-03-17")
-    with pytest.raises(withdrawal.WithdrawalOver):
-        gives_back(order)
-
-
-def test_twice_a_day_upgraded_and_given_back_returns_no_more_than_was_paid(shop, clock, letters):
-    licence = redeems(shop.sells(to=ALICE).keys[0].text)
-    clock.travel_to("2026-11-18")
-    paid = []
-    for _time in range(2):
-        order = goes_over(ALICE)
-        paid.append(order.due)
-        gives_back(order)
-        assert refunded(order) == [order.due]
-        assert in_use(licence) == [("professional", date(2026, 3, 2), date(2027, 3, 2))]
-    assert paid == [13649, 13649]
-    assert sum(i.left.amount for i in Invoice.objects.filter(kind="invoice")) == 7900
-    all_is_well(shop)
-
-
-def test_what_went_on_since_is_given_back_from_its_end(shop, clock, letters):
-    shop.sells(to=ALICE)
-    order = goes_over(ALICE)
-    with pytest.raises(going_back.NotUpgraded):
-        going_back.undo_upgrade(Buyer(ALICE).orders[0].order, at=clock.now, by="x")
-    clock.travel_to("2027-02-20")
-    [planned] = renewal.plan_next([running(ALICE)], at=clock.now, by="x")
-    jobs.pay(planned.line.order, ALICE.means(clock.now), at=clock.now, by="x")
-    with pytest.raises(going_back.WentOn):
-        refunds.refund(order, refunds.Wish(refunds.Extent.WHOLE), at=clock.now, by="x")
-
-
-def test_an_upgrade_of_an_upgrade_counts_what_both_invoices_paid(shop, clock, letters):
-    shop.sells(to=ALICE)
-    advanced = plan_for_sale("advanced")
-    top = Plan.objects.create(product=advanced.product, code="top", name="Top", position=9)
-    Price.objects.create(plan=top, currency="EUR", amount=40000, valid_from=date(2026, 1, 1))
-    advanced.upgrades_to = top
-    advanced.save()
-    terms = {
-        "name": "Top",
-        "devices": 5,
-        "grace_days": 14,
-        "lease_days": 30,
-        "entitlements": [],
-        "on_expiry": "restrict",
-    }
-    place = {"product": "musa-accounting", "product_name": "Musa Accounting", "plan": "top"}
-    tell([News("plan.described", place | terms)], at=clock.now)
-    goes_over(ALICE)
-    old = running(ALICE)
-    assert upgrade.quote(old, top, at=clock.now).price.credit == 13033  # of two invoices, on the same day
-    order = jobs.upgrade(old, top, ALICE.means(clock.now), shown=24100, at=clock.now, by="x")
-    assert order.state == "paid"
-    assert sum(net for _kind, net, _tax in papers(ALICE)) == 32787  # the price of the largest plan, without tax
-    all_is_well(shop)
-
-
-# --- U9 and refusals -------------------------------------------------------------------------------------------------
-
-
 def test_u9_a_mail_is_answered_with_the_price_and_the_link(shop, clock, letters, client):
     shop.sells(to=ALICE)
     clock.travel_to("2026-11-18")
@@ -536,3 +226,17 @@ def test_who_has_not_paid_the_term_pays_it_first(shop, clock, letters):
     with pytest.raises(upgrade.TermUnpaid):
         upgrade.quote(running(ALICE), plan_for_sale("advanced"), at=clock.now)
     assert Term.objects.filter(state="paid").count() == 1
+
+
+def test_many_seats_move_at_their_volume_price(shop, clock, letters):
+    shop.sells(to=ALICE, seats=3)
+    clock.travel_to("2026-11-18")
+    tier = Tier(from_seats=3, percent=1000)
+    set_tier(
+        plan_for_sale("advanced"), tier, valid_from=date(2026, 11, 18), today=date(2026, 11, 18), at=clock.now, by="x"
+    )
+    order = goes_over(ALICE)
+    assert order.net == 3 * 13033 - 3910 - 5535
+    assert [line["kind"] for line in Invoice.objects.latest("pk").document["lines"]] == ["plan", "volume", "unused"]
+    assert running(ALICE).renewal_price == Money(42930, "EUR")
+    all_is_well(shop)

@@ -72,6 +72,7 @@ def customer(request: HttpRequest, ref: str) -> HttpResponse:
         "sold": [_sold(order, key, standings) for order in whole.orders for key in order.keys],
         "licences": _licences(standings, at=at),
         "bridges": bridges_of(whole.orders, at=at),
+        "credit": whole.credit,
         "stray_transfers": [(t, Money(t.amount, t.currency)) for t in whole.stray_transfers],
         "planned": _planned(whole),
     }

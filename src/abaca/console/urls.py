@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import (
+    books,
     bridge_codes,
     catalogue,
     customers,
@@ -51,6 +52,11 @@ urlpatterns = [
     path("catalogue/codes/<str:code>/pause/", catalogue.pause, name="pause_coupon"),
     path("catalogue/<slug:plan>/price/", catalogue.price, name="set_price"),
     path("catalogue/<slug:plan>/tier/", catalogue.tier, name="set_tier"),
+    path("ledger/", books.books, name="books"),
+    path("ledger/accounts/<str:account>/", books.account, name="account"),
+    path("ledger/money/", books.stray, name="stray_money"),
+    path("ledger/numbers/", books.numbers, name="account_numbers"),
+    path("ledger/download/", books.download, name="download_books"),
     path("programs/", programs.programs, name="programs"),
     path("programs/check/", programs.check, name="check_programs"),
     path("programs/<slug:code>/", programs.switch, name="switch"),

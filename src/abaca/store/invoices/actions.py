@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from abaca.kernel.refs import new_ref
 from abaca.kernel.schedule import local_day
@@ -16,9 +16,14 @@ from abaca.store.orders.models import Line, Order, Reduction
 
 from .credits import part_of
 from .layout import PaperLine, Sale, Seller, TaxFacts, credit_note, digest, document
-from .models import Correction, Invoice, Series
+from .models import Correction, Invoice
 from .numbering import document_number, series_code
 from .states import Cause, InvoiceKind
+
+RAISE = """
+INSERT INTO store_invoices_series AS s (code, last) VALUES (%s, %s)
+ON CONFLICT (code) DO UPDATE SET last = s.last + excluded.last RETURNING last
+"""
 
 
 @dataclass(frozen=True)
@@ -152,7 +157,7 @@ def _take_off(notes: Sequence[Invoice]) -> None:
         invoice.credited_net += note.net
         invoice.credited_tax += note.tax
         invoice.standing = bool(invoice.left)
-    with transaction.get_connection().cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE store_invoices_invoice AS i SET credited_net = t.net, credited_tax = t.tax, standing = t.standing"
             " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::boolean[]) AS t (id, net, tax, standing)"
@@ -174,12 +179,10 @@ def _reductions_of(order_ids: Sequence[int]) -> dict[int, list[Reduction]]:
 
 
 def _take_numbers(series: str, how_many: int) -> int:
-    """Raise the counter of a series under its row lock; return the first number of the block."""
-    Series.objects.bulk_create([Series(code=series)], ignore_conflicts=True)
-    row = Series.objects.select_for_update().get(code=series)
-    first = row.last + 1
-    Series.objects.filter(pk=row.pk).update(last=row.last + how_many)
-    return first
+    """Raise the counter of a series under its row lock; return the first number of the block. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(RAISE, [series, how_many])
+        return int(cursor.fetchone()[0]) - how_many + 1
 
 
 def _in_turn(series: str, first: int, on: date) -> date:

@@ -27,7 +27,7 @@ from abaca.store.orders.models import Order
 from abaca.store.orders.states import OrderKind, OrderState
 from abaca.store.payments.actions import note_applied
 from abaca.store.payments.models import Transfer
-from abaca.store.payments.queries import charged_payments, transfers_of
+from abaca.store.payments.queries import charged_payments, refunds_on_the_way, transfers_of
 from abaca.store.subscriptions.models import Term
 
 # how a credit note hits the term of its invoice, where the story does not know it better
@@ -190,8 +190,9 @@ def put_right(orders: Sequence[Order], *, lets_pass: bool = False, at: datetime,
         owed = max(0, owed_by.get(key, 0))
         bookings.append(stories.transfer_matched(_of_entry(transfer, order, on), held, owed=owed))
         owed_by[key] = owed_by.get(key, 0) - min(held, owed)
+    on_the_way = refunds_on_the_way(list(by_pk))  # owed to the customer, and going back to him by another way
     for order in {by_pk[transfer.order_id or 0] for transfer in came}:
-        owed = owed_by.get((order.ref, order.currency), 0)
+        owed = owed_by.get((order.ref, order.currency), 0) + on_the_way.get(order.pk, 0)
         bookings.append(stories.to_credit(_of_order(order, on), max(0, -owed)))
         if lets_pass and 0 < owed <= settings.TRANSFER_TOLERANCE:
             bookings.append(stories.small_difference(_of_order(order, on), 0, owed=owed))
@@ -349,7 +350,7 @@ def _transfer(about: About, transfer: Transfer, order: Order | None, invoice: st
     came = transfer.amount
     if order is None or transfer.currency != order.currency:
         return stories.unknown_transfer(about, came)
-    if order.state == OrderState.LAPSED:
+    if order.state == OrderState.LAPSED or (order.state == OrderState.PAID and not invoice):  # given up, or given back
         return stories.transfer_after_all_was_over(about, came)
     if not invoice:
         return stories.unknown_transfer(about, came)
