@@ -231,10 +231,8 @@ def test_who_has_not_paid_the_term_pays_it_first(shop, clock, letters):
 def test_many_seats_move_at_their_volume_price(shop, clock, letters):
     shop.sells(to=ALICE, seats=3)
     clock.travel_to("2026-11-18")
-    tier = Tier(from_seats=3, percent=1000)
-    set_tier(
-        plan_for_sale("advanced"), tier, valid_from=date(2026, 11, 18), today=date(2026, 11, 18), at=clock.now, by="x"
-    )
+    tier, today = Tier(from_seats=3, percent=1000), date(2026, 11, 18)
+    set_tier(plan_for_sale("advanced"), tier, valid_from=today, today=today, at=clock.now, by="x")
     order = goes_over(ALICE)
     assert order.net == 3 * 13033 - 3910 - 5535
     assert [line["kind"] for line in Invoice.objects.latest("pk").document["lines"]] == ["plan", "volume", "unused"]

@@ -242,19 +242,24 @@ def _credit_note(about: About, note: Invoice, part: Undone, way: Way) -> Booking
 
 
 @transaction.atomic
-def book_upgrade_taken_back(note: Invoice, unused: Sequence[Unused], *, at: datetime, by: str) -> None:
+def book_upgrade_taken_back(
+    note: Invoice, unused: Sequence[Unused], *, lost: bool = False, at: datetime, by: str
+) -> None:
     """Take back the invoice of an upgrade (U8): the terms that it had ended go on with what it had taken of them.
 
+    What was earned of a `lost` one, whose money was charged back, becomes a loss and no negative income.
     What its credit balance had paid is credit balance again; the money is the caller's.
     """
     on, document = vendor_day(at), _corrected(note).number
     [row] = deferrals_of([document])
-    [new] = ledger.take_back([TakenBack(document, row.net, Way.STOP)], on=on, at=at, by=by)
+    way = Way.WRITE_OFF if lost else Way.STOP
+    [new] = ledger.take_back([TakenBack(document, row.net, way)], on=on, at=at, by=by)
     ledger.give_back([(one.document, one.net) for one in unused], on=on)
     plans = {old.document: old.plan for old in deferrals_of([one.document for one in unused])}
     about = replace(_about(note, on), subscription=row.subscription, term=row.term)
     back = [(plans[one.document], one.net) for one in unused]
-    ledger.book([stories.upgrade_taken_back(about, unused=back, new=new, taxes=_taxes(note))], at=at, by=by)
+    taken = stories.upgrade_taken_back(about, unused=back, new=new, taxes=_taxes(note), lost=lost)
+    ledger.book([taken], at=at, by=by)
     ledger.catch_up([one.document for one in unused], on=on, at=at, by=by)
 
 
@@ -390,15 +395,46 @@ def book_dispute_won(order: Order, amount: int, *, at: datetime, by: str) -> Non
 
 
 @transaction.atomic
-def book_dispute_lost(order: Order, amount: int, *, note: Invoice | None, at: datetime, by: str) -> None:
-    """Row 9: the disputed money is lost. The credit note takes back what is left of the invoice, where there is any.
+def book_charged_back(note: Invoice, later: Sequence[str] = (), *, at: datetime, by: str) -> None:
+    """Row 9: the credit note of a lost dispute; what was earned becomes a loss, and no negative income.
 
-    The tax comes back by it; what was earned becomes a loss, and no negative income.
+    `later` are the invoices of upgrades that took what was unused with them, the nearest first: what the invoice itself
+    does not hold any more is taken off their terms, which go on.
     """
-    if note is not None:
-        book_credit_notes([Credited(note, Way.WRITE_OFF)], at=at, by=by)
+    on, document = vendor_day(at), _corrected(note).number
+    nets = {row.document: row.net for row in deferrals_of([document, *later])}
+    wishes, left = [], note.net
+    for each in (document, *later):
+        part = min(left, nets.get(each, 0))
+        left -= part
+        if part or each == document:
+            wishes.append(TakenBack(each, part, Way.WRITE_OFF if each == document else Way.EVENLY))
+    undone = ledger.take_back(wishes, on=on, at=at, by=by)
+    [row] = deferrals_of([document])
+    about = replace(_about(note, on), subscription=row.subscription, term=row.term)
+    parts = [(one.plan, one.deferred, one.earned) for one in undone]
+    ledger.book([stories.loss(about, parts, _taxes(note))], at=at, by=by)
+
+
+@transaction.atomic
+def book_money_lost(order: Order, amount: int, *, note: Invoice | None, at: datetime, by: str) -> int:
+    """Row 9: the disputed money is lost; return what its customer still owes, in minor units.
+
+    What the credit note comes to above that was paid from the credit balance, and is credit again.
+    """
     about = _of_order(order, vendor_day(at), note.number if note else "")
     ledger.book([stories.money_lost(about, amount)], at=at, by=by)
+    left = left_by_order(RECEIVABLE, [order.ref]).get((order.ref, order.currency), 0)
+    ledger.book([stories.to_credit(about, max(0, -left))], at=at, by=by)
+    return max(0, left)
+
+
+@transaction.atomic
+def book_owed_by_upgrade(order: Order, amount: int, *, note: Invoice, at: datetime, by: str) -> None:
+    """Set what is owed for an order after a lost dispute against the credit note of the upgrade that it had paid."""
+    book_credit_notes([Credited(note, Way.EVENLY)], at=at, by=by)
+    book_money_back(note.order, note.gross, document=note.number, through="credit", at=at, by=by)
+    ledger.book([stories.credit_used(_of_order(order, vendor_day(at)), amount)], at=at, by=by)
 
 
 # --- what bookings are about -----------------------------------------------------------------------------------------

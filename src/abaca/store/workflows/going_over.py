@@ -26,7 +26,13 @@ from abaca.store.product_keys.states import REDEEMABLE
 from abaca.store.subscriptions.actions import close_upgrades, stop_terms
 from abaca.store.subscriptions.models import Subscription, Term, Upgrade
 from abaca.store.subscriptions.proration import unused_amount
-from abaca.store.subscriptions.queries import open_terms, running_terms, upgrades_of_orders
+from abaca.store.subscriptions.queries import (
+    latest_upgrades,
+    open_terms,
+    running_terms,
+    term_of_order,
+    upgrades_of_orders,
+)
 from abaca.store.subscriptions.states import Stop
 from abaca.store.subscriptions.upgrade_price import PaidTerm, Paper, Taxed, Unused, notes_for
 
@@ -102,6 +108,17 @@ def taken_with(order_ids: Sequence[int]) -> dict[int, list[Taken]]:
     less = Reduction.objects.filter(order__in=order_ids, kind=ReductionKind.UNUSED) if order_ids else []
     for reduction in less:
         found.setdefault(reduction.order_id, []).append(Taken(reduction.facts["invoice"], reduction.net))
+    return found
+
+
+def invoices_after(term: Term) -> list[Invoice]:
+    """Return the invoices of the upgrades that have taken what was unused of a term with them, the nearest first."""
+    found: list[Invoice] = []
+    after: Term | None = term
+    while after is not None and after.stopped_why == Stop.UPGRADED:
+        order = latest_upgrades([after.subscription_id])[after.subscription_id].order
+        found += invoices_by_order([order.pk]).values()
+        after = term_of_order(order.pk)
     return found
 
 

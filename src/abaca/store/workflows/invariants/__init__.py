@@ -200,8 +200,8 @@ INVARIANTS: tuple[Callable[[], list[str]], ...] = (
     an_upgrade_takes_off_at_most_what_was_unused,
     an_upgrade_takes_the_place_of_its_forerunner,
     no_upgrade_gives_more_than_was_unused,
+    *OF_THE_BOOKS,
     an_order_is_its_lines_less_its_reductions,
     a_code_is_used_within_its_limits,
     an_order_with_a_code_has_used_it_once,
-    *OF_THE_BOOKS,
 )
