@@ -42,7 +42,7 @@ def no_upgrade_gives_more_than_was_unused() -> list[str]:
             JOIN store_orders_line l ON l.id = t.line_id
             JOIN store_invoices_invoice i ON i.order_id = l.order_id AND i.kind = 'invoice'
             JOIN store_orders_order paid ON paid.id = l.order_id
-            WHERE t.subscription_id = u.subscription_id AND paid.paid_at > o.placed_at) later ON true
+            WHERE t.subscription_id = u.subscription_id AND paid.paid_at >= o.placed_at) later ON true
         WHERE coalesce(r.net, 0) + coalesce(n.net, 0) NOT BETWEEN u.credit AND u.credit + later.net
         ORDER BY o.id
         """,
