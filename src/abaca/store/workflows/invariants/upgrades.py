@@ -64,7 +64,10 @@ def an_upgrade_takes_the_place_of_its_forerunner() -> list[str]:
         WHERE (n.stopped_why NOT IN ('refunded', 'charged_back') AND t.stopped_why = '')
             OR (t.stopped_why = 'upgraded' AND EXISTS (
                 SELECT 1 FROM store_invoices_invoice i WHERE i.order_id = o.id AND i.cause = 'refund'
-                    AND t.ends > (i.issued_at AT TIME ZONE o.time_zone)::date))
+                    AND t.ends > (i.issued_at AT TIME ZONE o.time_zone)::date)
+                AND NOT EXISTS (
+                    SELECT 1 FROM store_subscriptions_upgrade again JOIN store_orders_order p ON p.id = again.order_id
+                    WHERE again.subscription_id = u.subscription_id AND again.id > u.id AND p.state = 'paid'))
         ORDER BY o.id
         """,
     ) + told(
