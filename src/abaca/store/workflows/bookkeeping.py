@@ -19,7 +19,7 @@ from abaca.store.invoices.states import Cause
 from abaca.store.ledger import actions as ledger
 from abaca.store.ledger import stories
 from abaca.store.ledger.accounts import BANK, CREDIT, GATEWAY, RECEIVABLE, UNMATCHED
-from abaca.store.ledger.actions import Deferment, TakenBack, Way
+from abaca.store.ledger.actions import Deferment, TakenBack, TakenUp, Way
 from abaca.store.ledger.bookings import About, Booking
 from abaca.store.ledger.queries import deferrals_of, left_by_document, left_by_order
 from abaca.store.ledger.stories import Sold, TaxShare, Undone
@@ -107,25 +107,27 @@ def book_settlement(sold: Sequence[SoldTerm], *, issued_before: Sequence[SoldTer
     """
     papers = [one.invoice for one in (*sold, *issued_before)]
     bookings = _sales(sold, paid=True, at=at, by=by)
-    for one in issued_before:
-        if one.invoice.order.kind == OrderKind.UPGRADE:
-            bookings += _upgrade_settled(one, at, by)
+    bookings += _upgrades_settled([o for o in issued_before if o.invoice.order.kind == OrderKind.UPGRADE], at, by)
     if issued_before:
         ledger.begin_to_earn([one.invoice.number for one in issued_before], on=vendor_day(at))
     ledger.book([*bookings, *_captures(papers, vendor_day(at))], at=at, by=by)
     put_right([paper.order for paper in papers], at=at, by=by)
 
 
-def _upgrade_settled(one: SoldTerm, at: datetime, by: str) -> list[Booking]:
-    on, plan = vendor_day(at), one.term.subscription.plan.code
-    parts = _taken([TakenBack(u.document, u.net, Way.STOP) for u in one.unused], on, at, by)
-    more = sum(part.net for part in parts)
-    ledger.take_up(one.invoice.number, subscription=one.term.subscription.ref, term=one.term.number, more=more)
-    about = _about(one.invoice, on, one.term)
-    return [
-        stories.upgrade_settled(about, unused=parts, plan=plan),
-        stories.credit_used(about, one.invoice.order.credit_used),
-    ]
+def _upgrades_settled(settled: Sequence[SoldTerm], at: datetime, by: str) -> list[Booking]:
+    on = vendor_day(at)
+    old = [TakenBack(u.document, u.net, Way.STOP) for one in settled for u in one.unused]
+    undone = iter(_taken(old, on, at, by))
+    bookings: list[Booking] = []
+    begun = []
+    for one in settled:
+        parts = [next(undone) for _unused in one.unused]
+        about = _about(one.invoice, on, one.term)
+        bookings.append(stories.upgrade_settled(about, unused=parts, plan=one.term.subscription.plan.code))
+        bookings.append(stories.credit_used(about, one.invoice.order.credit_used))
+        begun.append(TakenUp(about.document, about.subscription, about.term, sum(part.net for part in parts)))
+    ledger.take_up(begun)
+    return bookings
 
 
 def _sales(sold: Sequence[SoldTerm], *, paid: bool, again: bool = False, at: datetime, by: str) -> list[Booking]:
@@ -233,6 +235,21 @@ def book_credit_notes(credited: Sequence[Credited], *, at: datetime, by: str) ->
         about = About(on, about.currency, about.document, about.order, about.customer, row.subscription, row.term)
         bookings.append(_credit_note(about, one.note, part, way))
     ledger.book(bookings, at=at, by=by)
+
+
+@transaction.atomic
+def book_notes_as_credit(credited: Sequence[Credited], *, at: datetime, by: str) -> None:
+    """Rows 10 and 16: the credit notes of upgrades are issued, and their sums are their customers' credit balance."""
+    book_credit_notes(credited, at=at, by=by)
+    notes, on = [one.note for one in credited], vendor_day(at)
+    bookings = [stories.money_back(_of_order(n.order, on, n.number), n.gross, through=CREDIT) for n in notes]
+    ledger.book(bookings, at=at, by=by)
+
+
+@transaction.atomic
+def book_ended(documents: Sequence[str], *, at: datetime, by: str) -> None:
+    """Let the terms of some invoices end of which nothing was taken back: what is left of them is earned."""
+    ledger.close(documents, on=vendor_day(at), at=at, by=by)
 
 
 def _credit_note(about: About, note: Invoice, part: Undone, way: Way) -> Booking:

@@ -39,6 +39,7 @@ from abaca.store.subscriptions.states import Stop
 from .bookkeeping import (
     Credited,
     SoldTerm,
+    Unused,
     book_credit_notes,
     book_issued_again,
     book_upgrade_taken_back,
@@ -195,15 +196,28 @@ def _is_running(line_id: int, stopped: Sequence[Term], upgrade: Upgrade) -> bool
 def _take_the_invoice_back(order: Order, stopped: Sequence[Term], *, lost: bool, at: datetime, by: str) -> Invoice:
     invoice = invoices_by_order([order.pk])[order.pk]
     [note] = credit([Credit(invoice, Cause.CHARGEBACK if lost else Cause.REFUND)], at=at, by=by)
-    unused = taken_with([order.pk]).get(order.pk, [])
-    papers = invoices_with_numbers([one.document for one in unused]) if unused else {}
-    back = {term.line.order_id for term in stopped}  # what was charged back since does not live again
-    unused = [one for one in unused if papers[one.document].order_id in back]
+    unused = _given_back_to(order, stopped)
     if unused:
         book_upgrade_taken_back(note, unused, lost=lost, at=at, by=by)
     else:
-        book_credit_notes([Credited(note)], at=at, by=by)
+        book_credit_notes([Credited(note, Way.WRITE_OFF if lost else None)], at=at, by=by)
     return note
+
+
+def _given_back_to(order: Order, stopped: Sequence[Term]) -> list[Unused]:
+    """Return what goes back to the invoices of old terms; a zero where nothing was left to take, since these run again.
+
+    Left out is what was charged back since, and what is to be issued again.
+    """
+    unused = taken_with([order.pk]).get(order.pk, [])
+    papers = invoices_with_numbers([one.document for one in unused]) if unused else {}
+    orders = {term.line.order_id for term in stopped}
+    back = [one for one in unused if papers[one.document].order_id in orders]
+    settled = {papers[one.document].order_id for one in back} | {
+        note.corrects.order_id for note in _notes_of(order) if note.corrects
+    }
+    rest = invoices_by_order([pk for pk in orders if pk not in settled])
+    return [*back, *(Unused(invoice.number, 0) for invoice in rest.values())]
 
 
 def _invoice_again(order: Order, *, at: datetime, by: str) -> None:

@@ -8,14 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from abaca.kernel.alike import alike
-from abaca.kernel.money import Money
 from abaca.store.feed.actions import News
 from abaca.store.feed.queries import REINSTATED, WITHDRAWN
 from abaca.store.invoices.actions import Credit, credit
 from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.queries import invoices_by_order, invoices_with_numbers
 from abaca.store.invoices.states import Cause
-from abaca.store.journal.actions import record
 from abaca.store.orders.models import Line, Order, Reduction
 from abaca.store.orders.states import OrderKind, ReductionKind
 from abaca.store.payments.actions import call_off_unsent
@@ -173,16 +171,7 @@ def credit_the_rest(overs: Mapping[int, Over], *, at: datetime, by: str) -> dict
     found: dict[int, list[Invoice]] = {over.order.pk: [] for over in overs.values()}
     for note in credit([each for each, _over in wishes], at=at, by=by):
         found[over_of[note.corrects_id or 0].order.pk].append(note)
-    for over in overs.values():
-        surplus = sum(note.gross for note in found[over.order.pk]) - over.order.credit_used
-        if surplus > 0:
-            give_surplus(over.order, found[over.order.pk], Money(surplus, over.order.currency), at=at, by=by)
     return found
-
-
-def give_surplus(order: Order, _notes: Sequence[Invoice], surplus: Money, *, at: datetime, by: str) -> None:
-    """Let what is left over go to the customer's credit balance; until the books know balances, the journal does."""
-    record("upgrade.surplus", order.ref, whose=order.customer.ref, at=at, by=by, sum=str(surplus))
 
 
 def _credits(overs: Sequence[Over]) -> list[tuple[Credit, Over]]:
