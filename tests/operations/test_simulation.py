@@ -44,4 +44,4 @@ def test_somebody_s_luck_does_not_depend_on_who_else_is_there():
 def test_a_crowd_pays_in_every_way():
     behaviours = {c.person.pays for c in crowd(200, seed=1, begins=NOON, until=UNTIL)}
     assert {"wallet", "transfer"} < behaviours
-    assert len(behaviours) == 21  # nineteen published numbers
+    assert len(behaviours) == 26  # 24 published numbers

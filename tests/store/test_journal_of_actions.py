@@ -14,15 +14,18 @@ from abaca.store.journal.models import Entry
 from abaca.store.orders import actions as orders
 from abaca.store.orders.models import Line
 from abaca.store.payments import actions as payments
-from abaca.store.payments.actions import StatementEntry, Verdict, Wanted
-from abaca.store.payments.states import AttemptState
+from abaca.store.payments.actions import DisputeNews, RefundVerdict, StatementEntry, Verdict, Wanted
+from abaca.store.payments.models import Dispute, Refund
+from abaca.store.payments.states import AttemptState, DisputeState, RefundState
 from abaca.store.product_keys import actions as product_keys
+from abaca.store.product_keys.models import ProductKey
 from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.workflows import cancellation, my_data, paying, renewal, transfers
 from tests.conftest import NOON
 from tests.makers.orders import a_card, agreement, last_entry, make_card, make_lines, make_subscriptions
 from tests.makers.shop import ALICE
+from tests.store.payments.paid import IBAN, paid, refunded, to_refund, transferred
 
 LATER = NOON + timedelta(hours=1)
 SAM = {"at": LATER, "by": "sam"}
@@ -43,6 +46,10 @@ class World:
     def invoice(self) -> Invoice:
         return Invoice.objects.get(customer=self.customer)
 
+    @property
+    def keys(self) -> list[ProductKey]:
+        return list(ProductKey.objects.filter(line__order__customer=self.customer))
+
     def entry(self) -> StatementEntry:
         return StatementEntry(7, "RF", 7900, "EUR", date(2026, 3, 2), "somebody", self.line.order_id)
 
@@ -53,6 +60,28 @@ class World:
         )
         payments.take([attempt.pk], at=NOON)
         return Verdict(attempt.pk, state)
+
+
+def _given_back() -> RefundVerdict:
+    refund = refunded(paid())
+    payments.take_refunds([refund.pk], at=NOON)
+    return RefundVerdict(refund.pk, RefundState.SUCCEEDED)
+
+
+def _by_hand() -> Refund:
+    return payments.open_refunds([to_refund(transferred(), iban=IBAN)], at=NOON, by="sam")[0]
+
+
+def _contested(state: DisputeState = DisputeState.LOST) -> DisputeNews:
+    due = NOON + timedelta(days=14)
+    return DisputeNews(
+        "rehearsal", "dp_1", paid().provider_ref, 7900, "EUR", 1500, "fraudulent", state, NOON, due, ended_at=None
+    )
+
+
+def _dispute() -> Dispute:
+    [step] = payments.write_disputes([_contested(DisputeState.OPEN)], at=NOON, by="x")
+    return step.dispute
 
 
 DRAFT = (date(2026, 3, 2), date(2027, 3, 2), "transfer", "RF")
@@ -108,6 +137,14 @@ ACTIONS = [
         ["method.saved", "subscription.method_changed"],
     ),
     (lambda w: lambda: renewal.plan_next([w.subscription], **SAM), ["order.placed", "term.planned"]),
+    (lambda _w: partial(payments.open_refunds, [to_refund(paid())], **SAM), ["refund.opened"]),
+    (lambda _w: partial(payments.write_refund_verdicts, [_given_back()], **SAM), ["refund.succeeded"]),
+    (lambda _w: partial(payments.mark_paid_out, _by_hand(), **SAM), ["refund.paid_out"]),
+    (lambda _w: partial(payments.write_disputes, [_contested()], **SAM), ["dispute.opened", "dispute.lost"]),
+    (lambda _w: partial(payments.give_evidence, _dispute(), "It was delivered.", **SAM), ["dispute.evidence_given"]),
+    (lambda _w: partial(payments.accept, _dispute(), **SAM), ["dispute.accepted"]),
+    (lambda w: partial(product_keys.withdraw, w.keys, on=NOON.date(), **SAM), ["product_key.withdrawn"]),
+    (lambda w: partial(subscriptions.change_seats, w.subscription, seats=2, **SAM), ["subscription.seats_changed"]),
 ]
 
 

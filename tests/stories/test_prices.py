@@ -16,9 +16,11 @@ from abaca.store.catalogue.actions import Promise, make_coupon, set_tier
 from abaca.store.catalogue.models import Redemption
 from abaca.store.catalogue.queries import plan_for_sale
 from abaca.store.catalogue.reducing import Discount, Tier
+from abaca.store.ledger.queries import credit_of, receivable_of
 from abaca.store.orders.models import Order
 from abaca.store.workflows.jobs import buy
 from abaca.store.workflows.my_data import change_address
+from abaca.store.workflows.refunds import Extent, To, Wish, refund
 from tests.conftest import NOON
 from tests.makers.orders import make_person
 from tests.makers.shop import ALICE, BOB, Buyer
@@ -168,6 +170,35 @@ def test_r4_who_changes_his_tax_after_the_announcement_is_told_the_new_sum_first
     assert len(letters.to(FIRM)) == before + 1
     clock.travel_to("2027-03-03")
     assert shop.charges() == [Money(7900, "EUR"), Money(7308, "EUR")]
+
+
+@pytest.mark.parametrize(("given", "rest"), [(2000, 5900), (7900, 0)])
+def test_r4_the_credit_balance_pays_first_and_the_rest_is_charged(shop, clock, letters, given, rest):
+    sold = shop.sells(to=SWISS)
+    refund(sold.order, Wish(Extent.GOODWILL, given, to=To.CREDIT), at=present(), by="sam")
+    assert credit_of(sold.order.customer.ref, "EUR") == given
+
+    clock.travel_to("2027-01-25")
+    boxed = letters.to(SWISS).last.text
+    for words in ("EUR\xa079.00", f"EUR\xa0{given // 100}.00", f"EUR\xa0{rest // 100}.00"):
+        assert words in boxed
+    assert "From your credit balance" in boxed
+    clock.travel_to("2027-03-03")
+    renewed = Order.objects.first()
+    assert (renewed.state, renewed.credit_used, renewed.due) == ("paid", given, rest)
+    assert [charge.amount for charge in shop.charges()] == ([7900, rest] if rest else [7900])
+    assert credit_of(sold.order.customer.ref, "EUR") == 0
+    assert receivable_of(sold.order.customer.ref, "EUR") == 0
+    assert Buyer(SWISS).ends == date(2028, 3, 2)
+
+
+def test_a_credit_balance_is_given_away_once_for_two_subscriptions(shop, clock):
+    sold = shop.sells(to=SWISS)
+    shop.sells(to=SWISS)
+    refund(sold.order, Wish(Extent.GOODWILL, 5000, to=To.CREDIT), at=present(), by="sam")
+    clock.travel_to("2027-03-03")
+    assert sorted(charge.amount for charge in shop.charges()) == [2900, 7900, 7900, 7900]
+    assert credit_of(sold.order.customer.ref, "EUR") == 0
 
 
 @pytest.mark.django_db(transaction=True)

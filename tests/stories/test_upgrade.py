@@ -6,8 +6,10 @@ import pytest
 
 from abaca.dispatch.jobs import drain_all
 from abaca.kernel.money import Money
+from abaca.store.catalogue.actions import set_tier
 from abaca.store.catalogue.models import Price
 from abaca.store.catalogue.queries import plan_for_sale
+from abaca.store.catalogue.reducing import Tier
 from abaca.store.customers.actions import change_address
 from abaca.store.invoices.models import Invoice
 from abaca.store.journal.models import Entry
@@ -240,4 +242,16 @@ def test_u3_a_term_whose_money_went_back_as_goodwill_is_worth_nothing_and_ends_i
 
     gives_back(order)  # what was given as goodwill stays given, and the old plan runs again
     assert running(ALICE).ends_on == date(2027, 3, 2)
+    all_is_well(shop)
+
+
+def test_many_seats_move_at_their_volume_price(shop, clock, letters):
+    shop.sells(to=ALICE, seats=3)
+    clock.travel_to("2026-11-18")
+    tier, today = Tier(from_seats=3, percent=1000), date(2026, 11, 18)
+    set_tier(plan_for_sale("advanced"), tier, valid_from=today, today=today, at=clock.now, by="x")
+    order = goes_over(ALICE)
+    assert order.net == 3 * 13033 - 3910 - 5535
+    assert [line["kind"] for line in Invoice.objects.latest("pk").document["lines"]] == ["plan", "volume", "unused"]
+    assert running(ALICE).renewal_price == Money(42930, "EUR")
     all_is_well(shop)

@@ -19,6 +19,7 @@ from abaca.store.journal.queries import history_about
 from abaca.store.payments.models import Dispute
 from abaca.store.payments.states import AttemptState
 from abaca.store.workflows.desk import note_visit
+from abaca.store.workflows.explaining import explained
 from abaca.store.workflows.queries import ShownKey, WholeCustomer, WholeOrder, WholeSubscription, whole_customer
 
 from . import entries, queries, timeline
@@ -65,10 +66,13 @@ def customer(request: HttpRequest, ref: str) -> HttpResponse:
         "addresses": [whole.addresses[kind] for kind in ("billing", "delivery") if kind in whole.addresses],
         "subscriptions": [_shown(each, whole.orders) for each in whole.subscriptions],
         "methods": whole.methods,
-        "orders": [(order, _trouble(order), _backs(order), _quarrels(order)) for order in whole.orders],
+        "orders": [
+            (order, _trouble(order), _backs(order), _quarrels(order), explained(order)) for order in whole.orders
+        ],
         "sold": [_sold(order, key, standings) for order in whole.orders for key in order.keys],
         "licences": _licences(standings, at=at),
         "bridges": bridges_of(whole.orders, at=at),
+        "credit": whole.credit,
         "stray_transfers": [(t, Money(t.amount, t.currency)) for t in whole.stray_transfers],
         "planned": _planned(whole),
     }

@@ -73,10 +73,20 @@ def silent_attempts(at: datetime) -> Pile:
     return _pile(rows.select_related("order__customer").order_by("sent_at"))
 
 
-def homeless_transfers() -> Pile:
-    """Return money that came without an order, or for one that was given up, the newest first."""
+def homeless_transfers(most: int = SHOWN) -> Pile:
+    """Return money that nobody could place, the newest first."""
     rows = stray_transfers()
-    return _pile(rows.select_related("order__customer").order_by("-id"))
+    return _pile(rows.select_related("order__customer").order_by("-id"), most)
+
+
+def orders_by_ref(refs: Iterable[str]) -> dict[str, Order]:
+    """Return some orders with their customers; one statement."""
+    return {order.ref: order for order in Order.objects.select_related("customer").filter(ref__in={*refs})}
+
+
+def customers_by_ref(refs: Iterable[str]) -> dict[str, Customer]:
+    """Return some customers; one statement."""
+    return {customer.ref: customer for customer in Customer.objects.filter(ref__in={*refs})}
 
 
 def renewals_past_due(at: datetime) -> Pile:

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from . import (
+    books,
     bridge_codes,
+    catalogue,
     customers,
     disputes,
     home,
@@ -44,6 +46,17 @@ urlpatterns = [
     path("orders/<str:number>/refund/", refunds.refund, name="refund"),
     path("orders/<str:number>/give-back/", refunds.withdraw, name="give_back"),
     path("disputes/<int:number>/", disputes.dispute, name="dispute"),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/codes/new/", catalogue.new_coupon, name="new_coupon"),
+    path("catalogue/codes/<str:code>/", catalogue.coupon, name="coupon"),
+    path("catalogue/codes/<str:code>/pause/", catalogue.pause, name="pause_coupon"),
+    path("catalogue/<slug:plan>/price/", catalogue.price, name="set_price"),
+    path("catalogue/<slug:plan>/tier/", catalogue.tier, name="set_tier"),
+    path("ledger/", books.books, name="books"),
+    path("ledger/accounts/<str:account>/", books.account, name="account"),
+    path("ledger/money/", books.stray, name="stray_money"),
+    path("ledger/numbers/", books.numbers, name="account_numbers"),
+    path("ledger/download/", books.download, name="download_books"),
     path("programs/", programs.programs, name="programs"),
     path("programs/check/", programs.check, name="check_programs"),
     path("programs/<slug:code>/", programs.switch, name="switch"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import NamedTuple
 
 from django.conf import settings
@@ -14,7 +15,10 @@ from abaca.dispatch.jobs import drain_all, travel
 from abaca.dispatch.queries import present
 from abaca.licensing.licences.actions import set_switches
 from abaca.messaging.gateways.catcher import start_catcher
+from abaca.store.catalogue.actions import Promise, make_coupon, set_tier
 from abaca.store.catalogue.models import Product
+from abaca.store.catalogue.queries import plans_for_sale
+from abaca.store.catalogue.reducing import Discount, Tier
 from abaca.store.customers.queries import customer_with_email
 from abaca.store.orders.models import Order
 from abaca.store.orders.states import OrderState
@@ -87,6 +91,7 @@ def fill(at: datetime) -> None:
     with _caught_mail():
         set_present(at - timedelta(days=400), frozen=True)
         open_shop(valid_from=(at - timedelta(days=400)).date(), at=present())
+        _offer_bargains(present())
         for days_ago, act in _story():
             travel(at - timedelta(days=days_ago))
             act(present())
@@ -110,6 +115,18 @@ def open_shop(*, valid_from: date, at: datetime) -> None:
     put_on_sale(MUSA_ACCOUNTING, valid_from=valid_from, at=at, by="the house")
 
 
+def _offer_bargains(at: datetime) -> None:
+    """Let many seats cost less, and make two codes: one to begin with, one that stays."""
+    for plan, (seats, percent) in product(plans_for_sale(), [(10, 1000), (50, 2000)]):
+        tier = Tier(seats, percent=percent)
+        set_tier(plan, tier, valid_from=at.date(), today=at.date(), at=at, by="the house")
+    for promise in (
+        Promise(Discount("WELCOME", percent=1000), valid_from=at.date(), first_order_only=True),
+        Promise(Discount("ASSOCIATIONS", percent=2500, terms=None), valid_from=at.date(), in_total=100),
+    ):
+        make_coupon(promise, at=at, by="the house")
+
+
 def book_transfer(order: Order, *, at: datetime) -> None:
     """Let the money of an order arrive at the bank, whole and today."""
     rehearsal_company().bank.book(
@@ -124,7 +141,7 @@ def _story() -> list[tuple[int, Callable[[datetime], object]]]:
         (346, lambda at: sell(BOB, "professional", seats=3, at=at)),
         (342, _bob_pays),
         (335, lambda at: sell(_with_old_card(CHIARA, at), "professional", currency="CHF", at=at)),
-        (150, lambda at: sell(CHARLOTTE, "advanced", at=at)),
+        (150, lambda at: sell(CHARLOTTE, "advanced", code="WELCOME", at=at)),
         (20, _charlotte_cancels),
     ]
 

@@ -23,7 +23,7 @@ COMMANDS = {
     "product": "say in which ways the programs of a product may ask",
     "doctor": "check configuration, database, mail, keys and clock, and say what to fix",
     "keyring": "make, list, rotate, revoke, bind, bring and take away the keys that sign",
-    "ledger": "write a year of the books for Beancount, Banana, DATEV, Abacus or a spreadsheet",
+    "ledger": "write a year of the books for other programs, or check whether they are in order",
     "rekey": "seal everything that licensing keeps with its new master secret, while the shop is open",
     "archive": "put a year of invoices, XML and books into a folder, with checksums",
     "sell": "sell once without a browser, and print order and product key as JSON",

@@ -13,6 +13,7 @@ from abaca.store.customers.actions import AddressFacts
 from abaca.store.invoices.papers import can_be_electronic, pdf_of, ubl_of
 from abaca.store.invoices.queries import house_brand, invoice_of, papers_about
 from abaca.store.workflows.correction import can_be_corrected, wish, words_on
+from abaca.store.workflows.explaining import explained_paper
 from abaca.store.workflows.papers import shown_paper
 
 from .entrance import UNPROCESSABLE, CustomerRequest, for_customers, refused
@@ -32,6 +33,7 @@ def invoice(request: CustomerRequest, number: str) -> HttpResponse:
             "electronic": can_be_electronic(paper.document),
             "correctable": can_be_corrected(paper, at=request.at),
             "others": others,
+            "derivations": explained_paper(paper.document),
         }
         response = render(request, "portal/invoices/invoice.html", context)
     response["Content-Language"] = paper.document["language"]

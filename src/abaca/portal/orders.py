@@ -14,8 +14,10 @@ from abaca.store.orders.states import OrderKind
 from abaca.store.subscriptions.queries import upgrades_of_orders
 from abaca.store.subscriptions.standing import Standing
 from abaca.store.workflows import queries
+from abaca.store.workflows.explaining import explained
 from abaca.store.workflows.queries import WholeOrder, WholeSubscription, whole_order
-from abaca.store.workflows.quotes import explained, shown
+from abaca.store.workflows.quotes import explained as explained_upgrade
+from abaca.store.workflows.quotes import shown
 
 from .bridge import bridge_of
 from .coming import coming
@@ -76,6 +78,7 @@ def order(request: CustomerRequest, number: str) -> HttpResponse:
         "over": subscription is not None and subscription.standing == Standing.ENDED,
         "needs": needs_of([whole], [subscription] if subscription else [], at=request.at),
         "coming": coming(subscription, at=request.at) if subscription else [],
+        "derivations": explained(whole),
         "history": _history(whole),
         "bridge": bridge_of(whole, at=request.at),
         "give_back": can_be_given_back(whole, request),
@@ -96,7 +99,7 @@ def _upgrade(whole: WholeOrder) -> dict[str, object]:
     if whole.order.kind != OrderKind.UPGRADE:
         return {}
     offer = shown(upgrades_of_orders([whole.order.pk])[whole.order.pk], whole.line)
-    return {"offer": offer, "lines": explained(offer)}
+    return {"offer": offer, "lines": explained_upgrade(offer)}
 
 
 @require_safe

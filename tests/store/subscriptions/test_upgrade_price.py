@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from abaca.kernel.terms import Term, nth_term
+from abaca.store.orders.pricing import Less
+from abaca.store.orders.states import ReductionKind
 from abaca.store.subscriptions.upgrade_price import PaidTerm, Paper, Taxed, notes_for, upgrade_price
 from abaca.store.tax.totals import from_net
 
@@ -119,6 +121,20 @@ def test_a_term_that_an_upgrade_paid_for_is_taken_back_of_both_its_invoices():
     price = upgrade_price([bought], unit=0, seats=1, basis="net", taxed=AUSTRIAN_BUSINESS, on=date(2028, 1, 20))
     assert price.unused[0].notes == (Paper("MS28-000002", 21027, 0), Paper("MS27-000001", 7673, 0))
     assert price.surplus == 28700
+
+
+def test_many_seats_have_their_price_before_anything_unused_is_taken_off():
+    three = term("2026-03-05", "2027-03-05", 3 * 10537, 3 * 853, SWISS)
+    less = Less(ReductionKind.VOLUME, 9660, facts={"percent": 1000, "from_seats": 3, "of": 96600})
+    offer = {"unit": 32200, "seats": 3, "basis": "gross", "taxed": SWISS, "volume": [less]}
+    price = upgrade_price([three], **offer, on=date(2026, 11, 18))
+    assert (price.volume[0].amount, price.full) == (8936, 3 * 29787 - 8936)
+    assert price.totals.net == 3 * 29787 - 8936 - 9267
+    assert price.renewal == 86940
+    assert upgrade_price([three], **offer, on=date(2027, 3, 5)).to_pay == 86940
+    own = Less(ReductionKind.VOLUME, 6600, facts={"unit": 30000, "from_seats": 3})
+    price = upgrade_price([three], **offer | {"volume": [own]}, on=date(2026, 11, 18))
+    assert (price.volume[0].amount, price.volume[0].facts["unit"]) == (6105, 27752)
 
 
 # --- properties ------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from abaca.store.invoices.queries import waiting_correction
 from abaca.store.journal.models import Entry
 from abaca.store.ledger.accounts import RECEIVABLE
 from abaca.store.ledger.queries import balances, trial_balance
+from abaca.store.orders.models import Order
 from abaca.store.workflows import invariants
 from abaca.store.workflows.correction import (
     NotCorrectable,
@@ -152,3 +153,13 @@ def test_a_corrected_invoice_can_be_corrected_again(shop):
 
     assert third.document["buyer"]["name"] == "Ali"
     assert list(Invoice.objects.filter(kind="invoice", standing=True)) == [third]
+
+
+def test_the_new_invoice_is_taxed_as_the_old_one_whatever_its_order_says(shop):
+    invoice = bought(shop)
+    Order.objects.filter(pk=invoice.order_id).update(tax_country="FR", tax_reason="registration", vat_check={"id": 1})
+
+    done = correct(invoice, facts(invoice, name="Al").as_copy(), at=present(), by=STAFF)
+
+    assert done.invoice.document["tax"] == invoice.document["tax"]
+    assert done.invoice.document["vat_check"] == invoice.document["vat_check"]

@@ -17,7 +17,7 @@ from abaca.store.ledger.queries import balances, credit_of, trial_balance
 from abaca.store.notices.models import Notice
 from abaca.store.payments.actions import IbanWrong
 from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
-from abaca.store.payments.models import Refund
+from abaca.store.payments.models import Refund, Transfer
 from abaca.store.payments.queries import refundable
 from abaca.store.product_keys.models import ProductKey
 from abaca.store.subscriptions.models import Term
@@ -35,6 +35,7 @@ from abaca.store.workflows.refunds import (
     quote,
     refund,
 )
+from abaca.store.workflows.transfers import assign_to_order
 from abaca.store.workflows.withdrawal import WithdrawalOver, withdrawal_ends
 from tests.makers.orders import happened, letter_kinds, make_lines
 from tests.makers.shop import ALICE, BOB, DORA, Buyer, card
@@ -208,6 +209,19 @@ def test_what_came_by_transfer_goes_to_an_account_that_is_named(shop):
     pay_out(refund_, at=present(), by="sam")
     assert Refund.objects.get().state == "succeeded"
     assert balances(RECEIVABLE) == {"EUR": 0}
+
+
+def test_money_that_comes_twice_does_not_take_what_is_going_back(shop):
+    whole = bought(shop, BOB)
+    shop.books(whole.order)
+    [refund_] = back(whole, iban=IBAN)
+    shop.books(whole.order, 1000)  # under the right reference
+    rehearsal_company().bank.book("a slip", 500, "EUR", present().date(), "somebody", present())
+    drain_all(at=present())
+    assign_to_order(Transfer.objects.get(amount=500).pk, whole.order.number, at=present(), by="sam")
+    assert credit_of(whole.order.customer.ref, "EUR") == 1500
+    pay_out(refund_, at=present(), by="sam")
+    assert (balances(RECEIVABLE), credit_of(whole.order.customer.ref, "EUR")) == ({"EUR": 0}, 1500)
 
 
 def test_a_closed_card_turns_the_money_into_credit_and_its_customer_is_told(shop, clock):

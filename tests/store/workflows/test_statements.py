@@ -8,14 +8,13 @@ import pytest
 from abaca.store.catalogue.models import Price
 from abaca.store.catalogue.queries import plan_for_sale
 from abaca.store.customers.actions import change_address
-from abaca.store.notices import actions as notices
 from abaca.store.notices.models import Notice
 from abaca.store.payments.actions import Verdict, take, write_verdicts
 from abaca.store.payments.models import Attempt
 from abaca.store.payments.states import AttemptState
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.renewal_dates import BY_CHARGE, BY_TRANSFER, BY_WISH, Act
-from abaca.store.workflows import upgrade
+from abaca.store.workflows import pricing, upgrade
 from abaca.store.workflows.collection import conclude
 from abaca.store.workflows.queries import whole_customer, whole_order
 from abaca.store.workflows.renewal import advance
@@ -68,7 +67,7 @@ def test_writing_verdicts(shop, state):
     ids = [a.pk for a in make_attempts(make_lines(5))]
     take(ids, at=NOON)
     one, three = _one_and_three(lambda some: write_verdicts([Verdict(i, state) for i in some], at=NOON, by="x"), ids)
-    assert 2 < one == three < 10
+    assert 2 < one == three < 16
 
 
 @pytest.mark.parametrize(
@@ -133,8 +132,8 @@ def test_giving_notices(shop):
     at = NOON + timedelta(days=330)
     ids = list(Notice.objects.filter(planned_at__lte=at, said_at=None).values_list("pk", flat=True))
     assert len(ids) == 5
-    one, three = _one_and_three(lambda some: notices.say(some, at=at), ids)
-    assert 2 < one == three < 10
+    one, three = _one_and_three(lambda some: pricing.announce(some, at=at), ids)
+    assert 2 < one == three < 16
 
 
 def test_all_that_a_customer_has(shop):

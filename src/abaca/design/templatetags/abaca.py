@@ -121,6 +121,12 @@ def figures(value: str | Sequence[object]) -> str:
     return value if isinstance(value, str) else " ".join(_figure(each) for each in value)
 
 
+@register.filter
+def figure(value: object) -> str:
+    """Write a plain figure, a sum or a day in the reader's language: 8.1, or 8,1."""
+    return _figure(value)
+
+
 def _figure(value: object) -> str:
     if isinstance(value, Money):
         return money(value)

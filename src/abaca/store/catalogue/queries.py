@@ -1,8 +1,10 @@
 """What can be asked of the catalogue."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TypeVar
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.crypto import salted_hmac
@@ -14,6 +16,8 @@ from abaca.kernel.refusals import Refusal
 from . import reducing
 from .models import Coupon, Feature, Plan, Price, Redemption, Tier, WrongCode
 from .reducing import written_code
+
+Dated = TypeVar("Dated", Price, Tier)
 
 MOST_WRONG_CODES = 20  # of one network within
 WRONG_CODES_COUNT = timedelta(hours=1)
@@ -103,6 +107,15 @@ class TooManyWrongCodes(Refusal):
 
 
 @dataclass(frozen=True)
+class ShownTier:
+    """What many seats cost less, or cost each."""
+
+    seats: int
+    percent: Decimal | None
+    unit: Money | None
+
+
+@dataclass(frozen=True)
 class ShownPlan:
     """A column of the comparison table."""
 
@@ -111,6 +124,20 @@ class ShownPlan:
     price: Money | None
     tiers: list[reducing.Tier]
     values: list[str | None]  # by feature: None is no, an empty text is yes
+
+    @property
+    def shown_tiers(self) -> list[ShownTier]:
+        """The tiers that make something cheaper, in words' figures."""
+        currency = self.price.currency if self.price else ""
+        return [
+            ShownTier(
+                tier.from_seats,
+                Decimal(tier.percent).scaleb(-2).normalize() if tier.percent else None,
+                Money(tier.unit, currency) if tier.unit is not None else None,
+            )
+            for tier in self.tiers
+            if self.price and (tier.percent or tier.unit is not None)
+        ]
 
 
 @dataclass(frozen=True)
@@ -194,6 +221,44 @@ def tiers_on(rows: Iterable[Tier], plan_id: int, *, on: date) -> list[reducing.T
                 here.pop("", None)
             here[row.basis] = row
     return [row.rule for _key, here in sorted(valid.items()) for row in here.values()]
+
+
+@dataclass(frozen=True)
+class PricedPlan:
+    """A plan with its prices and tiers: those of today and those that come, each kind in the order of its days."""
+
+    plan: Plan
+    prices: list[Price]
+    tiers: list[Tier]
+
+
+def priced_plans(*, on: date) -> list[PricedPlan]:
+    """Return the plans that are sold with what they cost from a day on; three statements for any number."""
+    plans = plans_for_sale()
+    ids = [plan.pk for plan in plans]
+    prices = Price.objects.filter(plan__in=ids).order_by("currency", "basis", "valid_from")
+    standing = _still(prices, lambda p: (p.plan_id, p.currency, p.basis), on)
+    tiers = Tier.objects.filter(plan__in=ids).order_by("from_seats", "currency", "basis", "valid_from")
+    running = _still(tiers, lambda t: (t.plan_id, t.from_seats, t.currency, t.basis), on)
+    return [
+        PricedPlan(plan, [p for p in standing if p.plan_id == plan.pk], [t for t in running if t.plan_id == plan.pk])
+        for plan in plans
+    ]
+
+
+def _still(rows: Iterable[Dated], key: Callable[[Dated], object], on: date) -> list[Dated]:
+    """Leave out the rows that a later one has taken the place of; `rows` are in the order of their days."""
+    all_rows = list(rows)
+    latest = {key(row): row for row in all_rows if row.valid_from <= on}
+    return [row for row in all_rows if row.valid_from > on or latest[key(row)] is row]
+
+
+def coupon_with_code(code: str) -> Coupon:
+    """Return a coupon by its code."""
+    coupon = Coupon.objects.filter(code=written_code(code)).first()
+    if coupon is None:
+        raise CouponUnknown(typed=code)
+    return coupon
 
 
 def checked_coupon(

@@ -60,6 +60,13 @@ def balances(account: str, *, until: date | None = None) -> dict[str, int]:
     return {currency: int(left) for currency, left in found}
 
 
+def sums_by_cause(account: str, causes: Sequence[str]) -> dict[str, int]:
+    """Return what bookings of some causes have moved on an account, by currency."""
+    rows = Posting.objects.filter(account=account, transaction__cause__in=causes)
+    found = rows.values_list("transaction__currency").annotate(sum=Sum("amount")).order_by("transaction__currency")
+    return {currency: int(moved) for currency, moved in found}
+
+
 def left_by_customer(account: str, customers: Sequence[str] | None = None) -> dict[tuple[str, str], int]:
     """Return what is left on an account, by customer and currency, where it is anything."""
     rows = Posting.objects.filter(account=account)

@@ -10,7 +10,7 @@ from abaca.kernel.refusals import Refusal
 
 from .models import Attempt, Dispute, Payment, PaymentMethod, Payout, ProviderEvent, Refund, Transfer
 from .references import order_number_in
-from .states import GIVEN, OPEN, DisputeState, RefundState
+from .states import GIVEN, OPEN, REFUND_OPEN, DisputeState, RefundState
 
 
 class MethodUnknown(Refusal):
@@ -160,6 +160,12 @@ def payments_of(order_ids: list[int]) -> dict[int, Payment]:
 def refunds_of(order_ids: list[int]) -> list[Refund]:
     """Return what went back of some orders, oldest first."""
     return list(Refund.objects.select_related("payment__order").filter(payment__order__in=order_ids))
+
+
+def refunds_on_the_way(order_ids: list[int]) -> dict[int, int]:
+    """Return how much of some orders is to go back and has not arrived, in minor units; one statement."""
+    rows = Refund.objects.filter(payment__order__in=order_ids, state__in=REFUND_OPEN).order_by()
+    return dict(rows.values("payment__order").annotate(sum=Sum("amount")).values_list("payment__order", "sum"))
 
 
 def refund_with_ref(ref: str) -> Refund:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from abaca.kernel.money import share
 from abaca.kernel.terms import Term
-from abaca.store.tax.totals import Totals, from_net, keep_gross, net_of
+from abaca.store.orders.pricing import Less, totals_of
+from abaca.store.tax.totals import Totals, from_net, net_of
 
 from .proration import unused_amount
 
@@ -83,9 +85,11 @@ class UpgradePrice:
     unit: int  # of one seat, in the basis of the invoice
     seats: int
     basis: str
-    full: int  # the net of the new plan, before anything is taken off
+    full: int  # the net of the new plan after its volume price, before anything unused is taken off
     totals: Totals  # of the invoice
     unused: tuple[Unused, ...]
+    volume: tuple[Less, ...]  # what many seats take off, in the basis of the invoice
+    renewal: int  # what the next term will cost with its tax, as far as is known today
 
     @property
     def credit(self) -> int:
@@ -115,6 +119,7 @@ class UpgradePrice:
         """What is kept of the derivation: plain figures, days as ISO text."""
         return {
             "full": self.full,
+            "renewal": self.renewal,
             "set_off": self.set_off,
             "surplus": self.surplus,
             "terms": [one.as_facts for one in self.unused],
@@ -122,16 +127,27 @@ class UpgradePrice:
 
 
 def upgrade_price(
-    old: Sequence[PaidTerm], *, unit: int, seats: int, basis: str, taxed: Taxed, on: date
+    old: Sequence[PaidTerm],
+    *,
+    unit: int,
+    seats: int,
+    basis: str,
+    taxed: Taxed,
+    on: date,
+    volume: Sequence[Less] = (),
 ) -> UpgradePrice:
     """Return what seats of a larger plan cost from the day `on`, after the unused days of the old terms.
 
-    `unit` is the list price of one seat in its basis. What was taxed like the new sale is taken off its price before
-    tax (billing.md, U6), down to zero; all else comes back by a credit note at its old rate. With something taken off,
-    the invoice is computed from net, otherwise the advertised gross price stays (X1).
+    `unit` is the list price of one seat in its basis, and `volume` what many seats take off it. What was taxed like
+    the new sale is taken off its price before tax (billing.md, U6), down to zero; all else comes back by a credit note
+    at its old rate. With something taken off, the invoice is computed from net, otherwise the advertised gross price
+    stays (X1).
     """
     left = [Unused(t, t.days.days_left(on), unused_amount(t.paid, t.days, on)) for t in old]
-    full = _net_unit(unit, basis, taxed.rate) * seats
+    listed = totals_of(unit, seats, volume, basis=basis, rate=taxed.rate)
+    net_unit = net_of(unit, taxed.rate) if basis == "gross" else unit
+    without_tax = tuple(_without_tax(less, net_unit * seats, basis, taxed.rate) for less in volume)
+    full = net_unit * seats - sum(less.amount for less in without_tax)
     alike = full > 0 and any(one.net and one.term.taxed == taxed for one in left)
     room, shared = full, []
     for one in left:
@@ -141,11 +157,21 @@ def upgrade_price(
             Unused(one.term, one.days_left, one.net, used, notes_for(one.net - used, one.term.papers, one.term.taxed))
         )
     if alike:
-        return UpgradePrice(
-            _net_unit(unit, basis, taxed.rate), seats, "net", full, from_net(room, taxed.rate), tuple(shared)
-        )
-    totals = keep_gross(unit * seats, taxed.rate) if basis == "gross" else from_net(unit * seats, taxed.rate)
-    return UpgradePrice(unit, seats, basis, totals.net, totals, tuple(shared))
+        totals = from_net(room, taxed.rate)
+        return UpgradePrice(net_unit, seats, "net", full, totals, tuple(shared), without_tax, listed.gross)
+    return UpgradePrice(unit, seats, basis, listed.net, listed, tuple(shared), tuple(volume), listed.gross)
+
+
+def _without_tax(less: Less, whole: int, basis: str, rate: int) -> Less:
+    """Return a reduction of the advertised price as one of the price without tax."""
+    if basis == "net":
+        return less
+    facts = {**less.facts, "of": whole}
+    if facts.get("percent") is not None:
+        return Less(less.kind, share(whole, facts["percent"], 10_000), less.description, facts)
+    if "unit" in facts:
+        facts["unit"] = net_of(facts["unit"], rate)
+    return Less(less.kind, net_of(less.amount, rate), less.description, facts)
 
 
 def notes_for(net: int, papers: Sequence[Paper], taxed: Taxed) -> tuple[Paper, ...]:
@@ -159,7 +185,3 @@ def notes_for(net: int, papers: Sequence[Paper], taxed: Taxed) -> tuple[Paper, .
             notes.append(Paper(paper.number, part, tax))
             net -= part
     return tuple(notes)
-
-
-def _net_unit(unit: int, basis: str, rate: int) -> int:
-    return net_of(unit, rate) if basis == "gross" else unit

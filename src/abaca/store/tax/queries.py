@@ -1,13 +1,16 @@
 """What can be asked about tax."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Min
 
+from abaca.kernel.countries import EU
+
 from . import place_of_supply as pure
 from .models import Registration, VatCheck
+from .rates import standard_rate
 from .states import DEFINITE
 
 
@@ -17,6 +20,16 @@ def seller() -> pure.Seller:
         pure.Registration(r.country, r.scheme, r.whom, r.begins, r.ends) for r in Registration.objects.order_by("id")
     )
     return pure.Seller(settings.VENDOR_COUNTRY, rows, home_rate_below_threshold=settings.VENDOR_HOME_RATE)
+
+
+def rates_of_markets(*, on: date) -> dict[str, int]:
+    """Return the standard rates of the countries whose tax stands in our gross prices on a day; one statement."""
+    who = seller()
+    countries = {who.country}
+    for row in who.registrations:
+        if row.holds(on):
+            countries |= EU if row.scheme == pure.OSS else {row.country}
+    return {country: standard_rate(country, on=on) for country in sorted(countries)}
 
 
 def registrations() -> list[Registration]:

@@ -81,7 +81,7 @@ class ByHand(Refusal):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a sale is taxed by other words than before, and what the register said of its VAT number."""
+    """Where a sale is taxed with some words, and what the register said of their VAT number."""
 
     tax: TaxFacts
     vat_check: Mapping[str, Any] | None
@@ -199,13 +199,16 @@ def _tax(buyer: Mapping[str, str], invoice: Invoice) -> Tax:
     return tax_owed(buyer_of(buyer, vat_confirmed=confirmed), seller=seller(), on=invoice.issued_on)
 
 
-def _place(invoice: Invoice, buyer: Mapping[str, str], at: datetime) -> Place | None:
-    """Return where the sale is taxed with these words, or nothing where that is as before; another rate is refused."""
-    before = words_on(invoice)
+def _place(invoice: Invoice, buyer: Mapping[str, str], at: datetime) -> Place:
+    """Return where the sale is taxed with these words; another rate is refused.
+
+    What has not changed is that of the invoice, not that of its order, which was taxed before the register answered.
+    """
+    before, printed = words_on(invoice), modern(invoice.document)
     if buyer.get("vat_id", "") == before["vat_id"]:
         if _tax(buyer, invoice) == _tax(before, invoice):
-            return None
-        tax, check = _tax(buyer, invoice), invoice.order.vat_check
+            return Place(TaxFacts(**printed["tax"]), printed["vat_check"])
+        tax, check = _tax(buyer, invoice), printed["vat_check"]
     else:
         customer = invoice.customer.ref
         [answered] = taxes([(buyer, customer)], at=at, max_age=REUSE_FOR_RENEWAL)
@@ -217,7 +220,7 @@ def _place(invoice: Invoice, buyer: Mapping[str, str], at: datetime) -> Place | 
     return Place(facts, check)
 
 
-def _again(invoice: Invoice, buyer: Mapping[str, str], place: Place | None, *, paid: bool) -> Draft:
+def _again(invoice: Invoice, buyer: Mapping[str, str], place: Place, *, paid: bool) -> Draft:
     line = Line.objects.select_related("order__customer", "plan").get(order=invoice.order_id)
     printed = modern(invoice.document)
     return Draft(
@@ -229,8 +232,8 @@ def _again(invoice: Invoice, buyer: Mapping[str, str], place: Place | None, *, p
         due_on=None if paid else invoice.due_on,
         paid=paid,
         buyer=dict(buyer),
-        tax=place.tax if place else None,
-        vat_check=place.vat_check if place else None,
+        tax=place.tax,
+        vat_check=place.vat_check,
     )
 
 

@@ -12,7 +12,7 @@ from abaca.store.orders.actions import lapse
 from abaca.store.orders.models import Order
 from abaca.store.subscriptions.models import Term
 
-from .bookkeeping import Credited, book_credit_notes, put_right
+from .bookkeeping import Credited, book_credit_back, book_credit_notes, put_right
 
 
 @transaction.atomic
@@ -28,5 +28,6 @@ def let_lapse(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Order]
     out = list(invoices_by_order([order.pk for order in lapsed]).values())
     notes = credit([Credit(invoice, Cause.UNPAID) for invoice in out], at=at, by=by) if out else []
     book_credit_notes([Credited(note) for note in notes], at=at, by=by)
+    book_credit_back([order for order in lapsed if order.pk in {note.order_id for note in notes}], at=at, by=by)
     put_right(lapsed, at=at, by=by)
     return lapsed

@@ -1,11 +1,12 @@
 """What a purchase or a renewal costs, in one place: the shop, the charge and every letter ask here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Sum
 
 from abaca.kernel.money import Money
 from abaca.kernel.schedule import local_day
@@ -23,11 +24,15 @@ from abaca.store.catalogue.queries import (
 )
 from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import addresses_of
+from abaca.store.invoices.models import Invoice
+from abaca.store.ledger.queries import credits_of
 from abaca.store.notices import actions as notices
 from abaca.store.notices.models import Notice
 from abaca.store.notices.timetable import Kind
+from abaca.store.orders.models import Order
 from abaca.store.orders.pricing import Bargain, Less, totals_of
 from abaca.store.orders.queries import has_bought
+from abaca.store.orders.states import OrderKind, OrderState
 from abaca.store.payments.queries import methods_by_ref
 from abaca.store.subscriptions.actions import lock_all, reprice
 from abaca.store.subscriptions.models import Subscription
@@ -201,7 +206,55 @@ def announce(notice_ids: Sequence[int], *, at: datetime) -> None:
     for rows, with_tiers in ((first, True), (again, False)):
         if rows:
             reprice_at(rows, sales_of(rows, at=at), with_tiers=with_tiers, at=at)
-    notices.say(notice_ids, at=at)
+    notices.say(notice_ids, credit=credit_for(held), at=at)
+
+
+def credit_for(due: Sequence[Subscription], *, hold: bool = False) -> dict[int, int]:
+    """Return how much of their next terms the credit balances of the customers pay, by subscription.
+
+    Never more than the balance less what other orders have reserved of it, and only where the rest is charged:
+    who pays by transfer pays the invoice whole. `hold` lets others who want of the same balance wait. The same number
+    of statements for any number.
+    """
+    charged = [s for s in due if s.method_kind != "transfer"]
+    if not any(left > 0 for left in credits_of(_refs(charged)).values()):
+        return {}
+    if hold:
+        _one_at_a_time(_refs(charged))
+    left = credits_of(_refs(charged))
+    for ref, currency, reserved in _reserved(charged):
+        left[ref, currency] = left.get((ref, currency), 0) - reserved
+    found = {}
+    for s in sorted(charged, key=lambda each: (each.ends_on, each.pk)):
+        key = (s.customer.ref, s.currency)
+        if used := min(s.next_gross, max(0, left.get(key, 0))):
+            found[s.pk], left[key] = used, left[key] - used
+    return found
+
+
+def _one_at_a_time(customer_refs: Sequence[str]) -> None:
+    """Let whoever wants of these balances wait; not by the rows of the customers, which others hold before the rest."""
+    with transaction.get_connection().cursor() as cursor:
+        words = [f"credit {ref}" for ref in customer_refs]
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(word, 6)) FROM unnest(%s::text[]) AS word", [words]
+        )
+
+
+def _reserved(due: Sequence[Subscription]) -> Iterable[tuple[str, str, int]]:
+    """Return what placed orders will take of the balances; where an invoice is out, the books have taken it already."""
+    rows = Order.objects.filter(state=OrderState.PLACED, kind=OrderKind.RENEWAL, credit_used__gt=0)
+    out = Exists(Invoice.objects.filter(order=OuterRef("pk")))
+    rows = rows.filter(~out, customer__in={s.customer_id for s in due}).order_by()
+    return (
+        rows.values("customer__ref", "currency")
+        .annotate(all=Sum("credit_used"))
+        .values_list("customer__ref", "currency", "all")
+    )
+
+
+def _refs(subscriptions: Sequence[Subscription]) -> list[str]:
+    return sorted({s.customer.ref for s in subscriptions})
 
 
 @transaction.atomic
@@ -216,7 +269,7 @@ def tell_new_sums(customer: Customer, *, at: datetime) -> list[Subscription]:
     changed = reprice_at(held, sales_of(held, at=at), with_tiers=False, at=at)
     told = Notice.objects.filter(subscription__in=changed, kind__in=RENEWAL, said_at__isnull=False)
     terms = set(told.values_list("subscription", "term"))
-    methods = methods_by_ref([s.method_ref for s in changed])
+    methods, credits_ = methods_by_ref([s.method_ref for s in changed]), credit_for(changed)
     enqueue(
         [
             notices.draft(
@@ -224,7 +277,7 @@ def tell_new_sums(customer: Customer, *, at: datetime) -> list[Subscription]:
                 s.customer,
                 about=s.ref,
                 key=f"renewal_changed/{s.ref}/{s.terms_paid}/{at.isoformat()}",
-                facts=notices.subscription_facts(s, methods.get(s.method_ref), at=at),
+                facts=notices.subscription_facts(s, methods.get(s.method_ref), credit=credits_.get(s.pk, 0), at=at),
             )
             for s in changed
             if (s.pk, s.terms_paid) in terms and s.auto_renew

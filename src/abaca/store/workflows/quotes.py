@@ -14,12 +14,13 @@ from abaca.messaging.facts import day_fact, money_fact
 from abaca.store.catalogue.models import Plan
 from abaca.store.orders.derivation import Derivation, Step, percent
 from abaca.store.orders.derivation import Shown as Figure
-from abaca.store.orders.explaining import explain_tax
+from abaca.store.orders.explaining import Taken, explain_reductions, explain_tax
 from abaca.store.orders.models import Line, Order
+from abaca.store.orders.states import ReductionKind
 from abaca.store.subscriptions.models import Subscription, Upgrade
 from abaca.store.subscriptions.upgrade_price import UpgradePrice
 from abaca.store.tax.place_of_supply import Tax
-from abaca.store.tax.totals import Totals, from_net
+from abaca.store.tax.totals import Totals
 from abaca.store.tax.words import why
 
 from .offers import last_day, last_day_before
@@ -83,6 +84,7 @@ class Shown:
     last_day: date  # on which the price stands
     full: Money  # of the new plan, without tax where something is taken off it
     basis: str
+    volume: Sequence[Taken]  # what many seats take off
     parts: list[Part]
     net: Money
     tax: Money
@@ -118,6 +120,7 @@ def shown(offer: Quote | Upgrade, line: Line | None = None) -> Shown:
         last_day=last_day(offer),
         full=Money(line.amount, order.currency),
         basis=order.basis,
+        volume=[less for less in order.reductions.all() if less.kind == ReductionKind.VOLUME],
         parts=_parts(offer.facts["terms"], order.currency),
         net=Money(order.net, order.currency),
         tax=Money(order.tax, order.currency),
@@ -126,7 +129,7 @@ def shown(offer: Quote | Upgrade, line: Line | None = None) -> Shown:
         set_off=Money(order.credit_used, order.currency),
         surplus=Money(offer.facts["surplus"], order.currency),
         to_pay=order.to_pay,
-        renewal=_renewal(offer.unit, offer.basis, line.quantity, order.tax_rate, order.currency),
+        renewal=Money(offer.facts["renewal"], order.currency),
         renews=offer.subscription.auto_renew,
         order=order,
     )
@@ -144,6 +147,7 @@ def _shown_quote(offer: Quote) -> Shown:
         last_day=last_day_before(offer.closes_at, s.time_zone),
         full=Money(price.unit * price.seats, s.currency),
         basis=price.basis,
+        volume=price.volume,
         parts=_parts(price.as_facts["terms"], s.currency),
         net=Money(price.totals.net, s.currency),
         tax=Money(price.totals.tax, s.currency),
@@ -152,7 +156,7 @@ def _shown_quote(offer: Quote) -> Shown:
         set_off=Money(price.set_off, s.currency),
         surplus=Money(price.surplus, s.currency),
         to_pay=offer.to_pay,
-        renewal=_renewal(offer.unit, offer.basis, s.seats, offer.tax.rate, s.currency),
+        renewal=Money(price.renewal, s.currency),
         renews=s.auto_renew,
         order=None,
     )
@@ -181,15 +185,10 @@ def _part(told: Mapping[str, Any], currency: str) -> Part:
     )
 
 
-def _renewal(unit: int, basis: str, seats: int, rate: int, currency: str) -> Money:
-    """Return what the next term will cost with its tax."""
-    whole = unit * seats
-    return Money(whole if basis == "gross" else from_net(whole, rate).gross, currency)
-
-
 def explained(offer: Shown) -> list[Derivation]:
     """Return the lines of an offer, each with the steps that lead to its number; what is taken away is below zero."""
-    whole, *rest = [_whole(offer), *(_taken_off(part, offer) for part in offer.parts if part.used)]
+    volume = explain_reductions(offer.volume, currency=offer.full.currency)
+    whole, *rest = [_whole(offer), *volume, *(_taken_off(part, offer) for part in offer.parts if part.used)]
     tax = explain_tax(
         Totals(offer.net.amount, offer.tax.amount, offer.gross.amount),
         currency=offer.net.currency,
@@ -254,7 +253,7 @@ def upgrade_facts(offer: Shown) -> dict[str, object]:
             "begins": day_fact(offer.begins),
             "ends": day_fact(offer.ends),
             "last_day": day_fact(offer.last_day),
-            "full": money_fact(offer.full),
+            "full": money_fact(offer.full - Money(sum(less.amount for less in offer.volume), offer.full.currency)),
             "net": money_fact(offer.net),
             "tax": money_fact(offer.tax),
             "gross": money_fact(offer.gross),

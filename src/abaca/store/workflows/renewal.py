@@ -1,6 +1,7 @@
 """A term comes to its end: the next one is planned, charged or invoiced, and given up when no money comes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -33,7 +34,7 @@ from abaca.store.tax.vat_ids import state_of
 from .bookkeeping import SoldTerm, book_sales
 from .giving_up import drop_orders
 from .offers import under_way
-from .pricing import reprice_at
+from .pricing import credit_for, reprice_at
 from .settlement import settle
 from .taxing import Taxed, awaits_register, renewed
 
@@ -118,8 +119,10 @@ def plan_next(due: Sequence[Subscription], *, at: datetime, by: str) -> list[Ter
     sales = renewed(wanted, at=at, by=by)
     reprice_at(due, sales, with_tiers=False, at=at)
     cards = {ref: method.country for ref, method in methods_by_ref([s.method_ref for s in due]).items()}
+    credits_ = credit_for(due, hold=True)
     agreements = [
-        _agreement(s, addresses, sale, cards.get(s.method_ref, ""), at) for s, sale in zip(due, sales, strict=True)
+        replace(_agreement(s, addresses, sale, cards.get(s.method_ref, ""), at), credit_used=credits_.get(s.pk, 0))
+        for s, sale in zip(due, sales, strict=True)
     ]
     lines = place(agreements, at=at, by=by)
     return subscriptions.plan_terms(list(zip(due, lines, strict=True)), at=at, by=by)

@@ -18,14 +18,14 @@ from abaca.kernel.terms import nth_term
 from abaca.messaging.actions import enqueue
 from abaca.messaging.facts import money_fact
 from abaca.store.catalogue.models import Plan
-from abaca.store.catalogue.queries import net_price_of, price_of
+from abaca.store.catalogue.queries import net_price_of, price_of, tier_rows, tiers_on
 from abaca.store.customers.queries import addresses_of
 from abaca.store.invoices.actions import Draft, issue
 from abaca.store.invoices.queries import invoices_by_order
 from abaca.store.notices.actions import draft, order_facts
 from abaca.store.orders.actions import Agreement, place
 from abaca.store.orders.models import Line, Order
-from abaca.store.orders.pricing import Less
+from abaca.store.orders.pricing import Bargain, Less
 from abaca.store.orders.queries import order_by_ref
 from abaca.store.orders.states import OrderKind, OrderState, ReductionKind
 from abaca.store.payments.queries import methods_by_ref, orders_with_open_attempts
@@ -102,9 +102,17 @@ def quote(subscription: Subscription, plan: Plan, *, at: datetime) -> Quote:
         basis=basis,
         taxed=Taxed(settings.VENDOR_VAT_NUMBER, tax.country, tax.category, tax.rate),
         on=on,
+        volume=_volume(plan, subscription, unit, basis, at=at),
     )
     closes_at = min(at + STANDS_FOR, local_instant(subscription.ends_on, 0, subscription.time_zone))
     return Quote(subscription, plan, on, closes_at, price, sale, unit, basis)
+
+
+def _volume(plan: Plan, subscription: Subscription, unit: int, basis: str, *, at: datetime) -> tuple[Less, ...]:
+    """Return what the number of seats takes off the new plan today."""
+    tiers = tiers_on(tier_rows([plan.pk]), plan.pk, on=local_day(at, settings.VENDOR_TIME_ZONE))
+    seats, currency = subscription.seats, subscription.currency
+    return Bargain(tuple(tiers)).reductions(unit, seats, currency=currency, basis=basis)
 
 
 def check(subscription: Subscription, plan: Plan, *, at: datetime) -> None:
@@ -186,7 +194,7 @@ def _agreement(offer: Quote) -> Agreement:
                 vat_id=state_of(offer.sale.vat_id) if offer.sale.check else "",
             )
         ),
-        reductions=tuple(_less(one, s, offer.on) for one in offer.price.unused if one.used),
+        reductions=(*offer.price.volume, *(_less(one, s, offer.on) for one in offer.price.unused if one.used)),
         credit_used=offer.price.set_off,
         starts_on=offer.on,
         language=s.customer.language,

@@ -90,8 +90,13 @@ def order_facts(line: Line, *, at: datetime) -> Facts:
     }
 
 
-def subscription_facts(subscription: Subscription, method: PaymentMethod | None, *, at: datetime) -> Facts:
-    """Return what a letter may say about a subscription: its end, its renewal, its method, how to refuse."""
+def subscription_facts(
+    subscription: Subscription, method: PaymentMethod | None, *, credit: int = 0, at: datetime
+) -> Facts:
+    """Return what a letter may say about a subscription: its end, its renewal, its method, how to refuse.
+
+    `credit` is what the customer's credit balance pays of the next term, in minor units; the rest is charged.
+    """
     token = links.sign(CANCEL_LINK, subscription.ref, days=GOOD_FOR, at=at)
     plan, today = subscription.plan, local_day(at, subscription.time_zone)
     grace_ends = subscription.ends_on + timedelta(days=plan.grace_days)
@@ -106,6 +111,8 @@ def subscription_facts(subscription: Subscription, method: PaymentMethod | None,
             "term_over": today >= subscription.ends_on,
             "access_over": today >= grace_ends,
             "price": money_fact(subscription.renewal_price),
+            "credit": money_fact(Money(credit, subscription.currency)) if credit else None,
+            "rest": money_fact(Money(subscription.next_gross - credit, subscription.currency)),
             "auto_renew": subscription.auto_renew,
             "buy_path": f"/checkout/{plan.code}/",
             "cancel_path": f"/cancel/{token}/",

@@ -1,7 +1,7 @@
 """Planning notices when facts change, and giving those that are due."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -58,8 +58,11 @@ def _facts(subscription: Subscription, method: PaymentMethod | None, said: set[s
 
 
 @transaction.atomic
-def say(notice_ids: Sequence[int], *, at: datetime) -> None:
-    """Give notices that are due, each once; a card notice that meets a renewal notice becomes part of it."""
+def say(notice_ids: Sequence[int], *, credit: Mapping[int, int], at: datetime) -> None:
+    """Give notices that are due, each once; a card notice that meets a renewal notice becomes part of it.
+
+    `credit` is what the credit balance will pay of the next term, by subscription, in minor units.
+    """
     due = list(
         Notice.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("subscription__customer", "subscription__plan__product")
@@ -71,7 +74,7 @@ def say(notice_ids: Sequence[int], *, at: datetime) -> None:
         (n.subscription_id, local_day(n.planned_at, n.subscription.time_zone)) for n in due if n.kind not in CARD
     }
     letters = [
-        _letter(n, methods.get(n.subscription.method_ref), at)
+        _letter(n, methods.get(n.subscription.method_ref), credit.get(n.subscription_id, 0), at)
         for n in due
         if n.kind not in CARD
         or (n.subscription_id, local_day(n.planned_at, n.subscription.time_zone)) not in with_renewal
@@ -91,10 +94,10 @@ def say(notice_ids: Sequence[int], *, at: datetime) -> None:
     )
 
 
-def _letter(notice: Notice, method: PaymentMethod | None, at: datetime) -> Draft:
+def _letter(notice: Notice, method: PaymentMethod | None, credit: int, at: datetime) -> Draft:
     subscription = notice.subscription
     works_to = card_works_to(method.exp_month, method.exp_year) if method else None
-    facts = subscription_facts(subscription, method, at=at)
+    facts = subscription_facts(subscription, method, credit=credit, at=at)
     facts["card_dies_before"] = works_to is not None and works_to < subscription.ends_on
     template = "card_expiry" if notice.kind in CARD else Kind(notice.kind).value.replace("_short", "_second")
     return draft(

@@ -12,7 +12,7 @@ from .notifications import (
     rehearsal_notifications,
 )
 from .refunds import ConcludeRefunds, give_back
-from .statement import next_booking, read_statement, statement_has_more
+from .statement import held_by, next_booking, read_statement, statement_has_more, statement_sums
 
 __all__ = [
     "Conclude",
@@ -28,12 +28,14 @@ __all__ = [
     "follow_hints",
     "give_back",
     "give_up",
+    "held_by",
     "next_booking",
     "next_rehearsal_notification",
     "read_notification",
     "read_statement",
     "rehearsal_notifications",
     "statement_has_more",
+    "statement_sums",
     "tend",
     "tokenise_card",
 ]

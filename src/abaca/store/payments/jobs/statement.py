@@ -1,8 +1,9 @@
-"""Reading the statement of our bank."""
+"""Reading the statement of our bank, and what providers hold for us."""
 
 from collections.abc import Callable
 from datetime import datetime
 
+from abaca.store.payments import gateways
 from abaca.store.payments.actions import StatementEntry
 from abaca.store.payments.gateways import bank
 from abaca.store.payments.queries import statement_cursor
@@ -27,3 +28,19 @@ def next_booking() -> datetime | None:
     """Return when the next entry that was not read yet was booked."""
     waiting = bank.entries_after(statement_cursor(), 1)
     return waiting[0].booked_at if waiting else None
+
+
+def statement_sums() -> dict[str, int]:
+    """Return by currency what the bank's statement lists as come in, from its first entry to its last."""
+    sums: dict[str, int] = {}
+    cursor = 0
+    while page := bank.entries_after(cursor, PAGE):
+        for entry in page:
+            sums[entry.currency] = sums.get(entry.currency, 0) + entry.amount
+        cursor = page[-1].id
+    return sums
+
+
+def held_by(provider: str) -> dict[str, int]:
+    """Return by currency what a provider says that it holds for us."""
+    return gateways.of(provider).balance()

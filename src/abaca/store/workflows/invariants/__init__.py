@@ -38,6 +38,11 @@ from .notices import (
     nobody_who_cancelled_is_told_that_it_renews,
     the_boxed_notice_is_given_once_a_term,
 )
+from .prices import (
+    a_code_is_used_within_its_limits,
+    an_order_is_its_lines_less_its_reductions,
+    an_order_with_a_code_has_used_it_once,
+)
 from .product_keys import (
     a_paid_order_has_one_product_key_per_seat,
     a_product_key_is_wanted_of_a_paid_order_until_it_is_there,
@@ -74,7 +79,9 @@ from .upgrades import (
 __all__ = [
     "INVARIANTS",
     "MOST",
+    "OF_THE_BOOKS",
     "Capture",
+    "a_code_is_used_within_its_limits",
     "a_lapsed_order_owes_nothing",
     "a_paid_order_has_one_delivery_letter",
     "a_paid_order_has_one_invoice_of_its_sum",
@@ -91,6 +98,8 @@ __all__ = [
     "an_issued_invoice_never_changes",
     "an_open_upgrade_waits_for_money",
     "an_order_has_at_most_one_open_attempt",
+    "an_order_is_its_lines_less_its_reductions",
+    "an_order_with_a_code_has_used_it_once",
     "an_upgrade_takes_off_at_most_what_was_unused",
     "an_upgrade_takes_the_place_of_its_forerunner",
     "check_all",
@@ -144,6 +153,19 @@ def in_words(invariant: Callable[..., list[str]]) -> str:
     return invariant.__name__.replace("_", " ")
 
 
+OF_THE_BOOKS: tuple[Callable[[], list[str]], ...] = (
+    every_booking_sums_to_zero,
+    the_trial_balance_is_zero,
+    the_books_hold_every_paper_once,
+    the_books_hold_all_money_once,
+    nobody_owes_for_what_is_settled_or_over,
+    no_credit_balance_is_below_zero,
+    the_tax_accounts_are_the_tax_of_the_papers,
+    the_deferred_accounts_are_the_terms_that_run,
+    every_paid_term_is_deferred_to_its_end,
+    what_is_deferred_is_the_unearned_part_of_paid_terms,
+)
+
 INVARIANTS: tuple[Callable[[], list[str]], ...] = (
     a_paid_order_has_one_payment_of_its_sum,
     a_payment_by_charge_has_a_successful_attempt,
@@ -159,16 +181,6 @@ INVARIANTS: tuple[Callable[[], list[str]], ...] = (
     what_was_given_back_can_no_longer_be_used,
     what_was_charged_back_is_charged_no_more,
     nothing_renews_after_its_money_went_back,
-    every_booking_sums_to_zero,
-    the_trial_balance_is_zero,
-    the_books_hold_every_paper_once,
-    the_books_hold_all_money_once,
-    nobody_owes_for_what_is_settled_or_over,
-    no_credit_balance_is_below_zero,
-    the_tax_accounts_are_the_tax_of_the_papers,
-    the_deferred_accounts_are_the_terms_that_run,
-    every_paid_term_is_deferred_to_its_end,
-    what_is_deferred_is_the_unearned_part_of_paid_terms,
     a_paid_order_has_one_paid_term,
     terms_touch_and_follow_the_anchor,
     a_subscription_knows_its_paid_terms,
@@ -188,4 +200,8 @@ INVARIANTS: tuple[Callable[[], list[str]], ...] = (
     an_upgrade_takes_off_at_most_what_was_unused,
     an_upgrade_takes_the_place_of_its_forerunner,
     no_upgrade_gives_more_than_was_unused,
+    *OF_THE_BOOKS,
+    an_order_is_its_lines_less_its_reductions,
+    a_code_is_used_within_its_limits,
+    an_order_with_a_code_has_used_it_once,
 )
