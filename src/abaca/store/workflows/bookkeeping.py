@@ -21,13 +21,13 @@ from abaca.store.ledger import stories
 from abaca.store.ledger.accounts import BANK, CREDIT, GATEWAY, RECEIVABLE, UNMATCHED
 from abaca.store.ledger.actions import Deferment, TakenBack, TakenUp, Way
 from abaca.store.ledger.bookings import About, Booking
-from abaca.store.ledger.queries import deferrals_of, left_by_document, left_by_order
+from abaca.store.ledger.queries import credit_of, deferrals_of, left_by_document, left_by_order
 from abaca.store.ledger.stories import Sold, TaxShare, Undone
 from abaca.store.orders.models import Order
 from abaca.store.orders.states import OrderKind, OrderState
 from abaca.store.payments.actions import note_applied
 from abaca.store.payments.models import Transfer
-from abaca.store.payments.queries import charged_payments, transfers_of
+from abaca.store.payments.queries import charged_payments, refunds_on_the_way, transfers_of
 from abaca.store.subscriptions.models import Term
 
 # how a credit note hits the term of its invoice, where the story does not know it better
@@ -162,6 +162,14 @@ def _captures(papers: Sequence[Invoice], on: date) -> list[Booking]:
 
 
 @transaction.atomic
+def book_credit_back(orders: Sequence[Order], *, at: datetime, by: str) -> None:
+    """Give back to the credit balances what they had paid of invoices that are taken back unpaid."""
+    paid_by_credit = [order for order in orders if order.credit_used and order.kind != OrderKind.UPGRADE]
+    on = vendor_day(at)
+    ledger.book([stories.to_credit(_of_order(o, on), o.credit_used) for o in paid_by_credit], at=at, by=by)
+
+
+@transaction.atomic
 def put_right(orders: Sequence[Order], *, lets_pass: bool = False, at: datetime, by: str) -> None:
     """Rows 11 to 13: what came by transfer for orders with an invoice, or without a future, pays or is the customer's.
 
@@ -184,8 +192,9 @@ def put_right(orders: Sequence[Order], *, lets_pass: bool = False, at: datetime,
         owed = max(0, owed_by.get(key, 0))
         bookings.append(stories.transfer_matched(_of_entry(transfer, order, on), held, owed=owed))
         owed_by[key] = owed_by.get(key, 0) - min(held, owed)
+    on_the_way = refunds_on_the_way(list(by_pk))  # owed to the customer, and going back to him by another way
     for order in {by_pk[transfer.order_id or 0] for transfer in came}:
-        owed = owed_by.get((order.ref, order.currency), 0)
+        owed = owed_by.get((order.ref, order.currency), 0) + on_the_way.get(order.pk, 0)
         bookings.append(stories.to_credit(_of_order(order, on), max(0, -owed)))
         if lets_pass and 0 < owed <= settings.TRANSFER_TOLERANCE:
             bookings.append(stories.small_difference(_of_order(order, on), 0, owed=owed))
@@ -363,7 +372,7 @@ def _transfer(about: About, transfer: Transfer, order: Order | None, invoice: st
     came = transfer.amount
     if order is None or transfer.currency != order.currency:
         return stories.unknown_transfer(about, came)
-    if order.state == OrderState.LAPSED:
+    if order.state == OrderState.LAPSED or (order.state == OrderState.PAID and not invoice):  # given up, or given back
         return stories.transfer_after_all_was_over(about, came)
     if not invoice:
         return stories.unknown_transfer(about, came)
@@ -428,13 +437,15 @@ def book_charged_back(note: Invoice, later: Sequence[str] = (), *, at: datetime,
 def book_money_lost(order: Order, amount: int, *, note: Invoice | None, at: datetime, by: str) -> int:
     """Row 9: the disputed money is lost; return what its customer still owes, in minor units.
 
-    What the credit note comes to above that was paid from the credit balance, and is credit again.
+    What the credit note comes to above that was paid from the credit balance, and is credit again. What it does not
+    cover was credited before, and is taken off the credit balance as far as that is still there.
     """
     about = _of_order(order, vendor_day(at), note.number if note else "")
     ledger.book([stories.money_lost(about, amount)], at=at, by=by)
     left = left_by_order(RECEIVABLE, [order.ref]).get((order.ref, order.currency), 0)
-    ledger.book([stories.to_credit(about, max(0, -left))], at=at, by=by)
-    return max(0, left)
+    taken = min(max(0, left), max(0, credit_of(order.customer.ref, order.currency)))
+    ledger.book([stories.to_credit(about, max(0, -left)), stories.credit_used(about, taken)], at=at, by=by)
+    return max(0, left) - taken
 
 
 @transaction.atomic
