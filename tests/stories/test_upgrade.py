@@ -230,18 +230,6 @@ def test_who_has_not_paid_the_term_pays_it_first(shop, clock, letters):
     assert Term.objects.filter(state="paid").count() == 1
 
 
-def test_many_seats_move_at_their_volume_price(shop, clock, letters):
-    shop.sells(to=ALICE, seats=3)
-    clock.travel_to("2026-11-18")
-    tier, today = Tier(from_seats=3, percent=1000), date(2026, 11, 18)
-    set_tier(plan_for_sale("advanced"), tier, valid_from=today, today=today, at=clock.now, by="x")
-    order = goes_over(ALICE)
-    assert order.net == 3 * 13033 - 3910 - 5535
-    assert [line["kind"] for line in Invoice.objects.latest("pk").document["lines"]] == ["plan", "volume", "unused"]
-    assert running(ALICE).renewal_price == Money(42930, "EUR")
-    all_is_well(shop)
-
-
 def test_u3_a_term_whose_money_went_back_as_goodwill_is_worth_nothing_and_ends_in_the_books(shop, clock, letters):
     bought = shop.sells(to=ALICE)
     refunds.refund(bought.order, refunds.Wish(refunds.Extent.GOODWILL, amount=7900), at=clock.now, by="sam")
@@ -254,4 +242,16 @@ def test_u3_a_term_whose_money_went_back_as_goodwill_is_worth_nothing_and_ends_i
 
     gives_back(order)  # what was given as goodwill stays given, and the old plan runs again
     assert running(ALICE).ends_on == date(2027, 3, 2)
+    all_is_well(shop)
+
+
+def test_many_seats_move_at_their_volume_price(shop, clock, letters):
+    shop.sells(to=ALICE, seats=3)
+    clock.travel_to("2026-11-18")
+    tier, today = Tier(from_seats=3, percent=1000), date(2026, 11, 18)
+    set_tier(plan_for_sale("advanced"), tier, valid_from=today, today=today, at=clock.now, by="x")
+    order = goes_over(ALICE)
+    assert order.net == 3 * 13033 - 3910 - 5535
+    assert [line["kind"] for line in Invoice.objects.latest("pk").document["lines"]] == ["plan", "volume", "unused"]
+    assert running(ALICE).renewal_price == Money(42930, "EUR")
     all_is_well(shop)

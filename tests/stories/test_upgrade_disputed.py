@@ -107,3 +107,22 @@ def test_what_the_lost_money_had_paid_of_an_upgrade_at_another_rate_is_credited_
     all_is_well(shop)
     assert refunded(order) == [order.due]
     assert sum(invoice.left.amount for invoice in Invoice.objects.filter(kind="invoice")) == 0
+
+
+def test_credit_that_the_lost_money_had_given_is_taken_off_the_credit_balance(shop, clock, letters):
+    """An upgrade ends with its unused days: what the old plan had paid of it is credit, until that charge is lost."""
+    shop.sells(to=card(DORA, "disputed_lost"))
+    change_address(Buyer(DORA).customer, "billing", ALICE.address(), at=clock.now, by="x")
+    clock.travel_to("2026-03-20")
+    order = goes_over(DORA, DORA.means(clock.now))
+    clock.travel_to("2026-03-21")
+    refund(order, Wish(Extent.UNUSED), at=clock.now, by="sam")
+    all_is_well(shop)
+    back = 12997 + 2859  # 130.33 x 364/365, with 22 per cent
+    assert refunded(order) == [order.due]
+    assert credit_of(Buyer(DORA).customer.ref, "EUR") == back - order.due
+
+    clock.travel_to("2026-04-20")
+    all_is_well(shop)
+    assert credit_of(Buyer(DORA).customer.ref, "EUR") == 0
+    assert sum(i.left.amount for i in Invoice.objects.filter(kind="invoice")) == 0

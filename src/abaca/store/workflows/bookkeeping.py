@@ -21,7 +21,7 @@ from abaca.store.ledger import stories
 from abaca.store.ledger.accounts import BANK, CREDIT, GATEWAY, RECEIVABLE, UNMATCHED
 from abaca.store.ledger.actions import Deferment, TakenBack, TakenUp, Way
 from abaca.store.ledger.bookings import About, Booking
-from abaca.store.ledger.queries import deferrals_of, left_by_document, left_by_order
+from abaca.store.ledger.queries import credit_of, deferrals_of, left_by_document, left_by_order
 from abaca.store.ledger.stories import Sold, TaxShare, Undone
 from abaca.store.orders.models import Order
 from abaca.store.orders.states import OrderKind, OrderState
@@ -437,13 +437,15 @@ def book_charged_back(note: Invoice, later: Sequence[str] = (), *, at: datetime,
 def book_money_lost(order: Order, amount: int, *, note: Invoice | None, at: datetime, by: str) -> int:
     """Row 9: the disputed money is lost; return what its customer still owes, in minor units.
 
-    What the credit note comes to above that was paid from the credit balance, and is credit again.
+    What the credit note comes to above that was paid from the credit balance, and is credit again. What it does not
+    cover was credited before, and is taken off the credit balance as far as that is still there.
     """
     about = _of_order(order, vendor_day(at), note.number if note else "")
     ledger.book([stories.money_lost(about, amount)], at=at, by=by)
     left = left_by_order(RECEIVABLE, [order.ref]).get((order.ref, order.currency), 0)
-    ledger.book([stories.to_credit(about, max(0, -left))], at=at, by=by)
-    return max(0, left)
+    taken = min(max(0, left), max(0, credit_of(order.customer.ref, order.currency)))
+    ledger.book([stories.to_credit(about, max(0, -left)), stories.credit_used(about, taken)], at=at, by=by)
+    return max(0, left) - taken
 
 
 @transaction.atomic
