@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from abaca.kernel.alike import alike
 from abaca.store.feed.actions import News
@@ -72,6 +73,7 @@ def end_old_plans(lines: Sequence[Line], *, at: datetime, by: str) -> dict[int, 
     if not upgrading:
         return {}
     upgrades = upgrades_of_orders([line.order_id for line in upgrading])
+    prefetch_related_objects([u.order for u in upgrades.values()], "reductions")  # the letter of delivery names them
     old = [upgrade.subscription_id for upgrade in upgrades.values()]
     terms, planned = running_terms(old), open_terms(old)
     overs = {
