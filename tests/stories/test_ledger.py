@@ -225,6 +225,7 @@ def test_10_given_back_the_old_plan_goes_on_earning(shop, clock, books):
         "recognition: Deferred:Advanced 0.81 | Income:Advanced 0.81",
         "upgrade_taken_back: Deferred:Advanced 146.28, Income:Advanced 0.81, Tax:CH:8-1 10.23"
         " | Deferred:Professional 20.82, Receivable 136.50",
+        "recognition: Deferred:Professional 0.40 | Income:Professional 0.40",  # 73.08 x 102/365 = 20.42
         "refund: Receivable 136.50 | Gateway 136.50",
         but=("payout",),
     )

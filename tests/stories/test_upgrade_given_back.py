@@ -9,6 +9,9 @@ from abaca.store.catalogue.models import Plan, Price
 from abaca.store.catalogue.queries import plan_for_sale
 from abaca.store.feed.actions import News, tell
 from abaca.store.invoices.models import Invoice
+from abaca.store.ledger.queries import credit_of
+from abaca.store.orders.models import Order
+from abaca.store.orders.queries import order_by_ref
 from abaca.store.workflows import (
     going_back,
     jobs,
@@ -17,8 +20,19 @@ from abaca.store.workflows import (
     upgrade,
     withdrawal,
 )
-from tests.makers.shop import ALICE, Buyer
-from tests.makers.upgrades import all_is_well, gives_back, goes_over, in_use, papers, redeems, refunded, running
+from abaca.store.workflows.bookkeeping import book_credit_paid_out
+from abaca.store.workflows.refunds import Extent
+from tests.makers.shop import ALICE, BOB, Buyer, card
+from tests.makers.upgrades import (
+    all_is_well,
+    gives_back,
+    goes_over,
+    in_use,
+    papers,
+    redeems,
+    refunded,
+    running,
+)
 
 
 def test_u8_given_back_the_old_plan_has_its_old_end_again(shop, clock, letters):
@@ -106,3 +120,59 @@ def test_an_upgrade_of_an_upgrade_counts_what_both_invoices_paid(shop, clock, le
     assert order.state == "paid"
     assert sum(net for _kind, net, _tax in papers(ALICE)) == 32787  # the price of the largest plan, without tax
     all_is_well(shop)
+
+
+@pytest.mark.parametrize("extent", [Extent.UNUSED, Extent.SEATS, Extent.GOODWILL])
+def test_a_part_of_an_upgrade_goes_back_like_that_of_any_order(shop, clock, letters, extent):
+    """159.00 for each of two seats, half of the old term unused; the larger plan is used for 59 days of 365."""
+    shop.sells(to=ALICE, seats=2)
+    clock.travel_to("2026-08-31")
+    order = goes_over(ALICE)
+    assert (order.net, order.tax) == (26066 - 6493, 4306)  # 129.50 x 183/365 = 64.927
+    clock.travel_to("2026-10-29")
+    amounts = {Extent.UNUSED: 16409 + 3610, Extent.SEATS: 9787 + 2153, Extent.GOODWILL: 1000}  # 195.73 x 306/365 …
+    wish = refunds.Wish(extent, amount=1000, seats=(2,) if extent == Extent.SEATS else ())
+    refunds.refund(order, wish, at=clock.now, by="sam")
+    all_is_well(shop)
+    assert refunded(order) == [amounts[extent]]
+    assert Buyer(ALICE).standing == ("ended" if extent == Extent.UNUSED else "renews")
+
+
+def test_its_unused_days_on_the_first_day_are_all_of_it_and_the_old_plan_runs_again(shop, clock, letters):
+    licence = redeems(shop.sells(to=ALICE).keys[0].text)
+    clock.travel_to("2026-11-18")
+    order = goes_over(ALICE)
+    refunds.refund(order, refunds.Wish(Extent.UNUSED), at=clock.now, by="sam")
+    all_is_well(shop)
+    assert refunded(order) == [13649]
+    assert in_use(licence) == [("professional", date(2026, 3, 2), date(2027, 3, 2))]
+
+
+def surplus_is_given(shop, clock) -> Order:
+    """Pay the next term of the old plan while the money for the upgrade is on its way: that term becomes credit."""
+    shop.books(shop.sells(to=BOB).order)
+    clock.travel_to("2027-02-10")
+    renewal_ = Buyer(BOB).orders[-1].order
+    order = goes_over(BOB, card(BOB, "told_late").means(clock.now))
+    shop.books(renewal_)
+    clock.travel_to("2027-02-12")
+    assert credit_of(Buyer(BOB).customer.ref, "EUR") == 7900
+    all_is_well(shop)
+    return order_by_ref(order.ref)
+
+
+@pytest.mark.parametrize(("spent", "back"), [(0, 15467), (2000, 13467), (7900, 7567)])
+def test_what_was_spent_of_a_surplus_is_kept_from_the_money(shop, clock, letters, spent, back):
+    """Of twice 79.00 and 154.67 that were paid the two terms of the old plan are left, and what was spent."""
+    order = surplus_is_given(shop, clock)
+    assert order.due == 15467  # 132.50 - 3.61, with 20 per cent
+    if spent:
+        book_credit_paid_out(order.customer.ref, spent, "EUR", at=clock.now, by="sam")
+    wish = refunds.Wish(Extent.WHOLE)
+    assert refunds.quote(order, wish, at=clock.now).to_method == back
+    refunds.refund(order, wish, at=clock.now, by="sam")
+    all_is_well(shop)
+    assert refunded(order) == [back]
+    assert credit_of(order.customer.ref, "EUR") == 0
+    assert running(BOB).ends_on == date(2028, 3, 2)
+    assert sum(i.left.amount for i in Invoice.objects.filter(kind="invoice")) == 15800

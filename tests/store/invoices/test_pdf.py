@@ -173,10 +173,10 @@ def test_each_page_begins_and_ends_with_what_is_carried():
 @pytest.mark.parametrize(
     ("name", "title"),
     [
-        ("swiss transfer", "Section paiement"),
-        ("swiss transfer to a qr-iban", "Zahlteil"),
-        ("swiss account in euro", "Payment part"),
-        ("swiss, two pages", "Zahlteil"),
+        ("swiss transfer", "Récépissé"),
+        ("swiss transfer to a qr-iban", "Empfangsschein"),
+        ("swiss account in euro", "Receipt"),
+        ("swiss, two pages", "Empfangsschein"),
     ],
 )
 def test_a_transfer_to_a_swiss_account_has_the_payment_part_on_the_last_page(name, title):

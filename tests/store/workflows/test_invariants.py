@@ -23,6 +23,16 @@ AN_ERRAND = """INSERT INTO store_product_keys_errand
     (ref, line_id, seats, running_no, kind, follows, replaces, tries, reason, message, made_at, state, next_at, seat)
     SELECT 'errand_' || id, line_id, 1, 1, 'url', '', '', 0, '', '', minted_at,"""
 
+CODES_NOBODY_USED = """
+    INSERT INTO store_orders_reduction (order_id, position, kind, description, amount, net, facts)
+        SELECT id, 1, 'coupon', '', 0, 0, '{}' FROM store_orders_order
+"""
+USED_CODE = """
+    INSERT INTO store_catalogue_coupon (code, percent, currency, terms, valid_from, in_total, per_customer, min_seats,
+        first_order_only, made_at) VALUES ('SPRING', 100, '', 1, '2026-03-02', 0, 1, 1, false, '2026-03-02Z');
+    INSERT INTO store_catalogue_redemption (coupon_id, order_ref, customer_ref, redeemed_at)
+        SELECT id, 'ord_1', 'cus_1', made_at FROM store_catalogue_coupon
+"""
 STRAY_TRANSFERS = """INSERT INTO store_payments_transfer
     (entry, reference, amount, currency, value_on, payer, read_at, order_id)
     SELECT id, '', 5, 'CHF', '2027-03-01', '', placed_at, id FROM store_orders_order"""
@@ -56,6 +66,17 @@ BREAKS = [
         "a paid order has one payment of its sum",
         "UPDATE store_orders_order SET state = 'placed', paid_at = NULL",
         "is placed, with 1 payments",
+    ),
+    (
+        "an order is its lines less its reductions",
+        "UPDATE store_orders_line SET net = net + 1",
+        "in its basis and",
+    ),
+    ("a code is used within its limits", USED_CODE, "Code SPRING is in use 1 times"),
+    (
+        "an order with a code has used it once",
+        CODES_NOBODY_USED,
+        "has 1 reductions by a code, and 0 uses of one",
     ),
     (
         "a payment by charge has a successful attempt",

@@ -5,19 +5,23 @@ from functools import partial
 
 import pytest
 
+from abaca.store.catalogue.models import Price
+from abaca.store.catalogue.queries import plan_for_sale
+from abaca.store.customers.actions import change_address
 from abaca.store.notices.models import Notice
 from abaca.store.payments.actions import Verdict, take, write_verdicts
 from abaca.store.payments.models import Attempt
 from abaca.store.payments.states import AttemptState
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.renewal_dates import BY_CHARGE, BY_TRANSFER, BY_WISH, Act
-from abaca.store.workflows import pricing
+from abaca.store.workflows import pricing, upgrade
 from abaca.store.workflows.collection import conclude
 from abaca.store.workflows.queries import whole_customer, whole_order
 from abaca.store.workflows.renewal import advance
 from abaca.store.workflows.settlement import settle
 from tests.conftest import NOON
 from tests.makers.orders import make_attempts, make_lines, make_subscriptions
+from tests.makers.shop import DORA
 from tests.makers.statements import statements_of
 
 
@@ -33,6 +37,23 @@ def test_settling(shop):
     ids = [line.order_id for line in make_lines(5, seats=2)]
     one, three = _one_and_three(lambda some: settle(some, at=NOON, by="x"), ids)
     assert 5 < one == three < 40
+
+
+@pytest.mark.parametrize("how", ["at the same rate", "after its invoice", "at another rate", "with a surplus"])
+def test_settling_upgrades(shop, how):
+    advanced, at = plan_for_sale("advanced"), NOON + timedelta(days=200)
+    if how == "with a surplus":
+        Price.objects.filter(plan=advanced).update(amount=900)
+    subscriptions = make_subscriptions(5)
+    if how == "at another rate":
+        for s in subscriptions:
+            change_address(s.customer, "billing", DORA.address(), at=at, by="x")
+    orders = [upgrade.order_upgrade(s, advanced, at=at, by="x") for s in subscriptions]
+    if how == "after its invoice":
+        for order in orders:
+            upgrade.transfer_facts(order, order.lines.get(), at=at, by="x")
+    one, three = _one_and_three(lambda some: settle(some, at=at, by="x"), [order.pk for order in orders])
+    assert 40 < one == three < 75
 
 
 def test_taking_attempts_out_of_the_house(shop):

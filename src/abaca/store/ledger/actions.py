@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.money import Money
@@ -46,6 +45,12 @@ FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::date[], %s::date[], %s
     AS fresh (id, net, recognised, paid_on, stopped_on, next_release_on) WHERE d.id = fresh.id
 """
 
+TAKE_UP = """
+UPDATE store_ledger_deferral AS d SET subscription = fresh.subscription, term = fresh.term, net = d.net + fresh.more
+FROM unnest(%s::text[], %s::text[], %s::int[], %s::bigint[]) AS fresh (document, subscription, term, more)
+WHERE d.document = fresh.document
+"""
+
 
 class MoreThanThereIs(Refusal):
     code = "more_than_there_is"
@@ -68,6 +73,15 @@ class Deferment:
     net: int
     days: Term
     paid_on: date | None
+
+
+class TakenUp(NamedTuple):
+    """A term that begins only now, though its invoice was issued before, and the net that it takes of old terms."""
+
+    document: str
+    subscription: str
+    term: int
+    more: int
 
 
 class Way(StrEnum):
@@ -139,9 +153,11 @@ def _release_after(days: Term, day: date) -> date:
 
 
 @transaction.atomic
-def take_up(document: str, *, subscription: str, term: int, more: int) -> None:
-    """Let what an invoice defers grow by net that comes from old terms, and name its term, which begins only now."""
-    Deferral.objects.filter(document=document).update(subscription=subscription, term=term, net=F("net") + more)
+def take_up(begun: Sequence[TakenUp]) -> None:
+    """Let what invoices defer grow by net that comes from old terms, and name their terms. One statement."""
+    if begun:
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE_UP, [list(column) for column in zip(*begun, strict=True)])
 
 
 @transaction.atomic

@@ -328,6 +328,15 @@ def stop_terms(terms: Sequence[Term], *, on: date, why: Stop, at: datetime, by: 
 
 
 @transaction.atomic
+def forfeit(term: Term, *, at: datetime, by: str) -> None:
+    """Note that the money for a term that an upgrade has ended was charged back: it cannot run again."""
+    [term] = _held([term])
+    term.stopped_why = Stop.CHARGED_BACK
+    term.save(update_fields=["stopped_why"])
+    _record([(term, term.subscription)], "term.forfeited", at, by)
+
+
+@transaction.atomic
 def restore_term(term: Term, *, at: datetime, by: str) -> Subscription:
     """Give a term that was stopped its old end back, and let its subscription go on to that day."""
     [term] = _held([term])

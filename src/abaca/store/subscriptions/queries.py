@@ -88,7 +88,9 @@ def running_terms(subscription_ids: list[int]) -> list[Term]:
 
 def stopped_terms(subscription_id: int, why: Stop) -> list[Term]:
     """Return the paid terms of a subscription that were stopped for one reason, in order."""
-    rows = Term.objects.filter(subscription=subscription_id, state=TermState.PAID, stopped_why=why)
+    rows = Term.objects.select_related("line").filter(
+        subscription=subscription_id, state=TermState.PAID, stopped_why=why
+    )
     return list(rows.order_by("number"))
 
 

@@ -19,9 +19,9 @@ from abaca.store.invoices.states import Cause
 from abaca.store.ledger import actions as ledger
 from abaca.store.ledger import stories
 from abaca.store.ledger.accounts import BANK, CREDIT, GATEWAY, RECEIVABLE, UNMATCHED
-from abaca.store.ledger.actions import Deferment, TakenBack, Way
+from abaca.store.ledger.actions import Deferment, TakenBack, TakenUp, Way
 from abaca.store.ledger.bookings import About, Booking
-from abaca.store.ledger.queries import deferrals_of, left_by_document, left_by_order
+from abaca.store.ledger.queries import credit_of, deferrals_of, left_by_document, left_by_order
 from abaca.store.ledger.stories import Sold, TaxShare, Undone
 from abaca.store.orders.models import Order
 from abaca.store.orders.states import OrderKind, OrderState
@@ -107,25 +107,27 @@ def book_settlement(sold: Sequence[SoldTerm], *, issued_before: Sequence[SoldTer
     """
     papers = [one.invoice for one in (*sold, *issued_before)]
     bookings = _sales(sold, paid=True, at=at, by=by)
-    for one in issued_before:
-        if one.invoice.order.kind == OrderKind.UPGRADE:
-            bookings += _upgrade_settled(one, at, by)
+    bookings += _upgrades_settled([o for o in issued_before if o.invoice.order.kind == OrderKind.UPGRADE], at, by)
     if issued_before:
         ledger.begin_to_earn([one.invoice.number for one in issued_before], on=vendor_day(at))
     ledger.book([*bookings, *_captures(papers, vendor_day(at))], at=at, by=by)
     put_right([paper.order for paper in papers], at=at, by=by)
 
 
-def _upgrade_settled(one: SoldTerm, at: datetime, by: str) -> list[Booking]:
-    on, plan = vendor_day(at), one.term.subscription.plan.code
-    parts = _taken([TakenBack(u.document, u.net, Way.STOP) for u in one.unused], on, at, by)
-    more = sum(part.net for part in parts)
-    ledger.take_up(one.invoice.number, subscription=one.term.subscription.ref, term=one.term.number, more=more)
-    about = _about(one.invoice, on, one.term)
-    return [
-        stories.upgrade_settled(about, unused=parts, plan=plan),
-        stories.credit_used(about, one.invoice.order.credit_used),
-    ]
+def _upgrades_settled(settled: Sequence[SoldTerm], at: datetime, by: str) -> list[Booking]:
+    on = vendor_day(at)
+    old = [TakenBack(u.document, u.net, Way.STOP) for one in settled for u in one.unused]
+    undone = iter(_taken(old, on, at, by))
+    bookings: list[Booking] = []
+    begun = []
+    for one in settled:
+        parts = [next(undone) for _unused in one.unused]
+        about = _about(one.invoice, on, one.term)
+        bookings.append(stories.upgrade_settled(about, unused=parts, plan=one.term.subscription.plan.code))
+        bookings.append(stories.credit_used(about, one.invoice.order.credit_used))
+        begun.append(TakenUp(about.document, about.subscription, about.term, sum(part.net for part in parts)))
+    ledger.take_up(begun)
+    return bookings
 
 
 def _sales(sold: Sequence[SoldTerm], *, paid: bool, again: bool = False, at: datetime, by: str) -> list[Booking]:
@@ -235,6 +237,21 @@ def book_credit_notes(credited: Sequence[Credited], *, at: datetime, by: str) ->
     ledger.book(bookings, at=at, by=by)
 
 
+@transaction.atomic
+def book_notes_as_credit(credited: Sequence[Credited], *, at: datetime, by: str) -> None:
+    """Rows 10 and 16: the credit notes of upgrades are issued, and their sums are their customers' credit balance."""
+    book_credit_notes(credited, at=at, by=by)
+    notes, on = [one.note for one in credited], vendor_day(at)
+    bookings = [stories.money_back(_of_order(n.order, on, n.number), n.gross, through=CREDIT) for n in notes]
+    ledger.book(bookings, at=at, by=by)
+
+
+@transaction.atomic
+def book_ended(documents: Sequence[str], *, at: datetime, by: str) -> None:
+    """Let the terms of some invoices end of which nothing was taken back: what is left of them is earned."""
+    ledger.close(documents, on=vendor_day(at), at=at, by=by)
+
+
 def _credit_note(about: About, note: Invoice, part: Undone, way: Way) -> Booking:
     if way == Way.WRITE_OFF:
         return stories.loss(about, [(part.plan, part.deferred, part.earned)], _taxes(note))
@@ -242,19 +259,24 @@ def _credit_note(about: About, note: Invoice, part: Undone, way: Way) -> Booking
 
 
 @transaction.atomic
-def book_upgrade_taken_back(note: Invoice, unused: Sequence[Unused], *, at: datetime, by: str) -> None:
+def book_upgrade_taken_back(
+    note: Invoice, unused: Sequence[Unused], *, lost: bool = False, at: datetime, by: str
+) -> None:
     """Take back the invoice of an upgrade (U8): the terms that it had ended go on with what it had taken of them.
 
+    What was earned of a `lost` one, whose money was charged back, becomes a loss and no negative income.
     What its credit balance had paid is credit balance again; the money is the caller's.
     """
     on, document = vendor_day(at), _corrected(note).number
     [row] = deferrals_of([document])
-    [new] = ledger.take_back([TakenBack(document, row.net, Way.STOP)], on=on, at=at, by=by)
+    way = Way.WRITE_OFF if lost else Way.STOP
+    [new] = ledger.take_back([TakenBack(document, row.net, way)], on=on, at=at, by=by)
     ledger.give_back([(one.document, one.net) for one in unused], on=on)
     plans = {old.document: old.plan for old in deferrals_of([one.document for one in unused])}
     about = replace(_about(note, on), subscription=row.subscription, term=row.term)
     back = [(plans[one.document], one.net) for one in unused]
-    ledger.book([stories.upgrade_taken_back(about, unused=back, new=new, taxes=_taxes(note))], at=at, by=by)
+    taken = stories.upgrade_taken_back(about, unused=back, new=new, taxes=_taxes(note), lost=lost)
+    ledger.book([taken], at=at, by=by)
     ledger.catch_up([one.document for one in unused], on=on, at=at, by=by)
 
 
@@ -390,15 +412,48 @@ def book_dispute_won(order: Order, amount: int, *, at: datetime, by: str) -> Non
 
 
 @transaction.atomic
-def book_dispute_lost(order: Order, amount: int, *, note: Invoice | None, at: datetime, by: str) -> None:
-    """Row 9: the disputed money is lost. The credit note takes back what is left of the invoice, where there is any.
+def book_charged_back(note: Invoice, later: Sequence[str] = (), *, at: datetime, by: str) -> None:
+    """Row 9: the credit note of a lost dispute; what was earned becomes a loss, and no negative income.
 
-    The tax comes back by it; what was earned becomes a loss, and no negative income.
+    `later` are the invoices of upgrades that took what was unused with them, the nearest first: what the invoice itself
+    does not hold any more is taken off their terms, which go on.
     """
-    if note is not None:
-        book_credit_notes([Credited(note, Way.WRITE_OFF)], at=at, by=by)
+    on, document = vendor_day(at), _corrected(note).number
+    nets = {row.document: row.net for row in deferrals_of([document, *later])}
+    wishes, left = [], note.net
+    for each in (document, *later):
+        part = min(left, nets.get(each, 0))
+        left -= part
+        if part or each == document:
+            wishes.append(TakenBack(each, part, Way.WRITE_OFF if each == document else Way.EVENLY))
+    undone = ledger.take_back(wishes, on=on, at=at, by=by)
+    [row] = deferrals_of([document])
+    about = replace(_about(note, on), subscription=row.subscription, term=row.term)
+    parts = [(one.plan, one.deferred, one.earned) for one in undone]
+    ledger.book([stories.loss(about, parts, _taxes(note))], at=at, by=by)
+
+
+@transaction.atomic
+def book_money_lost(order: Order, amount: int, *, note: Invoice | None, at: datetime, by: str) -> int:
+    """Row 9: the disputed money is lost; return what its customer still owes, in minor units.
+
+    What the credit note comes to above that was paid from the credit balance, and is credit again. What it does not
+    cover was credited before, and is taken off the credit balance as far as that is still there.
+    """
     about = _of_order(order, vendor_day(at), note.number if note else "")
     ledger.book([stories.money_lost(about, amount)], at=at, by=by)
+    left = left_by_order(RECEIVABLE, [order.ref]).get((order.ref, order.currency), 0)
+    taken = min(max(0, left), max(0, credit_of(order.customer.ref, order.currency)))
+    ledger.book([stories.to_credit(about, max(0, -left)), stories.credit_used(about, taken)], at=at, by=by)
+    return max(0, left) - taken
+
+
+@transaction.atomic
+def book_owed_by_upgrade(order: Order, amount: int, *, note: Invoice, at: datetime, by: str) -> None:
+    """Set what is owed for an order after a lost dispute against the credit note of the upgrade that it had paid."""
+    book_credit_notes([Credited(note, Way.EVENLY)], at=at, by=by)
+    book_money_back(note.order, note.gross, document=note.number, through="credit", at=at, by=by)
+    ledger.book([stories.credit_used(_of_order(order, vendor_day(at)), amount)], at=at, by=by)
 
 
 # --- what bookings are about -----------------------------------------------------------------------------------------

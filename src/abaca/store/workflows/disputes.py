@@ -6,29 +6,37 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.facts import day_fact, money_fact
 from abaca.store.feed.actions import tell
 from abaca.store.invoices.actions import Credit, credit
+from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.queries import invoices_by_order
 from abaca.store.invoices.states import Cause
+from abaca.store.ledger.queries import credit_of
 from abaca.store.notices.actions import dispute_letter, draft, order_facts, replan
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_ref
-from abaca.store.orders.states import OrderKind
 from abaca.store.payments.actions import DisputeNews, Step, write_disputes
 from abaca.store.payments.models import Dispute
 from abaca.store.payments.queries import orders_charged_by
 from abaca.store.payments.states import DisputeState
 from abaca.store.product_keys.queries import keys_by_line
+from abaca.store.subscriptions.actions import forfeit
 from abaca.store.subscriptions.models import Subscription, Term
 from abaca.store.subscriptions.queries import term_of_order
 from abaca.store.subscriptions.states import Stop, TermState
 
-from .bookkeeping import book_dispute_lost, book_dispute_opened, book_dispute_won, book_money_back
-from .going_back import undo_upgrade
+from .bookkeeping import (
+    book_charged_back,
+    book_dispute_opened,
+    book_dispute_won,
+    book_money_lost,
+    book_owed_by_upgrade,
+)
+from .going_back import comes_back, paid_again, undo_upgrade, went_on
+from .going_over import invoices_after
 from .offers import outdate_offers
 from .refunds import stop, take_keys, withdrawals
 from .transfers import hold
@@ -48,49 +56,66 @@ def conclude(news: Sequence[DisputeNews], *, at: datetime, by: str) -> None:
             book_dispute_opened(order, dispute.amount, fee=dispute.fee, at=at, by=by)
         elif step.state == DisputeState.WON:
             book_dispute_won(order, dispute.amount, at=at, by=by)
-        else:
-            _lose(dispute, at, by)
-        enqueue(_letters(step, at), at=at)
+        back = _lose(dispute, at, by) if step.state == DisputeState.LOST else None
+        enqueue(_letters(step, back, at), at=at)
 
 
-def _lose(dispute: Dispute, at: datetime, by: str) -> None:
+def _lose(dispute: Dispute, at: datetime, by: str) -> Subscription | None:
+    """Take back what the lost money had paid; return the old plan that runs again where that was an upgrade.
+
+    For the old plan itself was paid, so nobody is locked out of it.
+    """
     order = order_by_ref(dispute.payment.order.ref)
     term = term_of_order(order.pk)
     invoice = invoices_by_order([order.pk]).get(order.pk)
     if term is None or term.state != TermState.PAID or invoice is None:
         raise ValueError(f"{dispute} is about money that paid for nothing")
+    if invoice.left and comes_back(order, at=at) and not went_on(order) and _can_be_paid_again(dispute, order, invoice):
+        undone = undo_upgrade(order, why=Stop.CHARGED_BACK, at=at, by=by)  # the credit that it had used returns below
+        book_money_lost(order, dispute.amount, note=undone.note, at=at, by=by)
+        return undone.old
     outdate_offers([term.subscription_id], at=at, by=by)
-    if order.kind == OrderKind.UPGRADE and _is_undone(order, at, by):
-        book_dispute_lost(order, dispute.amount, note=None, at=at, by=by)
-        return
     on = local_day(at, term.subscription.time_zone)
     keys = [key for key in keys_by_line([term.line_id]).get(term.line_id, []) if key.withdrawn_on is None]
     gone = take_keys(term, keys, on, at=at, by=by)
     if term.stopped_on is None and on < term.ends:
         stop(term, on, Stop.CHARGED_BACK, wait_for_charge=False, at=at, by=by)
-    notes = credit([Credit(invoice, Cause.CHARGEBACK)], at=at, by=by)  # none, where nothing is left of the invoice
-    book_dispute_lost(order, dispute.amount, note=notes[0] if notes else None, at=at, by=by)
+    _take_back(dispute, invoice, term, at=at, by=by)
     replan([_fresh(term)], at=at)
     tell(withdrawals(gone, min(max(on, term.begins), term.ends)), at=at)
+    return None
 
 
-def _is_undone(order: Order, at: datetime, by: str) -> bool:
-    """Let the old plan go on where an upgrade was charged back; tell whether it could."""
-    try:
-        undone = undo_upgrade(order, at=at, by=by)
-    except Refusal:  # it was renewed or left behind since: then it simply ends
-        return False
-    if order.credit_used:
-        number = undone.note.number
-        book_money_back(order, order.credit_used, document=number, through="credit", at=at, by=by)
-    return True
+def _can_be_paid_again(dispute: Dispute, order: Order, invoice: Invoice) -> bool:
+    """Tell whether the credit that an upgrade had given is still there to pay for the old plan again."""
+    returns = max(0, invoice.left.amount - dispute.amount)
+    return paid_again(order) <= returns + credit_of(order.customer.ref, order.currency)
+
+
+def _take_back(dispute: Dispute, invoice: Invoice, term: Term, *, at: datetime, by: str) -> None:
+    """Take an invoice back, of which nothing may be left; what an upgrade has taken of it is taken off that one.
+
+    The upgrade goes on, since the rest of its price was paid; what it was given at another rate is credited there.
+    """
+    order, later = invoice.order, invoices_after(term)
+    if later:
+        forfeit(term, at=at, by=by)
+    note = next(iter(credit([Credit(invoice, Cause.CHARGEBACK)], at=at, by=by)), None)
+    if note is not None:
+        book_charged_back(note, [each.number for each in later], at=at, by=by)
+    owed = book_money_lost(order, dispute.amount, note=note, at=at, by=by)
+    for each in later:
+        part = min(owed, each.left.amount)
+        owed -= part
+        for less in credit([Credit(each, Cause.CHARGEBACK, gross=part)], at=at, by=by) if part else []:
+            book_owed_by_upgrade(order, part, note=less, at=at, by=by)
 
 
 def _fresh(term: Term) -> Subscription:
     return Subscription.objects.select_related("customer", "plan__product").get(pk=term.subscription_id)
 
 
-def _letters(step: Step, at: datetime) -> list[Draft]:
+def _letters(step: Step, back: Subscription | None, at: datetime) -> list[Draft]:
     """Return who is told: the staff of everything, the customer of the end that takes his program away."""
     dispute = step.dispute
     order = order_by_ref(dispute.payment.order.ref)
@@ -108,6 +133,8 @@ def _letters(step: Step, at: datetime) -> list[Draft]:
     letters = [dispute_letter(str(step.state), dispute.provider_ref, order.ref, facts)]
     if step.state == DisputeState.LOST:
         told = {**order_facts(line, at=at), "amount": money_fact(dispute.value)}
+        if back:
+            told["back"] = {"title": back.plan.title, "ends": day_fact(back.ends_on)}
         key = f"charged_back/{dispute.provider_ref}"
         letters.append(draft("charged_back", order.customer, about=order.ref, key=key, facts=told))
     return letters

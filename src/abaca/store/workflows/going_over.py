@@ -6,16 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from abaca.kernel.alike import alike
-from abaca.kernel.money import Money
 from abaca.store.feed.actions import News
 from abaca.store.feed.queries import REINSTATED, WITHDRAWN
 from abaca.store.invoices.actions import Credit, credit
 from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.queries import invoices_by_order, invoices_with_numbers
 from abaca.store.invoices.states import Cause
-from abaca.store.journal.actions import record
 from abaca.store.orders.models import Line, Order, Reduction
 from abaca.store.orders.states import OrderKind, ReductionKind
 from abaca.store.payments.actions import call_off_unsent
@@ -26,7 +25,13 @@ from abaca.store.product_keys.states import REDEEMABLE
 from abaca.store.subscriptions.actions import close_upgrades, stop_terms
 from abaca.store.subscriptions.models import Subscription, Term, Upgrade
 from abaca.store.subscriptions.proration import unused_amount
-from abaca.store.subscriptions.queries import open_terms, running_terms, upgrades_of_orders
+from abaca.store.subscriptions.queries import (
+    latest_upgrades,
+    open_terms,
+    running_terms,
+    term_of_order,
+    upgrades_of_orders,
+)
 from abaca.store.subscriptions.states import Stop
 from abaca.store.subscriptions.upgrade_price import PaidTerm, Paper, Taxed, Unused, notes_for
 
@@ -68,6 +73,7 @@ def end_old_plans(lines: Sequence[Line], *, at: datetime, by: str) -> dict[int, 
     if not upgrading:
         return {}
     upgrades = upgrades_of_orders([line.order_id for line in upgrading])
+    prefetch_related_objects([u.order for u in upgrades.values()], "reductions")  # the letter of delivery names them
     old = [upgrade.subscription_id for upgrade in upgrades.values()]
     terms, planned = running_terms(old), open_terms(old)
     overs = {
@@ -102,6 +108,17 @@ def taken_with(order_ids: Sequence[int]) -> dict[int, list[Taken]]:
     less = Reduction.objects.filter(order__in=order_ids, kind=ReductionKind.UNUSED) if order_ids else []
     for reduction in less:
         found.setdefault(reduction.order_id, []).append(Taken(reduction.facts["invoice"], reduction.net))
+    return found
+
+
+def invoices_after(term: Term) -> list[Invoice]:
+    """Return the invoices of the upgrades that have taken what was unused of a term with them, the nearest first."""
+    found: list[Invoice] = []
+    after: Term | None = term
+    while after is not None and after.stopped_why == Stop.UPGRADED:
+        order = latest_upgrades([after.subscription_id])[after.subscription_id].order
+        found += invoices_by_order([order.pk]).values()
+        after = term_of_order(order.pk)
     return found
 
 
@@ -156,16 +173,7 @@ def credit_the_rest(overs: Mapping[int, Over], *, at: datetime, by: str) -> dict
     found: dict[int, list[Invoice]] = {over.order.pk: [] for over in overs.values()}
     for note in credit([each for each, _over in wishes], at=at, by=by):
         found[over_of[note.corrects_id or 0].order.pk].append(note)
-    for over in overs.values():
-        surplus = sum(note.gross for note in found[over.order.pk]) - over.order.credit_used
-        if surplus > 0:
-            give_surplus(over.order, found[over.order.pk], Money(surplus, over.order.currency), at=at, by=by)
     return found
-
-
-def give_surplus(order: Order, _notes: Sequence[Invoice], surplus: Money, *, at: datetime, by: str) -> None:
-    """Let what is left over go to the customer's credit balance; until the books know balances, the journal does."""
-    record("upgrade.surplus", order.ref, whose=order.customer.ref, at=at, by=by, sum=str(surplus))
 
 
 def _credits(overs: Sequence[Over]) -> list[tuple[Credit, Over]]:

@@ -28,6 +28,7 @@ from abaca.store.invoices.queries import invoices_by_order
 from abaca.store.invoices.states import Cause
 from abaca.store.journal.actions import record
 from abaca.store.ledger.actions import Way
+from abaca.store.ledger.queries import credit_of
 from abaca.store.notices.actions import draft, method_facts, order_facts, replan, subscription_facts
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_ref
@@ -63,7 +64,7 @@ from abaca.store.subscriptions.states import Stop, SubscriptionState, TermState
 
 from .bookkeeping import Credited, book_credit_notes, book_money_back, book_refund_came_back
 from .giving_up import drop_orders
-from .going_back import Undone, undo_upgrade
+from .going_back import SurplusSpent, Undone, comes_back, paid_again, undo_upgrade
 from .offers import withdraw_offers
 from .transfers import hold
 
@@ -205,9 +206,9 @@ def refund(order: Order, wish: Wish, *, at: datetime, by: str) -> list[Refund]:
     if held.payment and held.payment.attempt_id is None and due.to_method and not is_iban(wish.iban):
         raise IbanWrong
     withdraw_offers([held.term.subscription_id], at=at, by=by)  # they rest on what was paid
-    if order.kind == OrderKind.UPGRADE and wish.extent == Extent.WHOLE:
-        return _pay_back(held, wish, due, [], at=at, by=by, undone=undo_upgrade(held.order, at=at, by=by))
     on = local_day(at, held.term.subscription.time_zone)
+    if _undoes(held, wish, at):
+        return _pay_back(held, wish, due, [], at=at, by=by, undone=undo_upgrade(held.order, at=at, by=by))
     gone = _take_the_keys(held, wish, on, at, by)
     if ends_the_term(held, wish, on):
         stop(held.term, on, Stop.REFUNDED, at=at, by=by)
@@ -215,6 +216,13 @@ def refund(order: Order, wish: Wish, *, at: datetime, by: str) -> list[Refund]:
         left = held.term.subscription.seats - len(wish.seats)
         subscriptions.change_seats(held.term.subscription, seats=left, at=at, by=by)
     return _pay_back(held, wish, due, gone, at=at, by=by)
+
+
+def _undoes(held: Held, wish: Wish, at: datetime) -> bool:
+    """Tell whether a refund gives an upgrade back, so that the old plan runs again; on its first day any end does."""
+    first_day = local_day(at, held.term.subscription.time_zone) <= held.term.begins
+    whole = wish.extent == Extent.WHOLE or (wish.extent == Extent.UNUSED and first_day)
+    return whole and held.order.kind == OrderKind.UPGRADE and bool(comes_back(held.order, at=at))
 
 
 def _pay_back(
@@ -295,6 +303,8 @@ def _quote(held: Held, wish: Wish, at: datetime) -> Quote:
     )
     money = refundables([held.payment.pk])[held.payment.pk] if held.payment and wish.to == To.METHOD else 0
     to_method = min(net + tax, money)  # first the money, then what was paid from the credit balance
+    if _undoes(held, wish, at):
+        to_method -= _spent(held.order, net + tax - to_method, to_method)
     return Quote(
         wish.extent,
         invoice.currency,
@@ -306,6 +316,17 @@ def _quote(held: Held, wish: Wish, at: datetime) -> Quote:
         invoice.left_net + invoice.left_tax,
         **facts,
     )
+
+
+def _spent(order: Order, to_credit: int, to_method: int) -> int:
+    """Return what of an upgrade's surplus is no longer there, and has to pay for the old plan out of the money.
+
+    Where that does not suffice, nothing can go back: more would be returned than was paid.
+    """
+    missing = max(0, paid_again(order) - to_credit - credit_of(order.customer.ref, order.currency))
+    if missing > to_method:
+        raise SurplusSpent
+    return missing
 
 
 def _facts_of(held: Held, wish: Wish, on: date) -> dict[str, int]:

@@ -29,7 +29,7 @@ from abaca.store.subscriptions.actions import lock_those_of, pay_terms
 from abaca.store.subscriptions.models import Term
 from abaca.store.subscriptions.queries import paid_terms
 
-from .bookkeeping import Credited, SoldTerm, Unused, book_credit_notes, book_money_back, book_settlement
+from .bookkeeping import Credited, SoldTerm, Unused, book_ended, book_notes_as_credit, book_settlement
 from .going_over import (
     Over,
     credit_the_rest,
@@ -78,6 +78,7 @@ def settle(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Term]:
     unused = taken_with([t.line.order_id for t in terms if t.line.order.kind == OrderKind.UPGRADE])
     _book_the_rest(notes, overs, unused, at, by)
     _book(terms, invoices, issued_before, unused, at=at, by=by)
+    _end_in_the_books(overs, at, by)
     upgraded = {line: over_facts(over, line_of[line], notes[over.order.pk]) for line, over in overs.items()}
     enqueue(
         [
@@ -166,17 +167,23 @@ def _book_the_rest(
     by: str,
 ) -> None:
     """Book the credit notes of upgrades: their sums become credit balance, of which the new invoice is paid."""
+    credited = []
     for over in overs.values():
         order, holders = over.order, _holders(over)
         follows = {one.document for one in unused.get(order.pk, ())}  # its invoice takes more of these, and ends them
-        credited = []
         for note in notes[order.pk]:
             corrected = note.corrects.number if note.corrects else ""
             held_by = holders.get(corrected, corrected)
             credited.append(Credited(note, Way.UNUSED if held_by in follows else Way.STOP, held_by))
-        book_credit_notes(credited, at=at, by=by)
-        for note in notes[order.pk]:
-            book_money_back(note.order, note.gross, document=note.number, through="credit", at=at, by=by)
+    if credited:
+        book_notes_as_credit(credited, at=at, by=by)
+
+
+def _end_in_the_books(overs: Mapping[int, Over], at: datetime, by: str) -> None:
+    """End the old terms in the books as well of which nothing was left to take: free ones, and the last day of some."""
+    ended = invoices_by_order([term.line.order_id for over in overs.values() for term in over.ended]) if overs else {}
+    if ended:
+        book_ended([invoice.number for invoice in ended.values()], at=at, by=by)
 
 
 def _holders(over: Over) -> dict[str, str]:

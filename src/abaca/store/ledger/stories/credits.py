@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from abaca.store.ledger.accounts import CREDIT, GATEWAY, RECEIVABLE, deferred, income
+from abaca.store.ledger.accounts import CHARGEBACKS, CREDIT, GATEWAY, RECEIVABLE, deferred, income
 from abaca.store.ledger.bookings import About, Booking, booking
 
 from .money import money_back
@@ -123,15 +123,18 @@ def capped_upgrade(
 
 
 def upgrade_taken_back(
-    about: About, *, unused: Sequence[tuple[str, int]], new: Undone, taxes: Sequence[TaxShare]
+    about: About, *, unused: Sequence[tuple[str, int]], new: Undone, taxes: Sequence[TaxShare], lost: bool = False
 ) -> Booking:
-    """Take an upgrade back that had cost one invoice (billing.md, U8): the unused parts of the old plans are back."""
+    """Take an upgrade back that had cost one invoice (billing.md, U8): the unused parts of the old plans are back.
+
+    Where its money was `lost` in a dispute, what was earned is a loss.
+    """
     return booking(
         "upgrade_taken_back",
         about,
         debit=[
             (deferred(new.plan), new.deferred),
-            (income(new.plan), new.earned),
+            (CHARGEBACKS if lost else income(new.plan), new.earned),
             *((share.account, share.amount) for share in taxes),
         ],
         credit=[

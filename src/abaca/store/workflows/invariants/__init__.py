@@ -38,6 +38,11 @@ from .notices import (
     nobody_who_cancelled_is_told_that_it_renews,
     the_boxed_notice_is_given_once_a_term,
 )
+from .prices import (
+    a_code_is_used_within_its_limits,
+    an_order_is_its_lines_less_its_reductions,
+    an_order_with_a_code_has_used_it_once,
+)
 from .product_keys import (
     a_paid_order_has_one_product_key_per_seat,
     a_product_key_is_wanted_of_a_paid_order_until_it_is_there,
@@ -76,6 +81,7 @@ __all__ = [
     "MOST",
     "OF_THE_BOOKS",
     "Capture",
+    "a_code_is_used_within_its_limits",
     "a_lapsed_order_owes_nothing",
     "a_paid_order_has_one_delivery_letter",
     "a_paid_order_has_one_invoice_of_its_sum",
@@ -92,6 +98,8 @@ __all__ = [
     "an_issued_invoice_never_changes",
     "an_open_upgrade_waits_for_money",
     "an_order_has_at_most_one_open_attempt",
+    "an_order_is_its_lines_less_its_reductions",
+    "an_order_with_a_code_has_used_it_once",
     "an_upgrade_takes_off_at_most_what_was_unused",
     "an_upgrade_takes_the_place_of_its_forerunner",
     "check_all",
@@ -193,4 +201,7 @@ INVARIANTS: tuple[Callable[[], list[str]], ...] = (
     an_upgrade_takes_the_place_of_its_forerunner,
     no_upgrade_gives_more_than_was_unused,
     *OF_THE_BOOKS,
+    an_order_is_its_lines_less_its_reductions,
+    a_code_is_used_within_its_limits,
+    an_order_with_a_code_has_used_it_once,
 )

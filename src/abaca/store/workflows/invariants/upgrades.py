@@ -42,7 +42,7 @@ def no_upgrade_gives_more_than_was_unused() -> list[str]:
             JOIN store_orders_line l ON l.id = t.line_id
             JOIN store_invoices_invoice i ON i.order_id = l.order_id AND i.kind = 'invoice'
             JOIN store_orders_order paid ON paid.id = l.order_id
-            WHERE t.subscription_id = u.subscription_id AND paid.paid_at > o.placed_at) later ON true
+            WHERE t.subscription_id = u.subscription_id AND paid.paid_at >= o.placed_at) later ON true
         WHERE coalesce(r.net, 0) + coalesce(n.net, 0) NOT BETWEEN u.credit AND u.credit + later.net
         ORDER BY o.id
         """,
@@ -50,7 +50,10 @@ def no_upgrade_gives_more_than_was_unused() -> list[str]:
 
 
 def an_upgrade_takes_the_place_of_its_forerunner() -> list[str]:
-    """Find paid upgrades whose old terms were not ended on their day, though they were not given back."""
+    """Find paid upgrades that run beside their old terms, and old terms that do not run though all was given back.
+
+    An upgrade that ended with its unused days has used the old term up, as has one whose old term is over anyway.
+    """
     return told(
         "Upgrade {} began on {}, and term {} of the old subscription is not ended by it.",
         """
@@ -58,7 +61,14 @@ def an_upgrade_takes_the_place_of_its_forerunner() -> list[str]:
         JOIN store_orders_order o ON o.id = u.order_id AND o.state = 'paid'
         JOIN store_orders_line l ON l.order_id = o.id JOIN store_subscriptions_term n ON n.line_id = l.id
         JOIN store_subscriptions_term t ON t.subscription_id = u.subscription_id AND t.state = 'paid' AND t.ends > u.on
-        WHERE (n.stopped_why IN ('refunded', 'charged_back')) = (t.stopped_why = 'upgraded') ORDER BY o.id
+        WHERE (n.stopped_why NOT IN ('refunded', 'charged_back') AND t.stopped_why = '')
+            OR (t.stopped_why = 'upgraded' AND t.stopped_on = greatest(u.on, t.begins) AND EXISTS (
+                SELECT 1 FROM store_invoices_invoice i WHERE i.order_id = o.id AND i.cause = 'refund'
+                    AND t.ends > (i.issued_at AT TIME ZONE o.time_zone)::date)
+                AND NOT EXISTS (
+                    SELECT 1 FROM store_subscriptions_upgrade again JOIN store_orders_order p ON p.id = again.order_id
+                    WHERE again.subscription_id = u.subscription_id AND again.id > u.id AND p.state = 'paid'))
+        ORDER BY o.id
         """,
     ) + told(
         "Product key {} replaces {}, which is {}.",
