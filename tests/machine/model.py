@@ -109,9 +109,11 @@ class Promise:
     def give_back_the_latest(self, today: date) -> None:
         """Take the money of the latest term back: what was paid before it still runs to its end."""
         begins = self.ends(self.least - 1)
-        self.auto, self.final, self.came = (self.auto, True, 0)
+        if today >= self.ends(self.least):
+            return  # its days are over: the money alone goes back
+        self.final, self.came = True, 0
         if today < begins:  # it was paid early
             self.auto, self.stopped_on = False, begins
             self.least = self.most = self.least - 1
         else:
-            self.over, self.stopped_on = True, min(today, self.ends(self.least))
+            self.over, self.stopped_on = True, today

@@ -275,6 +275,7 @@ class Lives(RuleBasedStateMachine):
         promise.over, promise.stopped_on = True, max(today, promise.anchor)
         self._begin(Order.objects.get(pk=order.pk), promise.behaviour)
         new = list(self.promises)[-1]
+        self.promises[new].auto = promise.auto
         self.upgraded_from[new] = ref
 
     @precondition(lambda self: self.upgraded_from)
@@ -288,9 +289,9 @@ class Lives(RuleBasedStateMachine):
         refund(order, RefundWish(Extent.WHOLE, iban=IBAN), at=present(), by="sam")
         travel(present())
         promise.over, promise.stopped_on = True, promise.anchor
-        before.over, before.stopped_on = False, None
-        before.catch_up(present())
-        travel(present())
+        if local_day(present(), order.time_zone) < before.ends(before.least):
+            before.over, before.stopped_on = False, None
+            before.catch_up(present())
         del self.upgraded_from[new]
 
     def _latest_order(self, ref: str) -> Order:
