@@ -43,12 +43,12 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "abaca.config.settings")
     if options.worker:
         return work()
-    with _a_place():
+    with a_place():
         return bench(options)
 
 
 @contextmanager
-def _a_place() -> Iterator[None]:
+def a_place() -> Iterator[None]:
     folder = tempfile.mkdtemp(prefix="abaca-bench-")
     os.environ |= {"ABACA_DATA": folder, "ABACA_REHEARSAL": "1", "ABACA_WORKERS": "0"}
     os.environ.pop("DATABASE_URL", None)
