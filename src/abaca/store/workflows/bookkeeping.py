@@ -265,7 +265,7 @@ def book_upgrade_taken_back(
     """Take back the invoice of an upgrade (U8): the terms that it had ended go on with what it had taken of them.
 
     What was earned of a `lost` one, whose money was charged back, becomes a loss and no negative income.
-    What its credit balance had paid is credit balance again; the money is the caller's.
+    What had paid for it, money or credit balance, is for the caller to give back.
     """
     on, document = vendor_day(at), _corrected(note).number
     [row] = deferrals_of([document])
