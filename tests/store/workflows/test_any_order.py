@@ -8,14 +8,16 @@ from pathlib import Path
 
 from django.conf import settings as configuration
 from django.db import transaction
+from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from abaca.dispatch.jobs import drain_all, travel
 from abaca.dispatch.queries import present
 from abaca.kernel.refusals import Refusal
+from abaca.store.orders.models import Order
 from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
-from abaca.store.payments.models import Payment
+from abaca.store.payments.models import Payment, Transfer
 from abaca.store.product_keys.models import ProductKey
 from abaca.store.subscriptions.models import Subscription, Term
 from abaca.store.workflows import jobs
@@ -59,13 +61,15 @@ def _move(buyer: Buyer, shop: Shop, what: str, how) -> None:
 
 def _check(buyer: Buyer) -> None:
     subscription = Subscription.objects.get()
-    terms = list(Term.objects.exclude(state="dropped").order_by("number"))
+    terms = list(Term.objects.select_related("line__order").exclude(state="dropped").order_by("number"))
     paid = [t for t in terms if t.state == "paid"]
     assert [t.number for t in terms] == list(range(1, len(terms) + 1))
     assert all(a.ends == b.begins for a, b in pairwise(terms))
     assert (len(paid), paid[-1].ends) == (subscription.terms_paid, subscription.ends_on)
     assert ProductKey.objects.count() == SEATS * len(paid)
-    assert Payment.objects.count() == len(paid)
+    # money that came twice is credit balance, and may have paid a whole term
+    assert Payment.objects.count() == sum(t.line.order.due > 0 for t in paid)
+    assert all(t.line.order.credit_used <= _came_too_much(t.line.order) for t in paid)
     assert set(Payment.objects.values_list("order__state", flat=True)) == {"paid"}
     assert (subscription.state == "active") == (subscription.next_step_at is not None)
     assert subscription.next_step_at is None or subscription.next_step_at > present() - timedelta(days=1)
@@ -73,6 +77,13 @@ def _check(buyer: Buyer) -> None:
     taken = [c.reference for c in captures if c.captured]
     assert len(taken) == len(set(taken))
     assert len(taken) <= len(paid)
+
+
+def _came_too_much(order: Order) -> int:
+    """Return what transfers brought beyond what they paid for: no more of it can have been used."""
+    came = Transfer.objects.filter(order__customer=order.customer_id).aggregate(sum=Sum("amount"))["sum"] or 0
+    paid = Payment.objects.filter(attempt=None).aggregate(sum=Sum("amount"))["sum"] or 0
+    return int(came - paid)
 
 
 @contextmanager
