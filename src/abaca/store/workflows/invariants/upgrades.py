@@ -62,7 +62,7 @@ def an_upgrade_takes_the_place_of_its_forerunner() -> list[str]:
         JOIN store_orders_line l ON l.order_id = o.id JOIN store_subscriptions_term n ON n.line_id = l.id
         JOIN store_subscriptions_term t ON t.subscription_id = u.subscription_id AND t.state = 'paid' AND t.ends > u.on
         WHERE (n.stopped_why NOT IN ('refunded', 'charged_back') AND t.stopped_why = '')
-            OR (t.stopped_why = 'upgraded' AND t.stopped_on = greatest(u.on, t.begins) AND EXISTS (
+            OR (t.stopped_why = 'upgraded' AND EXISTS (
                 SELECT 1 FROM store_invoices_invoice i WHERE i.order_id = o.id AND i.cause = 'refund'
                     AND t.ends > (i.issued_at AT TIME ZONE o.time_zone)::date)
                 AND NOT EXISTS (
