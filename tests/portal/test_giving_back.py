@@ -25,6 +25,7 @@ def test_an_order_is_given_back_with_one_button_and_no_reason(shop):
     order_page = f"/account/orders/{order.number}/"
     assert page(order) in words(client.get(order_page))
     assert "You can give this order back until 16 March 2026, without a reason." in words(client.get(order_page))
+    assert "Send each product key" in words(client.get(order_page))
     assert "EUR 79.00" in words(client.get(page(order)))
     assert rehearsal_company().balance("EUR").refunded == 0  # looking changes nothing
 
@@ -33,6 +34,7 @@ def test_an_order_is_given_back_with_one_button_and_no_reason(shop):
     assert "EUR 79.00: sent back the way you have paid" in done
     assert "Ended on 2 March 2026: the order was given back." in done
     assert page(order) not in done
+    assert "Send each product key" not in done  # there is none left that could be entered
     assert rehearsal_company().balance("EUR").refunded == 7900
     assert "has gone back already" in words(client.get(page(order)))
     client.post(page(order))

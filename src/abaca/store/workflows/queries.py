@@ -135,8 +135,8 @@ class WholeOrder:
 
     @property
     def redeemable(self) -> bool:
-        """Tell whether there is a product key that can be entered on our activation page."""
-        return any(key.form in REDEEMABLE for key in self.keys)
+        """Tell whether there is a product key that can be entered on our activation page, and still counts."""
+        return any(key.form in REDEEMABLE and key.withdrawn_on is None for key in self.keys)
 
     @property
     def only_files(self) -> bool:
