@@ -6,7 +6,7 @@ from typing import NamedTuple
 from playwright.sync_api import expect
 from tour_reader import Tour
 
-NORA = {"email": "nora@keller.example", "name": "Nora Keller", "company": "Keller Weine AG"}
+NORA = {"email": "nora@keller.example", "name": "Nora Keller"}
 HOME = {"street": "Seestrasse 3", "postcode": "8002", "city": "Zürich", "country": "CH"}
 CARD = {"means": "card", "number": "4242 4242 4242 4242", "expiry": "09/31", "cvc": "123"}
 OTHER_CARD = CARD | {"number": "5555 5555 5555 4444"}
@@ -201,7 +201,7 @@ def failed(tour: Tour) -> None:
 
 @step("A bank transfer takes its days", "S23, S25")
 def transfer(tour: Tour) -> None:
-    tour.letter(BOB, "237,00 EUR")
+    tour.letter(BOB, "197,49 EUR")
     reference = tour.read(REFERENCE, letter=True)
     before = tour.letters(BOB, "Professional").count()
     tour.open("/rehearsal/bank/")
