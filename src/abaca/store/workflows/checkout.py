@@ -26,7 +26,6 @@ from abaca.store.payments.actions import NewMethod, Wanted, open_attempts, save_
 from abaca.store.payments.models import PaymentMethod
 from abaca.store.tax.actions import hand_over
 from abaca.store.tax.evidence import Sign, contradicting, signs_of
-from abaca.store.tax.vat_ids import state_of
 from abaca.store.tax.words import country_name
 
 from .pricing import Priced, price
@@ -120,11 +119,10 @@ def check(wish: Wish, *, at: datetime) -> Priced:
 
 def evidence(wish: Wish, found: Priced, card_country: str) -> tuple[Sign, ...]:
     """Return the signs of where the buyer is; refuse a contradiction that he has not been asked about."""
-    vat_id = found.sale.vat_id if found.sale.check else ""
-    signs = signs_of(wish.billing.country, card=card_country, network=wish.network_country, vat_id=state_of(vat_id))
+    signs = found.sale.signs(wish.billing.country, card=card_country, network=wish.network_country)
     against = contradicting(signs)
     if against is None:
-        return tuple(signs)
+        return signs
     if not wish.country_confirmed:
         raise CountryContradicted(
             billing=country_name(wish.billing.country),

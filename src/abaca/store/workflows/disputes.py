@@ -25,7 +25,7 @@ from abaca.store.payments.states import DisputeState
 from abaca.store.product_keys.queries import keys_by_line
 from abaca.store.subscriptions.actions import forfeit
 from abaca.store.subscriptions.models import Subscription, Term
-from abaca.store.subscriptions.queries import term_of_order
+from abaca.store.subscriptions.queries import subscription_by_ref, term_of_order
 from abaca.store.subscriptions.states import Stop, TermState
 
 from .bookkeeping import (
@@ -36,9 +36,9 @@ from .bookkeeping import (
     book_owed_by_upgrade,
 )
 from .going_back import comes_back, paid_again, undo_upgrade, went_on
-from .going_over import invoices_after
+from .going_over import invoices_after, withdrawal_of
 from .offers import outdate_offers
-from .refunds import stop, take_keys, withdrawals
+from .refunds import inside, stop, take_keys
 from .transfers import hold
 
 
@@ -81,8 +81,8 @@ def _lose(dispute: Dispute, at: datetime, by: str) -> Subscription | None:
     if term.stopped_on is None and on < term.ends:
         stop(term, on, Stop.CHARGED_BACK, wait_for_charge=False, at=at, by=by)
     _take_back(dispute, invoice, term, at=at, by=by)
-    replan([_fresh(term)], at=at)
-    tell(withdrawals(gone, min(max(on, term.begins), term.ends)), at=at)
+    replan([subscription_by_ref(term.subscription.ref)], at=at)
+    tell(withdrawal_of(gone, on=inside(term, on)), at=at)
     return None
 
 
@@ -109,10 +109,6 @@ def _take_back(dispute: Dispute, invoice: Invoice, term: Term, *, at: datetime, 
         owed -= part
         for less in credit([Credit(each, Cause.CHARGEBACK, gross=part)], at=at, by=by) if part else []:
             book_owed_by_upgrade(order, part, note=less, at=at, by=by)
-
-
-def _fresh(term: Term) -> Subscription:
-    return Subscription.objects.select_related("customer", "plan__product").get(pk=term.subscription_id)
 
 
 def _letters(step: Step, back: Subscription | None, at: datetime) -> list[Draft]:

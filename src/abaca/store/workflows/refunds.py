@@ -19,8 +19,7 @@ from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.facts import day_fact, money_fact
-from abaca.store.feed.actions import News, tell
-from abaca.store.feed.queries import WITHDRAWN
+from abaca.store.feed.actions import tell
 from abaca.store.invoices.actions import Credit, credit
 from abaca.store.invoices.credits import CreditOfNothing, part_of
 from abaca.store.invoices.models import Invoice
@@ -55,16 +54,16 @@ from abaca.store.payments.states import RefundState
 from abaca.store.product_keys import actions as product_keys
 from abaca.store.product_keys.models import ProductKey
 from abaca.store.product_keys.queries import errands_by_line, keys_by_line
-from abaca.store.product_keys.states import REDEEMABLE
 from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription, Term
 from abaca.store.subscriptions.proration import unused_amount
-from abaca.store.subscriptions.queries import open_terms, term_of_order
+from abaca.store.subscriptions.queries import open_terms, subscription_by_ref, term_of_order
 from abaca.store.subscriptions.states import Stop, SubscriptionState, TermState
 
 from .bookkeeping import Credited, book_credit_notes, book_money_back, book_refund_came_back
 from .giving_up import drop_orders
 from .going_back import SurplusSpent, Undone, comes_back, paid_again, undo_upgrade
+from .going_over import withdrawal_of
 from .offers import withdraw_offers
 from .transfers import hold
 
@@ -246,13 +245,13 @@ def _pay_back(
         book_money_back(order, due.to_credit, document=note.number, through="credit", at=at, by=by)
     facts = {"extent": wish.extent, "amount": str(due.total), "note": note.number, "cause": wish.cause}
     record("order.refunded", order.ref, whose=order.customer.ref, at=at, by=by, **facts)
-    subscription = _fresh(held.term.subscription)
+    subscription = subscription_by_ref(held.term.subscription.ref)
     replan([subscription], at=at)
     letter = _letter(held, subscription, wish, due, note, at=at)
     if undone:
         _say_what_runs_again(letter.context, undone, due)
     enqueue([letter], at=at)
-    tell(withdrawals(gone, _last_day(held, at)), at=at)
+    tell(withdrawal_of(gone, on=_last_day(held, at)), at=at)
     return refunds
 
 
@@ -364,7 +363,7 @@ def _take_the_keys(held: Held, wish: Wish, on: date, at: datetime, by: str) -> l
 def take_keys(term: Term, keys: Sequence[ProductKey], on: date, *, at: datetime, by: str) -> list[ProductKey]:
     """Withdraw the product keys of a term, and want no more of those that were still to come."""
     product_keys.call_off([term.line_id], at=at, by=by)
-    return product_keys.withdraw(keys, on=_inside(term, on), at=at, by=by)
+    return product_keys.withdraw(keys, on=inside(term, on), at=at, by=by)
 
 
 def ends_the_term(held: Held, wish: Wish, on: date) -> bool:
@@ -372,17 +371,13 @@ def ends_the_term(held: Held, wish: Wish, on: date) -> bool:
     return wish.extent in ENDS_THE_TERM and held.term.stopped_on is None and on < held.term.ends
 
 
-def _inside(term: Term, on: date) -> date:
+def inside(term: Term, on: date) -> date:
+    """Return the day, or the nearest end of the term where it lies outside."""
     return min(max(on, term.begins), term.ends)
 
 
 def _last_day(held: Held, at: datetime) -> date:
-    return _inside(held.term, local_day(at, held.term.subscription.time_zone))
-
-
-def withdrawals(keys: Sequence[ProductKey], on: date) -> list[News]:
-    """Return what licensing is told of product keys that are withdrawn; of a foreign text it knows nothing."""
-    return [News(WITHDRAWN, {"ref": key.ref, "on": on.isoformat()}) for key in keys if key.form in REDEEMABLE]
+    return inside(held.term, local_day(at, held.term.subscription.time_zone))
 
 
 def stop(term: Term, on: date, why: Stop, *, wait_for_charge: bool = True, at: datetime, by: str) -> None:
@@ -407,10 +402,6 @@ def stop(term: Term, on: date, why: Stop, *, wait_for_charge: bool = True, at: d
     subscription = subscriptions.lock(subscription)
     if subscription.state == SubscriptionState.ACTIVE:  # an earlier term still runs
         subscriptions.set_auto_renew(subscription, on=False, at=at, by=by)
-
-
-def _fresh(subscription: Subscription) -> Subscription:
-    return Subscription.objects.select_related("customer", "plan__product").get(pk=subscription.pk)
 
 
 # --- what became of the money ----------------------------------------------------------------------------------------

@@ -28,8 +28,6 @@ from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription, Term
 from abaca.store.subscriptions.queries import open_terms
 from abaca.store.subscriptions.renewal_dates import Act, Step, timetable
-from abaca.store.tax.evidence import signs_of
-from abaca.store.tax.vat_ids import state_of
 
 from .bookkeeping import SoldTerm, book_sales
 from .giving_up import drop_orders
@@ -146,7 +144,7 @@ def _agreement(
         tax=sale.tax,
         vat_id=sale.vat_id,
         vat_check=sale.vat_check,
-        evidence=tuple(signs_of(billing["country"], card=card, vat_id=state_of(sale.vat_id) if sale.check else "")),
+        evidence=sale.signs(billing["country"], card=card),
         language=s.customer.language,
         time_zone=s.time_zone,
         billing=billing,

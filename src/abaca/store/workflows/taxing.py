@@ -11,6 +11,7 @@ from django.conf import settings
 from abaca.dispatch.actions import wake
 from abaca.kernel.schedule import local_day
 from abaca.store.tax.actions import want_answers
+from abaca.store.tax.evidence import Sign, signs_of
 from abaca.store.tax.models import VatCheck
 from abaca.store.tax.patience import REUSE, REUSE_FOR_RENEWAL, SILENCE
 from abaca.store.tax.place_of_supply import (
@@ -24,7 +25,7 @@ from abaca.store.tax.place_of_supply import (
 )
 from abaca.store.tax.queries import answers_for, open_checks, seller
 from abaca.store.tax.states import VatAnswer
-from abaca.store.tax.vat_ids import is_of_the_eu, normalised
+from abaca.store.tax.vat_ids import is_of_the_eu, normalised, state_of
 
 VAT_IDS = "store.vat_ids"  # the work that asks the registers
 Billing = Mapping[str, str]
@@ -39,6 +40,11 @@ class Taxed:
     rate_there: int  # the standard rate of the buyer's place, hundredths of a per cent
     vat_id: str
     check: VatCheck | None  # the register's answer, or the question that still waits for one
+
+    def signs(self, country: str, *, card: str = "", network: str = "") -> tuple[Sign, ...]:
+        """Return what tells where the buyer is: his billing country, and what else is known."""
+        vat_id = state_of(self.vat_id) if self.check else ""
+        return tuple(signs_of(country, card=card, network=network, vat_id=vat_id))
 
     @property
     def vat_check(self) -> dict[str, Any] | None:

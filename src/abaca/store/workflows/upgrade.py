@@ -36,9 +36,7 @@ from abaca.store.subscriptions.models import Subscription, Upgrade
 from abaca.store.subscriptions.queries import open_terms, open_upgrades, running_terms, upgrades_of_orders
 from abaca.store.subscriptions.states import SubscriptionState
 from abaca.store.subscriptions.upgrade_price import Taxed, Unused, upgrade_price
-from abaca.store.tax.evidence import signs_of
 from abaca.store.tax.prices import SeatPrice, seat_price
-from abaca.store.tax.vat_ids import state_of
 
 from .bookkeeping import book_invoice_of_upgrade
 from .going_over import paid_terms
@@ -187,13 +185,7 @@ def _agreement(offer: Quote) -> Agreement:
         tax=offer.tax,
         vat_id=offer.sale.vat_id,
         vat_check=offer.sale.vat_check,
-        evidence=tuple(
-            signs_of(
-                addresses[s.customer_id, "billing"]["country"],
-                card=card,
-                vat_id=state_of(offer.sale.vat_id) if offer.sale.check else "",
-            )
-        ),
+        evidence=offer.sale.signs(addresses[s.customer_id, "billing"]["country"], card=card),
         reductions=(*offer.price.volume, *(_less(one, s, offer.on) for one in offer.price.unused if one.used)),
         credit_used=offer.price.set_off,
         starts_on=offer.on,
