@@ -269,6 +269,12 @@ SMTP_PASSWORD = _secret("ABACA_SMTP_PASSWORD") if os.environ.get("ABACA_SMTP_PAS
 SMTP_TLS = _text("ABACA_SMTP_TLS", "none")  # none, starttls or implicit
 MAIL_FROM = _text("ABACA_MAIL_FROM", f"{VENDOR_NAME} <shop@musa.example>")
 
+# --- the desk --------------------------------------------------------------------------------------------------------
+DESK_DAYS = _text("ABACA_DESK_DAYS", "1-5")  # of the week; Monday is 1
+DESK_OPENS = _number("ABACA_DESK_OPENS", 9)  # full hours of the vendor's clock
+DESK_CLOSES = _number("ABACA_DESK_CLOSES", 17)
+DESK_ANSWER_HOURS = _number("ABACA_DESK_ANSWER_HOURS", 8)  # hours of work within which a mail is answered
+
 # --- programs --------------------------------------------------------------------------------------------------------
 LICENSING_PUBLIC_HOST = _text("ABACA_LICENSING_PUBLIC_HOST")  # as programs write it; only behind a proxy that rewrites
 
