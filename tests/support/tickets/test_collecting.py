@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from abaca.dispatch.jobs import drain
+from abaca.dispatch.jobs import drain, drain_all
 from abaca.inbox.models import Incoming
+from abaca.messaging.models import Letter
 from abaca.support.journal.models import Entry
 from abaca.support.tickets.actions import Answer, answer, close, collect, merge
 from abaca.support.tickets.models import Collected, Message, Ticket
@@ -29,17 +30,22 @@ def make_ticket(**facts) -> Ticket:
     return file_all()[0].ticket
 
 
+def wished(kind: str, *, state: str = "open") -> dict:
+    wish = {"ref": "wish_1", "kind": kind, "certain": True, "state": state, "reason": "proven", "about": "sub_1"}
+    return {"done": state == "done", "customer": "cus_1", "registered": True, "language": "de", "wishes": [wish]}
+
+
 def answered(ticket: Ticket) -> Message:
     return answer(ticket, Answer("Dear Alice, so it is.", "form-1", "Sam"), at=NOON, by="usr_sam")
 
 
 def test_a_mail_opens_a_ticket_that_waits_for_us():
-    ticket = make_ticket(from_name="Alice", language="de", authenticated=True, disposition={"wish": "upgrade"})
+    ticket = make_ticket(from_name="Alice", language="de", disposition=wished("upgrade"))
     ticket.refresh_from_db()
     assert (ticket.state, ticket.waits_since, ticket.number) == ("new", NOON, f"T-{1000 + ticket.pk}")
     assert ticket.answer_by == NOON + timedelta(days=1)  # eight hours of work
     assert (ticket.address, ticket.name, ticket.language) == ("alice@example.com", "Alice", "de")
-    assert (ticket.tags, ticket.authenticated) == (["upgrade"], True)
+    assert (ticket.tags, ticket.authenticated) == (["upgrade"], False)
     assert [entry.what for entry in Entry.objects.all()] == ["ticket.opened"]
 
 
@@ -69,19 +75,25 @@ def test_machines_open_no_ticket(kind):
     assert (Ticket.objects.count(), Collected.objects.count(), uncollected(NOON, 9)) == (0, 1, [])
 
 
-@pytest.mark.parametrize(("done", "tickets"), [("newsletter_off", 0), ("", 1)])
-def test_who_wishes_no_newsletter_is_seen_by_a_person_only_if_nothing_was_done(done, tickets):
-    make_mail(kind="unsubscribe", disposition={"done": done})
-    file_all()
-    assert Ticket.objects.count() == tickets
-
-
 def test_what_the_house_has_settled_is_a_closed_ticket_with_a_note():
-    ticket = make_ticket(disposition={"wish": "cancel", "done": "cancelled", "customer": "cus_1"})
+    ticket = make_ticket(disposition=wished("cancel", state="done"))
     ticket.refresh_from_db()
     assert (ticket.state, ticket.closed_at, ticket.customer, ticket.answer_by) == ("closed", NOON, "cus_1", None)
     assert [(e.kind, e.what) for e in entries_of(ticket)] == [("mail", ""), ("event", "wish.done")]
-    assert entries_of(ticket)[1].facts == {"done": "cancelled", "wish": ["cancel"]}
+    assert entries_of(ticket)[1].facts == {"kind": "cancel", "wish": "wish_1", "reason": "proven"}
+
+
+def test_what_the_house_has_asked_back_about_waits_for_the_customer():
+    ticket = make_ticket(disposition=wished("cancel", state="asked"))
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.answer_by) == ("waiting", None)
+    assert [e.what for e in entries_of(ticket)] == ["", "wish.asked"]
+
+
+def test_of_two_wishes_one_that_is_open_waits_for_us():
+    both = wished("cancel", state="asked")
+    both["wishes"] += wished("refund")["wishes"]
+    assert make_ticket(disposition=both).state == "new"
 
 
 def test_an_answer_to_our_letter_comes_home_and_wakes_the_ticket():
@@ -131,7 +143,7 @@ def test_a_machine_that_answers_our_letter_is_heard_in_its_ticket(kind, state):
 def test_what_the_house_settles_in_an_open_conversation_leaves_it_as_it_was():
     ticket = make_ticket()
     letter = answered(ticket)
-    make_mail(in_reply_to=letter.message_id, disposition={"wish": ["cancel"], "done": "cancelled"})
+    make_mail(in_reply_to=letter.message_id, disposition=wished("cancel", state="done"))
     file_all()
     ticket.refresh_from_db()
     assert (ticket.state, ticket.tags) == ("waiting", ["cancel"])
@@ -163,11 +175,48 @@ def test_a_hundred_mails_cost_the_statements_of_one():
         ticket = make_ticket()
         letter = answered(ticket)
         for _mail in range(how_many):
-            make_mail(disposition={"done": "x"})
+            make_mail(disposition=wished("cancel", state="done"), authenticated=True)
+            make_mail(sender=f"{_mail}@example.com", authenticated=True)
             make_mail(in_reply_to=letter.message_id)
         with CaptureQueriesContext(connection) as asked:
             file_all()
         counts.append(len(asked))
         Incoming.objects.all().delete()
     assert counts[0] == counts[1]
-    assert counts[0] <= 16
+    assert counts[0] <= 20
+
+
+# --- receipts -------------------------------------------------------------------------------------------------------
+
+
+def test_who_is_proven_is_told_the_number_once_a_day(letters):
+    ticket = make_ticket(authenticated=True, subject="Re: Hello")
+    make_ticket(authenticated=True)
+    drain_all(at=NOON)
+    [receipt] = letters.to("alice@example.com")
+    assert receipt.subject == f"We have received your message [{ticket.number}]"
+    make_mail(authenticated=True, at=NOON + timedelta(hours=25))
+    file_all(NOON + timedelta(hours=25))
+    assert Letter.objects.count() == 2
+
+
+def test_an_answer_to_a_receipt_comes_home():
+    ticket = make_ticket(authenticated=True)
+    make_mail(in_reply_to=Letter.objects.get().message_id, sender="somebody@example.org")
+    assert [entry.ticket_id for entry in file_all()] == [ticket.pk]
+
+
+@pytest.mark.parametrize(
+    ("facts", "settings_say"),
+    [
+        ({"authenticated": False}, True),
+        ({"authenticated": True, "disposition": wished("cancel", state="done")}, True),
+        ({"authenticated": True, "disposition": wished("cancel", state="asked")}, True),
+        ({"authenticated": True, "sender": "nobody"}, True),
+        ({"authenticated": True}, False),
+    ],
+)
+def test_nobody_else_is_written_to(settings, facts, settings_say):
+    settings.DESK_RECEIPTS = settings_say
+    make_ticket(**facts)
+    assert not Letter.objects.exists()

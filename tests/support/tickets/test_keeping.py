@@ -124,7 +124,7 @@ def test_tickets_of_a_customer_are_those_from_his_addresses_too():
 
 
 def test_two_tickets_become_one_which_shows_both_and_waits_if_either_did():
-    first, second = make_ticket(disposition={"wish": "refund"}), make_ticket()
+    first, second = make_ticket(disposition={"wishes": [{"kind": "refund", "state": "open"}]}), make_ticket()
     answer(second, an_answer(), at=NOON, by="usr_sam")
     merge(first, second, **WHO)
     assert (fresh(first).state, fresh(first).merged_into_id) == ("closed", second.pk)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from abaca.support.tickets.passages import Filled, filled, gaps, paragraphs, pieces, unknown_gaps
+from abaca.support.tickets.passages import Filled, filled, gaps, paragraphs, unknown_gaps
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,3 @@ def test_gaps_are_named_once():
 
 def test_blank_lines_part_paragraphs_and_other_lines_stay():
     assert paragraphs("\nDear Alice,\r\n\r\none\ntwo\n \t\n\nSam\n") == ["Dear Alice,", "one\ntwo", "Sam"]
-
-
-def test_the_gaps_of_secrets_stand_at_odd_places():
-    assert pieces("see {{cancel_link}} or {{ name }}") == ["see ", "cancel_link", " or {{ name }}"]
-    assert pieces("nothing") == ["nothing"]

@@ -73,7 +73,7 @@ def plain_subject(subject: str) -> str:
     return plain
 
 
-def answer_subject(subject: str, number: str, *, is_answer: bool) -> str:
-    """Return the subject of our letter: it says what it answers, and the number that brings the answer home."""
+def answer_subject(subject: str, *, is_answer: bool) -> str:
+    """Return the subject of our letter, to which the letter adds the number that brings the answer home."""
     plain = plain_subject(subject)
-    return " ".join(filter(None, ["Re:" if is_answer and plain else "", plain, f"[{number}]"]))
+    return f"Re: {plain}" if is_answer and plain else plain

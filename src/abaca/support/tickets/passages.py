@@ -49,8 +49,3 @@ def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text: what blank lines part; the lines of one stay lines."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return [part.strip("\n") for part in re.split(r"\n[ \t]*\n", plain) if part.strip()]
-
-
-def pieces(paragraph: str) -> list[str]:
-    """Cut a paragraph at the gaps of its secrets: texts stand at even places, names of secrets at odd ones."""
-    return re.split(r"\{\{\s*(" + "|".join(SECRET) + r")\s*\}\}", paragraph)

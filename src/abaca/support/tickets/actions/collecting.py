@@ -1,28 +1,32 @@
 """Mails find their tickets."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from itertools import chain, count
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from abaca.inbox.models import Incoming
 from abaca.inbox.states import IncomingKind
-from abaca.kernel.emails import fold
+from abaca.kernel.emails import fold, is_email
 from abaca.kernel.refs import new_ref
+from abaca.messaging.actions import Draft, enqueue
+from abaca.messaging.facts import instant_fact
 from abaca.support.journal.actions import record_all
 from abaca.support.journal.models import Entry
-from abaca.support.tickets.matching import Envelope, Known, answered, names_in, ticket_of
+from abaca.support.tickets.matching import Envelope, Known, answered, names_in, plain_subject, ticket_of
 from abaca.support.tickets.models import FIRST_NUMBER, Collected, Message, Ticket
 from abaca.support.tickets.queries import mails_to_collect, to_be_answered_by
 from abaca.support.tickets.states import OURS, TICKET, EntryKind, TicketState
 
 from .locks import all_held, alone
 
-OPENS = (IncomingKind.LETTER, IncomingKind.UNSUBSCRIBE)  # what machines answer opens no ticket, and no loop does
-SPEAKS = (*OPENS, IncomingKind.BOUNCE)  # what somebody should look at when it comes into a ticket
+SPEAKS = (IncomingKind.LETTER, IncomingKind.BOUNCE)  # what somebody should look at when it comes into a ticket
+DONE, ASKED = "done", "asked"  # what the store calls a wish that it has carried out, or asked back about
+ONE_RECEIPT = timedelta(days=1)  # who writes often is told once that his mails arrive
 CHANGED = ["state", "waits_since", "answer_by", "closed_at", "touched_at", "tags", "authenticated", "customer"]
 
 
@@ -74,37 +78,41 @@ class _Filing:
         self.tickets = all_held(wanted) if wanted else {}
         self.fresh = (-number for number in count(1))
         self.entries: list[Message] = []
+        self.receipts: dict[int, Incoming] = {}
         self.told: list[tuple[int, str, dict[str, object]]] = []
 
     def file(self, mail: Incoming) -> None:
         """Put a mail into its ticket, or open one for it."""
         key = ticket_of(envelope_of(mail), known=self.known, named=self.named)
+        if key is None and mail.kind != IncomingKind.LETTER:
+            return  # no answer of a machine and no loop opens a ticket
         if key is None:
-            if mail.kind not in OPENS or (mail.kind == IncomingKind.UNSUBSCRIBE and _done(mail)):
-                return
             key = self._open(mail)
-        elif mail.kind in SPEAKS and not _done(mail):
+        elif mail.kind == IncomingKind.BOUNCE or (mail.kind == IncomingKind.LETTER and _waits(mail) in OURS):
             self._wake(key, mail)
         self._enter(key, mail)
 
     def _open(self, mail: Incoming) -> int:
         key = next(self.fresh)
-        done = _done(mail)
+        state, language = _waits(mail), str(mail.disposition.get("language") or mail.language)
+        ours = state in OURS
         self.tickets[key] = Ticket(
             ref=new_ref("tkt", self.at),
             subject=mail.subject,
             address=mail.from_address,
             address_folded=fold(mail.from_address),
             name=mail.from_name,
-            language=mail.language if mail.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
+            language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
             customer=str(mail.disposition.get("customer") or ""),
-            state=TicketState.CLOSED if done else TicketState.NEW,
+            state=state,
             opened_at=mail.received_at,
             touched_at=mail.received_at,
-            waits_since=None if done else mail.received_at,
-            answer_by=None if done else to_be_answered_by(mail.received_at),
-            closed_at=self.at if done else None,
+            waits_since=mail.received_at if ours else None,
+            answer_by=to_be_answered_by(mail.received_at) if ours else None,
+            closed_at=self.at if state == TicketState.CLOSED else None,
         )
+        if ours and mail.authenticated:
+            self.receipts[key] = mail
         self.told.append((key, "ticket.opened", {"mail": mail.ref}))
         return key
 
@@ -133,15 +141,17 @@ class _Filing:
         if mail.message_id:
             self.known[mail.message_id].append(Known(key, ticket.address_folded))
         ticket.touched_at = max(ticket.touched_at, mail.received_at)
-        ticket.tags = list(dict.fromkeys([*ticket.tags, *_wishes(mail)]))
+        ticket.tags = list(dict.fromkeys([*ticket.tags, *(str(wish["kind"]) for wish in _wishes(mail))]))
         ticket.customer = ticket.customer or str(mail.disposition.get("customer") or "")
-        if mail.kind in OPENS:
-            ticket.authenticated = mail.authenticated
-        if _done(mail):
-            facts = {"done": mail.disposition["done"], "wish": list(_wishes(mail))}
-            self.entries.append(
-                Message(ticket=ticket, kind=EntryKind.EVENT, at=self.at, by=self.by, what="wish.done", facts=facts)
-            )
+        if mail.kind != IncomingKind.LETTER:
+            return
+        ticket.authenticated = mail.authenticated
+        for wish in _wishes(mail):
+            if wish.get("state") in {DONE, ASKED}:
+                facts = {"kind": wish.get("kind", ""), "wish": wish.get("ref", ""), "reason": wish.get("reason", "")}
+                what = f"wish.{wish['state']}"
+                event = Message(ticket=ticket, kind=EntryKind.EVENT, at=self.at, by=self.by, what=what, facts=facts)
+                self.entries.append(event)
 
     def write(self) -> None:
         """Write all of it: the new tickets, the changed ones, the entries, the journal."""
@@ -151,8 +161,33 @@ class _Filing:
             Ticket.objects.bulk_update(changed, CHANGED)
         for entry in self.entries:
             entry.ticket = entry.ticket  # its number is known only now
-        Message.objects.bulk_create(self.entries)
+        Message.objects.bulk_create([*self.entries, *self._receipts()])
         record_all(self._entry(*told) for told in self.told)
+
+    def _receipts(self) -> list[Message]:
+        """Tell those who are proven that their mails arrived, once a day; nobody else: he may not have written it."""
+        if not settings.DESK_RECEIPTS or not self.receipts:
+            return []
+        fresh = {key: self.tickets[key] for key in self.receipts}
+        told = Message.objects.filter(what="receipt.sent", at__gt=self.at - ONE_RECEIPT)
+        known = set(told.values_list("ticket__address_folded", flat=True)) if fresh else set()
+        drafts: dict[str, tuple[Ticket, Draft]] = {}
+        for key, ticket in fresh.items():
+            if ticket.address_folded not in known and is_email(ticket.address):
+                drafts.setdefault(ticket.address_folded, (ticket, _receipt(ticket, self.receipts[key])))
+        letters = enqueue([draft for _ticket, draft in drafts.values()], at=self.at)
+        return [
+            Message(
+                ticket=ticket,
+                kind=EntryKind.EVENT,
+                at=self.at,
+                by=self.by,
+                what="receipt.sent",
+                letter=letter.ref,
+                message_id=letter.message_id,
+            )
+            for (ticket, _draft), letter in zip(drafts.values(), letters, strict=True)
+        ]
 
     def _entry(self, key: int, what: str, facts: dict[str, object]) -> Entry:
         ticket = self.tickets[key]
@@ -160,16 +195,41 @@ class _Filing:
         return Entry(at=self.at, by=self.by, what=what, about=ticket.ref, whose=ticket.customer, facts=told)
 
 
+def _receipt(ticket: Ticket, mail: Incoming) -> Draft:
+    subject = plain_subject(ticket.subject)
+    return Draft(
+        to_address=ticket.address,
+        to_name=ticket.name,
+        language=ticket.language,
+        template="support_tickets/received",
+        kind="mail_received",
+        context={
+            "ticket": {"number": ticket.number, "subject": subject},
+            "received_at": instant_fact(mail.received_at),
+        },
+        key=f"received/{ticket.ref}",
+        about=ticket.ref,
+        whose=ticket.customer,
+        reply_to=settings.VENDOR_SUPPORT_EMAIL,
+        in_reply_to=mail.message_id,
+        references=[mail.message_id] if mail.message_id else [],
+        thread=ticket.ref,
+    )
+
+
 def _known(row: Message) -> Known:
     ticket = row.ticket
-    return Known(ticket.merged_into_id or ticket.pk, ticket.address_folded, ours=row.kind == EntryKind.LETTER)
+    return Known(ticket.merged_into_id or ticket.pk, ticket.address_folded, ours=bool(row.letter))
 
 
-def _done(mail: Incoming) -> bool:
-    """Tell whether the store has done all that the mail wishes."""
-    return bool(mail.disposition.get("done"))
+def _wishes(mail: Incoming) -> list[dict[str, Any]]:
+    """Return what the store has understood and done, wish by wish, by its own words."""
+    return [wish for wish in mail.disposition.get("wishes") or [] if wish.get("kind")]
 
 
-def _wishes(mail: Incoming) -> Iterable[str]:
-    wish = mail.disposition.get("wish") or []
-    return [str(wish)] if isinstance(wish, str) else [str(each) for each in wish]
+def _waits(mail: Incoming) -> TicketState:
+    """Return for whom a mail waits: for nobody where all is done, for the customer where he was asked to confirm."""
+    if mail.disposition.get("done"):
+        return TicketState.CLOSED
+    states = {wish.get("state") for wish in _wishes(mail)}
+    return TicketState.WAITING if states and states <= {DONE, ASKED} else TicketState.NEW

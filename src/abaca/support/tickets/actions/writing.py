@@ -9,16 +9,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from abaca.inbox.models import Incoming
+from abaca.inbox.queries import by_ref
 from abaca.kernel.emails import fold, is_email
 from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
-from abaca.messaging.facts import secret_fact
+from abaca.messaging.facts import instant_fact, secret_fact
 from abaca.messaging.queries import letters_under
 from abaca.support.journal.actions import record
 from abaca.support.tickets.matching import answer_subject, plain_subject
 from abaca.support.tickets.models import Message, Ticket
-from abaca.support.tickets.passages import SECRET, gaps, paragraphs, pieces
+from abaca.support.tickets.passages import SECRET, filled, gaps, paragraphs
 from abaca.support.tickets.queries import entries_of
 from abaca.support.tickets.states import EntryKind, TicketState
 
@@ -29,6 +31,7 @@ TEMPLATE = "support_tickets/answer"
 KIND = "answer"
 LONGEST_ANSWER = 20_000
 MOST_REFERENCES = 20
+MOST_QUOTED = 40  # lines of the mail that is answered
 
 
 class GapsLeft(Refusal):
@@ -138,21 +141,22 @@ def _send(
         raise NoWayToAnswer(address=ticket.address[:80])
     named = [entry.message_id for entry in earlier if entry.message_id]
     mails = [entry for entry in earlier if entry.kind == EntryKind.MAIL]
-    last = mails[-1].message_id if mails else ""
+    last = by_ref(mails[-1].incoming) if mails else None
+    last_id = last.message_id if last else ""
     draft = Draft(
         to_address=ticket.address,
         to_name=ticket.name,
         language=ticket.language,
         template=TEMPLATE,
         kind=KIND,
-        context=_facts(ticket, text, written, is_answer=bool(mails)),
-        secrets={name: written.secrets[name] for name in gaps(text)},
+        context={"agent": written.agent, **_facts(ticket, text, answers=last)},
+        secrets=_sealed(text, written.secrets),
         key=key or f"answer/{ticket.ref}/{written.token}",
         about=ticket.ref,
         whose=ticket.customer,
         reply_to=settings.VENDOR_SUPPORT_EMAIL,
-        in_reply_to=last,
-        references=[each for each in named if each != last][-MOST_REFERENCES:] + ([last] if last else []),
+        in_reply_to=last_id,
+        references=[each for each in named if each != last_id][-MOST_REFERENCES:] + ([last_id] if last_id else []),
         thread=ticket.ref,
     )
     [letter] = enqueue([draft], at=at)
@@ -185,14 +189,31 @@ def _checked(written: Answer) -> str:
     return text
 
 
-def _facts(ticket: Ticket, text: str, written: Answer, *, is_answer: bool) -> dict[str, Any]:
-    """Return what the letter says; a secret stands in it by its name alone."""
-    return {
-        "subject": answer_subject(ticket.subject, ticket.number, is_answer=is_answer),
-        "ticket": ticket.number,
-        "agent": written.agent,
+def _facts(ticket: Ticket, text: str, *, answers: Incoming | None) -> dict[str, Any]:
+    """Return what the letter says; a paragraph with a link that acts stands in it by its name alone."""
+    facts: dict[str, Any] = {
+        "ticket": {"number": ticket.number, "subject": answer_subject(ticket.subject, is_answer=answers is not None)},
         "paragraphs": [
-            [part if place % 2 == 0 else secret_fact(part) for place, part in enumerate(pieces(paragraph))]
-            for paragraph in paragraphs(text)
+            secret_fact(_name(place)) if gaps(paragraph) else paragraph
+            for place, paragraph in enumerate(paragraphs(text))
         ],
     }
+    if answers and answers.said:
+        lines = answers.said.strip().splitlines()
+        quoted = lines[:MOST_QUOTED] + (["…"] if len(lines) > MOST_QUOTED else [])
+        who = answers.from_name or answers.from_address
+        facts["quoted"] = {"at": instant_fact(answers.received_at), "who": who, "lines": quoted}
+    return facts
+
+
+def _sealed(text: str, secrets: Mapping[str, str]) -> dict[str, str]:
+    """Return the paragraphs in which a link stands that acts without a log-in."""
+    return {
+        _name(place): filled(paragraph, secrets).text
+        for place, paragraph in enumerate(paragraphs(text))
+        if gaps(paragraph)
+    }
+
+
+def _name(place: int) -> str:
+    return f"paragraph_{place}"
