@@ -77,9 +77,12 @@ def note(ticket: Ticket, text: str, *, at: datetime, by: str) -> Message:
 
 
 @transaction.atomic
-def note_deed(ticket: Ticket, deed: str, *, at: datetime, by: str, **facts: Any) -> Message:
-    """Write down that somebody has done something for the customer because of this ticket."""
+def note_deed(ticket: Ticket, deed: str, *, whose: str = "", at: datetime, by: str, **facts: Any) -> Message:
+    """Write down that somebody has done something for a customer because of this ticket, which is his from now on."""
     ticket = Ticket.objects.select_for_update().get(pk=ticket.merged_into_id or ticket.pk)
+    if whose and not ticket.customer:
+        ticket.customer = whose
+        ticket.save(update_fields=["customer"])
     return enter_event(ticket, deed, at=at, by=by, **facts)
 
 
@@ -99,7 +102,8 @@ def link(ticket: Ticket, customer: str, *, at: datetime, by: str) -> Ticket:
 
 def enter_event(ticket: Ticket, what: str, *, at: datetime, by: str, **facts: Any) -> Message:
     """Add an entry to the ticket and to the journal."""
-    record(what, ticket.ref, whose=ticket.customer, at=at, by=by, number=ticket.number, **facts)
+    told = {**facts, "number": ticket.number}
+    record(what, ticket.ref, whose=ticket.customer, at=at, by=by, **told)
     ticket.touched_at = max(ticket.touched_at, at)
     ticket.save(update_fields=["touched_at"])
     return Message.objects.create(ticket=ticket, kind=EntryKind.EVENT, at=at, by=by, what=what, facts=facts)

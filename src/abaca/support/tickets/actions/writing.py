@@ -21,7 +21,7 @@ from abaca.support.journal.actions import record
 from abaca.support.tickets.matching import answer_subject, plain_subject
 from abaca.support.tickets.models import Message, Ticket
 from abaca.support.tickets.passages import SECRET, filled, gaps, paragraphs
-from abaca.support.tickets.queries import entries_of
+from abaca.support.tickets.queries import entries_of, latest_mails
 from abaca.support.tickets.states import EntryKind, TicketState
 
 from .keeping import NothingWritten, TooLong, let_wait_for_customer, shut
@@ -127,6 +127,14 @@ def write(to: Addressee, subject: str, written: Answer, *, at: datetime, by: str
     record("ticket.opened", ticket.ref, whose=ticket.customer, at=at, by=by, number=ticket.number)
     _send(ticket, written, at=at, by=by, earlier=[], key=_first_key(written))
     return ticket
+
+
+def previewed(ticket: Ticket, written: Answer, *, masked: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return context and secrets of the letter that an answer would be, links that act masked; nothing is written."""
+    text = _checked(written)
+    answers = by_ref(latest_mails([ticket]).get(ticket.pk, "")) if ticket.ref else None
+    secrets = _sealed(text, dict.fromkeys(written.secrets, masked))
+    return {"agent": written.agent, **_facts(ticket, text, answers=answers)}, secrets
 
 
 def _first_key(written: Answer) -> str:
