@@ -13,7 +13,7 @@ from abaca.support.tickets.actions import collect, merge, save_snippet
 from abaca.support.tickets.models import Message, Snippet, Ticket
 from abaca.support.tickets.queries import entries_of, uncollected
 from tests.conftest import NOON
-from tests.makers.mails import make_mail
+from tests.makers.filed_mails import make_mail
 from tests.makers.shop import ALICE, Buyer
 
 WHO = {"at": NOON, "by": "usr_sam"}

@@ -14,7 +14,7 @@ from abaca.support.tickets.actions import Answer, answer, close, collect, merge
 from abaca.support.tickets.models import Collected, Message, Ticket
 from abaca.support.tickets.queries import entries_of, next_uncollected, uncollected
 from tests.conftest import NOON
-from tests.makers.mails import make_mail
+from tests.makers.filed_mails import make_mail
 
 pytestmark = pytest.mark.django_db
 

@@ -42,7 +42,7 @@ from abaca.support.tickets.queries import (
     waiting_for_us,
 )
 from tests.conftest import NOON
-from tests.makers.mails import make_mail
+from tests.makers.filed_mails import make_mail
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from abaca.support.tickets.actions.writing import GapsLeft, NoSubject, NoWayToAn
 from abaca.support.tickets.models import Message, Ticket
 from abaca.support.tickets.queries import uncollected
 from tests.conftest import NOON
-from tests.makers.mails import make_mail
+from tests.makers.filed_mails import make_mail
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from abaca.console.ticket_words import (
     state_words,
     wish_words,
 )
-from abaca.console.words import LETTER_STATES
+from abaca.console.words import LETTER_STATES, letter_title
 from abaca.inbox.models import Incoming
 from abaca.kernel.refs import new_token
 from abaca.messaging.letters import MASK
@@ -131,10 +131,14 @@ def _side(found: Ticket, truth: Truth | None, *, certain: bool, wished: Sequence
         "truth": truth,
         "whole": truth.whole if truth else None,
         "more_deeds": everything(truth, ticket=found.number, but=offered) if truth else [],
-        "letters": [(each, LETTER_STATES[each.state]) for each in truth.letters[:FEW_MOMENTS]] if truth else [],  # type: ignore[index]
+        "letters": [_told(each) for each in truth.letters[:FEW_MOMENTS]] if truth else [],
         "latest": truth.moments[:FEW_MOMENTS] if truth else [],
         **(truth.shown if truth else {}),
     }
+
+
+def _told(letter: Letter) -> tuple[Letter, str, str]:
+    return letter, letter_title(letter), _letter_state(letter)
 
 
 # --- entries --------------------------------------------------------------------------------------------------------
