@@ -8,6 +8,7 @@ import tomllib
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from abaca.store.correspondence.understanding import Understanding, understand
 
@@ -123,12 +124,9 @@ def mails(*, made_with: bool) -> list[Mail]:
     return found
 
 
-def _mail(entry: dict[str, object], language: str) -> Mail:
-    wishes = [str(wish) for wish in entry["wishes"]]  # type: ignore[attr-defined]
-    sure = entry["certain"]
-    flags = sure if isinstance(sure, list) else [sure] * len(wishes)
-    certain = frozenset(wish for wish, flag in zip(wishes, flags, strict=True) if flag and wish != "other")
-    return Mail(str(entry["id"]), language, str(entry["subject"]), str(entry["text"]), tuple(wishes), certain)
+def _mail(entry: dict[str, Any], language: str) -> Mail:
+    certain = frozenset(entry["certain"]) - {"other"}
+    return Mail(entry["id"], language, entry["subject"], entry["text"], tuple(entry["wishes"]), certain)
 
 
 def described(misses: list[Miss]) -> str:
