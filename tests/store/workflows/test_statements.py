@@ -79,7 +79,7 @@ def test_concluding_renewals(shop, state):
     advance([s.pk for s in subscriptions], at=at, by="x")
     taken = [a.pk for a, _first in take(_open_attempts(), at=at)]
     one, three = _one_and_three(lambda some: conclude([Verdict(i, state) for i in some], at=at, by="x"), taken)
-    assert 5 < one == three < 45
+    assert 5 < one == three < 50
 
 
 def _open_attempts() -> list[int]:
