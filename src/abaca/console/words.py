@@ -43,6 +43,7 @@ LETTERS = {
     "suspended": gettext_lazy("Access has ended, the money is missing"),
     "expired": gettext_lazy("The subscription expired"),
     "ended": gettext_lazy("The subscription has ended"),
+    "receipt": gettext_lazy("Delivery with product key and invoice"),
     "renewal_cancelled": gettext_lazy("The renewal is cancelled"),
     "renewal_resumed": gettext_lazy("The renewal is resumed"),
     "method_changed": gettext_lazy("The payment method was changed"),
@@ -209,6 +210,10 @@ def next_step(whole: WholeSubscription, attempts: Sequence[Attempt] = ()) -> str
         return ""
     steps = timetable(auto_renew=s.auto_renew, method_kind=s.method_kind)
     act = steps[s.step].act
+    if act == Act.CHARGE and whole.is_held:
+        over = day(step_at(s.ends_on, steps[-1], s.time_zone))
+        waits = _("Nothing is charged before the customer confirms, since a notice did not arrive. Over on {day}.")
+        return waits.format(day=over)
     if act == Act.CHARGE and attempts and attempts[-1].hard and attempts[-1].method.ref == s.method_ref:
         given_up = day(step_at(s.ends_on, steps[-1], s.time_zone))
         refused = _(

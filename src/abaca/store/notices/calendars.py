@@ -126,6 +126,10 @@ class Row:
     def is_planned(self) -> bool:
         return self.told_by == NOBODY_ELSE
 
+    @property
+    def days_before(self) -> int:
+        return -self.plan
+
 
 @dataclass(frozen=True)
 class Rule:

@@ -12,7 +12,7 @@ from .letters import (
 )
 from .planned import replan, say
 from .staff import dispute_letter, stock_letter, trouble_letter
-from .undelivered import close, note_held, note_lost, send_again
+from .undelivered import close, note_held, note_lost, see_to, send_again
 
 __all__ = [
     "CANCEL_LINK",
@@ -28,6 +28,7 @@ __all__ = [
     "order_facts",
     "replan",
     "say",
+    "see_to",
     "send_again",
     "stock_letter",
     "subscription_facts",

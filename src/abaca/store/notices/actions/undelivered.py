@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from abaca.access.models import User
 from abaca.kernel.emails import fold
+from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.models import Letter
 from abaca.messaging.queries import letters_under
@@ -97,7 +99,9 @@ def _again(letter: Letter, address: str, number: int) -> Draft:
 @transaction.atomic
 def send_again(found: Sequence[Undelivered], *, at: datetime, by: str) -> int:
     """Send what did not arrive to the addresses that the customers have now; return how many letters leave."""
-    held = _held(found)
+    held = _held(found) if found else []
+    if not held:
+        return 0
     times: Mapping[str, int] = {key: len(told) for key, told in deliveries_of({u.subscription for u in held}).items()}
     keys = {u.letter_key: u for u in held if u.letter_key}
     letters = letters_under(keys)
@@ -129,6 +133,23 @@ def note_held(found: Sequence[Undelivered], *, at: datetime, by: str) -> list[Un
     Undelivered.objects.bulk_update(fresh, ["held_at", "closed_at", "closed_why"])
     _record(fresh, "renewal.held", at=at, by=by)
     return fresh
+
+
+class ChargeHeld(Refusal):
+    """What holds a charge closes by itself: the customer confirms, pays or cancels, or the renewal is given up."""
+
+    code = "charge_held"
+    sentence = _("The charge waits for the customer’s word. This closes by itself when he confirms, pays or cancels.")
+    status = 409
+
+
+@transaction.atomic
+def see_to(found: Undelivered, *, at: datetime, by: str) -> None:
+    """Note that a member of the staff has seen to it; refused where a charge is held, since that goes on waiting."""
+    [held] = _held([found])
+    if held.held_at is not None and held.closed_at is None:
+        raise ChargeHeld
+    close([held], Closed.BY_HAND, at=at, by=by)
 
 
 @transaction.atomic
