@@ -159,7 +159,7 @@ def for_whom(when: When) -> str:
     """Say for whom a rule is."""
     said = [", ".join(country(code) for code in when.countries)]
     said.append({"consumer": _("consumers"), "business": _("businesses")}.get(when.buyer, ""))
-    said += [_("who pays by card")] if "card" in when.methods else []
+    said += [_("customers who pay by card")] if "card" in when.methods else []
     if when.days_from:
         said.append(
             ngettext("terms from {days} day", "terms from {days} days", when.days_from).format(days=when.days_from)

@@ -149,20 +149,24 @@ def delivery(letter: Letter) -> Delivery:
 # --- those that did not arrive ---------------------------------------------------------------------------------------
 
 
-def lost_notices(at: datetime, limit: int) -> list[int]:
+def lost_notices(_at: datetime, limit: int) -> list[int]:
     """Return notices whose letter came back, or was taken by nobody, and that nobody has looked at yet."""
-    lost = {original_key(letter) for letter in lost_since(at - BOUNCES_COME_WITHIN)}
-    return [n.pk for n in _unseen(lost)[:limit]]
+    return [n.pk for n in _unseen(_lost())[:limit]]
 
 
 def next_lost() -> datetime | None:
     """Return when the first of the notices was lost that nobody has looked at yet."""
-    newest = Notice.objects.exclude(said_at=None).order_by("-said_at").first()
-    if newest is None or newest.said_at is None:
-        return None
-    lost = {original_key(letter): letter for letter in lost_since(newest.said_at - BOUNCES_COME_WITHIN)}
+    lost = _lost()
     when = [lost[n.letter_key] for n in _unseen(lost)]
     return min((one.bounced_at or one.claimed_at or one.created_at for one in when), default=None)
+
+
+def _lost() -> dict[str, Letter]:
+    """Return the letters that did not arrive, by the key of the first one; of the months before the latest notice."""
+    newest = Notice.objects.exclude(said_at=None).order_by("-said_at").first()
+    if newest is None or newest.said_at is None:
+        return {}
+    return {original_key(letter): letter for letter in lost_since(newest.said_at - BOUNCES_COME_WITHIN)}
 
 
 def _unseen(letter_keys: Iterable[str]) -> list[Notice]:
