@@ -27,6 +27,7 @@ LETTERS = {
     "product_key_parked": gettext_lazy("A product key waits for somebody"),
     "transfer_awaited": gettext_lazy("How to pay by bank transfer"),
     "transfer_short": gettext_lazy("The transfer was too small"),
+    "transfer_too_late": gettext_lazy("The transfer came when the order was over"),
     "transfer_invoice": gettext_lazy("Renewal invoice"),
     "transfer_reminder": gettext_lazy("Reminder of the renewal invoice"),
     "transfer_not_received": gettext_lazy("The transfer has not arrived"),

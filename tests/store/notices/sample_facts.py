@@ -274,6 +274,7 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("transfer_reminder", "before the end", by_transfer(), {}),
     ("transfer_not_received", "in grace", by_transfer(at=IN_GRACE), {}),
     ("transfer_short", "first order", order(lapses_at=datetime(2027, 3, 6, 8, tzinfo=UTC)) | SHORT, {}),
+    ("transfer_too_late", "renewal", order() | {"came": SHORT["came"], "buy_path": "/checkout/professional/"}, {}),
     ("transfer_short", "renewal", order() | SHORT, {}),
     ("renewal_boxed", "card", noticed(), {}),
     ("renewal_boxed", "another price", noticed(before=7900), {}),
