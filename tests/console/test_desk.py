@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from abaca.dispatch.jobs import drain_all
+from abaca.inbox.gateways.files import keep
+from abaca.inbox.models import Attachment, Incoming
 from abaca.messaging.models import Letter
 from abaca.store.correspondence.models import Wish
 from abaca.support.tickets.actions import collect, merge, save_snippet
@@ -171,6 +173,21 @@ def test_the_look_of_a_mail_is_shut_into_a_frame_that_may_do_nothing(db, desk):
     )  # fmt: skip
 
 
+def test_a_file_of_a_mail_is_saved_under_its_name_and_never_opened(db, desk, settings):
+    ticket = make_ticket()
+    mail = Incoming.objects.get()
+    digest = keep(settings.DATA_FOLDER, b"<script>alert(1)</script>")
+    file = Attachment.objects.create(incoming=mail, name="bill.html", media_type="text/html", size=25, digest=digest)
+    gone = Attachment.objects.create(incoming=mail, name="x", media_type="x/x", size=1, digest="0" * 64)
+    assert "bill.html" in words(desk.get(page_of(ticket)))
+    answer = desk.get(f"/console/desk/files/{file.pk}/")
+    assert (answer.content, answer["Content-Type"]) == (b"<script>alert(1)</script>", "application/octet-stream")
+    assert (answer["Content-Disposition"], answer["X-Content-Type-Options"]) == (
+        'attachment; filename="bill.html"', "nosniff"
+    )  # fmt: skip
+    assert desk.get(f"/console/desk/files/{gone.pk}/").status_code == 404
+
+
 def test_a_mail_outside_of_tickets_is_not_shown(db, desk):
     mail = make_mail(settled=False)
     assert [desk.get(f"/console/desk/mails/{mail.ref}/{what}/").status_code for what in ("raw", "html")] == [404, 404]
@@ -181,7 +198,7 @@ def test_a_mail_outside_of_tickets_is_not_shown(db, desk):
     ("facts", "sentence"),
     [
         ({"authenticated": False}, "Sender not proven"),
-        ({"reply_to": "mallory@example.net"}, "ours go to the sender all the same"),
+        ({"verdict": {"code": "not_signed"}}, "anybody could have written this under the sender’s name"),
         ({"kind": "letter", "from_name": ""}, ALICE.email),
     ],
 )
