@@ -70,7 +70,8 @@ def rows_of(tickets_: Sequence[Ticket], *, at: datetime) -> list[Row]:
 
 def _row(ticket: Ticket, said: str, assignee: str, at: datetime) -> Row:
     wished = [kind for kind in ticket.tags if kind != "other"]
-    doable = [kind for kind in wished if kind in DEEDS and ticket.state in OPEN]
+    # what nobody vouches for is looked at before anything is done about it
+    doable = [kind for kind in wished if kind in DEEDS and ticket.state in OPEN and ticket.authenticated]
     return Row(
         ticket=ticket,
         state=state_words(ticket),
