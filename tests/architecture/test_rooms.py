@@ -9,10 +9,10 @@ from tests.architecture.house import REPOSITORY, SOURCE, modules
 
 LANDFILLS = {"utils", "util", "common", "misc", "helpers", "services", "managers", "exceptions", "core", "tools"}
 FLOORS = {
-    "": "kernel journal dispatch messaging webhooks access design store licensing support "
+    "": "kernel journal dispatch messaging inbox webhooks access design store licensing support "
     "storefront portal console api rehearsal operations config",
     "store": "journal catalogue customers tax ledger orders payments invoices subscriptions product_keys notices "
-    "newsletters feed workflows",
+    "newsletters correspondence feed workflows",
     "licensing": "journal secrets accounts keyring answers licences product_keys devices feed_import workflows facades",
     "support": "journal tickets",
 }

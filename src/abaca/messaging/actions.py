@@ -49,6 +49,9 @@ class Draft:
     whose: str = ""
     stream: str = Stream.NOTICE
     reply_to: str = ""
+    in_reply_to: str = ""  # a Message-ID
+    references: Sequence[str] = ()
+    thread: str = ""  # the ref of the conversation
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,9 @@ def resend(letter: Letter, *, at: datetime, by: str) -> Letter:
         whose=letter.whose,
         stream=letter.stream,
         reply_to=letter.reply_to,
+        in_reply_to=letter.in_reply_to,
+        references=letter.references,
+        thread=letter.thread,
     )
     [copy] = enqueue([draft], at=at)
     copy.resent_by = by
@@ -146,6 +152,9 @@ def _letter(draft: Draft, domain: str, at: datetime) -> Letter:
         to_address=_storable(draft.to_address),
         to_name=_storable(draft.to_name),
         reply_to=_storable(draft.reply_to),
+        in_reply_to=_storable(draft.in_reply_to),
+        references=[_storable(each) for each in draft.references],
+        thread=draft.thread,
         about=draft.about,
         whose=draft.whose,
         stream=Stream(draft.stream),

@@ -34,6 +34,9 @@ class Letter(models.Model):
     to_address = models.TextField()
     to_name = models.TextField(blank=True)
     reply_to = models.TextField(blank=True)
+    in_reply_to = models.TextField(blank=True)  # the Message-ID that it answers
+    references = models.JSONField(default=list)  # the Message-IDs of the whole conversation
+    thread = models.CharField(max_length=40, blank=True)  # the ref of the conversation: a ticket
     about = models.CharField(max_length=80, blank=True)  # the ref of the thing it speaks of
     whose = models.CharField(max_length=80, blank=True)  # the customer or account whose history shows it
     stream = models.CharField(max_length=20, choices=Stream, default=Stream.NOTICE)
@@ -51,6 +54,9 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
     resent_by = models.CharField(max_length=200, blank=True)
+    bounced_at = models.DateTimeField(null=True)  # when we learned that it did not arrive after all
+    bounce_words = models.TextField(blank=True)
+    complained_at = models.DateTimeField(null=True)  # when its reader called it unwanted
 
     class Meta:
         ordering = ["id"]
@@ -60,6 +66,9 @@ class Letter(models.Model):
             models.Index(fields=["whose", "id"], condition=~Q(whose=""), name="messaging_letter_whose"),
             models.Index(fields=["id"], condition=Q(state=LetterState.FAILED), name="messaging_letter_failed"),
             models.Index(Upper("to_address"), "id", name="messaging_letter_to"),
+            models.Index(fields=["message_id"], name="messaging_letter_message"),
+            models.Index(fields=["thread", "id"], condition=~Q(thread=""), name="messaging_letter_thread"),
+            models.Index(fields=["bounced_at", "id"], condition=Q(bounced_at__isnull=False), name="messaging_bounced"),
         ]
         constraints = [
             models.CheckConstraint(name="letter_state_is_known", condition=Q(state__in=list(LetterState))),
@@ -72,3 +81,23 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.to_address}: {self.state}"
+
+
+class AddressMark(models.Model):
+    """What is known of an address to which letters did not get through, or whose reader complained."""
+
+    class Kind(models.TextChoices):
+        BOUNCED = "bounced"
+        COMPLAINED = "complained"
+
+    address = models.TextField(unique=True)  # folded (abaca.kernel.emails.fold)
+    kind = models.CharField(max_length=12, choices=Kind)
+    since = models.DateTimeField()
+    words = models.TextField(blank=True)  # what the other side said
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.SET_NULL)
+
+    class Meta:
+        ordering = ["-since"]
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.kind}"

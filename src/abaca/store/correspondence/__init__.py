@@ -1,0 +1,1 @@
+"""What mails want of the store, and what was done about it."""

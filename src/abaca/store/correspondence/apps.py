@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Correspondence(AppConfig):
+    name = "abaca.store.correspondence"
+    label = "store_correspondence"
