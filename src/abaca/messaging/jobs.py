@@ -15,8 +15,9 @@ from .envelopes import BrokenAddress, Envelope, File, Headers, compose
 from .gateways.smtp import Answer, MailServer, Post, post
 from .letters import render, without_secrets
 from .models import Letter, Stream
-from .queries import due_letters, next_attempt_at
+from .queries import due_letters, next_attempt_at, own_words
 from .states import LetterState
+from .wording import Words
 
 log = logging.getLogger(__name__)
 
@@ -63,9 +64,10 @@ def files_of(names: Collection[str]) -> Files:
 
 
 def _fates(letters: list[Letter], files: Files, open_post: Post) -> Iterator[Fate]:
+    own = own_words((letter.template, letter.language) for letter in letters)
     for letter in letters:
         try:
-            envelope, subject = _written(letter, files)
+            envelope, subject = _written(letter, files, own[letter.template, letter.language])
         except BrokenAddress as error:
             yield Fate(letter, LetterState.FAILED, words=str(error))
         except Exception as error:  # a broken template must not hold back the letters of others
@@ -76,10 +78,10 @@ def _fates(letters: list[Letter], files: Files, open_post: Post) -> Iterator[Fat
             yield Fate(letter, WHAT_BECOMES[verdict.answer], subject=subject, words=verdict.words)
 
 
-def _written(letter: Letter, files: Files) -> tuple[Envelope, str]:
+def _written(letter: Letter, files: Files, own: Words) -> tuple[Envelope, str]:
     """Return the letter as it leaves, and its subject as it may be stored."""
     secrets = secrets_of(letter)
-    rendered = render(letter.template, letter.language, letter.context, secrets)
+    rendered = render(letter.template, letter.language, letter.context, secrets, own)
     headers = Headers(
         sender=settings.MAIL_FROM,
         to_address=letter.to_address,

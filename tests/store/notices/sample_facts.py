@@ -229,6 +229,8 @@ CORRECTED = {
 }
 
 DECLARED = declared()
+FOR_A_REASON = declared(kind="extraordinary", reason="It does not start.", ends=BEGINS)
+MONEY_BACK = {"refund": {"total": money_fact(Money(8900, "CHF"))}}
 
 # kind, variant, facts, secrets
 LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
@@ -354,8 +356,18 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("mail_received", "without", MAIL | {"about": "", "name": ""}, {}),
     ("cancellation_received", "done", DECLARED | {"done": True} | subscription(auto_renew=False), {}),
     ("cancellation_received", "to be looked at", DECLARED | {"name": ""}, {}),
-    ("cancellation_received", "for a reason", declared(kind="extraordinary", reason="It does not start.", ends=BEGINS), {}),
-    ("withdrawal_received", "money known", order() | WITHDRAWN | {"refund": {"total": money_fact(Money(8900, "CHF"))}}, {}),
+    (
+        "cancellation_received",
+        "for a reason",
+        declared(kind="extraordinary", reason="It does not start.", ends=BEGINS),
+        {},
+    ),
+    (
+        "withdrawal_received",
+        "money known",
+        order() | WITHDRAWN | {"refund": {"total": money_fact(Money(8900, "CHF"))}},
+        {},
+    ),
     ("withdrawal_received", "money to come", order() | WITHDRAWN, {}),
     ("newsletter_changed", "on", NEWSLETTER | {"on": True}, {}),
     ("newsletter_changed", "off", NEWSLETTER | {"on": False}, {}),
