@@ -88,6 +88,8 @@ WORDS: dict[str, Word] = {
     "subscription.method_changed/transfer": (MONEY, "", _("The next terms are paid by bank transfer")),
     "term.planned": (MONEY, "", _("The next term was planned: {begins} to {ends}")),
     "notice.given": (LETTERS, "", _("Notice given: {notice}")),
+    "letter.reworded": (LETTERS, "", _("{notice}: a sentence was worded anew, {language}")),
+    "letter.as_shipped": (LETTERS, "", _("{notice}: a sentence reads as shipped again, {language}")),
     "letter.resent": (LETTERS, "", _("Letter sent again: {notice}")),
     "product_key.minted": (LICENCE, "", _("Product key {hint} made for seat {seat}")),
     "product_key.taken": (LICENCE, "", _("Product key {hint} taken from the list for seat {seat}")),

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from abaca.console.samples.store import LETTERS
 from abaca.messaging.letters import render
 from abaca.messaging.models import Wording
 from abaca.messaging.queries import own_words
@@ -20,7 +21,6 @@ from abaca.store.workflows.wordings import (
     say_as_shipped,
 )
 from tests.conftest import NOON
-from tests.store.notices.sample_facts import LETTERS
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def test_a_vendor_words_a_letter_and_the_journal_knows_it():
     entry = Entry.objects.get()
     assert (entry.what, entry.about, entry.by) == ("letter.reworded", SECOND, "usr_sam")
     assert entry.facts == {
-        "kind": SECOND,
+        "kind": "renewal_second",
         "language": "en",
         "sentence": SOON,
         "text": "{{ title }}: {{ price }} on {{ ends }}",

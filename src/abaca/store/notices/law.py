@@ -68,7 +68,10 @@ SAY_NO = "If you do not want to go on, cancel the renewal. You need no log-in, a
 NOT_YOU = "If this was not you, you need do nothing: nothing changes."
 REPLY_AT_ONCE = "If this was not you, please reply to this letter at once, so that we can help you."
 NOT_WISHED = "If you did not wish this, please reply to this letter at once, so that we can help you."
-NOT_SWITCHED_OFF = "Letters about your orders, payments and renewals {} come: they tell you what you pay and until when you can say no."
+NOT_SWITCHED_OFF = (
+    "Letters about your orders, payments and renewals {} come: they tell you what you pay and until when you can say "
+    "no."
+)
 
 
 @dataclass(frozen=True)

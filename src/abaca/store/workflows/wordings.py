@@ -186,7 +186,7 @@ def _record(what: str, place: Place, text: str, *, at: datetime, by: str) -> Non
         place.row[0],
         at=at,
         by=by,
-        kind=place.template,
+        kind=place.template.rpartition("/")[2],
         language=place.language,
         sentence=place.sentence[:LONGEST_IN_JOURNAL],
         text=text[:LONGEST_IN_JOURNAL],

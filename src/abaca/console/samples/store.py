@@ -1,4 +1,4 @@
-"""One order, one subscription and their payment methods, as the letters see them; nothing is saved."""
+"""The store's letters with one order, one subscription and their payment methods; nothing of it is saved."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from abaca.store.subscriptions.models import Subscription
 
 Facts = dict[str, Any]
 
+WHO = {"name": "Alice O'Neil <Liddell> & Co", "preview": ""}
 AT = datetime(2027, 2, 20, 8, tzinfo=UTC)
 IN_GRACE = datetime(2027, 3, 4, 8, tzinfo=UTC)
 AFTER_GRACE = datetime(2027, 3, 18, 8, tzinfo=UTC)
