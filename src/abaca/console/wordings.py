@@ -17,6 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from abaca.design.templatetags.abaca import own_name
+from abaca.messaging.letters import Rendered
 from abaca.messaging.letters import render as rendered
 from abaca.messaging.models import Wording
 from abaca.messaging.queries import history_of, own_words, wordings
@@ -158,12 +159,8 @@ def draft(request: HttpRequest, room: str, name: str, language: str, digest: str
     """Return the letter as it would read with a sentence that is being written; nothing is kept."""
     shown = shown_letter(request, room, name, language)
     line = _line(shown, digest)
-    own = dict(own_words([(shown.template, language)])[shown.template, language])
-    for form in line.forms:
-        text = tidy(request.GET.get(f"text_{form.number}", "")[:MOST_DRAFT])
-        own[line.sentence.msgid, form.number] = text
-    sample = next(_samples_with(shown, line.sentence), shown)
-    return HttpResponse(in_scheme(written(sample, own).html, request.GET.get("scheme", "")))
+    texts = {form.number: tidy(request.GET.get(f"text_{form.number}", "")[:MOST_DRAFT]) for form in line.forms}
+    return HttpResponse(in_scheme(_drafted(shown, line, texts).html, request.GET.get("scheme", "")))
 
 
 def digest_of(msgid: str) -> str:
@@ -182,12 +179,13 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     kept = kept_in(place)
+    told = texts or {form.number: form.shipped if form.own is None else form.own for form in line.forms}
     history = history_of(place.sentence, shown.template, shown.language)
     names = names_of_staff({row.by for row in history} | {row.ended_by for row in history})
     boxes = [
         {
             "form": form,
-            "text": texts[form.number] if texts else (form.shipped if form.own is None else form.own),
+            "text": told[form.number],
             "difference": list(compared(form.shipped, texts[form.number])) if texts else form.difference,
         }
         for form in line.forms
@@ -205,17 +203,24 @@ def _page(
         "history": [(row, names.get(row.by, row.by), names.get(row.ended_by, row.ended_by)) for row in history],
         "here_own": any(form.row and form.row.template == shown.template for form in line.forms),
         "everywhere_own": any(form.row and form.row.template == EVERYWHERE for form in line.forms),
-        "frame": _frame(shown, line, texts),
+        "frame": _frame(shown, line, told),
+        "subject": _drafted(shown, line, told).subject,
         "in_no_sample": next(_samples_with(shown, line.sentence), None) is None,
     }
     return render(request, "console/letters/sentence.html", context, status=status)
 
 
-def _frame(shown: Shown, line: Line, texts: dict[int, str] | None) -> str:
+def _drafted(shown: Shown, line: Line, texts: dict[int, str]) -> Rendered:
+    """Return the letter with a sentence as it is being written, in the first sample that says it."""
+    own = dict(own_words([(shown.template, shown.language)])[shown.template, shown.language])
+    own |= {(line.sentence.msgid, number): text for number, text in texts.items()}
+    return written(next(_samples_with(shown, line.sentence), shown), own)
+
+
+def _frame(shown: Shown, line: Line, texts: dict[int, str]) -> str:
     room, _slash, name = shown.template.partition("/")
     address = reverse("console:letter_draft", args=[room, name, shown.language, line.digest])
-    told = texts or {form.number: form.shipped if form.own is None else form.own for form in line.forms}
-    return f"{address}?{urlencode({f'text_{number}': text for number, text in told.items()})}"
+    return f"{address}?{urlencode({f'text_{number}': text for number, text in texts.items()})}"
 
 
 def _about(shown: Shown) -> dict[str, Any]:
