@@ -52,6 +52,7 @@ class Headers:
     kind: str
     reply_to: str = ""
     unsubscribe_url: str = ""
+    language: str = ""
 
 
 def compose(headers: Headers, *, text: str, html: str, at: datetime, files: Sequence[File] = ()) -> Envelope:
@@ -99,6 +100,8 @@ def domain_of(sender: str) -> str:
 def _optional(headers: Headers) -> Iterator[str]:
     if headers.reply_to:
         yield f"Reply-To: {plain_address(headers.reply_to)}"
+    if headers.language:
+        yield f"Content-Language: {one_line(headers.language)}"
     if headers.unsubscribe_url:
         yield f"List-Unsubscribe: <{quote(headers.unsubscribe_url, safe=SAFE_IN_A_LINK)}>"
         yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"

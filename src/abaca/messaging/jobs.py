@@ -91,6 +91,7 @@ def _written(letter: Letter, files: Files, own: Words) -> tuple[Envelope, str]:
         message_id=letter.message_id,
         kind=letter.kind,
         unsubscribe_url=_unsubscribe_url(letter, secrets),
+        language=letter.language,
     )
     along = [files[name]() for name in letter.attachments]
     envelope = compose(headers, text=rendered.text, html=rendered.html, at=letter.created_at, files=along)

@@ -63,6 +63,12 @@ def sentences_of(template: str) -> list[Sentence]:
     return list(_sentences(template, engine()))
 
 
+def sentences_in(name: str) -> list[Sentence]:
+    """Return the sentences of one template of any kind, a page for example."""
+    letters = engine()
+    return list(_Walk(letters).through(letters.get_template(name)))
+
+
 @lru_cache(maxsize=200)
 def _sentences(template: str, letters: Engine) -> tuple[Sentence, ...]:
     found: dict[str, Sentence] = {}

@@ -48,6 +48,7 @@ LETTERS: list[tuple[str, str, dict[str, Any], dict[str, str]]] = [
     ("licensing_workflows/licence_moved_away", "to an address", MOVED, {}),
     ("licensing_workflows/device_released", "with its places", RELEASED, {}),
     ("licensing_workflows/device_released", "without a limit", RELEASED | {"places": None}, {}),
+    ("licensing_workflows/device_released", "without a name", RELEASED | {"device": ""}, {}),
     (
         "support_tickets/answer",
         "to a question",
