@@ -2,6 +2,7 @@
 
 import pytest
 
+from abaca.messaging.models import Letter
 from tests.api.licensing.program import NONCE, Program
 from tests.licensing.makers import make_account, redeems
 
