@@ -85,6 +85,16 @@ def test_a_renewal_that_waits_for_a_word_asks_for_it_and_for_nothing_else(letter
     assert "did not go through" not in shown
 
 
+def test_n6_a_consumer_in_germany_is_told_after_the_first_renewal_that_a_month_is_enough(letters, clock):
+    order = desk.buys(replace(BOB, language="en"))
+    assert "with a month’s notice" not in page(BOB, f"orders/{order.number}/")
+
+    clock.travel_to("2027-03-03")
+    shown = page(BOB, f"orders/{order.number}/")
+    assert "with a month’s notice" in shown
+    assert "Write to support@musa.example." in shown
+
+
 def test_a_transfer_payer_is_told_when_his_invoice_comes(letters, clock):
     order = desk.buys(CAREFUL)
     desk.transfer_arrives(order)
