@@ -25,7 +25,7 @@ from . import (
     upgrades,
     wordings,
 )
-from .desk import answering, mails, moves, passages, queue, repairs
+from .desk import answering, mails, moves, passages, queue, repairs, wishes
 from .desk import ticket as tickets
 
 app_name = "console"
@@ -44,6 +44,7 @@ urlpatterns = [
     path("desk/files/<int:pk>/", mails.file, name="mail_file"),
     path("desk/<str:number>/", tickets.ticket, name="ticket"),
     path("desk/<str:number>/do/<slug:kind>/", tickets.suggested, name="suggested"),
+    path("desk/<str:number>/wishes/<str:ref>/<slug:verb>/", wishes.settle, name="settle_wish"),
     path("desk/<str:number>/answer/", answering.answer, name="answer"),
     path("desk/<str:number>/note/", moves.note, name="note"),
     path("desk/<str:number>/assign/", moves.assign, name="assign"),
