@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from .authenticating import Verdict
 from .deliveries import Delivery
 from .kinds import Sorted
 from .models import Attachment, Incoming, Mailbox, Source
+from .queries import kept
 from .reading import Mail
 from .states import INCOMING, IncomingState
 
@@ -65,7 +65,7 @@ def receive(
     """
     delivery = Delivery(raw, envelope_from, envelope_to, peer)
     receive_all([delivery], source=source, at=at)
-    return Incoming.objects.get(digest=_digest(delivery))
+    return kept(delivery)
 
 
 def receive_all(deliveries: Sequence[Delivery], *, source: Source, at: datetime) -> None:
@@ -73,7 +73,7 @@ def receive_all(deliveries: Sequence[Delivery], *, source: Source, at: datetime)
     rows = [
         Incoming(
             ref=new_ref("mail", at),
-            digest=_digest(delivery),
+            digest=delivery.digest,
             source=source,
             received_at=at,
             raw=delivery.raw,
@@ -168,10 +168,6 @@ def settle(dispositions: Mapping[str, Mapping[str, Any]], *, at: datetime) -> No
         mail.state, mail.settled_at = IncomingState.SETTLED, at
         mail.disposition = dict(dispositions[mail.ref])
     Incoming.objects.bulk_update(mails, ["state", "settled_at", "disposition"])
-
-
-def _digest(delivery: Delivery) -> str:
-    return sha256(delivery.envelope_to.casefold().encode(errors="replace") + b"\x00" + delivery.raw).hexdigest()
 
 
 def _storable(text: str) -> str:
