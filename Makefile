@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check typescript machine bench bench-renewals bench-licensing bench-documents bench-tax-returns bench-outbox bench-inbound fuzz-mail tour messages requirements clean run-environment \
+.PHONY: help demo test check typescript machine bench bench-renewals bench-licensing bench-documents bench-tax-returns bench-outbox bench-inbound fuzz-mail tour messages requirements clean understanding run-environment \
 	test-environment system-packages
 
 help: ## list the targets
@@ -45,6 +45,9 @@ machine: test-environment ## drive the shop by chance beside a naive model, long
 
 fuzz-mail: test-environment ## send malformed mails through the port and the reader: EXAMPLES=10000 SEED=7
 	@ABACA_FUZZ_EXAMPLES=$(or $(EXAMPLES),10000) ABACA_FUZZ_SEED=$(or $(SEED),7) $(BIN)/pytest -q -n 0 tests/inbox/test_fuzz.py
+
+understanding: test-environment ## how well mails are understood, by language and wish: ARGS="--misses"
+	@$(BIN)/python -m tests.store.correspondence.measuring $(ARGS)
 
 bench: bench-renewals bench-licensing bench-documents bench-tax-returns bench-outbox bench-inbound ## all benches, each with a yardstick in the same run
 

@@ -48,7 +48,7 @@ def test_a_mail_is_read_and_its_sender_judged():
     assert "> Hello" in mail.text
     assert mail.authenticated
     assert mail.verdict["code"] == "signed"
-    assert to_settle(10) == [mail.id]
+    assert to_settle(NOON, 10) == [mail.id]
 
 
 def test_a_forger_is_read_like_everybody_but_not_believed():
@@ -65,7 +65,7 @@ def test_what_is_no_mail_is_broken_and_holds_back_no_other():
     assert broken.trouble.startswith("This is no mail")
     assert bytes(Incoming.objects.get(pk=broken.pk).raw) == b"\x00\xff" * 10
     assert mail.state == "read"
-    assert to_settle(10) == [broken.id, mail.id]
+    assert to_settle(NOON, 10) == [broken.id, mail.id]
 
 
 def test_a_mistake_of_our_own_breaks_one_mail_only(monkeypatch, caplog):

@@ -76,6 +76,7 @@ VENDOR_BIC = _text("ABACA_VENDOR_BIC", "")
 VENDOR_PHONE = _text("ABACA_VENDOR_PHONE", "+41 91 000 00 00")
 VENDOR_LOGO = _text("ABACA_VENDOR_LOGO")  # a file; empty: papers carry the name as a word mark
 VENDOR_TIME_ZONE = _text("ABACA_VENDOR_TIME_ZONE", "Europe/Zurich")
+NOTICE_CALENDAR = _text("ABACA_NOTICE_CALENDAR")  # a file that adds to the calendar of notices; empty: as shipped
 TRANSFER_TOLERANCE = _number("ABACA_TRANSFER_TOLERANCE", 0)  # minor units that a transfer may be short
 
 # --- signs of where a buyer is --------------------------------------------------------------------------------------
@@ -184,7 +185,15 @@ TEMPLATES = [
 
 # --- languages and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("fr", "Français"), ("de", "Deutsch")]
+LANGUAGES = [
+    ("en", "English"),
+    ("fr", "Français"),
+    ("de", "Deutsch"),
+    ("it", "Italiano"),
+    ("es", "Español"),
+    ("pt", "Português"),
+    ("nl", "Nederlands"),
+]
 LOCALE_PATHS = [REPOSITORY / "src" / "abaca" / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_TZ = True
@@ -283,6 +292,12 @@ MAIL_PROVIDER_SECRET = (
     _secret("ABACA_MAIL_PROVIDER_SECRET") if os.environ.get("ABACA_MAIL_PROVIDER_SECRET_FILE") else ""
 )  # user:password with which the provider tells us of bounces
 
+# --- the desk --------------------------------------------------------------------------------------------------------
+DESK_DAYS = _text("ABACA_DESK_DAYS", "1-5")  # of the week; Monday is 1
+DESK_OPENS = _number("ABACA_DESK_OPENS", 9)  # full hours of the vendor's clock
+DESK_CLOSES = _number("ABACA_DESK_CLOSES", 17)
+DESK_ANSWER_HOURS = _number("ABACA_DESK_ANSWER_HOURS", 8)  # hours of work within which a mail is answered
+DESK_RECEIPTS = _flag("ABACA_DESK_RECEIPTS", default=True)  # tell who is proven that his mail has arrived
 # --- mail that comes in ----------------------------------------------------------------------------------------------
 MAIL_IN_ADDRESS = _text("ABACA_MAIL_IN_ADDRESS", "127.0.0.1")
 MAIL_IN_PORT = _number("ABACA_MAIL_IN_PORT", 2525)

@@ -1,6 +1,6 @@
 """Mails are kept as they came, and what was done about them is noted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,11 +15,14 @@ from .authenticating import Verdict
 from .deliveries import Delivery
 from .kinds import Sorted
 from .models import Attachment, Incoming, Mailbox, Source
-from .queries import kept
+from .queries import TO_SETTLE, kept
 from .reading import Mail
 from .states import INCOMING, IncomingState
 
 READING_NAME = "inbox.reading"
+# who fetches what was read; only their names are known here
+STORE_NAME = "store.mails"
+DESK_NAME = "support.tickets"
 LONGEST_TROUBLE = 2000
 READ_FIELDS_WORDS = """
 state kind read_at trouble message_id in_reply_to references from_address from_name reply_to subject sent_at
@@ -123,6 +126,8 @@ def note_read(outcomes: Sequence[Outcome], *, at: datetime) -> list[Incoming]:
         for f in found[mail.id].files
     )
     _tell_messaging([found[mail.id] for mail in mails], at)
+    wake(STORE_NAME)
+    wake(DESK_NAME)
     return mails
 
 
@@ -157,6 +162,13 @@ def _tell_messaging(outcomes: Iterable[Outcome], at: datetime) -> None:
             letters.note_complaint(
                 message_id=told.message_id, token=found.token, recipient=told.recipient, words=told.words, at=at
             )
+
+
+@transaction.atomic
+def hold(ids: Collection[int]) -> list[Incoming]:
+    """Return those mails that wait to be settled and are in nobody else's hand, locked, without their bytes."""
+    rows = Incoming.objects.select_for_update(skip_locked=True).defer("raw")
+    return list(rows.filter(id__in=ids, state__in=TO_SETTLE).order_by("id"))
 
 
 @transaction.atomic
