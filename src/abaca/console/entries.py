@@ -122,6 +122,8 @@ WORDS: dict[str, Word] = {
     "notice.sent_again": (LETTERS, "", _("Notice sent again: {notice}")),
     "notice.looked_after": (LETTERS, "", _("Somebody has seen to it: {notice}")),
     "renewal.held": (MONEY, "attention", _("Nothing is charged before the customer confirms: {notice}")),
+    "letter.reworded": (LETTERS, "", _("{notice}: a sentence was worded anew, {language}")),
+    "letter.as_shipped": (LETTERS, "", _("{notice}: a sentence reads as shipped again, {language}")),
     "letter.resent": (LETTERS, "", _("Letter sent again: {notice}")),
     "product_key.minted": (LICENCE, "", _("Product key {hint} made for seat {seat}")),
     "product_key.taken": (LICENCE, "", _("Product key {hint} taken from the list for seat {seat}")),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import (
+    all_letters,
     books,
     bridge_codes,
     catalogue,
@@ -22,6 +23,7 @@ from . import (
     subscriptions,
     tax,
     upgrades,
+    wordings,
 )
 from .desk import answering, mails, moves, passages, queue, repairs, wishes
 from .desk import ticket as tickets
@@ -59,6 +61,25 @@ urlpatterns = [
     path("invoices/<str:number>/xml/", invoices.xml, name="invoice_xml"),
     path("invoices/<str:number>/correct/", invoices.correct, name="correct_invoice"),
     path("invoices/<str:number>/decline/", invoices.decline, name="decline_correction"),
+    path("letters/", all_letters.all_letters, name="all_letters"),
+    path("letters/kinds/<slug:room>/<slug:name>/<slug:language>/", all_letters.kind, name="letter_kind"),
+    path("letters/kinds/<slug:room>/<slug:name>/<slug:language>/html/", all_letters.html, name="letter_kind_html"),
+    path("letters/kinds/<slug:room>/<slug:name>/<slug:language>/words/", wordings.words, name="letter_words"),
+    path(
+        "letters/kinds/<slug:room>/<slug:name>/<slug:language>/words/<slug:digest>/",
+        wordings.sentence,
+        name="letter_sentence",
+    ),
+    path(
+        "letters/kinds/<slug:room>/<slug:name>/<slug:language>/words/<slug:digest>/html/",
+        wordings.draft,
+        name="letter_draft",
+    ),
+    path(
+        "letters/kinds/<slug:room>/<slug:name>/<slug:language>/words/<slug:digest>/as-shipped/",
+        wordings.as_shipped,
+        name="letter_as_shipped",
+    ),
     path("letters/<str:ref>/", letters.letter, name="letter"),
     path("letters/<str:ref>/html/", letters.html, name="letter_html"),
     path("letters/<str:ref>/resend/", letters.resend, name="resend"),

@@ -18,6 +18,7 @@ from abaca.store.journal.queries import history_of
 from abaca.store.ledger.queries import credits_of
 from abaca.store.notices.models import Notice, Undelivered
 from abaca.store.notices.queries import notices_of, undelivered_of
+from abaca.store.notices.rights import may_end_within_a_month
 from abaca.store.notices.timetable import card_works_to
 from abaca.store.orders.models import Line, Order
 from abaca.store.orders.queries import orders_of
@@ -109,6 +110,16 @@ class WholeSubscription:
     def is_held(self) -> bool:
         """Tell whether the next term is not charged before its customer confirms it: a notice did not arrive."""
         return any(each.held_at is not None for each in self.undelivered)
+
+    @property
+    def may_end_within_a_month(self) -> bool:
+        """Tell whether the law lets its customer end the present term at a month's notice (N6)."""
+        running = [term for term in self.terms if term.state == TermState.PAID and term.stopped_on is None]
+        if not running or self.standing not in (Standing.RENEWS, Standing.ENDING, Standing.AWAITING_TRANSFER):
+            return False
+        billing = running[-1].line.order.billing
+        business = bool(billing.get("company", "").strip() or billing.get("vat_id", "").strip())
+        return may_end_within_a_month(billing.get("country", ""), business=business, term=running[-1].number)
 
     @property
     def stopped_why(self) -> str:
