@@ -61,6 +61,7 @@ EVENTS = {
     "ticket.taken_out": gettext_lazy("Taken out of {other} again"),
     "ticket.gave_back": gettext_lazy("{other} stands for itself again"),
     "receipt.sent": gettext_lazy("A letter said that the mail has arrived"),
+    "letter.bounced": gettext_lazy("Our letter did not arrive at {to}"),
     "wish.done": gettext_lazy("Carried out by the house: {wish}"),
     "wish.asked": gettext_lazy("The registered address was asked to confirm: {wish}"),
     "deed.cancelled": gettext_lazy("The renewal was cancelled: {title}"),
