@@ -259,6 +259,18 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "abaca.portal.doors.SecondStepDoor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = VENDOR_NAME
+MFA_TOTP_TOLERANCE = 1  # half a minute early or late; each code counts once, which forms/log_in.py sees to
+# used codes and failed tries count for all processes together
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_sharednote",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# --- staff -----------------------------------------------------------------------------------------------------------
+AUDIT_DAYS = _number("ABACA_AUDIT_DAYS", 730)  # for how long is kept who looked at what
 
 # --- mail ------------------------------------------------------------------------------------------------------------
 WORKERS = _flag("ABACA_WORKERS", default=True)  # false where nothing listens: tests, simulation

@@ -24,7 +24,7 @@ from abaca.store.workflows.queries import ShownKey, WholeCustomer, WholeOrder, W
 
 from . import entries, queries, timeline
 from .bridge_codes import bridges_of
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of, concerns
 from .words import (
     STANDINGS,
     attempt_words,
@@ -53,11 +53,12 @@ class Sold:
     standing: KeyStanding | None
 
 
-@staff_only
+@allowed("customers.view")
 @require_safe
 def customer(request: HttpRequest, ref: str) -> HttpResponse:
     """Show a customer with all he has and all that happened."""
     found, at = queries.customer_with(ref), at_of(request)
+    concerns(request, found.ref)
     note_visit(found, at=at, by=by_of(request))
     whole = whole_customer(found, at=at)
     standings = standing_of_keys([key.ref for order in whole.orders for key in order.keys])

@@ -8,18 +8,20 @@ from abaca.kernel.money import Money
 from abaca.store.invoices.queries import waiting_corrections
 
 from . import queries
-from .door import at_of, staff_only
+from .door import allowed, at_of, concerns
 from .failures import failure_words
 from .words import letter_title
 
 
-@staff_only
+@allowed("console.view")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for a member of the staff."""
     at = at_of(request)
     parked, low = queries.parked_keys(), queries.lists_that_are_low()
     corrections = waiting_corrections()
+    orders = queries.latest_orders()
+    concerns(request, *(order.customer.ref for order in orders))
     letters, transfers = queries.failed_letters(), queries.homeless_transfers()
     context = {
         "here": "home",
@@ -35,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "disputes": queries.disputes_without_answer(),
         "renewals": queries.renewals_past_due(at),
         "corrections": corrections,
-        "orders": queries.latest_orders(),
+        "orders": orders,
     }
     names = ("letters", "parked", "attempts", "transfers", "renewals", "pay_out", "disputes")
     piles = sum(pile.count for name in names if isinstance(pile := context[name], queries.Pile))

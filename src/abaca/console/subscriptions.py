@@ -16,7 +16,7 @@ from abaca.store.subscriptions.queries import subscription_by_ref
 from abaca.store.workflows import cancellation
 from abaca.store.workflows.queries import whole_subscription
 
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of, concerns
 from .words import subscription_sentence
 
 
@@ -26,11 +26,12 @@ class SubscriptionUnknown(Refusal):
     status = 404
 
 
-@staff_only
+@allowed("desk.act")
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask first, then turn the renewal off."""
     subscription = subscription_with(ref)
+    concerns(request, subscription.customer.ref)
     if request.method != "POST":
         return _ask(request, subscription, "console/subscriptions/cancel.html")
     cancelled = cancellation.cancel(subscription, at=at_of(request), by=by_of(request))
@@ -38,11 +39,12 @@ def cancel(request: HttpRequest, ref: str) -> HttpResponse:
     return _done(request, cancelled, said)
 
 
-@staff_only
+@allowed("desk.act")
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask first, then turn the renewal on again."""
     subscription = subscription_with(ref)
+    concerns(request, subscription.customer.ref)
     if request.method != "POST":
         return _ask(request, subscription, "console/subscriptions/resume.html")
     resumed = cancellation.resume(subscription, at=at_of(request), by=by_of(request))
