@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from abaca.access.queries import who_looked
+from abaca.access.roles import may
 from abaca.kernel.money import Money
 from abaca.licensing.licences.queries import licences_with_refs
 from abaca.licensing.workflows.queries import KeyStanding, held, standing_of_keys
@@ -76,6 +78,7 @@ def customer(request: HttpRequest, ref: str) -> HttpResponse:
         "credit": whole.credit,
         "stray_transfers": [(t, Money(t.amount, t.currency)) for t in whole.stray_transfers],
         "planned": _planned(whole),
+        "lookers": _lookers(request, [found.ref]),
     }
     return render(request, "console/customers/customer.html", context | _timeline(request, whole, standings))
 
@@ -124,6 +127,15 @@ def _planned(whole: WholeCustomer) -> list[dict[str, Any]]:
         {"at": notice.planned_at, "text": letter_kind(notice.kind)}
         for notice in sorted(notices, key=lambda notice: notice.planned_at)
     ]
+
+
+def _lookers(request: HttpRequest, refs: list[str]) -> list[dict[str, Any]]:
+    """Return who of the staff looked at a customer, for those who may know it."""
+    if not may(getattr(request.user, "role", ""), "audit.view"):
+        return []
+    looks = who_looked(refs)
+    names = queries.names_of_staff(str(look["by"]) for look in looks)
+    return [look | {"who": names.get(str(look["by"]), look["by"])} for look in looks]
 
 
 def _timeline(request: HttpRequest, whole: WholeCustomer, standings: Mapping[str, KeyStanding]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import (
+    audit,
     books,
     bridge_codes,
     catalogue,
@@ -18,6 +19,7 @@ from . import (
     programs,
     refunds,
     search,
+    staff,
     subscriptions,
     tax,
     upgrades,
@@ -73,5 +75,10 @@ urlpatterns = [
     path("tax/oss.csv", tax.oss_file, name="oss_file"),
     path("tax/registrations/", tax.where_registered, name="registrations"),
     path("tax/registrations/<int:pk>/end/", tax.end_registration, name="end_registration"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/<str:ref>/role/", staff.role, name="staff_role"),
+    path("staff/<str:ref>/leave/", staff.leave, name="staff_leave"),
+    path("staff/<str:ref>/lost-phone/", staff.lost_phone, name="staff_lost_phone"),
+    path("audit/", audit.audit, name="audit"),
     path("product-keys/<str:ref>/show/", product_keys.show, name="show_key"),
 ]
