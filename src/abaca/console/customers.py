@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -16,12 +18,14 @@ from abaca.kernel.money import Money
 from abaca.licensing.licences.queries import licences_with_refs
 from abaca.licensing.workflows.queries import KeyStanding, held, standing_of_keys
 from abaca.licensing.workflows.reasons import reasons
-from abaca.messaging.queries import letters_of
+from abaca.messaging.queries import letters_of_any
+from abaca.store.customers.queries import present_self, refs_of
 from abaca.store.journal.queries import history_about
 from abaca.store.payments.models import Dispute
 from abaca.store.payments.states import AttemptState
 from abaca.store.workflows.desk import note_visit
 from abaca.store.workflows.explaining import explained
+from abaca.store.workflows.merging import undoable
 from abaca.store.workflows.queries import ShownKey, WholeCustomer, WholeOrder, WholeSubscription, whole_customer
 
 from . import entries, queries, timeline
@@ -61,6 +65,10 @@ def customer(request: HttpRequest, ref: str) -> HttpResponse:
     """Show a customer with all he has and all that happened."""
     found, at = queries.customer_with(ref), at_of(request)
     concerns(request, found.ref)
+    if found.merged_into_id:
+        messages.info(request, _now("{email} belongs to this customer.").format(email=found.email))
+        return redirect("console:customer", present_self(found).ref)
+    refs = refs_of(found)
     note_visit(found, at=at, by=by_of(request))
     whole = whole_customer(found, at=at)
     standings = standing_of_keys([key.ref for order in whole.orders for key in order.keys])
@@ -78,9 +86,10 @@ def customer(request: HttpRequest, ref: str) -> HttpResponse:
         "credit": whole.credit,
         "stray_transfers": [(t, Money(t.amount, t.currency)) for t in whole.stray_transfers],
         "planned": _planned(whole),
-        "lookers": _lookers(request, [found.ref]),
+        "lookers": _lookers(request, refs),
+        "joined": undoable(found, at=at),
     }
-    return render(request, "console/customers/customer.html", context | _timeline(request, whole, standings))
+    return render(request, "console/customers/customer.html", context | _timeline(request, whole, standings, refs))
 
 
 def _shown(whole: WholeSubscription, orders: Sequence[WholeOrder]) -> dict[str, Any]:
@@ -138,9 +147,11 @@ def _lookers(request: HttpRequest, refs: list[str]) -> list[dict[str, Any]]:
     return [look | {"who": names.get(str(look["by"]), look["by"])} for look in looks]
 
 
-def _timeline(request: HttpRequest, whole: WholeCustomer, standings: Mapping[str, KeyStanding]) -> dict[str, Any]:
+def _timeline(
+    request: HttpRequest, whole: WholeCustomer, standings: Mapping[str, KeyStanding], refs: list[str]
+) -> dict[str, Any]:
     written = {entry.pk: entry for entry in [*whole.history, *history_about(whole.customer.ref)]}
-    letters = letters_of(whole.customer.ref)
+    letters = letters_of_any(refs)
     promises = {order.promise_ref for order in whole.orders}
     licensing = queries.happened_in_licensing({s.licence_ref for s in standings.values()}, {*standings, *promises})
     actors = {entry.by for entry in [*written.values(), *licensing]} | {letter.resent_by for letter in letters}

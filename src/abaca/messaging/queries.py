@@ -24,6 +24,11 @@ def letters_of(whose: str, most: int = 100) -> list[Letter]:
     return _newest(Letter.objects.filter(whose=whose).exclude(whose=""), most)
 
 
+def letters_of_any(refs: Iterable[str], most: int = 100) -> list[Letter]:
+    """Return the letters in the history of somebody who had more than one ref, newest first."""
+    return _newest(Letter.objects.filter(whose__in=[ref for ref in refs if ref]), most)
+
+
 def letters_under(keys: Iterable[str]) -> list[Letter]:
     """Return the letters that stand under these keys."""
     return list(Letter.objects.filter(key__in=list(keys)))
