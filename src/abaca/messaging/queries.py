@@ -1,11 +1,14 @@
 """What can be asked about letters."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Min, QuerySet
 
-from .models import Letter
+from abaca.kernel.emails import fold
+
+from .models import AddressMark, Letter
 from .states import OPEN
 
 
@@ -39,6 +42,17 @@ def waiting_count() -> int:
     return Letter.objects.filter(state__in=OPEN).count()
 
 
+def marks_of(addresses: Iterable[str]) -> dict[str, AddressMark]:
+    """Return what is known of some addresses that do not work, or whose readers complained; by folded address."""
+    return {mark.address: mark for mark in AddressMark.objects.filter(address__in=[fold(each) for each in addresses])}
+
+
+def bounced_since(since: datetime | None, *, most: int) -> list[Letter]:
+    """Return letters of which we learned after an instant that they did not arrive, in the order of learning it."""
+    rows = Letter.objects.filter(bounced_at__isnull=False)
+    return list((rows.filter(bounced_at__gt=since) if since else rows).order_by("bounced_at", "id")[:most])
+
+
 def due_letters(at: datetime, most: int) -> list[int]:
     """Return the letters that may leave now, those that somebody waits for first."""
     due = Letter.objects.filter(state__in=OPEN, next_attempt_at__lte=at)
@@ -57,3 +71,16 @@ def times_resent(key: str) -> int:
 
 def _newest(letters: QuerySet[Letter], most: int) -> list[Letter]:
     return list(letters.order_by("-id")[:most])
+
+
+def over_time(at: datetime, most: int) -> list[int]:
+    """Return letters whose words were kept long enough, the oldest first."""
+    old = Letter.objects.filter(forgotten_at=None, created_at__lte=at - timedelta(days=settings.LETTERS_KEPT_DAYS))
+    return list(old.exclude(state__in=OPEN).order_by("created_at").values_list("id", flat=True)[:most])
+
+
+def next_over_time() -> datetime | None:
+    """Return when the words of the oldest letter were kept long enough."""
+    rows = Letter.objects.filter(forgotten_at=None).exclude(state__in=OPEN)
+    first: datetime | None = rows.aggregate(first=Min("created_at"))["first"]
+    return first + timedelta(days=settings.LETTERS_KEPT_DAYS) if first else None

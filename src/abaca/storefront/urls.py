@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cancelling, checkout, orders, paying, shop
+from . import cancelling, checkout, orders, paying, shop, wishes
 
 app_name = "storefront"
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path("pay/<str:token>/", paying.pay, name="pay"),
     path("method/<str:token>/", paying.method, name="method"),
     path("cancel/<str:token>/", cancelling.cancel, name="cancel"),
+    path("wish/<str:token>/", wishes.wish, name="wish"),
 ]

@@ -293,3 +293,8 @@ def change_hands(before: Customer, after: Customer, *, only: Collection[int] | N
     moved = list((rows if only is None else rows.filter(pk__in=only)).values_list("pk", flat=True))
     Invoice.objects.filter(pk__in=moved).update(customer=after)
     return moved
+
+
+def forget_wishes(customers: Collection[int]) -> None:
+    """Take out of closed wishes for other words what somebody wanted to read on his papers. The story records it."""
+    Correction.objects.filter(invoice__customer__in=customers, closed_at__isnull=False).update(buyer={})

@@ -45,3 +45,11 @@ def methods_change_hands(before: Customer, after: Customer, *, only: Collection[
     moved = list((rows if only is None else rows.filter(pk__in=only)).values_list("pk", flat=True))
     PaymentMethod.objects.filter(pk__in=moved).update(customer=after)
     return moved
+
+
+@transaction.atomic
+def forget_methods(customers: Collection[int], *, at: datetime) -> None:
+    """Use the saved methods of customers no more, and know no card and no name of them. The story records it."""
+    rows = PaymentMethod.objects.filter(customer__in=customers)
+    rows.filter(removed_at=None).update(removed_at=at)
+    rows.update(brand="", last4="", exp_month=None, exp_year=None, label="")
