@@ -83,3 +83,16 @@ def by_ref(ref: str) -> Incoming | None:
 def mailbox(name: str) -> Mailbox | None:
     """Return how far a mailbox elsewhere was read, or None before the first visit."""
     return Mailbox.objects.filter(name=name[:300]).first()
+
+
+def over_time(at: datetime, most: int) -> list[int]:
+    """Return settled mails that were kept long enough, the oldest first."""
+    old = Incoming.objects.filter(forgotten_at=None, settled_at__lte=at - timedelta(days=settings.MAILS_KEPT_DAYS))
+    return list(old.order_by("settled_at").values_list("id", flat=True)[:most])
+
+
+def next_over_time() -> datetime | None:
+    """Return when the oldest settled mail was kept long enough."""
+    rows = Incoming.objects.filter(forgotten_at=None)
+    first: datetime | None = rows.aggregate(first=Min("settled_at"))["first"]
+    return first + timedelta(days=settings.MAILS_KEPT_DAYS) if first else None
