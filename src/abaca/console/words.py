@@ -110,6 +110,7 @@ LETTER_STATES = {
     LetterState.SENDING: gettext_lazy("leaving"),
     LetterState.SENT: gettext_lazy("sent"),
     LetterState.FAILED: gettext_lazy("failed"),
+    LetterState.CALLED_OFF: gettext_lazy("called off"),
 }
 
 
