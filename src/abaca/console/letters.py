@@ -27,7 +27,7 @@ from .door import at_of, by_of, staff_only
 from .words import LETTER_STATES, letter_kind, letter_title
 
 # a link in a letter opens something without a log-in, so its token is a secret of the customer's
-LINK = re.compile(r"(/(?:order|pay|method|cancel)/)[^/\s]+")
+LINK = re.compile(r"(/(?:order|pay|method|cancel|newsletter)/)[^/\s]+")
 LETTER_POLICY = {
     "default-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],

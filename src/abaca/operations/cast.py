@@ -68,7 +68,7 @@ def wish_of(
         delivery=replace(address, vat_id=""),
         language=person.language,
         consent=f"Renews every year for {shown.renewal} unless cancelled before.",
-        newsletter="",
+        newsletter=None,
         shown_total=shown.total.amount,
         country_confirmed=True,
         coupon=code,

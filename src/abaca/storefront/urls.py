@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cancelling, checkout, orders, paying, shop
+from . import cancelling, checkout, newsletters, orders, paying, shop
 
 app_name = "storefront"
 
@@ -15,4 +15,6 @@ urlpatterns = [
     path("pay/<str:token>/", paying.pay, name="pay"),
     path("method/<str:token>/", paying.method, name="method"),
     path("cancel/<str:token>/", cancelling.cancel, name="cancel"),
+    path("newsletter/<str:token>/", newsletters.preferences, name="newsletter"),
+    path("newsletter/<str:token>/off/", newsletters.off, name="newsletter_off"),
 ]
