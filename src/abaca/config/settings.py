@@ -276,6 +276,47 @@ SMTP_USER = _text("ABACA_SMTP_USER")
 SMTP_PASSWORD = _secret("ABACA_SMTP_PASSWORD") if os.environ.get("ABACA_SMTP_PASSWORD_FILE") else ""
 SMTP_TLS = _text("ABACA_SMTP_TLS", "none")  # none, starttls or implicit
 MAIL_FROM = _text("ABACA_MAIL_FROM", f"{VENDOR_NAME} <shop@musa.example>")
+NEWSLETTER_FROM = _text("ABACA_NEWSLETTER_FROM")  # a stream of its own, so that its complaints harm no notice
+BOUNCE_ADDRESS = _text("ABACA_BOUNCE_ADDRESS")  # bounces@…: where letters come back to that cannot be delivered
+DKIM_DOMAIN = _text("ABACA_DKIM_DOMAIN")  # the domain of the sender, unless another one is named
+DKIM_SELECTOR = _text("ABACA_DKIM_SELECTOR")
+DKIM_KEY = _secret("ABACA_DKIM_KEY") if os.environ.get("ABACA_DKIM_KEY_FILE") else ""
+MAIL_PROVIDER = _text("ABACA_MAIL_PROVIDER", "smtp")  # or one of abaca.messaging.gateways.provider.PROVIDERS
+MAIL_PROVIDER_KEY = _secret("ABACA_MAIL_PROVIDER_KEY") if os.environ.get("ABACA_MAIL_PROVIDER_KEY_FILE") else ""
+MAIL_PROVIDER_DOMAIN = _text("ABACA_MAIL_PROVIDER_DOMAIN")  # Mailgun's sender domain
+MAIL_PROVIDER_URL = _text(
+    "ABACA_MAIL_PROVIDER_URL"
+)  # the provider's address, where it has several: Europe, a rehearsal
+MAIL_PROVIDER_SECRET = (
+    _secret("ABACA_MAIL_PROVIDER_SECRET") if os.environ.get("ABACA_MAIL_PROVIDER_SECRET_FILE") else ""
+)  # user:password with which the provider tells us of bounces
+
+# --- the desk --------------------------------------------------------------------------------------------------------
+DESK_DAYS = _text("ABACA_DESK_DAYS", "1-5")  # of the week; Monday is 1
+DESK_OPENS = _number("ABACA_DESK_OPENS", 9)  # full hours of the vendor's clock
+DESK_CLOSES = _number("ABACA_DESK_CLOSES", 17)
+DESK_ANSWER_HOURS = _number("ABACA_DESK_ANSWER_HOURS", 8)  # hours of work within which a mail is answered
+DESK_RECEIPTS = _flag("ABACA_DESK_RECEIPTS", default=True)  # tell who is proven that his mail has arrived
+# --- mail that comes in ----------------------------------------------------------------------------------------------
+MAIL_IN_ADDRESS = _text("ABACA_MAIL_IN_ADDRESS", "127.0.0.1")
+MAIL_IN_PORT = _number("ABACA_MAIL_IN_PORT", 2525)
+MAIL_IN_RECIPIENTS = [address.strip() for address in _text("ABACA_MAIL_IN_RECIPIENTS").split(",") if address.strip()]
+MAIL_IN_LARGEST = _number("ABACA_MAIL_IN_LARGEST_MB", 25) * 1024 * 1024
+MAIL_IN_CONNECTIONS = _number("ABACA_MAIL_IN_CONNECTIONS", 50)
+MAIL_IN_PER_MINUTE = _number("ABACA_MAIL_IN_PER_MINUTE", 300)  # of one network address
+MAIL_IN_CERTIFICATE = _text("ABACA_MAIL_IN_CERTIFICATE")  # with it STARTTLS is offered
+MAIL_IN_CERTIFICATE_KEY = _text("ABACA_MAIL_IN_CERTIFICATE_KEY")
+MAIL_IN_TRUSTED_SERVER = _text("ABACA_MAIL_IN_TRUSTED_SERVER")  # the name in its Authentication-Results
+MAIL_IN_TRUSTED_PEERS = tuple(net.strip() for net in _text("ABACA_MAIL_IN_TRUSTED_PEERS").split(",") if net.strip())
+IMAP_HOST = _text("ABACA_IMAP_HOST")  # empty: no mailbox is read
+IMAP_PORT = _number("ABACA_IMAP_PORT", 993)
+IMAP_USER = _text("ABACA_IMAP_USER")
+IMAP_PASSWORD = _secret("ABACA_IMAP_PASSWORD") if os.environ.get("ABACA_IMAP_PASSWORD_FILE") else ""
+IMAP_TLS = _text("ABACA_IMAP_TLS", "implicit")  # implicit, starttls or none
+IMAP_FOLDER = _text("ABACA_IMAP_FOLDER", "INBOX")
+IMAP_DONE_FOLDER = _text("ABACA_IMAP_DONE_FOLDER")  # empty: what was fetched is marked as seen and stays
+PUBLIC_SUFFIX_LIST = _text("ABACA_PUBLIC_SUFFIX_LIST")  # a file; empty: the list of an installed package
+REHEARSAL_DOMAINS = DATA_FOLDER / "rehearsal" / "domains"
 
 # --- newsletters -----------------------------------------------------------------------------------------------------
 NEWSLETTER_TO_CUSTOMERS = _flag("ABACA_NEWSLETTER_TO_CUSTOMERS", default=False)  # where the law allows it; else consent

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from abaca.kernel.money import Money
 from abaca.store.invoices.queries import waiting_corrections
+from abaca.support.tickets.queries import waiting_for_us
 
 from . import queries
 from .door import at_of, staff_only
@@ -35,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "disputes": queries.disputes_without_answer(),
         "renewals": queries.renewals_past_due(at),
         "corrections": corrections,
+        "tickets": waiting_for_us(),
         "orders": queries.latest_orders(),
     }
     names = ("letters", "parked", "attempts", "transfers", "renewals", "pay_out", "disputes")

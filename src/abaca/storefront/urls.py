@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cancelling, checkout, newsletters, orders, paying, shop
+from . import cancelling, checkout, newsletters, orders, paying, shop, wishes
 
 app_name = "storefront"
 
@@ -17,4 +17,5 @@ urlpatterns = [
     path("cancel/<str:token>/", cancelling.cancel, name="cancel"),
     path("newsletter/<str:token>/", newsletters.preferences, name="newsletter"),
     path("newsletter/<str:token>/off/", newsletters.off, name="newsletter_off"),
+    path("wish/<str:token>/", wishes.wish, name="wish"),
 ]

@@ -35,7 +35,7 @@ def came(to: str, *, kind: IncomingKind = IncomingKind.UNSUBSCRIBE, text: str = 
 @pytest.mark.parametrize("written", [str.lower, str.upper, str])
 def test_a_mail_to_the_address_stops_the_newsletter_and_is_kept_as_evidence(alice, written):
     mail = came(written(unsubscribe_address(alice.editions.get().pk)))
-    assert (to_settle(10), unsubscribing(10), unsubscribing_since()) == ([], [mail.pk], NOON)
+    assert (to_settle(NOON, 10), unsubscribing(10), unsubscribing_since()) == ([], [mail.pk], NOON)
     drain_all(at=NOON)
 
     line = Declaration.objects.last()
@@ -66,7 +66,7 @@ def test_an_address_that_we_did_not_make_stops_nothing(alice, to):
 
 def test_other_mails_are_left_to_others(alice):
     mail = came(unsubscribe_address(alice.editions.get().pk), kind=IncomingKind.LETTER)
-    assert (to_settle(10), unsubscribing(10)) == ([mail.pk], [])
+    assert (to_settle(NOON, 10), unsubscribing(10)) == ([mail.pk], [])
 
 
 def test_one_bad_mail_does_not_hold_back_the_others(alice):
