@@ -121,3 +121,17 @@ def test_what_has_left_is_not_changed(alice, desk, letters):
 @pytest.mark.parametrize("path", ["news_x/", "news_x/edit/", "news_x/send/", "news_x/html/en/"])
 def test_an_unknown_newsletter_is_not_found(desk, path):
     assert desk.get(f"{PAGES}{path}").status_code == 404
+
+
+def test_what_a_customer_said_is_shown_and_a_no_on_the_telephone_written_down(alice, desk):
+    page = f"/console/customers/{alice.ref}/newsletter/"
+    shown = text_of(desk.get(page))
+    assert "gets them" in shown
+    assert "News, please." in shown
+    nothing = desk.post(page, {"evidence": ""})
+    assert (nothing.status_code, bool(error_beside(nothing, "evidence"))) == (422, True)
+    shown = text_of(desk.post(page, {"evidence": "by telephone, to Sam"}, follow=True))
+    assert "gets none said no" in shown
+    assert "by telephone, to Sam" in shown
+    assert "He wants none any more" not in shown
+    assert page in desk.get(f"/console/customers/{alice.ref}/").content.decode()

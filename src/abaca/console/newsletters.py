@@ -17,7 +17,7 @@ from abaca.kernel.refusals import Refusal
 from abaca.messaging.letters import MASK, Rendered
 from abaca.messaging.letters import render as rendered
 from abaca.store.catalogue.queries import plans_for_sale
-from abaca.store.newsletters.actions import TextMissing, start, stop, trial, write
+from abaca.store.newsletters.actions import TextMissing, object_to, start, stop, trial, write
 from abaca.store.newsletters.actions.editions import TEMPLATE, facts_of
 from abaca.store.newsletters.choosing import Choice
 from abaca.store.newsletters.models import Edition
@@ -26,24 +26,39 @@ from abaca.store.newsletters.queries import (
     edition_with,
     editions,
     figures_of,
+    history_of,
     picked,
+    standing_of,
     subjects_of,
     text_for,
 )
-from abaca.store.newsletters.states import Against, Basis, EditionState
+from abaca.store.newsletters.states import Against, Basis, EditionState, Saying, Source
 from abaca.store.tax.words import country_name
 
 from . import queries
 from .door import at_of, by_of, staff_only
-from .forms.newsletters import EditionForm, TrialForm
+from .forms.newsletters import EditionForm, NoForm, TrialForm
 from .letters import LETTER_POLICY
 
 UNFIT = 422
+A_READER = "Maria Rossi"  # to whom the preview is written
 STATES = {
     EditionState.DRAFT: ("", gettext_lazy("draft")),
     EditionState.SENDING: ("attention", gettext_lazy("leaving")),
     EditionState.SENT: ("good", gettext_lazy("sent")),
     EditionState.STOPPED: ("harm", gettext_lazy("stopped")),
+}
+SAYINGS = {
+    Saying.CONSENTED: gettext_lazy("said yes"),
+    Saying.TOLD: gettext_lazy("was told, and did not object"),
+    Saying.OBJECTED: gettext_lazy("said no"),
+}
+SOURCES = {
+    Source.CHECKOUT: gettext_lazy("at the checkout"),
+    Source.PREFERENCES: gettext_lazy("on the page behind the link in a newsletter"),
+    Source.ONE_CLICK: gettext_lazy("by the button of the mail program"),
+    Source.MAIL: gettext_lazy("by mail"),
+    Source.STAFF: gettext_lazy("told to staff"),
 }
 REASONS = {
     Against.NO_BASIS: gettext_lazy("never agreed"),
@@ -147,6 +162,30 @@ def halt(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("console:newsletter", edition.ref)
 
 
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_customer(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show what a customer ever said about newsletters, and write down a no that he said in another way."""
+    customer = queries.customer_with(ref)
+    form = NoForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data["evidence"]
+        object_to(customer, source=Source.STAFF, evidence=said, at=at_of(request), by=by_of(request))
+        messages.success(request, _("No newsletter goes to {address} any more.").format(address=customer.email))
+        return redirect("console:newsletters_of", customer.ref)
+    lines = [(line, SAYINGS[Saying(line.saying)], SOURCES[Source(line.source)]) for line in history_of(customer)]
+    standing = standing_of(customer)
+    context = {
+        "customer": customer,
+        "lines": lines,
+        "standing": standing,
+        "reason": REASONS[standing.against] if standing.against else "",
+        "form": form,
+        "ways": [(_("Console"), reverse("console:home")), (customer.name, reverse("console:customer", args=[ref]))],
+    }
+    return render(request, "console/newsletters/customer.html", context, status=UNFIT if form.errors else 200)
+
+
 def _page(request: HttpRequest, edition: Edition, *, form: TrialForm | None = None, status: int = 200) -> HttpResponse:
     languages = _languages(edition)
     shown = request.GET.get("language", "")
@@ -194,9 +233,8 @@ def _as_read(request: HttpRequest, edition: Edition, language: str) -> Rendered:
     text, at = text_for(edition, language), at_of(request)
     if text is None:
         raise TextMissing
-    name = _("Name of the customer")
     masked = dict.fromkeys(("unsubscribe_url", "preferences_url", "unsubscribe_address"), MASK)
-    return rendered(TEMPLATE, text.language, facts_of(text, name, Basis.CONSENT, at=at, said_at=at), masked)
+    return rendered(TEMPLATE, text.language, facts_of(text, A_READER, Basis.CONSENT, at=at, said_at=at), masked)
 
 
 def _languages(edition: Edition) -> list[str]:

@@ -58,6 +58,7 @@ urlpatterns = [
     path("invoices/<str:number>/xml/", invoices.xml, name="invoice_xml"),
     path("invoices/<str:number>/correct/", invoices.correct, name="correct_invoice"),
     path("invoices/<str:number>/decline/", invoices.decline, name="decline_correction"),
+    path("customers/<str:ref>/newsletter/", newsletters.of_customer, name="newsletters_of"),
     path("newsletters/", newsletters.newsletters, name="newsletters"),
     path("newsletters/new/", newsletters.edit, name="new_newsletter"),
     path("newsletters/<str:ref>/", newsletters.newsletter, name="newsletter"),

@@ -32,6 +32,7 @@ from abaca.store.workflows.publication import put_on_sale
 
 from .cast import Person, sell
 from .musa import MUSA_ACCOUNTING, MUSA_OSS
+from .news import draft_news, say_no, send_news
 
 PASSWORD = "rehearsal-2026"  # noqa: S105 - published: it opens the demo and nothing else
 
@@ -51,7 +52,9 @@ LOG_INS = [
     LogIn("Sam, staff", "/console/", "sam@musa.example", PASSWORD),
 ]
 
-ALICE = Person("Alice Meyer", "alice@example.com", "Rosenweg 12", "50667", "Köln", "DE", "de", pays="4000002760000016")
+ALICE = Person(
+    "Alice Meyer", "alice@example.com", "Rosenweg 12", "50667", "Köln", "DE", "de", pays="4000002760000016", news=True
+)
 BOB = Person(
     "Robert Huber",
     "bob@huber-treuhand.example",
@@ -65,9 +68,17 @@ BOB = Person(
     pays="transfer",
 )
 CHARLOTTE = Person(
-    "Charlotte Dubois", "charlotte@example.com", "8 rue des Lilas", "69003", "Lyon", "FR", "fr", pays="wallet"
+    "Charlotte Dubois",
+    "charlotte@example.com",
+    "8 rue des Lilas",
+    "69003",
+    "Lyon",
+    "FR",
+    "fr",
+    pays="wallet",
+    news=True,
 )
-CHIARA = Person("Chiara Bernasconi", "chiara@example.com", "Via Nassa 5", "6900", "Lugano", "CH", "en")
+CHIARA = Person("Chiara Bernasconi", "chiara@example.com", "Via Nassa 5", "6900", "Lugano", "CH", "en", news=True)
 DAVID = Person(
     "David Jones",
     "david@jones.example",
@@ -142,7 +153,10 @@ def _story() -> list[tuple[int, Callable[[datetime], object]]]:
         (342, _bob_pays),
         (335, lambda at: sell(_with_old_card(CHIARA, at), "professional", currency="CHF", at=at)),
         (150, lambda at: sell(CHARLOTTE, "advanced", code="WELCOME", at=at)),
+        (60, send_news),
+        (59, lambda at: say_no(CHARLOTTE.email, at)),
         (20, _charlotte_cancels),
+        (2, draft_news),
     ]
 
 

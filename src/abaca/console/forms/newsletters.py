@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from abaca.design.templatetags.abaca import own_name
-from abaca.store.newsletters.actions import Words
+from abaca.store.newsletters.actions import TextMissing, Words
 from abaca.store.newsletters.choosing import Choice
 from abaca.store.newsletters.models import Edition
 
@@ -36,9 +36,9 @@ class EditionForm(forms.Form):
             ("all", _("All customers, also those who were")),
         ],
     )
-    plans = _many(_("Plans"), _("Tick none for all."))
-    countries = _many(_("Countries"), _("Tick none for all."))
-    languages = _many(_("Languages of the customers"), _("Tick none for all."))
+    plans = _many(_("Only some plans"), _("Tick none for all."))
+    countries = _many(_("Only some countries"), _("Tick none for all."))
+    languages = _many(_("Only customers of some languages"), _("Tick none for all."))
 
     def __init__(
         self,
@@ -53,11 +53,17 @@ class EditionForm(forms.Form):
         self.fields["plans"].choices = list(plans)  # type: ignore[attr-defined]
         self.fields["countries"].choices = list(countries)  # type: ignore[attr-defined]
         self.fields["languages"].choices = list(settings.LANGUAGES)  # type: ignore[attr-defined]
+        main, missing = self["main_language"].value(), {"required": TextMissing.sentence}
         for language, _name in settings.LANGUAGES:
-            self.fields[f"subject_{language}"] = forms.CharField(label=_("Subject"), max_length=200, required=False)
-            self.fields[f"body_{language}"] = forms.CharField(
-                label=_("Text"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 10})
-            )
+            must: dict[str, Any] = {"required": language == main, "error_messages": missing}
+            area = forms.Textarea(attrs={"rows": 10})
+            self.fields[f"subject_{language}"] = forms.CharField(label=_("Subject"), max_length=200, **must)
+            self.fields[f"body_{language}"] = forms.CharField(label=_("Text"), max_length=20_000, widget=area, **must)
+
+    @property
+    def narrowed(self) -> list[tuple[BoundField, bool]]:
+        """Return each list by which the readers are narrowed down, and whether anything is ticked in it."""
+        return [(self[name], bool(self[name].value())) for name in LISTS]
 
     @property
     def by_language(self) -> list[tuple[str, BoundField, BoundField, bool]]:
@@ -96,6 +102,17 @@ class TrialForm(forms.Form):
     def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [(each, own_name(each)) for each in languages]  # type: ignore[attr-defined]
+
+
+class NoForm(forms.Form):
+    use_required_attribute = False
+
+    evidence = forms.CharField(
+        label=_("How he said it"),
+        help_text=_("For the history: by telephone, on paper, and to whom."),
+        max_length=500,
+        error_messages={"required": _("Please write how he said it; the history is what proves it.")},
+    )
 
 
 def _kept(edition: Edition | None) -> dict[str, Any]:
