@@ -22,7 +22,7 @@ from .gateways.rehearsal import World
 from .gateways.smtp_in import Door, secured
 from .gateways.suffixes import public_suffixes
 from .kinds import sort
-from .models import Incoming, Source
+from .models import Attachment, Incoming, Source
 from .reading import Mail, Unreadable, read
 from .reported import Reported, spf_reported
 from .signatures import Lookup
@@ -205,6 +205,14 @@ def keep_from(source: Source) -> Callable[[Sequence[Delivery]], None]:
         actions.receive_all(deliveries, source=source, at=present())
 
     return keep
+
+
+def content_of(file: Attachment) -> bytes | None:
+    """Return the bytes of a file that came with a mail; None where they are not kept any more."""
+    try:
+        return files.content_of(Path(settings.DATA_FOLDER), file.digest)
+    except (OSError, ValueError):
+        return None
 
 
 def take_in(raw: bytes, *, sender: str, recipient: str) -> Incoming:

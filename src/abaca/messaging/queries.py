@@ -8,8 +8,9 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from abaca.kernel.emails import fold
 
-from .models import AddressMark, Letter
+from .models import AddressMark, Letter, Wording
 from .states import OPEN, LetterState
+from .wording import EVERYWHERE, Words
 
 
 def letters_to(address: str, *, most: int = 100) -> list[Letter]:
@@ -30,6 +31,20 @@ def letters_of(whose: str, most: int = 100) -> list[Letter]:
 def letters_under(keys: Iterable[str]) -> list[Letter]:
     """Return the letters that stand under these keys."""
     return list(Letter.objects.filter(key__in=list(keys)))
+
+
+def letters_about_all(refs: Iterable[str]) -> list[Letter]:
+    """Return all letters about some things, the oldest first; one statement, and no words of a letter are fetched."""
+    rows = Letter.objects.filter(about__in=[ref for ref in refs if ref]).order_by("id")
+    return list(rows.defer("context", "secrets", "attachments"))
+
+
+def lost_since(since: datetime) -> list[Letter]:
+    """Return the letters that came back after an instant, or that nobody took; the oldest first, two statements."""
+    back = Letter.objects.filter(bounced_at__gte=since)
+    untaken = Letter.objects.filter(state=LetterState.FAILED, bounced_at=None, created_at__gte=since)
+    found = {letter.pk: letter for rows in (back, untaken) for letter in rows.defer("context", "secrets")}
+    return [found[pk] for pk in sorted(found)]
 
 
 def waiting_count() -> int:
@@ -89,6 +104,53 @@ def next_attempt_at() -> datetime | None:
 
 def times_resent(key: str) -> int:
     return Letter.objects.filter(key__startswith=f"{key}/resend/").count()
+
+
+def own_words(letters: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Words]:
+    """Return what the vendor says in his own words, for letters by (template, language); one statement for all."""
+    wanted = set(letters)
+    if not wanted:
+        return {}
+    rows = Wording.objects.filter(
+        ended_at=None,
+        template__in={template for template, _language in wanted} | {EVERYWHERE},
+        language__in={language for _template, language in wanted},
+    )
+    return _by_letter(wanted, list(rows))
+
+
+def own_words_at(template: str, language: str, at: datetime) -> Words:
+    """Return what the vendor said in his own words at an instant: a letter that was sent stays as it was read."""
+    rows = Wording.objects.filter(template__in=[template, EVERYWHERE], language=language, at__lte=at)
+    standing = rows.filter(Q(ended_at=None) | Q(ended_at__gt=at))
+    return _by_letter({(template, language)}, list(standing))[template, language]
+
+
+def wordings(template: str = "", language: str = "") -> list[Wording]:
+    """Return what is said in the vendor's own words now, in a letter and everywhere, or in all of them."""
+    rows = Wording.objects.filter(ended_at=None)
+    if template:
+        rows = rows.filter(template__in=[template, EVERYWHERE])
+    return list(rows.filter(language=language) if language else rows)
+
+
+def history_of(sentence: str, template: str, language: str, *, most: int = 50) -> list[Wording]:
+    """Return how a sentence was worded before, the newest first."""
+    rows = Wording.objects.filter(sentence=sentence, template__in=[template, EVERYWHERE], language=language)
+    return list(rows.order_by("-id")[:most])
+
+
+def _by_letter(wanted: set[tuple[str, str]], rows: list[Wording]) -> dict[tuple[str, str], Words]:
+    """Sort wordings by letter; what is said for one letter goes before what is said everywhere."""
+    rows.sort(key=lambda row: row.template != EVERYWHERE)
+    return {
+        (template, language): {
+            (row.sentence, row.form): row.text
+            for row in rows
+            if row.language == language and row.template in {template, EVERYWHERE}
+        }
+        for template, language in wanted
+    }
 
 
 def _newest(letters: QuerySet[Letter], most: int) -> list[Letter]:

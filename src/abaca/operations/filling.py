@@ -30,6 +30,7 @@ from abaca.store.tax.queries import registrations
 from abaca.store.workflows.cancellation import cancel
 from abaca.store.workflows.publication import put_on_sale
 
+from . import mailroom
 from .cast import Person, sell
 from .musa import MUSA_ACCOUNTING, MUSA_OSS
 from .news import draft_news, say_no, send_news
@@ -156,7 +157,12 @@ def _story() -> list[tuple[int, Callable[[datetime], object]]]:
         (60, send_news),
         (59, lambda at: say_no(CHARLOTTE.email, at)),
         (20, _charlotte_cancels),
+        (3, mailroom.keep_passages),
         (2, draft_news),
+        (2, lambda at: mailroom.write(ALICE, mailroom.UPGRADE, at=at)),
+        (1, lambda at: mailroom.write(CHIARA, mailroom.QUESTION, at=at)),
+        (1, lambda at: mailroom.write(DAVID, mailroom.ANGRY, at=at)),
+        (0, lambda at: mailroom.write(BOB, mailroom.FORGED, forged=True, at=at)),
     ]
 
 

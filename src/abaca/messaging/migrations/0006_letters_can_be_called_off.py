@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0004_letters_belong_to_conversations_and_bounce'),
+        ('messaging', '0005_letters_in_the_vendors_words'),
     ]
 
     operations = [
