@@ -110,6 +110,27 @@ def resend(letter: Letter, *, to_address: str = "", at: datetime, by: str) -> Le
 
 
 @transaction.atomic
+def call_off_newsletters(*, whose: str = "", address: str = "", about: str = "") -> list[str]:
+    """Let no newsletter leave that still waits: of a person, to an address, or about one thing; return their keys.
+
+    Notices are never touched. A letter that a worker has in hand cannot be called back.
+    """
+    by = Q(pk__in=[])
+    if whose:
+        by |= Q(whose=whose)
+    if address:
+        by |= Q(to_address__iexact=address)
+    if about:
+        by |= Q(about=about)
+    waiting = Letter.objects.filter(by, stream=Stream.NEWSLETTER, state=LetterState.QUEUED)
+    letters = list(waiting.select_for_update().order_by("id"))
+    for letter in letters:
+        LETTER.check(LetterState(letter.state), LetterState.CALLED_OFF)
+    Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(state=LetterState.CALLED_OFF)
+    return [letter.key for letter in letters]
+
+
+@transaction.atomic
 def reword(
     place: tuple[str, str], sentence: str, *, texts: Mapping[int, tuple[str, str]], at: datetime, by: str
 ) -> int:
@@ -294,9 +315,9 @@ def _letter(draft: Draft, domain: str, at: datetime) -> Letter:
 
 
 def _urgency(draft: Draft) -> Urgency:
-    if draft.secrets:
-        return Urgency.SECRETS
-    return Urgency.NEWSLETTERS if draft.stream == Stream.NEWSLETTER else Urgency.NOTICES
+    if draft.stream == Stream.NEWSLETTER:
+        return Urgency.NEWSLETTERS  # its secrets are links, and nobody sits and waits for them
+    return Urgency.SECRETS if draft.secrets else Urgency.NOTICES
 
 
 def _storable(text: str) -> str:

@@ -1,10 +1,11 @@
 """What can be asked about letters."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from abaca.kernel.emails import fold
 
@@ -60,6 +61,33 @@ def waiting_count() -> int:
 def marks_of(addresses: Iterable[str]) -> dict[str, AddressMark]:
     """Return what is known of some addresses that do not work, or whose readers complained; by folded address."""
     return {mark.address: mark for mark in AddressMark.objects.filter(address__in=[fold(each) for each in addresses])}
+
+
+@dataclass(frozen=True)
+class Fates:
+    """What became of the letters about one thing, in figures."""
+
+    waiting: int = 0
+    sent: int = 0
+    failed: int = 0
+    called_off: int = 0
+    bounced: int = 0
+    complained: int = 0
+
+
+def fates_about(refs: Iterable[str], *, kind: str) -> dict[str, Fates]:
+    """Return what became of all letters of a kind about each of some things, with one statement."""
+    letters = Letter.objects.filter(about__in=list(refs), kind=kind).exclude(about="").order_by()
+    counted = letters.values("about").annotate(
+        waiting=Count("id", filter=Q(state__in=OPEN)),
+        sent=Count("id", filter=Q(state=LetterState.SENT)),
+        failed=Count("id", filter=Q(state=LetterState.FAILED)),
+        called_off=Count("id", filter=Q(state=LetterState.CALLED_OFF)),
+        bounced=Count("id", filter=Q(bounced_at__isnull=False)),
+        complained=Count("id", filter=Q(complained_at__isnull=False)),
+    )
+    names = [each.name for each in fields(Fates)]
+    return {str(row["about"]): Fates(**{name: row[name] for name in names}) for row in counted.values("about", *names)}
 
 
 def bounced_since(since: datetime | None, *, most: int) -> list[Letter]:
