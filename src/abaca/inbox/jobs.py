@@ -242,3 +242,21 @@ def take_in(raw: bytes, *, sender: str, recipient: str) -> Incoming:
         envelope_to=recipient or told_recipient,
         at=present(),
     )
+
+
+def forget_sender(address: str, *, at: datetime) -> None:
+    """Forget a sender and all that he wrote, also the files on the disk."""
+    _remove(actions.forget(address, at=at))
+
+
+def forget(ids: list[int], *, at: datetime) -> None:
+    """Forget mails that were kept long enough, also their files on the disk."""
+    _remove(actions.forget_old(ids, at=at))
+
+
+def _remove(digests: list[str]) -> None:
+    for digest in digests:
+        files.remove(Path(settings.DATA_FOLDER), digest)
+
+
+RETENTION = DueWork(name="inbox.retention", due=queries.over_time, next_at=queries.next_over_time, do=forget, batch=500)
