@@ -2,6 +2,7 @@
 
 import pytest
 
+from abaca.access.actions import appoint
 from abaca.dispatch.jobs import drain_all
 from abaca.messaging.models import Letter
 from abaca.store.correspondence.models import Wish
@@ -9,6 +10,7 @@ from abaca.support.tickets.models import Message, Snippet
 from tests.conftest import NOON
 from tests.console.tickets import make_ticket, page_of, words
 from tests.makers.shop import ALICE, BOB, Buyer
+from tests.makers.staff import logged_in
 
 
 @pytest.fixture
@@ -36,6 +38,7 @@ def test_a_renewal_cancelled_because_of_a_ticket_stands_in_it(alice, desk):
     [
         ("upgrade", "upgrade", {}, "A larger plan was offered with order"),
         ("lost_key", "resend", {}, "Sent again: "),
+        ("newsletter_off", "newsletter", {"evidence": "His mail."}, "No newsletter goes to the customer any more"),
         ("refund", "refund", {"extent": "whole", "to": "method", "confirmed": "yes"}, "goes back"),
     ],
 )
@@ -49,10 +52,18 @@ def test_what_is_wished_is_done_on_its_own_page_and_noted(alice, desk, kind, pag
     assert Message.objects.filter(ticket=ticket, kind="event").count() == 1
 
 
-@pytest.mark.parametrize("kind", ["resume", "newsletter_off", "other", "nonsense"])
+@pytest.mark.parametrize("kind", ["resume", "newsletter_on", "other", "nonsense"])
 def test_where_nothing_can_be_done_the_button_leads_to_the_ticket(alice, desk, kind):
     ticket = make_ticket()
     assert desk.get(f"{page_of(ticket)}do/{kind}/")["Location"] == page_of(ticket)
+
+
+def test_who_may_not_move_money_sees_no_button_for_it(alice, shop):
+    ticket = make_ticket(wish="refund", authenticated=True)
+    for role, sees in (("agent", False), ("manager", True)):
+        client = logged_in(appoint(f"{role}@musa.example", role=role, at=NOON))
+        pages = [words(client.get(page)) for page in (page_of(ticket), "/console/desk/")]
+        assert [any(way in page for way in ("/refund/", "do/refund")) for page in pages] == [sees, sees]
 
 
 def test_a_page_without_a_ticket_leads_where_it_always_led(alice, desk):

@@ -124,6 +124,7 @@ WORDS: dict[str, Word] = {
     "deed.resent": (LETTERS, "", _("Because of {number} a letter was sent again")),
     "deed.refunded": (LETTERS, "", _("Because of {number} money goes back")),
     "deed.corrected": (LETTERS, "", _("Because of {number} an invoice was corrected")),
+    "deed.newsletter_off": (LETTERS, "", _("Because of {number} newsletters were stopped")),
     "deed.email_asked": (LETTERS, "", _("Because of {number} a link went to a new e-mail")),
     "deed.email_corrected": (LETTERS, "", _("Because of {number} the e-mail was corrected")),
     "deed.wish_done": (LETTERS, "", _("What {number} wishes was done by hand")),
