@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.store.correspondence.measuring import ACTED_UPON, LANGUAGES, Measure, described, mails
+from abaca.store.correspondence.understanding import understand
+from tests.store.correspondence.measuring import ACTED_UPON, CORPUS, LANGUAGES, OFFERED, Measure, described, mails
 
 FLOORS = {  # of recall, as measured: whoever makes the rules better raises them
     True: {"cancel": 1.0, "resume": 1.0, "newsletter_off": 1.0},
-    False: {"cancel": 0.87, "resume": 0.95, "newsletter_off": 0.92},
+    False: {"cancel": 0.87, "resume": 0.95, "newsletter_off": 0.96},
 }
 
 
@@ -32,3 +33,16 @@ def test_each_language_has_its_mails(measured, language):
     made_with, measure = measured
     count = sum(mail.language == language for mail in measure.mails)
     assert count >= (15 if made_with else 60)
+
+
+def acted_upon(line):
+    """Return the rules by which a line of misleading.txt ("text", or "subject || text") would be acted upon."""
+    subject, _bars, text = line.rpartition(" || ")
+    found = understand(subject, text, names=OFFERED)
+    return [wish.rule for wish in found.wishes if wish.certain and wish.kind in ACTED_UPON]
+
+
+def test_sentences_that_are_made_to_mislead_are_left_to_a_person():
+    lines = (CORPUS / "misleading.txt").read_text(encoding="utf-8").splitlines()
+    assert len(lines) > 300
+    assert {line: rules for line in lines if (rules := acted_upon(line))} == {}

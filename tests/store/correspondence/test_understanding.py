@@ -228,7 +228,7 @@ def test_odd_mails_are_read_without_harm(text):
 
 def test_hundreds_of_mails_are_read_in_a_second():
     text = "Hello,\n\nI am retiring and no longer need it. Please cancel my subscription MS-100042.\n\nRegards\nAnna"
-    begun = time.perf_counter()
+    begun = time.process_time()
     for number in range(200):
         read(f"{text} {number}")
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

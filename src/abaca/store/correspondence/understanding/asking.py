@@ -34,6 +34,8 @@ def _how_bare(case: Case) -> str:
     """Judge an imperative or infinitive: after "please" or "I want", alone at the beginning, or as a fragment."""
     if case.verb.meaning == "not":
         return "asked" if case.opened else "named" if case.may_be_fragment else ""
+    if case.verb.family == "receive" and case.has("i", among=case.before) and not case.opened:
+        return _stated(case)  # "I do not receive the newsletter": a complaint
     if case.opened or case.verb.meaning == "want":
         return "asked"
     alone = case.is_lone and not case.may_be_fragment

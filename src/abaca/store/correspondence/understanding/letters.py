@@ -7,7 +7,7 @@ from functools import lru_cache
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 WORDS = re.compile(r"[^\W_]+")
 SHORT = 5  # shorter words are too alike to be corrected
-LONG = 9  # from here on, two slips are forgiven
+LONG = 10  # from here on, two slips are forgiven
 
 
 @lru_cache(maxsize=20_000)

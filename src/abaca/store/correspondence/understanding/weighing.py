@@ -13,8 +13,8 @@ from .letters import fold, words_of
 from .mentions import PLANS, Mentions, mentions, without_keys
 from .own_words import own_words, plain_subject, sentences
 from .pairs import NOTHING
-from .tagging import UNKNOWN, Sentence, tagged
-from .tongue import Tongue
+from .tagging import UNKNOWN, Sentence, Token, tagged
+from .tongue import VERBS, Tongue
 from .tongues import TONGUES
 
 GUESSER = Guesser(list(TONGUES.values()))
@@ -119,18 +119,27 @@ def _doubted_subject(reading: Reading, rest: Sequence[Sentence]) -> Reading:
 
     A subject that is a whole sentence ("Cancel my subscription") holds against unknown words, a mere noun does not.
     """
+    if reading.doubt:
+        return reading
     body = [token for sentence in _before_closing(rest) for token in sentence.tokens]
     said = {token.meaning for token in body}
     unknown = sum(token.meaning == UNKNOWN for token in body)
-    asks_else = reading.how == "named" and bool(said & {"want", "ask"}) and not said & {"confirm"}
+    bare = reading.how == "named" or reading.thing == NOTHING
     told_else = unknown > SHORT // 2
-    against = AGAINST_SENTENCE if reading.thing != NOTHING and reading.how != "named" else AGAINST_SUBJECT
-    if reading.how == "named" and reading.thing == NOTHING:
+    if reading.thing == NOTHING:
         small = sum(token.meaning == UNKNOWN and token.written.islower() for token in body)
         told_else = unknown > FEW or small > 1  # names are written large
-    if reading.doubt or not (said & against or asks_else or told_else or any(one.asks for one in rest)):
-        return reading
-    return replace(reading, doubt="subject")
+    against = AGAINST_SUBJECT if bare else AGAINST_SENTENCE
+    asks_else = bare and "confirm" not in said and _asks_for_another_thing(reading, body)
+    if said & against or asks_else or told_else or any(sentence.asks for sentence in rest):
+        return replace(reading, doubt="subject")
+    return reading
+
+
+def _asks_for_another_thing(reading: Reading, body: Sequence[Token]) -> bool:
+    said = {token.meaning for token in body}
+    deeds = {token.family for token in body} & VERBS - {reading.verb.partition(":")[0], "delete"}
+    return bool(said & {"want", "ask"}) or ("please" in said and bool(deeds))
 
 
 def _says_something(sentence: Sentence) -> bool:
