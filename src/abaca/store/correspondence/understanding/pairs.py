@@ -88,6 +88,7 @@ DOUBTFUL: dict[str, dict[str, Kind]] = {
     "activate": {"sub": Kind.RESUME, "plan": Kind.RESUME, "account": Kind.RESUME},
     "unsub": {"email": Kind.NEWSLETTER_OFF},
     "leave": {NOTHING: Kind.CANCEL, "email": Kind.NEWSLETTER_OFF, "account": Kind.CANCEL},
+    "undo": {NOTHING: Kind.RESUME},
     "charge": {NOTHING: Kind.CANCEL, "card": Kind.CANCEL, "money": Kind.CANCEL, "sub": Kind.CANCEL},
     "change": {"address": Kind.INVOICE_CORRECTION},
     "missing": {"address": Kind.INVOICE_CORRECTION},

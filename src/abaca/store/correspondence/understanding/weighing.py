@@ -58,8 +58,10 @@ def understand(subject: str, text: str, *, language: str = "", names: Collection
     rest = [_tagged(sentence, spoken, ours) for sentence in sentences(lines)]
     context = [_tagged(subject, spoken, ours)] if answers and subject else []
     found = _readings(head, rest, context)
-    wishes = weighed(found, [*head, *rest]) or (
-        Wish(WishKind.OTHER, certain=False, sentence=_first(rest, head), rule="nothing_read"),
+    wishes = (
+        weighed(found, [*head, *rest])
+        or _hinted([*head, *rest])
+        or (Wish(WishKind.OTHER, certain=False, sentence=_first(rest, head), rule="nothing_read"),)
     )
     named = mentions(f"{subject}\n{body}")
     wants_address = any(wish.kind == WishKind.EMAIL_CHANGE for wish in wishes)
@@ -83,6 +85,16 @@ def _tagged(text: str, spoken: str, names: Collection[str]) -> Sentence:
     first = [TONGUES[spoken]] if spoken != code else []
     others = first + [other for other in TONGUES.values() if other.code not in {code, spoken}]
     return tagged(text, tongue, others, names)
+
+
+def _hinted(everything: Sequence[Sentence]) -> tuple[Wish, ...]:
+    """Return what a mail without a wish is probably about: a product key that makes trouble."""
+    for sentence in everything:
+        if any(token.meaning == "key" for token in sentence.tokens):
+            return (
+                Wish(WishKind.LOST_KEY, certain=False, sentence=without_keys(sentence.text), rule="doubt_hint:key"),
+            )
+    return ()
 
 
 def _first(rest: Sequence[Sentence], head: Sequence[Sentence]) -> str:

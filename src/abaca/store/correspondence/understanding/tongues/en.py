@@ -47,7 +47,7 @@ MEANS = {
     "resume:noun": "reactivation | resumption | reinstatement",
     "undo": """
         undo | take back | reverse | revert | retract | annul | ignore | disregard | please ignore | forget about |
-        cancel out | ignored
+        cancel out | ignored | way back
     """,
     "undo:me": "i take back | i retract",
     "undo:done": "undone | reversed | reverted | withdrawn",

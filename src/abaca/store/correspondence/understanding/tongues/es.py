@@ -45,7 +45,7 @@ MEANS = {
     "undo": """
         deshacer | revertir | reviertan | revocar | dejar sin efecto | revoquen | dejen sin efecto | deshagan |
         revierta | ignorar | ignoren | ignore | hagan caso omiso | haga caso omiso | no hagan caso | no haga caso |
-        no tengan en cuenta | olviden | ignorad | no hagáis caso | olvide
+        no tengan en cuenta | olviden | ignorad | no hagáis caso | olvide | marcha atrás | dar marcha atrás
     """,
     "undo:me": "retiro | revoco | dejo sin efecto | dejamos sin efecto",
     "undo:noun": "revocación | reversión",

@@ -48,7 +48,8 @@ MEANS = {
     "undo": """
         revenir sur ma | revenir sur | retirer | retirez | révoquer | révoquez | lever | ignorer | ignorez |
         ne pas tenir compte | ne tenez pas compte | ne tenez plus compte | ne pas prendre en compte |
-        ne prenez pas en compte | oubliez | oublier | considérer comme nulle | considérer comme nul
+        ne prenez pas en compte | oubliez | oublier | considérer comme nulle | considérer comme nul |
+        revenir en arrière | faire marche arrière
     """,
     "undo:me": "je retire | nous retirons | je reviens sur | je révoque",
     "unsub": """

@@ -51,7 +51,7 @@ MEANS = {
     "resume:noun": "riattivazione | ripristino | ripresa",
     "undo": """
         revocare | revocate | ritirare | ritirate | revochi | ritiri | ignorare | ignorate | ignori |
-        non tenete conto | non tenere conto | non tener conto | dimenticate | non considerate
+        non tenete conto | non tenere conto | non tener conto | dimenticate | non considerate | tornare indietro
     """,
     "undo:me": "ritiro | revoco | ritiriamo | revochiamo",
     "undo:noun": "revoca",

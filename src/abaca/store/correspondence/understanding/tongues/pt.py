@@ -53,7 +53,7 @@ MEANS = {
     "undo": """
         desfazer | reverter | revertam | revogar | desfaçam | ficar sem efeito | dar sem efeito | revoguem | reverta
         | desconsiderar | ignorar | ignorem | ignore | desconsiderem | desconsidere | não considerem | esqueçam |
-        não tenham em conta | não levem em conta | damos sem efeito | sem efeito
+        não tenham em conta | não levem em conta | damos sem efeito | sem efeito | voltar atrás
     """,
     "undo:me": "retiro | revogo",
     "undo:noun": "revogação | reversão",
