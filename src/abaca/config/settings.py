@@ -76,6 +76,7 @@ VENDOR_BIC = _text("ABACA_VENDOR_BIC", "")
 VENDOR_PHONE = _text("ABACA_VENDOR_PHONE", "+41 91 000 00 00")
 VENDOR_LOGO = _text("ABACA_VENDOR_LOGO")  # a file; empty: papers carry the name as a word mark
 VENDOR_TIME_ZONE = _text("ABACA_VENDOR_TIME_ZONE", "Europe/Zurich")
+NOTICE_CALENDAR = _text("ABACA_NOTICE_CALENDAR")  # a file that adds to the calendar of notices; empty: as shipped
 TRANSFER_TOLERANCE = _number("ABACA_TRANSFER_TOLERANCE", 0)  # minor units that a transfer may be short
 
 # --- signs of where a buyer is --------------------------------------------------------------------------------------
@@ -184,7 +185,15 @@ TEMPLATES = [
 
 # --- languages and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("fr", "Français"), ("de", "Deutsch")]
+LANGUAGES = [
+    ("en", "English"),
+    ("fr", "Français"),
+    ("de", "Deutsch"),
+    ("it", "Italiano"),
+    ("es", "Español"),
+    ("pt", "Português"),
+    ("nl", "Nederlands"),
+]
 LOCALE_PATHS = [REPOSITORY / "src" / "abaca" / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_TZ = True
@@ -259,6 +268,29 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "abaca.portal.doors.SecondStepDoor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = VENDOR_NAME
+MFA_TOTP_TOLERANCE = 1  # half a minute early or late; each code counts once, which forms/log_in.py sees to
+# used codes and failed tries count for all processes together
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_sharednote",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# --- staff -----------------------------------------------------------------------------------------------------------
+AUDIT_DAYS = _number("ABACA_AUDIT_DAYS", 730)  # for how long is kept who looked at what
+
+# --- for how long things are kept ------------------------------------------------------------------------------------
+LETTERS_KEPT_DAYS = _number("ABACA_LETTERS_KEPT_DAYS", 1095)  # what letters said; that they went stays
+MAILS_KEPT_DAYS = _number("ABACA_MAILS_KEPT_DAYS", 1095)  # what mails said; that they came stays
+PAPERS_KEPT_YEARS = _number("ABACA_PAPERS_KEPT_YEARS", 10)  # invoices and books, after the end of their year
+PAPERS_KEPT_ELSEWHERE = {  # "AT:7,FR:10": by the country in which the tax is due
+    pair.split(":")[0].strip().upper(): int(pair.split(":")[1])
+    for pair in _text("ABACA_PAPERS_KEPT_ELSEWHERE").split(",")
+    if ":" in pair
+}
+DATA_REQUESTS = "abaca.config.data_requests"  # who gathers, or erases, what all rooms know of a person
 
 # --- mail ------------------------------------------------------------------------------------------------------------
 WORKERS = _flag("ABACA_WORKERS", default=True)  # false where nothing listens: tests, simulation
@@ -268,6 +300,52 @@ SMTP_USER = _text("ABACA_SMTP_USER")
 SMTP_PASSWORD = _secret("ABACA_SMTP_PASSWORD") if os.environ.get("ABACA_SMTP_PASSWORD_FILE") else ""
 SMTP_TLS = _text("ABACA_SMTP_TLS", "none")  # none, starttls or implicit
 MAIL_FROM = _text("ABACA_MAIL_FROM", f"{VENDOR_NAME} <shop@musa.example>")
+NEWSLETTER_FROM = _text("ABACA_NEWSLETTER_FROM")  # a stream of its own, so that its complaints harm no notice
+BOUNCE_ADDRESS = _text("ABACA_BOUNCE_ADDRESS")  # bounces@…: where letters come back to that cannot be delivered
+DKIM_DOMAIN = _text("ABACA_DKIM_DOMAIN")  # the domain of the sender, unless another one is named
+DKIM_SELECTOR = _text("ABACA_DKIM_SELECTOR")
+DKIM_KEY = _secret("ABACA_DKIM_KEY") if os.environ.get("ABACA_DKIM_KEY_FILE") else ""
+MAIL_PROVIDER = _text("ABACA_MAIL_PROVIDER", "smtp")  # or one of abaca.messaging.gateways.provider.PROVIDERS
+MAIL_PROVIDER_KEY = _secret("ABACA_MAIL_PROVIDER_KEY") if os.environ.get("ABACA_MAIL_PROVIDER_KEY_FILE") else ""
+MAIL_PROVIDER_DOMAIN = _text("ABACA_MAIL_PROVIDER_DOMAIN")  # Mailgun's sender domain
+MAIL_PROVIDER_URL = _text(
+    "ABACA_MAIL_PROVIDER_URL"
+)  # the provider's address, where it has several: Europe, a rehearsal
+MAIL_PROVIDER_SECRET = (
+    _secret("ABACA_MAIL_PROVIDER_SECRET") if os.environ.get("ABACA_MAIL_PROVIDER_SECRET_FILE") else ""
+)  # user:password with which the provider tells us of bounces
+
+# --- the desk --------------------------------------------------------------------------------------------------------
+DESK_DAYS = _text("ABACA_DESK_DAYS", "1-5")  # of the week; Monday is 1
+DESK_OPENS = _number("ABACA_DESK_OPENS", 9)  # full hours of the vendor's clock
+DESK_CLOSES = _number("ABACA_DESK_CLOSES", 17)
+DESK_ANSWER_HOURS = _number("ABACA_DESK_ANSWER_HOURS", 8)  # hours of work within which a mail is answered
+DESK_RECEIPTS = _flag("ABACA_DESK_RECEIPTS", default=True)  # tell who is proven that his mail has arrived
+# --- mail that comes in ----------------------------------------------------------------------------------------------
+MAIL_IN_ADDRESS = _text("ABACA_MAIL_IN_ADDRESS", "127.0.0.1")
+MAIL_IN_PORT = _number("ABACA_MAIL_IN_PORT", 2525)
+MAIL_IN_RECIPIENTS = [address.strip() for address in _text("ABACA_MAIL_IN_RECIPIENTS").split(",") if address.strip()]
+MAIL_IN_LARGEST = _number("ABACA_MAIL_IN_LARGEST_MB", 25) * 1024 * 1024
+MAIL_IN_CONNECTIONS = _number("ABACA_MAIL_IN_CONNECTIONS", 50)
+MAIL_IN_PER_MINUTE = _number("ABACA_MAIL_IN_PER_MINUTE", 300)  # of one network address
+MAIL_IN_CERTIFICATE = _text("ABACA_MAIL_IN_CERTIFICATE")  # with it STARTTLS is offered
+MAIL_IN_CERTIFICATE_KEY = _text("ABACA_MAIL_IN_CERTIFICATE_KEY")
+MAIL_IN_TRUSTED_SERVER = _text("ABACA_MAIL_IN_TRUSTED_SERVER")  # the name in its Authentication-Results
+MAIL_IN_TRUSTED_PEERS = tuple(net.strip() for net in _text("ABACA_MAIL_IN_TRUSTED_PEERS").split(",") if net.strip())
+IMAP_HOST = _text("ABACA_IMAP_HOST")  # empty: no mailbox is read
+IMAP_PORT = _number("ABACA_IMAP_PORT", 993)
+IMAP_USER = _text("ABACA_IMAP_USER")
+IMAP_PASSWORD = _secret("ABACA_IMAP_PASSWORD") if os.environ.get("ABACA_IMAP_PASSWORD_FILE") else ""
+IMAP_TLS = _text("ABACA_IMAP_TLS", "implicit")  # implicit, starttls or none
+IMAP_FOLDER = _text("ABACA_IMAP_FOLDER", "INBOX")
+IMAP_DONE_FOLDER = _text("ABACA_IMAP_DONE_FOLDER")  # empty: what was fetched is marked as seen and stays
+PUBLIC_SUFFIX_LIST = _text("ABACA_PUBLIC_SUFFIX_LIST")  # a file; empty: the list of an installed package
+REHEARSAL_DOMAINS = DATA_FOLDER / "rehearsal" / "domains"
+
+# --- newsletters -----------------------------------------------------------------------------------------------------
+NEWSLETTER_TO_CUSTOMERS = _flag("ABACA_NEWSLETTER_TO_CUSTOMERS", default=False)  # where the law allows it; else consent
+NEWSLETTERS_PER_MINUTE = _number("ABACA_NEWSLETTERS_PER_MINUTE", 200)
+UNSUBSCRIBE_BY_MAIL = _flag("ABACA_UNSUBSCRIBE_BY_MAIL", default=True)  # unsubscribe+…@, the domain of MAIL_FROM
 
 # --- programs --------------------------------------------------------------------------------------------------------
 LICENSING_PUBLIC_HOST = _text("ABACA_LICENSING_PUBLIC_HOST")  # as programs write it; only behind a proxy that rewrites

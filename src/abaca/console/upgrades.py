@@ -12,16 +12,18 @@ from abaca.store.workflows.queries import whole_subscription
 from abaca.store.workflows.quotes import explained, shown
 from abaca.store.workflows.upgrade import NoUpgrade, offer_by_letter, offer_of
 
-from .door import at_of, by_of, staff_only
+from . import on_tickets
+from .door import allowed, at_of, by_of, concerns
 from .subscriptions import subscription_with
 from .words import subscription_sentence
 
 
-@staff_only
+@allowed("desk.act")
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the price with its derivation first, then send the letter."""
     subscription, at = subscription_with(ref), at_of(request)
+    concerns(request, subscription.customer.ref)
     plan, page = subscription.plan.upgrades_to, reverse("console:customer", args=[subscription.customer.ref])
     try:
         if plan is None:
@@ -30,7 +32,9 @@ def offer(request: HttpRequest, ref: str) -> HttpResponse:
             order = offer_by_letter(subscription, plan, at=at, by=by_of(request))
             said = _("The letter with order {number} is on its way to {address}.")
             messages.success(request, said.format(number=order.number, address=order.customer.email))
-            return redirect(page)
+            return on_tickets.done(
+                request, "deed.offered", redirect(page), whose=order.customer.ref, order=order.number
+            )
         found = shown(offer_of(subscription, plan, at=at))
     except Refusal as refusal:
         messages.error(request, str(refusal))

@@ -18,14 +18,18 @@ COMMANDS = {
     "demo": "run a whole rehearsal shop on this machine: web, worker, mailbox, database",
     "serve": "answer web requests",
     "work": "do what falls due: charges, letters, keys",
+    "mail-in": "take the mail that the world sends, at a port of our own",
+    "mail-pipe": "take one mail from standard input, as mail servers hand it to programs",
     "tick": "do once whatever is due now, then end",
     "migrate": "bring the database up to date",
     "product": "say in which ways the programs of a product may ask",
+    "dkim": "make the key with which letters are signed, and say what has to stand in the DNS",
     "doctor": "check configuration, database, mail, keys and clock, and say what to fix",
     "keyring": "make, list, rotate, revoke, bind, bring and take away the keys that sign",
     "ledger": "write a year of the books for other programs, or check whether they are in order",
     "rekey": "seal everything that licensing keeps with its new master secret, while the shop is open",
     "archive": "put a year of invoices, XML and books into a folder, with checksums",
+    "staff": "list the staff, let somebody in with a role, or let somebody go",
     "sell": "sell once without a browser, and print order and product key as JSON",
     "simulate": "live some years with a crowd of customers, and check what must always hold",
     "catcher": "catch the letters of a rehearsal shop instead of sending them",
@@ -55,7 +59,7 @@ def main(words: list[str] | None = None) -> int:
         sys.stderr.write(missing)
         return 1
     # a command is loaded by its name, after Django woke: its imports need the models
-    command = importlib.import_module(f"abaca.operations.commands.{name}")
+    command = importlib.import_module(f"abaca.operations.commands.{name.replace('-', '_')}")
     options = argparse.ArgumentParser(prog=f"abaca {name}", description=COMMANDS[name])
     getattr(command, "describe", _no_options)(options)
     try:

@@ -60,6 +60,12 @@ def order_with_number(number: str) -> Order:
     return order
 
 
+def orders_with_numbers(numbers: Collection[str]) -> dict[str, Order]:
+    """Return orders by the numbers that people use, those that exist; one statement."""
+    pks = {pk: number for number in numbers if (pk := order_pk(number))}
+    return {pks[order.pk]: order for order in Order.objects.select_related("customer").filter(pk__in=pks)}
+
+
 def order_of_checkout(token: str) -> Order | None:
     """Return the order that a checkout form has already made."""
     return _whole().filter(checkout_token=token).first()
@@ -68,6 +74,12 @@ def order_of_checkout(token: str) -> Order | None:
 def has_bought(customer_id: int, *, but: int = 0) -> bool:
     """Tell whether a customer has ordered before, `but` this order; what lapsed does not count."""
     return Order.objects.filter(customer=customer_id).exclude(state=OrderState.LAPSED).exclude(pk=but).exists()
+
+
+def buyers_before(customer_ids: Collection[int], *, but: Collection[int]) -> set[int]:
+    """Return which of some customers have paid for something already, apart from some orders; one statement."""
+    paid = Order.objects.filter(customer__in=customer_ids, paid_at__isnull=False).exclude(pk__in=but)
+    return set(paid.values_list("customer", flat=True))
 
 
 def numbers_of(refs: Collection[str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ KEY = re.compile(r"(?<![0-9A-Za-z-])[0-9A-Za-z]{5}(?:[ \t]?[-–—][ \t]?[0-9A-
 RUN = re.compile(r"(?<![0-9A-Za-z-])(?=[0-9A-Z]*\d)[0-9A-Z]{25}(?![0-9A-Za-z])")
 PLANS = ("Professional", "Advanced", "Free")
 MOST = 20  # of each kind: a mail is no list of addresses
+MOST_KEYS = 5
 HIDDEN = "…"
 
 
@@ -36,6 +37,11 @@ def mentions(text: str, *, plans: Collection[str] = PLANS) -> Mentions:
         plans=tuple(plan for plan in plans if fold(plan) in words),
         key_quoted=bool(KEY.search(text) or RUN.search(text)),
     )
+
+
+def quoted_keys(text: str) -> tuple[str, ...]:
+    """Return the product keys that stand in the text: to look them up, never to keep them."""
+    return _once(found for pattern in (KEY, RUN) for found in pattern.findall(text))[:MOST_KEYS]
 
 
 def without_keys(text: str) -> str:
