@@ -33,7 +33,7 @@ def doubts(text: str, subject: str = "") -> list[str]:
         ("I hereby give notice of cancellation of my subscription.", ["cancel"]),
         ("Please do not renew my subscription.", ["cancel"]),
         ("Please don't forget to cancel my subscription", ["cancel"]),
-        ("I do not want that my subscription renews.", []),  # rather too careful
+        ("I do not want that my subscription renews.", ["cancel"]),
         ("Kündigung bitte", ["cancel"]),
         ("Ich möchte nicht, dass sich mein Abo verlängert.", ["cancel"]),
         ("Mein Abo bitte kündigen.", ["cancel"]),

@@ -27,6 +27,7 @@ class Surroundings:
     meant: str  # the object that was named last before the sentence, or in the letter that the mail answers
     others: frozenset[str]  # what the mail names besides
     short: bool
+    tiny: bool
     first: bool  # the subject, or the first sentence that says something
 
 

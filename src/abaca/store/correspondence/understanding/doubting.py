@@ -15,6 +15,15 @@ ABOUT_PAPERS = frozenset({"refund", "lost", "resend", "missing", "change", "with
 OTHER_THINGS = frozenset({"order", "account", "money", "card", "thing", "email", "news", "invoice"})
 RIVALS = frozenset({"order", "account", "money", "card", "thing"})
 COMPOUNDS = RIVALS | {"invoice"}
+CONTRACT = (
+    "kund",
+    "kuend",
+    "resili",
+    "je resili",
+    "disd",
+    "opzeg",
+    "op te zeg",
+)  # nothing else is ended by these verbs
 CANCELLABLE = frozenset({"order", "thing", "news"})  # so that "cancel it" may mean them, though named later
 PAPERS = frozenset({"key", "invoice", "vatid"})
 
@@ -175,8 +184,17 @@ def _doubts_trouble(case: Case) -> bool:
     """Tell whether it is about a button, a link or the terms, and not about what they are for."""
     end = max(case.at, case.thing_at) + 3
     near = [token for token in case.sentence.tokens[case.at : end] if token.clause == case.verb.clause]
-    unable = case.verb.family in NEGATED and case.has("able")  # "I cannot renew it"
+    unable = case.has("able") and (case.verb.family in NEGATED or not case.opened)  # "I cannot renew it"
+    if _is_label(case):
+        return True
     return unable or case.has("problem", "click", among=case.before) or case.has("problem", among=near)
+
+
+def _is_label(case: Case) -> bool:
+    """Tell whether it is the name of a link in one of our letters: "Cancel the renewal: https://…"."""
+    tokens, text = case.sentence.tokens, case.sentence.text.rstrip()
+    linked = text.endswith(":") or any("//" in token.written or token.written.startswith("www.") for token in tokens)
+    return linked and not case.opened
 
 
 def _doubts_terms(case: Case) -> bool:
@@ -204,7 +222,8 @@ def _doubts_leaving(case: Case) -> bool:
 
 
 def _is_clear_elsewhere(case: Case) -> bool:
-    return case.around.short or bool(case.around.others & OURS)
+    contract = fold(case.verb.written).removeprefix("ich ").startswith(CONTRACT)
+    return case.around.tiny or (case.around.short and contract) or bool(case.around.others & OURS)
 
 
 def _doubts_which(case: Case) -> bool:
@@ -216,7 +235,7 @@ def _doubts_future(case: Case) -> bool:
 
 
 PARTIAL = _in_clause_or_carried("partial")
-FUTURE = _in_clause_or_carried("future")
+FUTURE = _in_clause_or_carried("future", "iwill")
 DOUBTS: dict[str, Callable[[Case], bool]] = {
     "length": lambda case: case.sentence.too_long,
     "quoted": lambda case: case.verb.quoted,

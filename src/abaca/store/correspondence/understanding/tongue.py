@@ -123,8 +123,7 @@ def _correction(language: Tongue, word: str) -> str:
                 distance = slips(word, known, most)
                 if known[-2:] != word[-2:] and sorted(known[-3:]) != sorted(word[-3:]):
                     continue  # endings tell who does it, and when: "cancelei" is no slip for "cancelem"
-                weighty = distance < 2 or language.vocabulary[known].partition(":")[0] in VERBS | MEANT | {"not"}
-                if distance <= most and weighty and (first == word[0] or known[1] == word[0]):
+                if distance <= most and (first == word[0] or known[1] == word[0]):
                     near[distance].append(known)
     if not near:
         return ""

@@ -20,7 +20,7 @@ from .tongues import TONGUES
 GUESSER = Guesser(list(TONGUES.values()))
 LONGEST = 20_000  # signs that are read of a mail; what is longer is no wish in one sentence
 LONGEST_SUBJECT = 300
-SHORT = 30  # words
+SHORT, TINY = 30, 12  # words
 FEW = 4  # unknown words that may stand beside a subject: names
 AGAINST_SENTENCE = frozenset({"if", "say", "maybe", "others", "they", "later", "thing"})
 AGAINST_SUBJECT = frozenset(
@@ -114,6 +114,7 @@ def _readings(head: Sequence[Sentence], rest: Sequence[Sentence], context: Seque
             meant=meant,
             others=frozenset(named),
             short=words <= SHORT,
+            tiny=words <= TINY,
             first=is_subject or sentence is first_said,
         )
         for reading in readings(sentence, around):

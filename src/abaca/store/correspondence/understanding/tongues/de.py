@@ -29,10 +29,12 @@ MEANS = {
     "stop:done": """
         gestoppt | abgestellt | ausgeschaltet | deaktiviert | abgeschaltet | eingestellt | gestrichen | aufgehoben
     """,
+    "renew:other": """
+        verlängert | erneuert | verlängert wird | verlängert werden | weiterläuft | fortgeführt | fortgesetzt
+    """,
     "renew": """
-        verlängern | zu verlängern | verlängert | erneuern | zu erneuern | erneuert | verlängere | erneuere |
-        weiterführen | weiterzuführen | fortsetzen | fortzusetzen | verlängert wird | verlängert werden | fortführen
-        | weiterlaufen | weiterläuft | weiter bezahlen | weiterzahlen | fortgeführt | fortgesetzt | erneuern werden
+        verlängern | zu verlängern | erneuern | zu erneuern | verlängere | erneuere | weiterführen | weiterzuführen
+        | fortsetzen | fortzusetzen | fortführen | weiterlaufen | weiter bezahlen | weiterzahlen | erneuern werden
     """,
     "renew:done": "weitergelaufen",
     "activate": "einschalten | einzuschalten | aktivieren | zu aktivieren | aktivieren sie",
@@ -139,7 +141,7 @@ MEANS = {
         abo | abos | abonnement | abonnements | abonement | subscription | vertrag | vertrages | vertrags | verträge
         | mitgliedschaft | lizenz | lizenzen | jahresabo | jahresabonnement | jahreslizenz | softwareabo |
         softwareabonnement | lizenzvertrag | abovertrag | softwarevertrag | monatsabo | aboverlängerung |
-        professional abo | nutzungsvertrag | jahresvertrag | plan | professional | softwarelizenz
+        professional abo | nutzungsvertrag | jahresvertrag | plan | professional | softwarelizenz | abbo
     """,
     "renewal": """
         verlängerung | automatische verlängerung | automatischen verlängerung | vertragsverlängerung |
@@ -269,10 +271,8 @@ MEANS = {
         | würde | theoretisch | bin am überlegen | plane | planen | hoffe | zögere | womöglich | jedes jahr | immer
         | jedes mal | normalerweise
     """,
-    "future": """
-        werde | werden | werde ich | werden wir | bald | demnächst | irgendwann | eines tages | in zukunft kündigen
-        | früher oder später
-    """,
+    "iwill": "werde | werde ich | werden wir",
+    "future": "werden | bald | demnächst | irgendwann | eines tages | in zukunft kündigen | früher oder später",
     "they": """
         er | sie will | sie möchte | kunden | leute | jemand | jeder | man | alle anderen | unser kunde | nutzer |
         ihn | ihm | ihrem | er möchte | er will

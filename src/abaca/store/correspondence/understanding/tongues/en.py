@@ -200,9 +200,9 @@ MEANS = {
         we kindly ask you to | i'd appreciate if you could | i am requesting | i would like to request |
         i'd like to request | i am asking for | i ask for | we ask for | would it be possible for you to |
         i want to request | i kindly request | i demand | be so kind | can u | could u | would u | if you could |
-        if you would | if u could | if you could please | would someone | can someone please | can you guys |
-        could someone please | would ask you to | we would ask you to | i would ask you to | would ask you |
-        go ahead with | proceed with | go ahead and
+        if u could | if you could please | would someone | can someone please | can you guys | could someone please
+        | would ask you to | we would ask you to | i would ask you to | would ask you | go ahead with | proceed with
+        | go ahead and | if you would please | if you would kindly | if you would be so kind as to
     """,
     "hereby": """
         hereby | herewith | with this email | with this mail | by this email | with immediate effect |
@@ -253,10 +253,8 @@ MEANS = {
         could be | eventually | plan to | planning to | hope | hoping | theoretically | hypothetically | would |
         feel like | ready to | toying | every year | always | usually | every time | each year
     """,
-    "future": """
-        will | i'll | we'll | going to | gonna | shall | will be | soon | one day | i will | we will |
-        sooner or later
-    """,
+    "iwill": "i'll | we'll | i will | we will",
+    "future": "will | going to | gonna | shall | will be | soon | one day | sooner or later",
     "they": """
         he | she | they | his | her | their | wants | customers | people | users | everybody | somebody | someone |
         anyone | clients | one wants | he's | she's | they're
@@ -334,7 +332,7 @@ MEANS = {
         end | end of the term | term | year | month | period end | expiry date | date | next possible date |
         earliest possible date | end of the year | at the end of | expiry | january | february | march | april |
         june | july | august | september | october | november | december | end of the period | end of the month |
-        anniversary | coming year | next year
+        anniversary | coming year | next year | end of
     """,
     "soft": """
         annual | yearly | monthly | current | existing | automatic | immediately | now | today | asap |

@@ -26,11 +26,13 @@ MEANS = {
         deshabilite | paréis
     """,
     "stop:done": "detenido",
+    "renew:other": "se renueva | renueva",
+    "renew:me": "renovaremos | renovaré | renovamos | renuevo",
     "renew": """
-        renovar | renueven | renueve | renueva | renovarla | renovarlo | prorrogar | prolongar | se renueve |
-        renovado | renovada | sea renovada | sea renovado | prorroguen | se renueva | renovéis | renovarme |
-        continuar con | seguir con | prorrogue | renovaciones automáticas | continuar | seguir | seguir pagando |
-        continuar pagando | seguir teniendo | sigan cobrando | renovaremos | renovaré | renovamos
+        renovar | renueven | renueve | renovarla | renovarlo | prorrogar | prolongar | se renueve | renovado |
+        renovada | sea renovada | sea renovado | prorroguen | renovéis | renovarme | continuar con | seguir con |
+        prorrogue | renovaciones automáticas | continuar | seguir | seguir pagando | continuar pagando |
+        seguir teniendo | sigan cobrando
     """,
     "activate": "activar | activen | active | activa",
     "resume": """
@@ -40,7 +42,7 @@ MEANS = {
         vuelvan a poner | volver a poner | pongan de nuevo
     """,
     "resume:me": "reactivo | reanudo",
-    "resume:done": "reactivado | reactivada | reanudado",
+    "resume:done": "reactivado | reactivada | reanudado | reactivó | reanudó | se reactivó",
     "resume:noun": "reactivación | reanudación | restablecimiento",
     "undo": """
         deshacer | revertir | reviertan | revocar | dejar sin efecto | revoquen | dejen sin efecto | deshagan |
@@ -217,10 +219,9 @@ MEANS = {
         quisiera pedir | quiero solicitar | os pido que | os ruego que | serían tan amables de | sería tan amable de
         | me gustaría solicitar | deseo solicitar | solicitar | me permito solicitar | exijo | reclamo | agradeceré
         | agradecería me | quiero pedir | le agradecería | os agradecería que | quería pedir que | pedirles que |
-        pedirle que | pediros que | podrían por favor | si pudieran | si pudiera | si pueden | si puede | me pueden
-        | me puede | me podrían | me podría | si me pueden | si me hacen el favor de | les rogamos que | rogamos que
-        | le rogamos que | adelante con | les solicito me colaboren con | colaboren con | me colaboren con |
-        ayuden con
+        pedirle que | pediros que | podrían por favor | si pudieran | si pudiera | me pueden | me puede | me podrían
+        | me podría | si me pueden | si me hacen el favor de | les rogamos que | rogamos que | le rogamos que |
+        adelante con | les solicito me colaboren con | colaboren con | me colaboren con | ayuden con
     """,
     "hereby": """
         por la presente | mediante la presente | por este medio | con este correo | mediante este correo |
@@ -269,9 +270,10 @@ MEANS = {
         habría | tendría | teóricamente | valorando | estoy valorando | planteo | planteando | espero | planeo |
         me planteo | creo | dudo | puede que | puede ser | cada año | siempre | cada vez | normalmente
     """,
+    "iwill": "voy a | vamos a",
     "future": """
-        voy a | vamos a | cancelaré | algún día | pronto | cancelaremos | tarde o temprano | daré de baja |
-        me daré de baja | anularé | tendré que | acabaré | iré
+        cancelaré | algún día | pronto | cancelaremos | tarde o temprano | daré de baja | me daré de baja | anularé
+        | tendré que | acabaré | iré
     """,
     "they": """
         él | ella | ellos | ellas | quiere | quieren | clientes | la gente | alguien | todo el mundo | un cliente |

@@ -29,12 +29,13 @@ MEANS = {
     "stop": "arrêter | arrêtez | stopper | stoppez | désactiver | désactivez | suspendre | couper | stop | cessez",
     "stop:me": "j'arrête | je désactive",
     "stop:done": "arrêté | désactivé | arrêtée | désactivée",
+    "renew:other": "renouvelle | se renouvelle",
     "renew": """
-        renouveler | renouvelez | renouveller | reconduire | prolonger | prolongez | reconduisez | renouvelle |
-        soit renouvelé | soit reconduit | renouvelé | être renouvelé | soit prolongé | reconduit | renouveliez |
-        poursuivre | se renouvelle | prolongé | renouvellez | continuer | soit pas renouvelé | reconduirons |
-        reconduirai | renouvellerons | renouvellerai | reconduite | renouvelée | reconduisons | renouvelons |
-        soit renouvelée | continuer à payer | soit reconduite
+        renouveler | renouvelez | renouveller | reconduire | prolonger | prolongez | reconduisez | soit renouvelé |
+        soit reconduit | renouvelé | être renouvelé | soit prolongé | reconduit | renouveliez | poursuivre |
+        prolongé | renouvellez | continuer | soit pas renouvelé | reconduirons | reconduirai | renouvellerons |
+        renouvellerai | reconduite | renouvelée | reconduisons | renouvelons | soit renouvelée | continuer à payer |
+        soit reconduite
     """,
     "activate": "activer | activez",
     "resume": """
@@ -283,9 +284,10 @@ MEANS = {
         | aurait | risque | théoriquement | compte | comptons | espère | prévois | prévoyons | réfléchir | envie |
         chaque année | toujours | chaque fois | d'habitude
     """,
+    "iwill": "je vais | nous allons | vais | allons",
     "future": """
-        vais | allons | bientôt | prochainement | résilierai | annulerai | un jour | résilierons | plus tard ou |
-        je vais | nous allons | tôt ou tard | finirai par
+        bientôt | prochainement | résilierai | annulerai | un jour | résilierons | plus tard ou | tôt ou tard |
+        finirai par
     """,
     "they": """
         il | elle | ils | elles | on | clients | les gens | quelqu'un | tout le monde | un client | leur | leurs |

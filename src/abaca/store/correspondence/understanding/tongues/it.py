@@ -36,10 +36,12 @@ MEANS = {
         interrompere l'invio | spegnere
     """,
     "stop:done": "disattivato | rimosso | tolto | bloccato | disabilitato",
+    "renew:other": "rinnova | si rinnova",
+    "renew:me": "rinnoverò | rinnoveremo | rinnoviamo | rinnovo più",
     "renew": """
-        rinnovare | rinnovate | rinnovi | rinnovarlo | rinnova | prorogare | prolungare | venga rinnovato |
-        sia rinnovato | rinnovato | rinnovo automaticamente | si rinnovi | prosegua | proseguire | prolungate |
-        rinnoviate | essere rinnovato | continuare | rinnoverò | rinnoveremo | rinnovata | rinnoviamo
+        rinnovare | rinnovate | rinnovi | rinnovarlo | prorogare | prolungare | venga rinnovato | sia rinnovato |
+        rinnovato | rinnovo automaticamente | si rinnovi | prosegua | proseguire | prolungate | rinnoviate |
+        essere rinnovato | continuare | rinnovata
     """,
     "activate": "attivare | attivate | attivi",
     "resume": """
@@ -217,9 +219,8 @@ MEANS = {
         le chiediamo di | chiederei | potete per favore | potreste per favore | con la presente chiedo | pretendo |
         esigo | vi sarei grato di | sarebbe possibile | è possibile avere | vorrei chiedere la | vorrei chiedere di
         | vorrei richiedere la | vorrei richiedere | vorrei chiedere il | potrebbe per favore | vorrei chiedervi di
-        | vorrei chiederle di | se poteste | se potesse | se potete | se può | se possibile vorrei | procedete con |
-        procedete pure con | proceda con | proceda pure con | procedete | procedere con la | fare la | far cessare |
-        di procedere con
+        | vorrei chiederle di | se poteste | se potesse | se possibile vorrei | procedete con | procedete pure con |
+        proceda con | proceda pure con | procedete | procedere con la | fare la | far cessare | di procedere con
     """,
     "hereby": """
         con la presente | con questa mail | con questa e mail | con questa email | tramite la presente |

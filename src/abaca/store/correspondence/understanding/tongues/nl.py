@@ -27,11 +27,13 @@ MEANS = {
         deactiveren | te deactiveren | te stoppen | te stoppen met | blokkeren | uitzet | stopt u
     """,
     "stop:done": "uitgeschakeld | uitgezet | gedeactiveerd | gestopt",
+    "renew:other": """
+        verlengd | verlengt | verlengd wordt | wordt verlengd | vernieuwd | doorloopt | stilzwijgend verlengd
+    """,
     "renew": """
-        verlengen | te verlengen | verlengd | verlengt | vernieuwen | te vernieuwen | verleng | verlengd wordt |
-        wordt verlengd | vernieuwd | continueren | voortzetten | voort te zetten | vernieuw | hernieuwen | doorloopt
-        | door te laten lopen | door laten lopen | verlengd worden | stilzwijgend verlengd | doorgaan | doorgaan met
-        | verdergaan | door te gaan
+        verlengen | te verlengen | vernieuwen | te vernieuwen | verleng | continueren | voortzetten |
+        voort te zetten | vernieuw | hernieuwen | door te laten lopen | door laten lopen | verlengd worden |
+        doorgaan | doorgaan met | verdergaan | door te gaan
     """,
     "activate": "aanzetten | aan te zetten | inschakelen | in te schakelen | activeren | te activeren | activeer",
     "resume": """
@@ -215,8 +217,7 @@ MEANS = {
         mag ik u vragen | verzoek ik u | verzoek ik | verzoeken wij u | wij verzoeken | verzoek tot | ik eis |
         vraag ik u | kunnen jullie alsjeblieft | zouden jullie kunnen | wilt u alstublieft | wil u | ik vraag |
         vraag ik | hierbij verzoek ik u | wilt u zo vriendelijk zijn | ik dien hierbij | verzoek om |
-        bij deze verzoek ik | kan je | vragen wij u | verzoeken wij | als u zou kunnen | als jullie kunnen |
-        als u wilt
+        bij deze verzoek ik | kan je | vragen wij u | verzoeken wij | als u zou kunnen
     """,
     "hereby": """
         hierbij | bij deze | met deze mail | met deze e mail | met deze brief | per direct | via deze weg |

@@ -35,11 +35,12 @@ MEANS = {
         desactive | desligue | que parem de
     """,
     "stop:done": "desativado | desativada | suspenso | desactivada",
+    "renew:other": "renova | se renova",
+    "renew:me": "renovaremos | renovarei | renovo",
     "renew": """
-        renovar | renovem | renove | renová la | renova | prolongar | prorrogar | seja renovada | seja renovado |
-        renovada | renovado | se renove | renovação se faça | prorroguem | renovar se | continuar com a |
-        continuar com o | renovarem | continuar | prolonguem | continue | renovaremos | renovarei | prosseguir |
-        continuar a pagar
+        renovar | renovem | renove | renová la | prolongar | prorrogar | seja renovada | seja renovado | renovada |
+        renovado | se renove | renovação se faça | prorroguem | renovar se | continuar com a | continuar com o |
+        renovarem | continuar | prolonguem | continue | prosseguir | continuar a pagar
     """,
     "activate": "ativar | activar | ativem | activem | ligar",
     "resume": """
@@ -48,7 +49,7 @@ MEANS = {
         reativação imediata | voltar a activar | voltem a ligar | volte a ligar | religar | religuem
     """,
     "resume:me": "reativo | reactivo | retomo",
-    "resume:done": "reativado | reativada | retomada | reactivada",
+    "resume:done": "reativado | reativada | retomada | reactivada | reativou | reactivou | retomou",
     "resume:noun": "reativação | reactivação | retoma | restabelecimento | retomada",
     "undo": """
         desfazer | reverter | revertam | revogar | desfaçam | ficar sem efeito | dar sem efeito | revoguem | reverta
@@ -236,8 +237,7 @@ MEANS = {
         exijo | agradeço | queria pedir | queria solicitar | será que podem | é possível vocês |
         venho por meio deste solicitar | venho por meio desta solicitar | peço por favor | vocês poderiam | reclamo
         | peço lhe que | peço a | peço o | pedir que | desejo solicitar | solicito a | solicito o | se pudessem |
-        se pudesse | se puderem | se puder | procedam com | proceda com | procedam ao | proceda ao | pedir pra vcs |
-        queria pedir para
+        se pudesse | procedam com | proceda com | procedam ao | proceda ao | pedir pra vcs | queria pedir para
     """,
     "hereby": """
         por este meio | por meio deste | por meio desta | pela presente | com este e mail | com este email |
@@ -285,9 +285,10 @@ MEANS = {
         a ponderar | ponderando | ponderar | se calhar | espero | planejo | planeio | pondero | acho que | hesito |
         a considerar | creio | pode ser | todos os anos | sempre | cada vez | todo ano | normalmente
     """,
+    "iwill": "vou | vamos",
     "future": """
-        vou | vamos | cancelarei | algum dia | em breve | cancelaremos | mais cedo ou mais tarde | terei de |
-        terei que | irei | acabarei por | anularei
+        cancelarei | algum dia | em breve | cancelaremos | mais cedo ou mais tarde | terei de | terei que | irei |
+        acabarei por | anularei
     """,
     "they": """
         ele | ela | eles | elas | quer | querem | clientes | as pessoas | alguém | toda a gente | um cliente |
