@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check typescript machine bench bench-renewals bench-licensing bench-documents bench-tax-returns bench-outbox tour messages requirements clean run-environment \
+.PHONY: help demo test check typescript machine bench bench-renewals bench-licensing bench-documents bench-tax-returns bench-outbox tour messages requirements clean understanding run-environment \
 	test-environment system-packages
 
 help: ## list the targets
@@ -42,6 +42,9 @@ typescript: ## compile and test the TypeScript client (the Python one is tested 
 
 machine: test-environment ## drive the shop by chance beside a naive model, longer than the tests do: EXAMPLES=2000
 	@ABACA_MACHINE_EXAMPLES=$(or $(EXAMPLES),500) ABACA_MACHINE_SHRINKS=1 $(BIN)/pytest -q -n 2 tests/machine
+
+understanding: test-environment ## how well mails are understood, by language and wish: ARGS="--misses"
+	@$(BIN)/python -m tests.store.correspondence.measuring $(ARGS)
 
 bench: bench-renewals bench-licensing bench-documents bench-tax-returns bench-outbox ## all benches, each with a yardstick in the same run
 

@@ -6,11 +6,13 @@ from django.views.decorators.http import require_safe
 
 from abaca.kernel.money import Money
 from abaca.store.invoices.queries import waiting_corrections
+from abaca.support.tickets.queries import waiting_for_us
 
 from . import queries
 from .door import at_of, staff_only
 from .failures import failure_words
-from .words import letter_title
+from .notices import trouble_words
+from .words import letter_kind, letter_title
 
 
 @staff_only
@@ -21,10 +23,13 @@ def home(request: HttpRequest) -> HttpResponse:
     parked, low = queries.parked_keys(), queries.lists_that_are_low()
     corrections = waiting_corrections()
     letters, transfers = queries.failed_letters(), queries.homeless_transfers()
+    undelivered = queries.undelivered_notices()
     context = {
         "here": "home",
         "letters": letters,
         "letter_rows": [(letter, letter_title(letter)) for letter in letters.rows],
+        "undelivered": undelivered,
+        "undelivered_rows": [(each, letter_kind(each.kind), trouble_words(each)) for each in undelivered.rows],
         "attempts": queries.silent_attempts(at),
         "transfers": transfers,
         "transfer_rows": [(transfer, Money(transfer.amount, transfer.currency)) for transfer in transfers.rows],
@@ -35,9 +40,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "disputes": queries.disputes_without_answer(),
         "renewals": queries.renewals_past_due(at),
         "corrections": corrections,
+        "tickets": waiting_for_us(),
         "orders": queries.latest_orders(),
     }
-    names = ("letters", "parked", "attempts", "transfers", "renewals", "pay_out", "disputes")
+    names = ("letters", "undelivered", "parked", "attempts", "transfers", "renewals", "pay_out", "disputes")
     piles = sum(pile.count for name in names if isinstance(pile := context[name], queries.Pile))
     context["waiting"] = len(low) + len(corrections) + piles
     return render(request, "console/home/home.html", context)

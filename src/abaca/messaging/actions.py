@@ -81,11 +81,11 @@ def enqueue(drafts: Sequence[Draft], *, at: datetime) -> list[Letter]:
 
 
 @transaction.atomic
-def resend(letter: Letter, *, at: datetime, by: str) -> Letter:
-    """Send the same letter once more, as a letter of its own."""
+def resend(letter: Letter, *, to_address: str = "", at: datetime, by: str) -> Letter:
+    """Send the same letter once more, as a letter of its own; to another address where the first was mistyped."""
     key = letter.key.partition("/resend/")[0]
     draft = Draft(
-        to_address=letter.to_address,
+        to_address=to_address or letter.to_address,
         to_name=letter.to_name,
         language=letter.language,
         template=letter.template,

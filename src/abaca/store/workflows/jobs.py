@@ -8,6 +8,7 @@ from django.conf import settings
 
 from abaca.access import links
 from abaca.dispatch.due_work import DueWork
+from abaca.inbox.queries import next_to_settle, to_settle
 from abaca.store.catalogue.models import Plan
 from abaca.store.ledger.jobs import RELEASES
 from abaca.store.notices import jobs as notices
@@ -45,7 +46,9 @@ from abaca.store.tax.queries import next_silent, seller, silent
 from . import (
     checkout,
     disputes,
+    holding,
     key_delivery,
+    mail_wishes,
     paying,
     payouts,
     pricing,
@@ -135,6 +138,14 @@ def pay(order: Order, means: Means | PaymentMethod, *, at: datetime, by: str) ->
         return take_up_for_nothing(order, at=at, by=by)
     new = means if isinstance(means, PaymentMethod) else _handed_over(means, at)
     attempt_id = paying.pay_with(order, new, at=at, by=by)
+    if attempt_id is not None:
+        _collect_now(attempt_id, at)
+    return order_by_ref(order.ref)
+
+
+def confirm_renewal(order: Order, *, at: datetime, by: str) -> Order:
+    """Go on with a renewal that waited for its customer's word, and ask for its money while he looks on."""
+    attempt_id = holding.confirm(order, at=at, by=by)
     if attempt_id is not None:
         _collect_now(attempt_id, at)
     return order_by_ref(order.ref)
@@ -291,6 +302,11 @@ def read_bank(_ids: list[int], *, at: datetime) -> None:
         transfers.receive(entries, at=at, by="the bank")
 
 
+def answer_mails(ids: list[int], *, at: datetime) -> None:
+    """Understand mails that came in, and do what they clearly and provably wish."""
+    mail_wishes.settle_mails(ids, at=at)
+
+
 def _statement_waits(_at: datetime, _limit: int) -> list[int]:
     return [0] if payments.statement_has_more() else []
 
@@ -321,6 +337,7 @@ def _renewal_words() -> tuple[datetime, str] | None:
 
 DUE_WORK = (
     DueWork("store.notices", due_notices, notices.next_at, announce, words=notices.words),
+    notices.LOST,
     DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),
     DueWork("store.collect", due_attempts, next_attempt, collect),
     DueWork("store.refunds", due_refunds, next_refund, give_back),
@@ -331,6 +348,7 @@ DUE_WORK = (
     DueWork("store.vat_ids", registers.due, registers.next_at, ask_registers, batch=5),
     DueWork("store.vat_silence", silent, next_silent, go_on_without_registers),
     DueWork("store.bank", _statement_waits, _next_statement, read_bank),
+    DueWork("store.mails", to_settle, next_to_settle, answer_mails),
     DueWork("store.lapses", lapsing, next_lapse, lapse),
     RELEASES,
     DueWork("store.notifications", _notifications_wait, payments.next_rehearsal_notification, hear_rehearsal),
