@@ -43,6 +43,7 @@ GROUPS: Sequence[tuple[object, Sequence[str]]] = (
             "key_for_colleague",
             "transfer_awaited",
             "transfer_short",
+            "transfer_too_late",
         ),
     ),
     (

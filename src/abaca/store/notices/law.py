@@ -158,6 +158,7 @@ LAWS: Mapping[str, Law] = {
     # orders and money
     "store_notices/transfer_awaited": _law(Wanted.SUM, Wanted.DAY, Wanted.ORDER),
     "store_notices/transfer_short": _law(Wanted.SUM, Wanted.DAY, Wanted.ORDER),
+    "store_notices/transfer_too_late": _law(Wanted.SUM, Wanted.ORDER),
     "store_notices/upgrade_offer": _law(Wanted.SUM, Wanted.DAY),
     "store_notices/upgrade_transfer": _law(Wanted.SUM, Wanted.DAY),
     "store_notices/product_keys_delivered": _law(Wanted.ORDER),
