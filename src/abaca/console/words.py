@@ -15,6 +15,8 @@ from abaca.store.subscriptions.standing import Standing
 from abaca.store.workflows.queries import WholeSubscription
 
 LETTERS = {
+    "newsletter": gettext_lazy("Newsletter"),
+    "newsletter_trial": gettext_lazy("Trial of a newsletter"),
     "refunded": gettext_lazy("Money goes back"),
     "refund_failed": gettext_lazy("Money could not go back"),
     "charged_back": gettext_lazy("The bank took the payment back"),
@@ -125,6 +127,7 @@ LETTER_STATES = {
     LetterState.SENDING: gettext_lazy("leaving"),
     LetterState.SENT: gettext_lazy("sent"),
     LetterState.FAILED: gettext_lazy("failed"),
+    LetterState.CALLED_OFF: gettext_lazy("called off"),
 }
 
 

@@ -1,9 +1,11 @@
 """What can be asked about letters."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 
-from django.db.models import Min, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, Min, Q, QuerySet
 
 from abaca.kernel.emails import fold
 
@@ -25,6 +27,11 @@ def letters_about(ref: str, *, most: int = 100) -> list[Letter]:
 def letters_of(whose: str, most: int = 100) -> list[Letter]:
     """Return the letters in a person's history, newest first."""
     return _newest(Letter.objects.filter(whose=whose).exclude(whose=""), most)
+
+
+def letters_of_any(refs: Iterable[str], most: int = 100) -> list[Letter]:
+    """Return the letters in the history of somebody who had more than one ref, newest first."""
+    return _newest(Letter.objects.filter(whose__in=[ref for ref in refs if ref]), most)
 
 
 def letters_under(keys: Iterable[str]) -> list[Letter]:
@@ -54,6 +61,33 @@ def waiting_count() -> int:
 def marks_of(addresses: Iterable[str]) -> dict[str, AddressMark]:
     """Return what is known of some addresses that do not work, or whose readers complained; by folded address."""
     return {mark.address: mark for mark in AddressMark.objects.filter(address__in=[fold(each) for each in addresses])}
+
+
+@dataclass(frozen=True)
+class Fates:
+    """What became of the letters about one thing, in figures."""
+
+    waiting: int = 0
+    sent: int = 0
+    failed: int = 0
+    called_off: int = 0
+    bounced: int = 0
+    complained: int = 0
+
+
+def fates_about(refs: Iterable[str], *, kind: str) -> dict[str, Fates]:
+    """Return what became of all letters of a kind about each of some things, with one statement."""
+    letters = Letter.objects.filter(about__in=list(refs), kind=kind).exclude(about="").order_by()
+    counted = letters.values("about").annotate(
+        waiting=Count("id", filter=Q(state__in=OPEN)),
+        sent=Count("id", filter=Q(state=LetterState.SENT)),
+        failed=Count("id", filter=Q(state=LetterState.FAILED)),
+        called_off=Count("id", filter=Q(state=LetterState.CALLED_OFF)),
+        bounced=Count("id", filter=Q(bounced_at__isnull=False)),
+        complained=Count("id", filter=Q(complained_at__isnull=False)),
+    )
+    names = [each.name for each in fields(Fates)]
+    return {str(row["about"]): Fates(**{name: row[name] for name in names}) for row in counted.values("about", *names)}
 
 
 def bounced_since(since: datetime | None, *, most: int) -> list[Letter]:
@@ -127,3 +161,16 @@ def _by_letter(wanted: set[tuple[str, str]], rows: list[Wording]) -> dict[tuple[
 
 def _newest(letters: QuerySet[Letter], most: int) -> list[Letter]:
     return list(letters.order_by("-id")[:most])
+
+
+def over_time(at: datetime, most: int) -> list[int]:
+    """Return letters whose words were kept long enough, the oldest first."""
+    old = Letter.objects.filter(forgotten_at=None, created_at__lte=at - timedelta(days=settings.LETTERS_KEPT_DAYS))
+    return list(old.exclude(state__in=OPEN).order_by("created_at").values_list("id", flat=True)[:most])
+
+
+def next_over_time() -> datetime | None:
+    """Return when the words of the oldest letter were kept long enough."""
+    rows = Letter.objects.filter(forgotten_at=None).exclude(state__in=OPEN)
+    first: datetime | None = rows.aggregate(first=Min("created_at"))["first"]
+    return first + timedelta(days=settings.LETTERS_KEPT_DAYS) if first else None
