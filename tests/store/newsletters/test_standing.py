@@ -10,7 +10,9 @@ from abaca.store.journal.models import Entry
 from abaca.store.newsletters.actions import (
     Answer,
     NoWords,
+    Shown,
     consent_to,
+    forget,
     hear,
     object_to,
     start,
@@ -152,3 +154,16 @@ def test_the_statements_do_not_grow_with_the_people(db):
     for person in people:
         says_yes(person, at=NOON)
     assert statements_of(lambda: standings(people[:1])) == statements_of(lambda: standings(people)) == 2
+
+
+def test_who_is_forgotten_leaves_the_proof_without_his_address(alice):
+    shown = Shown("Yes, send me news to alice@example.com.", "preferences consent 1", "en")
+    consent_to(alice, source=Source.PREFERENCES, shown=shown, at=NOON, by=alice.ref)
+    object_to(alice, source=Source.STAFF, evidence="told Sam on the telephone", at=NOON, by="sam")
+    assert forget(alice, at=NOON, by="sam") == 2
+
+    lines = list(Declaration.objects.values_list("saying", "address", "evidence", "wording"))
+    assert lines == [("consented", "", "", "Yes, send me news to …."), ("objected", "", "", "")]
+    assert not standing_of(alice).on
+    with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
+        Declaration.objects.all().delete()

@@ -3,9 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 
 from abaca.inbox.actions import settle
@@ -167,6 +170,27 @@ def settle_mails(ids: Collection[int], *, at: datetime) -> None:
         object_to(customer, source=Source.MAIL, evidence=mail.ref, about=recipient.edition.ref, at=at, by=customer.ref)
         dispositions[mail.ref] = {"wish": "newsletter_off", "done": True, "customer": customer.ref}
     settle(dispositions, at=at)
+
+
+@transaction.atomic
+def forget(customer: Customer, *, at: datetime, by: str) -> int:
+    """Take the address and what staff noted out of somebody's history, as he may ask; return how many lines it has.
+
+    That he said yes or no, when, where and to which words stays: it proves that we were allowed to write. What waits
+    for him is called off.
+    """
+    customer = _lock(customer)
+    call_off_newsletters(whose=customer.ref, address=customer.email)
+    lines = Declaration.objects.filter(customer=customer)
+    wording: Any = F("wording")
+    for address in {customer.email, *lines.values_list("address", flat=True)} - {""}:
+        wording = Replace(wording, Value(address), Value("…"))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL abaca.retention = 'on'")  # else the history only grows
+        count = lines.update(address="", evidence="", wording=wording)
+        cursor.execute("SET LOCAL abaca.retention = 'off'")
+    record("newsletter.forgotten", customer.ref, whose=customer.ref, at=at, by=by)
+    return count
 
 
 def _declare(
