@@ -28,7 +28,7 @@ from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_number, orders_of
 from abaca.store.workflows.queries import whole_order
 
-from .door import at_of, staff_only
+from .door import allowed, at_of
 from .letters import LETTER_POLICY, without_tokens
 from .samples import SAMPLES, Sample
 from .words import letter_kind
@@ -125,7 +125,7 @@ class Shown:
         return self.samples[self.chosen]
 
 
-@staff_only
+@allowed("letters.view")
 @require_safe
 def all_letters(request: HttpRequest) -> HttpResponse:
     """Show every kind of letter with its languages."""
@@ -140,7 +140,7 @@ def all_letters(request: HttpRequest) -> HttpResponse:
     return render(request, "console/letters/all.html", context)
 
 
-@staff_only
+@allowed("letters.view")
 @require_safe
 def kind(request: HttpRequest, room: str, name: str, language: str) -> HttpResponse:
     """Show one kind of letter in one language, in light and in dark and as text."""
@@ -166,7 +166,7 @@ def kind(request: HttpRequest, room: str, name: str, language: str) -> HttpRespo
     return render(request, "console/letters/kind.html", context)
 
 
-@staff_only
+@allowed("letters.view")
 @require_safe
 @xframe_options_sameorigin
 @csp(LETTER_POLICY)  # type: ignore[arg-type]  # it knows views without names only

@@ -21,7 +21,7 @@ from abaca.store.workflows.queries import whole_subscription
 from abaca.store.workflows.wish_acts import confirm
 
 from . import on_tickets
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of, concerns
 from .words import subscription_sentence
 
 
@@ -31,11 +31,12 @@ class SubscriptionUnknown(Refusal):
     status = 404
 
 
-@staff_only
+@allowed("desk.act")
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask first, then turn the renewal off."""
     subscription = subscription_with(ref)
+    concerns(request, subscription.customer.ref)
     if request.method != "POST":
         return _ask(request, subscription, "console/subscriptions/cancel.html")
     cancelled = _fulfilled(request, subscription, cancellation.cancel)
@@ -43,11 +44,12 @@ def cancel(request: HttpRequest, ref: str) -> HttpResponse:
     return _done(request, cancelled, said, "deed.cancelled")
 
 
-@staff_only
+@allowed("desk.act")
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask first, then turn the renewal on again."""
     subscription = subscription_with(ref)
+    concerns(request, subscription.customer.ref)
     if request.method != "POST":
         return _ask(request, subscription, "console/subscriptions/resume.html")
     resumed = _fulfilled(request, subscription, cancellation.resume)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import (
     all_letters,
+    audit,
     books,
     bridge_codes,
     catalogue,
@@ -14,6 +15,7 @@ from . import (
     key_sources,
     letters,
     licences,
+    merging,
     newsletters,
     notices,
     parked_keys,
@@ -21,6 +23,7 @@ from . import (
     programs,
     refunds,
     search,
+    staff,
     subscriptions,
     tax,
     upgrades,
@@ -55,6 +58,8 @@ urlpatterns = [
     path("desk/<str:number>/take-out/", moves.take_out, name="take_out"),
     path("desk/<str:number>/customer/", moves.link, name="link_customer"),
     path("customers/<str:ref>/", customers.customer, name="customer"),
+    path("customers/<str:ref>/merge/", merging.merge, name="merge_customers"),
+    path("customers/<str:ref>/undo-merge/", merging.undo, name="undo_merge"),
     path("customers/<str:ref>/email/", repairs.email, name="correct_email"),
     path("customers/<str:ref>/orders/<str:number>/bridge-code/", bridge_codes.make, name="make_bridge_code"),
     path("invoices/<str:number>/", invoices.invoice, name="invoice"),
@@ -131,5 +136,10 @@ urlpatterns = [
     path("tax/oss.csv", tax.oss_file, name="oss_file"),
     path("tax/registrations/", tax.where_registered, name="registrations"),
     path("tax/registrations/<int:pk>/end/", tax.end_registration, name="end_registration"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/<str:ref>/role/", staff.role, name="staff_role"),
+    path("staff/<str:ref>/leave/", staff.leave, name="staff_leave"),
+    path("staff/<str:ref>/lost-phone/", staff.lost_phone, name="staff_lost_phone"),
+    path("audit/", audit.audit, name="audit"),
     path("product-keys/<str:ref>/show/", product_keys.show, name="show_key"),
 ]

@@ -37,7 +37,7 @@ from abaca.store.workflows.wordings import (
 )
 
 from .all_letters import Shown, in_scheme, shown_letter, written
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of
 from .letters import LETTER_POLICY
 from .queries import names_of_staff
 from .words import letter_kind
@@ -102,7 +102,7 @@ class Line:
         return any(form.changed_since for form in self.forms)
 
 
-@staff_only
+@allowed("letters.change")
 @require_safe
 def words(request: HttpRequest, room: str, name: str, language: str) -> HttpResponse:
     """Show the sentences of a letter in one language: as shipped, and as the vendor says them."""
@@ -117,7 +117,7 @@ def words(request: HttpRequest, room: str, name: str, language: str) -> HttpResp
     return render(request, "console/letters/words.html", context)
 
 
-@staff_only
+@allowed("letters.change")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sentence(request: HttpRequest, room: str, name: str, language: str, digest: str) -> HttpResponse:
     """Word one sentence: write, look at the difference and at the letter, then keep it."""
@@ -136,7 +136,7 @@ def sentence(request: HttpRequest, room: str, name: str, language: str, digest: 
     return redirect("console:letter_words", room, name, language)
 
 
-@staff_only
+@allowed("letters.change")
 @require_POST
 def as_shipped(request: HttpRequest, room: str, name: str, language: str, digest: str) -> HttpResponse:
     """Go back to the shipped sentence, here or everywhere; also for a sentence that is shipped no longer."""
@@ -151,7 +151,7 @@ def as_shipped(request: HttpRequest, room: str, name: str, language: str, digest
     return redirect("console:letter_words", room, name, language)
 
 
-@staff_only
+@allowed("letters.change")
 @require_safe
 @xframe_options_sameorigin
 @csp(LETTER_POLICY)  # type: ignore[arg-type]  # it knows views without names only

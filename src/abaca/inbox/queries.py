@@ -11,6 +11,7 @@ from django.db.models.functions import Upper
 from abaca.kernel.emails import fold
 from abaca.messaging.envelopes import plain_sender
 
+from .deliveries import Delivery
 from .models import Attachment, Incoming, Mailbox
 from .ourselves import House
 from .states import IncomingKind, IncomingState
@@ -22,7 +23,8 @@ HOUR = timedelta(hours=1)
 def house() -> House:
     """Return where the house can be written to, as the settings say."""
     others = frozenset(fold(address) for address in settings.MAIL_IN_RECIPIENTS)
-    return House(plain_sender(settings.MAIL_FROM), settings.VENDOR_SUPPORT_EMAIL, settings.BOUNCE_ADDRESS, others)
+    sender, support = plain_sender(settings.MAIL_FROM), settings.VENDOR_SUPPORT_EMAIL
+    return House(sender, support, bounces=settings.BOUNCE_ADDRESS, others=others)
 
 
 def to_read(_at: datetime, most: int) -> list[int]:
@@ -49,6 +51,11 @@ def written_within_an_hour(addresses: Collection[str], at: datetime) -> Counter[
     recent = Incoming.objects.filter(received_at__gt=at - HOUR, received_at__lte=at)
     rows = recent.annotate(sender=Upper("from_address")).filter(sender__in=wanted).order_by()
     return Counter(dict(rows.values_list("sender").annotate(Count("id"))))
+
+
+def kept(delivery: Delivery) -> Incoming:
+    """Return the row of a mail that was kept."""
+    return Incoming.objects.get(digest=delivery.digest)
 
 
 def to_settle(_at: datetime, most: int) -> list[int]:
@@ -95,3 +102,16 @@ def by_ref(ref: str) -> Incoming | None:
 def mailbox(name: str) -> Mailbox | None:
     """Return how far a mailbox elsewhere was read, or None before the first visit."""
     return Mailbox.objects.filter(name=name[:300]).first()
+
+
+def over_time(at: datetime, most: int) -> list[int]:
+    """Return settled mails that were kept long enough, the oldest first."""
+    old = Incoming.objects.filter(forgotten_at=None, settled_at__lte=at - timedelta(days=settings.MAILS_KEPT_DAYS))
+    return list(old.order_by("settled_at").values_list("id", flat=True)[:most])
+
+
+def next_over_time() -> datetime | None:
+    """Return when the oldest settled mail was kept long enough."""
+    rows = Incoming.objects.filter(forgotten_at=None)
+    first: datetime | None = rows.aggregate(first=Min("settled_at"))["first"]
+    return first + timedelta(days=settings.MAILS_KEPT_DAYS) if first else None

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from abaca.dispatch.actions import wake
 from abaca.kernel.emails import fold
@@ -25,6 +25,7 @@ from .states import LETTER, OPEN, LetterState
 
 OUTBOX_NAME = "messaging.outbox"
 LONGEST_ERROR = 500
+FORGOTTEN = "forgotten"  # in place of an address
 
 # Django's bulk_update would write a CASE with a row's id for every subject, and take longer over it than PostgreSQL.
 SENT = """
@@ -377,3 +378,43 @@ def _write_trouble(letters: Sequence[Letter]) -> None:
     claims = {letter.claimed_at for letter in letters}
     ours = Letter.objects.filter(state=LetterState.SENDING, claimed_at__in=claims)
     ours.bulk_update(letters, ["state", "last_error", "next_attempt_at"])
+
+
+@transaction.atomic
+def forget(address: str, *, whose: Collection[str] = (), at: datetime) -> int:
+    """Take the words and the recipient out of all letters to an address or in somebody's history; return how many.
+
+    Kind and times stay, as proof that a notice was given. What has not left yet does not leave any more.
+    """
+    folded = fold(address) if address else ""
+    wanted = Q(whose__in=[ref for ref in whose if ref])
+    if address:
+        wanted |= Q(to_address__iexact=address) | Q(to_address__iexact=folded)
+    Letter.objects.filter(wanted, state=LetterState.QUEUED).delete()
+    if folded:
+        AddressMark.objects.filter(address=folded).delete()
+    return _forget(Letter.objects.filter(wanted, forgotten_at=None), at)
+
+
+@transaction.atomic
+def forget_old(ids: Collection[int], *, at: datetime) -> int:
+    """Take the words and the recipients out of those of the letters that were kept long enough; return how many."""
+    old = Letter.objects.filter(id__in=ids, created_at__lte=at - timedelta(days=settings.LETTERS_KEPT_DAYS))
+    return _forget(old.filter(forgotten_at=None).exclude(state__in=OPEN), at)
+
+
+def _forget(letters: QuerySet[Letter], at: datetime) -> int:
+    return letters.update(
+        to_address=FORGOTTEN,
+        to_name="",
+        reply_to="",
+        in_reply_to="",
+        references=[],
+        context={},
+        secrets=b"",
+        subject="",
+        attachments=[],
+        last_error="",
+        bounce_words="",
+        forgotten_at=at,
+    )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from abaca.dispatch.due_work import DueWork
 from abaca.kernel.refusals import Refusal
 
-from . import actions
+from . import actions, queries
 from .actions import OUTBOX_NAME, Fate, secrets_of
 from .envelopes import BrokenAddress, Envelope, File, Headers, compose, domain_of
 from .gateways.provider import NotTheProvider, Provider, ProviderPost, heard, provider_post
@@ -171,3 +171,13 @@ def _unsubscribe_url(letter: Letter, secrets: dict[str, str]) -> str:
 
 
 OUTBOX = DueWork(OUTBOX_NAME, due_letters, next_attempt_at, send)
+
+
+def forget(ids: list[int], *, at: datetime) -> None:
+    """Take the words out of letters that were kept long enough."""
+    actions.forget_old(ids, at=at)
+
+
+RETENTION = DueWork(
+    name="messaging.retention", due=queries.over_time, next_at=queries.next_over_time, do=forget, batch=500
+)

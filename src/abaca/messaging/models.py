@@ -57,6 +57,7 @@ class Letter(models.Model):
     bounced_at = models.DateTimeField(null=True)  # when we learned that it did not arrive after all
     bounce_words = models.TextField(blank=True)
     complained_at = models.DateTimeField(null=True)  # when its reader called it unwanted
+    forgotten_at = models.DateTimeField(null=True)  # since when only its kind and its times are known
 
     class Meta:
         ordering = ["id"]
@@ -68,6 +69,7 @@ class Letter(models.Model):
             models.Index(Upper("to_address"), "id", name="messaging_letter_to"),
             models.Index(fields=["message_id"], name="messaging_letter_message"),
             models.Index(fields=["thread", "id"], condition=~Q(thread=""), name="messaging_letter_thread"),
+            models.Index(fields=["created_at"], condition=Q(forgotten_at=None), name="messaging_letter_kept"),
             models.Index(fields=["bounced_at", "id"], condition=Q(bounced_at__isnull=False), name="messaging_bounced"),
         ]
         constraints = [

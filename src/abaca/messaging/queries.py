@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Min, Q, QuerySet
 
 from abaca.kernel.emails import fold
@@ -26,6 +27,11 @@ def letters_about(ref: str, *, most: int = 100) -> list[Letter]:
 def letters_of(whose: str, most: int = 100) -> list[Letter]:
     """Return the letters in a person's history, newest first."""
     return _newest(Letter.objects.filter(whose=whose).exclude(whose=""), most)
+
+
+def letters_of_any(refs: Iterable[str], most: int = 100) -> list[Letter]:
+    """Return the letters in the history of somebody who had more than one ref, newest first."""
+    return _newest(Letter.objects.filter(whose__in=[ref for ref in refs if ref]), most)
 
 
 def letters_under(keys: Iterable[str]) -> list[Letter]:
@@ -155,3 +161,16 @@ def _by_letter(wanted: set[tuple[str, str]], rows: list[Wording]) -> dict[tuple[
 
 def _newest(letters: QuerySet[Letter], most: int) -> list[Letter]:
     return list(letters.order_by("-id")[:most])
+
+
+def over_time(at: datetime, most: int) -> list[int]:
+    """Return letters whose words were kept long enough, the oldest first."""
+    old = Letter.objects.filter(forgotten_at=None, created_at__lte=at - timedelta(days=settings.LETTERS_KEPT_DAYS))
+    return list(old.exclude(state__in=OPEN).order_by("created_at").values_list("id", flat=True)[:most])
+
+
+def next_over_time() -> datetime | None:
+    """Return when the words of the oldest letter were kept long enough."""
+    rows = Letter.objects.filter(forgotten_at=None).exclude(state__in=OPEN)
+    first: datetime | None = rows.aggregate(first=Min("created_at"))["first"]
+    return first + timedelta(days=settings.LETTERS_KEPT_DAYS) if first else None

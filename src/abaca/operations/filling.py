@@ -9,7 +9,9 @@ from typing import NamedTuple
 from django.conf import settings
 from django.test.utils import override_settings
 
-from abaca.access.actions import appoint, set_password
+from abaca.access.actions import appoint, give_second_step, set_password
+from abaca.access.rehearsed_step import SECRET
+from abaca.access.roles import Role
 from abaca.dispatch.actions import set_present
 from abaca.dispatch.jobs import drain_all, travel
 from abaca.dispatch.queries import present
@@ -50,8 +52,17 @@ class LogIn(NamedTuple):
 LOG_INS = [
     LogIn("Alice, buyer", "/account/", "alice@example.com", PASSWORD),
     LogIn("Bob, buyer", "/account/", "bob@huber-treuhand.example", PASSWORD),
-    LogIn("Sam, staff", "/console/", "sam@musa.example", PASSWORD),
+    LogIn("Sam, administrator", "/console/", "sam@musa.example", PASSWORD),
+    LogIn("Mara, manager", "/console/", "mara@musa.example", PASSWORD),
+    LogIn("Bruno, bookkeeper", "/console/", "bruno@musa.example", PASSWORD),
+    LogIn("Nina, agent", "/console/", "nina@musa.example", PASSWORD),
 ]
+STAFF = {
+    "sam@musa.example": Role.ADMINISTRATOR,
+    "mara@musa.example": Role.MANAGER,
+    "bruno@musa.example": Role.BOOKKEEPER,
+    "nina@musa.example": Role.AGENT,
+}
 
 ALICE = Person(
     "Alice Meyer", "alice@example.com", "Rosenweg 12", "50667", "Köln", "DE", "de", pays="4000002760000016", news=True
@@ -184,8 +195,10 @@ def _charlotte_cancels(at: datetime) -> None:
 
 
 def _let_in() -> None:
-    """Give the demo's cast its published password, and the shop a member of staff."""
-    appoint("sam@musa.example", at=present())
+    """Give the demo's cast its published password, and the shop one of the staff for each role, with a telephone."""
+    for email, role in STAFF.items():
+        appoint(email, role=role, at=present())
+        give_second_step(email, SECRET)
     for log_in in LOG_INS:
         set_password(log_in.email, PASSWORD)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from abaca.console import queries as console
 from abaca.console.customers import Truth, whole_truth
-from abaca.console.door import at_of, by_of
+from abaca.console.door import at_of, by_of, concerns
 from abaca.console.ticket_words import (
     deadline_words,
     event_words,
@@ -108,6 +108,7 @@ def page(
     """Answer with the page of a ticket; `answer` is what stands in the box, `more` what went wrong."""
     at = at_of(request)
     customer, certain = queries.customer_of(found)
+    concerns(request, found.customer, customer.ref if customer else "")
     truth = whole_truth(customer, at=at) if customer else None
     if customer:
         note_visit(customer, at=at, by=by_of(request))

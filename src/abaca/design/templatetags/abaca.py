@@ -153,3 +153,9 @@ def icon(name: str, css_class: str = "icon") -> SafeString:
         static("abaca/icons.svg"),
         name,
     )
+
+
+@register.filter
+def is_rows(value: object) -> bool:
+    """Tell whether a value is a list of rows, to be shown one below the other."""
+    return isinstance(value, list)

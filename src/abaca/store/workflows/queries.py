@@ -10,6 +10,7 @@ from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
 from abaca.store.customers.models import Address, Customer
+from abaca.store.customers.queries import refs_of
 from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.queries import papers_about
 from abaca.store.invoices.states import InvoiceKind
@@ -214,7 +215,7 @@ def whole_customer(customer: Customer, *, at: datetime) -> WholeCustomer:
         subscriptions=subscriptions,
         methods=methods_of(customer.pk),
         addresses={a.kind: a for a in Address.objects.filter(customer=customer)},
-        history=history_of(customer.ref),
+        history=history_of(*refs_of(customer)),
         stray_transfers=list(stray_transfers(customer.pk)),
         credit=[Money(left, currency) for (_ref, currency), left in sorted(credits_of([customer.ref]).items())],
     )
