@@ -31,7 +31,6 @@ WORDS: dict[str, Word] = {
     "newsletter.consented": (OTHER, "", _("Agreed to the newsletter")),
     "newsletter.told": (OTHER, "", _("Was told of the newsletter, and did not object")),
     "newsletter.objected": (OTHER, "attention", _("Wants no newsletter any more")),
-    "newsletter.forgotten": (OTHER, "", _("What was said about the newsletter was made nameless")),
     "newsletter.written": (OTHER, "", _("A newsletter was written")),
     "newsletter.tried": (OTHER, "", _("A newsletter was sent as a trial")),
     "newsletter.started": (OTHER, "", _("A newsletter is on its way to {chosen} customers")),

@@ -1,6 +1,6 @@
 """Somebody says yes or no to newsletters; a no takes effect at once, also for letters that wait to leave."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from abaca.kernel.emails import fold
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import call_off_newsletters
 from abaca.store.customers.models import Customer
-from abaca.store.customers.queries import customer_with_email
+from abaca.store.customers.queries import customer_with_email, present_self
 from abaca.store.journal.actions import record
 from abaca.store.newsletters.grounds import basis_in
 from abaca.store.newsletters.models import Declaration
@@ -173,23 +173,22 @@ def settle_mails(ids: Collection[int], *, at: datetime) -> None:
 
 
 @transaction.atomic
-def forget(customer: Customer, *, at: datetime, by: str) -> int:
-    """Take the address and what staff noted out of somebody's history, as he may ask; return how many lines it has.
+def forget(customers: Sequence[Customer]) -> int:
+    """Take addresses and what staff noted out of the history of some who are erased; return how many lines it has.
 
-    That he said yes or no, when, where and to which words stays: it proves that we were allowed to write. What waits
-    for him is called off.
+    That somebody said yes or no, when, where and to which words stays: it proves that we were allowed to write. What
+    waits for him is called off.
     """
-    customer = _lock(customer)
-    call_off_newsletters(whose=customer.ref, address=customer.email)
-    lines = Declaration.objects.filter(customer=customer)
+    lines = Declaration.objects.filter(customer__in=customers)
     wording: Any = F("wording")
-    for address in {customer.email, *lines.values_list("address", flat=True)} - {""}:
+    for customer in customers:
+        call_off_newsletters(whose=customer.ref, address=customer.email)
+    for address in {*(customer.email for customer in customers), *lines.values_list("address", flat=True)} - {""}:
         wording = Replace(wording, Value(address), Value("…"))
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL abaca.retention = 'on'")  # else the history only grows
         count = lines.update(address="", evidence="", wording=wording)
         cursor.execute("SET LOCAL abaca.retention = 'off'")
-    record("newsletter.forgotten", customer.ref, whose=customer.ref, at=at, by=by)
     return count
 
 
@@ -235,7 +234,7 @@ def _held(customer_or_address: Customer | str) -> Customer | None:
 
 def _lock(customer: Customer) -> Customer:
     """Let a yes, a no and the writing of a letter to one customer wait for each other."""
-    return Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    return Customer.objects.select_for_update(no_key=True).get(pk=present_self(customer).pk)
 
 
 def _last_decision(customer: Customer | None, address: str) -> Declaration | None:
