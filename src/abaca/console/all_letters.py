@@ -76,6 +76,7 @@ GROUPS: Sequence[tuple[object, Sequence[str]]] = (
             "method_changed",
             "newsletter_changed",
             "newsletter_preferences",
+            "newsletter",
         ),
     ),
     (

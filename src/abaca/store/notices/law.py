@@ -188,6 +188,16 @@ LAWS: Mapping[str, Law] = {
     "store_notices/newsletter_preferences": Law(
         sentences={NOT_SWITCHED_OFF.format("always"): Wanted.CHOICE, NOT_YOU: Wanted.SAFETY}
     ),
+    "store_newsletters/newsletter": Law(
+        sentences={
+            "You receive this newsletter because you agreed to it on %(since)s.": Wanted.CHOICE,
+            "You receive this newsletter because you bought from us on %(since)s and did not object to it.": (
+                Wanted.CHOICE
+            ),
+            "Stop this newsletter": Wanted.CHOICE,
+            "Choose which letters you receive": Wanted.CHOICE,
+        }
+    ),
     # to the staff
     "store_notices/dispute": _law(Wanted.SUM),
     "store_notices/key_stock_low": _law(),
