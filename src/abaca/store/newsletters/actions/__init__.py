@@ -11,7 +11,7 @@ from .editions import (
     write,
 )
 from .sending import write_letters
-from .standing import Answer, NoWords, Shown, consent_to, hear, object_to, settle_mails, tell
+from .standing import Answer, NoWords, Shown, consent_to, forget, hear, object_to, settle_mails, tell
 
 __all__ = [
     "Answer",
@@ -22,6 +22,7 @@ __all__ = [
     "TextMissing",
     "Words",
     "consent_to",
+    "forget",
     "hear",
     "object_to",
     "settle_mails",
