@@ -37,6 +37,12 @@ LETTER_POLICY = {
 }
 
 
+class LetterForgotten(Refusal):
+    code = "letter_forgotten"
+    sentence = gettext_lazy("The words of this letter are not kept any more; that it went, and when, is.")
+    status = 410
+
+
 class LetterNotShown(Refusal):
     code = "letter_not_shown"
     sentence = gettext_lazy("The template of this letter is gone, so it cannot be shown.")
@@ -80,6 +86,8 @@ def resend(request: HttpRequest, ref: str) -> HttpResponse:
 
 def as_it_was(found: Letter) -> Rendered:
     """Render a letter without its secrets, which nobody here needs to see."""
+    if found.forgotten_at:
+        raise LetterForgotten
     masked = dict.fromkeys(secrets_of(found), MASK)
     try:
         return rendered(found.template, found.language, without_tokens(found.context), masked)
