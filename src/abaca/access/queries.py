@@ -37,7 +37,8 @@ def looks(*, by: str = "", page: str = "", whose: str = "", how: str = "") -> Qu
 def who_looked(whose: Iterable[str], *, most: int = 20) -> list[dict[str, object]]:
     """Return who of the staff saw or changed something of a customer: by, times, latest; the latest first."""
     rows = AuditEntry.objects.filter(whose__overlap=list(whose)).exclude(how=AuditEntry.How.REFUSED)
-    return list(rows.values("by").annotate(times=Count("id"), latest=Max("at")).order_by("-latest")[:most])
+    counted = rows.values("by").annotate(times=Count("id"), latest=Max("at")).order_by("-latest")[:most]
+    return [dict(row) for row in counted]
 
 
 def over_time(at: datetime, most: int) -> list[int]:

@@ -76,6 +76,7 @@ VENDOR_BIC = _text("ABACA_VENDOR_BIC", "")
 VENDOR_PHONE = _text("ABACA_VENDOR_PHONE", "+41 91 000 00 00")
 VENDOR_LOGO = _text("ABACA_VENDOR_LOGO")  # a file; empty: papers carry the name as a word mark
 VENDOR_TIME_ZONE = _text("ABACA_VENDOR_TIME_ZONE", "Europe/Zurich")
+NOTICE_CALENDAR = _text("ABACA_NOTICE_CALENDAR")  # a file that adds to the calendar of notices; empty: as shipped
 TRANSFER_TOLERANCE = _number("ABACA_TRANSFER_TOLERANCE", 0)  # minor units that a transfer may be short
 
 # --- signs of where a buyer is --------------------------------------------------------------------------------------
@@ -340,6 +341,11 @@ IMAP_FOLDER = _text("ABACA_IMAP_FOLDER", "INBOX")
 IMAP_DONE_FOLDER = _text("ABACA_IMAP_DONE_FOLDER")  # empty: what was fetched is marked as seen and stays
 PUBLIC_SUFFIX_LIST = _text("ABACA_PUBLIC_SUFFIX_LIST")  # a file; empty: the list of an installed package
 REHEARSAL_DOMAINS = DATA_FOLDER / "rehearsal" / "domains"
+
+# --- newsletters -----------------------------------------------------------------------------------------------------
+NEWSLETTER_TO_CUSTOMERS = _flag("ABACA_NEWSLETTER_TO_CUSTOMERS", default=False)  # where the law allows it; else consent
+NEWSLETTERS_PER_MINUTE = _number("ABACA_NEWSLETTERS_PER_MINUTE", 200)
+UNSUBSCRIBE_BY_MAIL = _flag("ABACA_UNSUBSCRIBE_BY_MAIL", default=True)  # unsubscribe+…@, the domain of MAIL_FROM
 
 # --- programs --------------------------------------------------------------------------------------------------------
 LICENSING_PUBLIC_HOST = _text("ABACA_LICENSING_PUBLIC_HOST")  # as programs write it; only behind a proxy that rewrites

@@ -76,7 +76,8 @@ def second_step(request: HttpRequest) -> HttpResponseBase | None:
     if not kinds & SECOND_STEP:
         messages.info(request, _("Staff log in with a second step. Please set it up now; it takes a minute."))
         return redirect_to_login(_way_back(request), reverse("mfa_activate_totp"))
-    if any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
+    user = request.user if request.user.is_authenticated else None
+    if any(record.get("method") == "mfa" for record in get_authentication_records(request, user)):
         return None
     return redirect_to_login(_way_back(request), reverse("mfa_reauthenticate"))
 

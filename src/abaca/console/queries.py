@@ -22,6 +22,7 @@ from abaca.messaging.states import LetterState
 from abaca.store.catalogue.models import Plan
 from abaca.store.catalogue.queries import plans_for_sale
 from abaca.store.customers.models import Customer
+from abaca.store.notices.queries import open_undelivered
 from abaca.store.orders.models import Order
 from abaca.store.payments import queries as payments
 from abaca.store.payments.models import Attempt, Dispute, Refund
@@ -103,6 +104,11 @@ def renewals_past_due(at: datetime) -> Pile:
 def parked_keys(most: int = SHOWN) -> Pile:
     """Return product keys that are paid and wait for a person, the oldest first."""
     return _pile(parked_errands(), most)
+
+
+def undelivered_notices(most: int = SHOWN) -> Pile:
+    """Return notices that did not arrive and that nobody has seen to, the oldest first."""
+    return _pile(open_undelivered(), most)
 
 
 def refunds_to_pay_out(most: int = SHOWN) -> Pile:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import (
+    all_letters,
     audit,
     books,
     bridge_codes,
@@ -15,6 +16,8 @@ from . import (
     letters,
     licences,
     merging,
+    newsletters,
+    notices,
     parked_keys,
     privacy,
     product_keys,
@@ -25,8 +28,9 @@ from . import (
     subscriptions,
     tax,
     upgrades,
+    wordings,
 )
-from .desk import answering, mails, moves, passages, queue, repairs
+from .desk import answering, mails, moves, passages, queue, repairs, wishes
 from .desk import ticket as tickets
 
 app_name = "console"
@@ -45,6 +49,7 @@ urlpatterns = [
     path("desk/files/<int:pk>/", mails.file, name="mail_file"),
     path("desk/<str:number>/", tickets.ticket, name="ticket"),
     path("desk/<str:number>/do/<slug:kind>/", tickets.suggested, name="suggested"),
+    path("desk/<str:number>/wishes/<str:ref>/<slug:verb>/", wishes.settle, name="settle_wish"),
     path("desk/<str:number>/answer/", answering.answer, name="answer"),
     path("desk/<str:number>/note/", moves.note, name="note"),
     path("desk/<str:number>/assign/", moves.assign, name="assign"),
@@ -65,9 +70,40 @@ urlpatterns = [
     path("invoices/<str:number>/xml/", invoices.xml, name="invoice_xml"),
     path("invoices/<str:number>/correct/", invoices.correct, name="correct_invoice"),
     path("invoices/<str:number>/decline/", invoices.decline, name="decline_correction"),
+    path("customers/<str:ref>/newsletter/", newsletters.of_customer, name="newsletters_of"),
+    path("newsletters/", newsletters.newsletters, name="newsletters"),
+    path("newsletters/new/", newsletters.edit, name="new_newsletter"),
+    path("newsletters/<str:ref>/", newsletters.newsletter, name="newsletter"),
+    path("newsletters/<str:ref>/edit/", newsletters.edit, name="edit_newsletter"),
+    path("newsletters/<str:ref>/html/<slug:language>/", newsletters.html, name="newsletter_html"),
+    path("newsletters/<str:ref>/trial/", newsletters.send_trial, name="try_newsletter"),
+    path("newsletters/<str:ref>/send/", newsletters.send, name="send_newsletter"),
+    path("newsletters/<str:ref>/stop/", newsletters.halt, name="stop_newsletter"),
+    path("letters/", all_letters.all_letters, name="all_letters"),
+    path("letters/kinds/<slug:room>/<slug:name>/<slug:language>/", all_letters.kind, name="letter_kind"),
+    path("letters/kinds/<slug:room>/<slug:name>/<slug:language>/html/", all_letters.html, name="letter_kind_html"),
+    path("letters/kinds/<slug:room>/<slug:name>/<slug:language>/words/", wordings.words, name="letter_words"),
+    path(
+        "letters/kinds/<slug:room>/<slug:name>/<slug:language>/words/<slug:digest>/",
+        wordings.sentence,
+        name="letter_sentence",
+    ),
+    path(
+        "letters/kinds/<slug:room>/<slug:name>/<slug:language>/words/<slug:digest>/html/",
+        wordings.draft,
+        name="letter_draft",
+    ),
+    path(
+        "letters/kinds/<slug:room>/<slug:name>/<slug:language>/words/<slug:digest>/as-shipped/",
+        wordings.as_shipped,
+        name="letter_as_shipped",
+    ),
     path("letters/<str:ref>/", letters.letter, name="letter"),
     path("letters/<str:ref>/html/", letters.html, name="letter_html"),
     path("letters/<str:ref>/resend/", letters.resend, name="resend"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/<int:pk>/again/", notices.send_again, name="send_notice_again"),
+    path("notices/<int:pk>/seen-to/", notices.seen_to, name="notice_seen_to"),
     path("subscriptions/<str:ref>/cancel/", subscriptions.cancel, name="cancel"),
     path("subscriptions/<str:ref>/upgrade/", upgrades.offer, name="offer_upgrade"),
     path("subscriptions/<str:ref>/resume/", subscriptions.resume, name="resume"),

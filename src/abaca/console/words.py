@@ -15,6 +15,8 @@ from abaca.store.subscriptions.standing import Standing
 from abaca.store.workflows.queries import WholeSubscription
 
 LETTERS = {
+    "newsletter": gettext_lazy("Newsletter"),
+    "newsletter_trial": gettext_lazy("Trial of a newsletter"),
     "refunded": gettext_lazy("Money goes back"),
     "refund_failed": gettext_lazy("Money could not go back"),
     "charged_back": gettext_lazy("The bank took the payment back"),
@@ -27,6 +29,7 @@ LETTERS = {
     "product_key_parked": gettext_lazy("A product key waits for somebody"),
     "transfer_awaited": gettext_lazy("How to pay by bank transfer"),
     "transfer_short": gettext_lazy("The transfer was too small"),
+    "transfer_too_late": gettext_lazy("The transfer came when the order was over"),
     "transfer_invoice": gettext_lazy("Renewal invoice"),
     "transfer_reminder": gettext_lazy("Reminder of the renewal invoice"),
     "transfer_not_received": gettext_lazy("The transfer has not arrived"),
@@ -43,6 +46,7 @@ LETTERS = {
     "suspended": gettext_lazy("Access has ended, the money is missing"),
     "expired": gettext_lazy("The subscription expired"),
     "ended": gettext_lazy("The subscription has ended"),
+    "receipt": gettext_lazy("Delivery with product key and invoice"),
     "renewal_cancelled": gettext_lazy("The renewal is cancelled"),
     "renewal_resumed": gettext_lazy("The renewal is resumed"),
     "method_changed": gettext_lazy("The payment method was changed"),
@@ -53,9 +57,20 @@ LETTERS = {
     "email_changed": gettext_lazy("The e-mail was changed"),
     "vat_confirmed": gettext_lazy("The VAT number was confirmed: a new invoice without VAT"),
     "invoice_corrected": gettext_lazy("Corrected invoice"),
-    "answer": gettext_lazy("Letter from the desk"),
-    "mail_received": gettext_lazy("Receipt of a mail"),
     "sign_in_code": gettext_lazy("Sign-in code for the program"),
+    "welcome": gettext_lazy("Welcome: the account that came with the purchase"),
+    "wish_confirm": gettext_lazy("Request to confirm a wish"),
+    "mail_received": gettext_lazy("A message has arrived"),
+    "cancellation_received": gettext_lazy("A cancellation has arrived"),
+    "withdrawal_received": gettext_lazy("A withdrawal has arrived"),
+    "newsletter_changed": gettext_lazy("The newsletter was turned on or off"),
+    "newsletter_preferences": gettext_lazy("Link to choose one's letters"),
+    "device_released": gettext_lazy("A device was released"),
+    "answer": gettext_lazy("Answer of the desk"),
+    "received": gettext_lazy("A question has arrived at the desk"),
+    "login_code": gettext_lazy("Code to log in on the pages"),
+    "password_reset": gettext_lazy("Link to choose a new password"),
+    "log_in_changed": gettext_lazy("The log-in was changed"),
 }
 DECLINES = {
     "account_closed": gettext_lazy("the card or account is closed"),
@@ -112,6 +127,7 @@ LETTER_STATES = {
     LetterState.SENDING: gettext_lazy("leaving"),
     LetterState.SENT: gettext_lazy("sent"),
     LetterState.FAILED: gettext_lazy("failed"),
+    LetterState.CALLED_OFF: gettext_lazy("called off"),
 }
 
 
@@ -211,6 +227,10 @@ def next_step(whole: WholeSubscription, attempts: Sequence[Attempt] = ()) -> str
         return ""
     steps = timetable(auto_renew=s.auto_renew, method_kind=s.method_kind)
     act = steps[s.step].act
+    if act == Act.CHARGE and whole.is_held:
+        over = day(step_at(s.ends_on, steps[-1], s.time_zone))
+        waits = _("Nothing is charged before the customer confirms, since a notice did not arrive. Over on {day}.")
+        return waits.format(day=over)
     if act == Act.CHARGE and attempts and attempts[-1].hard and attempts[-1].method.ref == s.method_ref:
         given_up = day(step_at(s.ends_on, steps[-1], s.time_zone))
         refused = _(

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -18,11 +17,14 @@ from .authenticating import Verdict
 from .deliveries import Delivery
 from .kinds import Sorted
 from .models import Attachment, Incoming, Mailbox, Source
-from .queries import TO_SETTLE
+from .queries import TO_SETTLE, kept
 from .reading import Mail
 from .states import INCOMING, IncomingState
 
 READING_NAME = "inbox.reading"
+# who fetches what was read; only their names are known here
+STORE_NAME = "store.mails"
+DESK_NAME = "support.tickets"
 LONGEST_TROUBLE = 2000
 READ_FIELDS_WORDS = """
 state kind read_at trouble message_id in_reply_to references from_address from_name reply_to subject sent_at
@@ -72,7 +74,7 @@ def receive(
     """
     delivery = Delivery(raw, envelope_from, envelope_to, peer)
     receive_all([delivery], source=source, at=at)
-    return Incoming.objects.get(digest=_digest(delivery))
+    return kept(delivery)
 
 
 def receive_all(deliveries: Sequence[Delivery], *, source: Source, at: datetime) -> None:
@@ -80,7 +82,7 @@ def receive_all(deliveries: Sequence[Delivery], *, source: Source, at: datetime)
     rows = [
         Incoming(
             ref=new_ref("mail", at),
-            digest=_digest(delivery),
+            digest=delivery.digest,
             source=source,
             received_at=at,
             raw=delivery.raw,
@@ -130,6 +132,8 @@ def note_read(outcomes: Sequence[Outcome], *, at: datetime) -> list[Incoming]:
         for f in found[mail.id].files
     )
     _tell_messaging([found[mail.id] for mail in mails], at)
+    wake(STORE_NAME)
+    wake(DESK_NAME)
     return mails
 
 
@@ -218,10 +222,6 @@ def _forget(mails: QuerySet[Incoming], at: datetime) -> list[str]:
         forgotten_at=at,
     )
     return sorted(digests)
-
-
-def _digest(delivery: Delivery) -> str:
-    return sha256(delivery.envelope_to.casefold().encode(errors="replace") + b"\x00" + delivery.raw).hexdigest()
 
 
 def _storable(text: str) -> str:

@@ -17,7 +17,7 @@ from abaca.kernel.refs import new_ref
 from abaca.kernel.sealing import open_sealed, seal, subkey
 
 from .envelopes import domain_of
-from .models import AddressMark, Letter, Stream, Urgency
+from .models import AddressMark, Letter, Stream, Urgency, Wording
 from .patience import IN_HAND, next_try
 from .queries import letters_under, times_resent
 from .returning import letter_named, return_address
@@ -107,6 +107,75 @@ def resend(letter: Letter, *, to_address: str = "", at: datetime, by: str) -> Le
     copy.resent_by = by
     copy.save(update_fields=["resent_by"])
     return copy
+
+
+@transaction.atomic
+def call_off_newsletters(*, whose: str = "", address: str = "", about: str = "") -> list[str]:
+    """Let no newsletter leave that still waits: of a person, to an address, or about one thing; return their keys.
+
+    Notices are never touched. A letter that a worker has in hand cannot be called back.
+    """
+    by = Q(pk__in=[])
+    if whose:
+        by |= Q(whose=whose)
+    if address:
+        by |= Q(to_address__iexact=address)
+    if about:
+        by |= Q(about=about)
+    waiting = Letter.objects.filter(by, stream=Stream.NEWSLETTER, state=LetterState.QUEUED)
+    letters = list(waiting.select_for_update().order_by("id"))
+    for letter in letters:
+        LETTER.check(LetterState(letter.state), LetterState.CALLED_OFF)
+    Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(state=LetterState.CALLED_OFF)
+    return [letter.key for letter in letters]
+
+
+@transaction.atomic
+def reword(
+    place: tuple[str, str], sentence: str, *, texts: Mapping[int, tuple[str, str]], at: datetime, by: str
+) -> int:
+    """Say a sentence in the vendor's own words from now on, in a letter and language; return how many forms changed.
+
+    `texts` are the text and what it replaces, by form. Whether a text may stand there was asked before
+    (`wording.flaws`). A form that says already what it shall say stays as it is.
+    """
+    template, language = place
+    standing = {
+        row.form: row
+        for row in Wording.objects.select_for_update().filter(
+            template=template, language=language, sentence=sentence, ended_at=None
+        )
+    }
+    changed = {form: told for form, told in texts.items() if form not in standing or standing[form].text != told[0]}
+    _end([standing[form] for form in changed if form in standing], at=at, by=by)
+    Wording.objects.bulk_create(
+        Wording(
+            template=template,
+            language=language,
+            sentence=sentence,
+            form=form,
+            text=text,
+            shipped=shipped,
+            by=by,
+            at=at,
+        )
+        for form, (text, shipped) in changed.items()
+    )
+    return len(changed)
+
+
+@transaction.atomic
+def say_as_shipped(place: tuple[str, str], sentence: str, *, at: datetime, by: str) -> int:
+    """Go back to the shipped sentence; return how many forms of it the vendor had worded."""
+    template, language = place
+    rows = Wording.objects.select_for_update().filter(
+        template=template, language=language, sentence=sentence, ended_at=None
+    )
+    return _end(list(rows), at=at, by=by)
+
+
+def _end(rows: Sequence[Wording], *, at: datetime, by: str) -> int:
+    return Wording.objects.filter(pk__in=[row.pk for row in rows]).update(ended_at=at, ended_by=by) if rows else 0
 
 
 def secrets_of(letter: Letter) -> dict[str, str]:
@@ -246,9 +315,9 @@ def _letter(draft: Draft, domain: str, at: datetime) -> Letter:
 
 
 def _urgency(draft: Draft) -> Urgency:
-    if draft.secrets:
-        return Urgency.SECRETS
-    return Urgency.NEWSLETTERS if draft.stream == Stream.NEWSLETTER else Urgency.NOTICES
+    if draft.stream == Stream.NEWSLETTER:
+        return Urgency.NEWSLETTERS  # its secrets are links, and nobody sits and waits for them
+    return Urgency.SECRETS if draft.secrets else Urgency.NOTICES
 
 
 def _storable(text: str) -> str:

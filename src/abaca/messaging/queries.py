@@ -1,15 +1,17 @@
 """What can be asked about letters."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from abaca.kernel.emails import fold
 
-from .models import AddressMark, Letter
-from .states import OPEN
+from .models import AddressMark, Letter, Wording
+from .states import OPEN, LetterState
+from .wording import EVERYWHERE, Words
 
 
 def letters_to(address: str, *, most: int = 100) -> list[Letter]:
@@ -37,6 +39,20 @@ def letters_under(keys: Iterable[str]) -> list[Letter]:
     return list(Letter.objects.filter(key__in=list(keys)))
 
 
+def letters_about_all(refs: Iterable[str]) -> list[Letter]:
+    """Return all letters about some things, the oldest first; one statement, and no words of a letter are fetched."""
+    rows = Letter.objects.filter(about__in=[ref for ref in refs if ref]).order_by("id")
+    return list(rows.defer("context", "secrets", "attachments"))
+
+
+def lost_since(since: datetime) -> list[Letter]:
+    """Return the letters that came back after an instant, or that nobody took; the oldest first, two statements."""
+    back = Letter.objects.filter(bounced_at__gte=since)
+    untaken = Letter.objects.filter(state=LetterState.FAILED, bounced_at=None, created_at__gte=since)
+    found = {letter.pk: letter for rows in (back, untaken) for letter in rows.defer("context", "secrets")}
+    return [found[pk] for pk in sorted(found)]
+
+
 def waiting_count() -> int:
     """Return how many letters have not left yet."""
     return Letter.objects.filter(state__in=OPEN).count()
@@ -45,6 +61,33 @@ def waiting_count() -> int:
 def marks_of(addresses: Iterable[str]) -> dict[str, AddressMark]:
     """Return what is known of some addresses that do not work, or whose readers complained; by folded address."""
     return {mark.address: mark for mark in AddressMark.objects.filter(address__in=[fold(each) for each in addresses])}
+
+
+@dataclass(frozen=True)
+class Fates:
+    """What became of the letters about one thing, in figures."""
+
+    waiting: int = 0
+    sent: int = 0
+    failed: int = 0
+    called_off: int = 0
+    bounced: int = 0
+    complained: int = 0
+
+
+def fates_about(refs: Iterable[str], *, kind: str) -> dict[str, Fates]:
+    """Return what became of all letters of a kind about each of some things, with one statement."""
+    letters = Letter.objects.filter(about__in=list(refs), kind=kind).exclude(about="").order_by()
+    counted = letters.values("about").annotate(
+        waiting=Count("id", filter=Q(state__in=OPEN)),
+        sent=Count("id", filter=Q(state=LetterState.SENT)),
+        failed=Count("id", filter=Q(state=LetterState.FAILED)),
+        called_off=Count("id", filter=Q(state=LetterState.CALLED_OFF)),
+        bounced=Count("id", filter=Q(bounced_at__isnull=False)),
+        complained=Count("id", filter=Q(complained_at__isnull=False)),
+    )
+    names = [each.name for each in fields(Fates)]
+    return {str(row["about"]): Fates(**{name: row[name] for name in names}) for row in counted.values("about", *names)}
 
 
 def bounced_since(since: datetime | None, *, most: int) -> list[Letter]:
@@ -67,6 +110,53 @@ def next_attempt_at() -> datetime | None:
 
 def times_resent(key: str) -> int:
     return Letter.objects.filter(key__startswith=f"{key}/resend/").count()
+
+
+def own_words(letters: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Words]:
+    """Return what the vendor says in his own words, for letters by (template, language); one statement for all."""
+    wanted = set(letters)
+    if not wanted:
+        return {}
+    rows = Wording.objects.filter(
+        ended_at=None,
+        template__in={template for template, _language in wanted} | {EVERYWHERE},
+        language__in={language for _template, language in wanted},
+    )
+    return _by_letter(wanted, list(rows))
+
+
+def own_words_at(template: str, language: str, at: datetime) -> Words:
+    """Return what the vendor said in his own words at an instant: a letter that was sent stays as it was read."""
+    rows = Wording.objects.filter(template__in=[template, EVERYWHERE], language=language, at__lte=at)
+    standing = rows.filter(Q(ended_at=None) | Q(ended_at__gt=at))
+    return _by_letter({(template, language)}, list(standing))[template, language]
+
+
+def wordings(template: str = "", language: str = "") -> list[Wording]:
+    """Return what is said in the vendor's own words now, in a letter and everywhere, or in all of them."""
+    rows = Wording.objects.filter(ended_at=None)
+    if template:
+        rows = rows.filter(template__in=[template, EVERYWHERE])
+    return list(rows.filter(language=language) if language else rows)
+
+
+def history_of(sentence: str, template: str, language: str, *, most: int = 50) -> list[Wording]:
+    """Return how a sentence was worded before, the newest first."""
+    rows = Wording.objects.filter(sentence=sentence, template__in=[template, EVERYWHERE], language=language)
+    return list(rows.order_by("-id")[:most])
+
+
+def _by_letter(wanted: set[tuple[str, str]], rows: list[Wording]) -> dict[tuple[str, str], Words]:
+    """Sort wordings by letter; what is said for one letter goes before what is said everywhere."""
+    rows.sort(key=lambda row: row.template != EVERYWHERE)
+    return {
+        (template, language): {
+            (row.sentence, row.form): row.text
+            for row in rows
+            if row.language == language and row.template in {template, EVERYWHERE}
+        }
+        for template, language in wanted
+    }
 
 
 def _newest(letters: QuerySet[Letter], most: int) -> list[Letter]:

@@ -32,8 +32,10 @@ from abaca.store.tax.queries import registrations
 from abaca.store.workflows.cancellation import cancel
 from abaca.store.workflows.publication import put_on_sale
 
+from . import mailroom
 from .cast import Person, sell
 from .musa import MUSA_ACCOUNTING, MUSA_OSS
+from .news import draft_news, say_no, send_news
 
 PASSWORD = "rehearsal-2026"  # noqa: S105 - published: it opens the demo and nothing else
 
@@ -62,7 +64,9 @@ STAFF = {
     "nina@musa.example": Role.AGENT,
 }
 
-ALICE = Person("Alice Meyer", "alice@example.com", "Rosenweg 12", "50667", "Köln", "DE", "de", pays="4000002760000016")
+ALICE = Person(
+    "Alice Meyer", "alice@example.com", "Rosenweg 12", "50667", "Köln", "DE", "de", pays="4000002760000016", news=True
+)
 BOB = Person(
     "Robert Huber",
     "bob@huber-treuhand.example",
@@ -76,9 +80,17 @@ BOB = Person(
     pays="transfer",
 )
 CHARLOTTE = Person(
-    "Charlotte Dubois", "charlotte@example.com", "8 rue des Lilas", "69003", "Lyon", "FR", "fr", pays="wallet"
+    "Charlotte Dubois",
+    "charlotte@example.com",
+    "8 rue des Lilas",
+    "69003",
+    "Lyon",
+    "FR",
+    "fr",
+    pays="wallet",
+    news=True,
 )
-CHIARA = Person("Chiara Bernasconi", "chiara@example.com", "Via Nassa 5", "6900", "Lugano", "CH", "en")
+CHIARA = Person("Chiara Bernasconi", "chiara@example.com", "Via Nassa 5", "6900", "Lugano", "CH", "en", news=True)
 DAVID = Person(
     "David Jones",
     "david@jones.example",
@@ -153,7 +165,15 @@ def _story() -> list[tuple[int, Callable[[datetime], object]]]:
         (342, _bob_pays),
         (335, lambda at: sell(_with_old_card(CHIARA, at), "professional", currency="CHF", at=at)),
         (150, lambda at: sell(CHARLOTTE, "advanced", code="WELCOME", at=at)),
+        (60, send_news),
+        (59, lambda at: say_no(CHARLOTTE.email, at)),
         (20, _charlotte_cancels),
+        (3, mailroom.keep_passages),
+        (2, draft_news),
+        (2, lambda at: mailroom.write(ALICE, mailroom.UPGRADE, at=at)),
+        (1, lambda at: mailroom.write(CHIARA, mailroom.QUESTION, at=at)),
+        (1, lambda at: mailroom.write(DAVID, mailroom.ANGRY, at=at)),
+        (0, lambda at: mailroom.write(BOB, mailroom.FORGED, forged=True, at=at)),
     ]
 
 

@@ -41,6 +41,7 @@ urlpatterns = [
     path("data/copy/", privacy.copy, name="ask_for_copy"),
     path("data/copy/<str:token>/", privacy.download, name="data_copy"),
     path("data/erase/", privacy.erase, name="erase_data"),
+    path("data/newsletter/", my_data.newsletter, name="newsletter"),
     path("data/method/<str:ref>/", methods.method, name="method"),
     # before allauth's own page of this address, which would change an e-mail without our story
     path("email/", email.email),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cancelling, checkout, orders, paying, shop, wishes
+from . import cancelling, checkout, confirming, newsletters, orders, paying, shop, wishes
 
 app_name = "storefront"
 
@@ -13,7 +13,10 @@ urlpatterns = [
     path("order/<str:token>/files/<str:ref>/", orders.licence_file, name="licence_file"),
     path("order/<str:token>/back/", orders.back, name="order_back"),
     path("pay/<str:token>/", paying.pay, name="pay"),
+    path("confirm/<str:token>/", confirming.confirm, name="confirm"),
     path("method/<str:token>/", paying.method, name="method"),
     path("cancel/<str:token>/", cancelling.cancel, name="cancel"),
+    path("newsletter/<str:token>/", newsletters.preferences, name="newsletter"),
+    path("newsletter/<str:token>/off/", newsletters.off, name="newsletter_off"),
     path("wish/<str:token>/", wishes.wish, name="wish"),
 ]

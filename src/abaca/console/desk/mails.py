@@ -1,9 +1,5 @@
 """A mail as it came: its bytes, its look, its files. Nothing of it is ever opened as a page of ours."""
 
-from email import message_from_bytes
-from email.policy import compat32
-from hashlib import sha256
-
 from csp.decorators import csp
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
@@ -12,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from abaca.console.door import concerns
 from abaca.design.downloads import attachment
+from abaca.inbox.jobs import content_of
 from abaca.inbox.models import Incoming
 from abaca.inbox.queries import by_ref
 from abaca.kernel.refusals import Refusal
@@ -67,19 +64,10 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give away a file that came with a mail, to be saved and by no browser to be opened."""
     found = queries.file_with(pk)
     mail = _mail(request, found.incoming.ref) if found else None
-    content = _content(bytes(mail.raw), found.digest) if mail and found else None
-    if content is None or found is None:
+    content = content_of(found) if mail and found else None
+    if found is None or content is None:
         raise FileGone
     return attachment(content, name=found.name, media_type="application/octet-stream")
-
-
-def _content(raw: bytes, digest: str) -> bytes | None:
-    """Return the part of a mail that has this digest."""
-    for part in message_from_bytes(raw, policy=compat32).walk():
-        content = part.get_payload(decode=True)
-        if isinstance(content, bytes) and sha256(content).hexdigest() == digest:
-            return content
-    return None
 
 
 def _mail(request: HttpRequest, ref: str) -> Incoming:

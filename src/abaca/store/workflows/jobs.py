@@ -46,6 +46,7 @@ from abaca.store.tax.queries import next_silent, seller, silent
 from . import (
     checkout,
     disputes,
+    holding,
     key_delivery,
     mail_wishes,
     paying,
@@ -137,6 +138,14 @@ def pay(order: Order, means: Means | PaymentMethod, *, at: datetime, by: str) ->
         return take_up_for_nothing(order, at=at, by=by)
     new = means if isinstance(means, PaymentMethod) else _handed_over(means, at)
     attempt_id = paying.pay_with(order, new, at=at, by=by)
+    if attempt_id is not None:
+        _collect_now(attempt_id, at)
+    return order_by_ref(order.ref)
+
+
+def confirm_renewal(order: Order, *, at: datetime, by: str) -> Order:
+    """Go on with a renewal that waited for its customer's word, and ask for its money while he looks on."""
+    attempt_id = holding.confirm(order, at=at, by=by)
     if attempt_id is not None:
         _collect_now(attempt_id, at)
     return order_by_ref(order.ref)
@@ -328,6 +337,7 @@ def _renewal_words() -> tuple[datetime, str] | None:
 
 DUE_WORK = (
     DueWork("store.notices", due_notices, notices.next_at, announce, words=notices.words),
+    notices.LOST,
     DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),
     DueWork("store.collect", due_attempts, next_attempt, collect),
     DueWork("store.refunds", due_refunds, next_refund, give_back),

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0004_letters_belong_to_conversations_and_bounce")]
+    dependencies = [("messaging", "0005_letters_in_the_vendors_words")]
 
     operations = [
         migrations.AddField("letter", "forgotten_at", models.DateTimeField(null=True)),

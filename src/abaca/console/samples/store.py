@@ -1,4 +1,4 @@
-"""One order, one subscription and their payment methods, as the letters see them; nothing is saved."""
+"""The store's letters with one order, one subscription and their payment methods; nothing of it is saved."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from abaca.store.subscriptions.models import Subscription
 
 Facts = dict[str, Any]
 
+WHO = {"name": "Alice O'Neil <Liddell> & Co", "preview": ""}
 AT = datetime(2027, 2, 20, 8, tzinfo=UTC)
 IN_GRACE = datetime(2027, 3, 4, 8, tzinfo=UTC)
 AFTER_GRACE = datetime(2027, 3, 18, 8, tzinfo=UTC)
@@ -127,8 +128,17 @@ def declined(reason: str, *, hard: bool, next_try: date | None, at: datetime = I
     return {**order(at=at), **subscription(by, at=at), **told}
 
 
-def noticed(method: PaymentMethod | None = CARD, *, kind: str = "", card_dies: bool = False) -> Facts:
-    return {**subscription(method, kind=kind), "card_dies_before": card_dies}
+def noticed(
+    method: PaymentMethod | None = CARD, *, kind: str = "", card_dies: bool = False, before: int | None = None
+) -> Facts:
+    """Return what a notice says of a renewal; `before` is what the present term cost, if that was something else."""
+    price_before = money_fact(Money(before, "CHF")) if before is not None else None
+    return {**subscription(method, kind=kind), "card_dies_before": card_dies, "price_before": price_before}
+
+
+def held() -> Facts:
+    """Return what is said where a charge waits for its customer's word."""
+    return {**order(at=IN_GRACE), **subscription(at=IN_GRACE), "held": True, "confirm_path": "/confirm/abc/"}
 
 
 def corrected(*, back: int = 0, left: int = 0, to_method: bool = False) -> Facts:
@@ -183,6 +193,19 @@ def contested(state: str) -> Facts:
     }
 
 
+def declared(*, kind: str = "ordinary", reason: str = "", ends: date | None = None) -> Facts:
+    """Return what somebody declared on the page for cancelling contracts."""
+    told = {
+        "kind": kind,
+        "reason": reason,
+        "name": "Alice O'Neil <Liddell>",
+        "contract": "A-18244",
+        "ends": day_fact(ends) if ends else None,
+        "email": "alice@example.com",
+    }
+    return {"received_at": instant_fact(AT), "declared": told, "done": False, "path": "/cancelled/tok-en_1/"}
+
+
 def keys(seats: int) -> dict[str, str]:
     return dict(list(KEYS.items())[:seats])
 
@@ -190,6 +213,22 @@ def keys(seats: int) -> dict[str, str]:
 SHORT = {"came": money_fact(Money(8000, "CHF")), "missing": money_fact(Money(900, "CHF"))}
 BLOCK = "== LICENCE ==\nAlice O'Neil <Liddell> & Co\n4f6e65206b6579\n== END =="
 STOCK = {"title": PLAN.title, "path": "/console/key-sources/professional/import/"}
+WELCOME = {"email": "alice@example.com", "title": PLAN.title, "account_path": "/account/"}
+WISH = {
+    "title": PLAN.title,
+    "from_address": "alice@example.org",
+    "by": "mail",
+    "received_at": instant_fact(AT),
+    "path": "/wish/tok-en_1/",
+}
+MAIL = {"number": "T-1042", "about": "A question about the VAT", "received_at": instant_fact(AT)}
+WITHDRAWN = {
+    "received_at": instant_fact(AT),
+    "declared": {"name": "Alice O'Neil <Liddell>", "email": "alice@example.com", "words": ""},
+    "refund": None,
+}
+NEWSLETTER = {"asked_at": instant_fact(AT), "path": "/newsletter/tok-en_1/"}
+BY_MAIL = {"by_mail": {"received_at": instant_fact(AT)}}
 NEW_EMAIL = {"new_email": "alice@wonder.example"}
 CORRECTED = {
     "order_number": "A-1234-5",
@@ -198,6 +237,10 @@ CORRECTED = {
     "fresh": "MS27-000131",
     "path": "/account/invoices/MS27-000131/",
 }
+
+DECLARED = declared()
+FOR_A_REASON = declared(kind="extraordinary", reason="It does not start.", ends=BEGINS)
+MONEY_BACK = {"refund": {"total": money_fact(Money(8900, "CHF"))}}
 
 # kind, variant, facts, secrets
 LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
@@ -265,13 +308,16 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("transfer_reminder", "before the end", by_transfer(), {}),
     ("transfer_not_received", "in grace", by_transfer(at=IN_GRACE), {}),
     ("transfer_short", "first order", order(lapses_at=datetime(2027, 3, 6, 8, tzinfo=UTC)) | SHORT, {}),
+    ("transfer_too_late", "renewal", order() | {"came": SHORT["came"], "buy_path": "/checkout/professional/"}, {}),
     ("transfer_short", "renewal", order() | SHORT, {}),
     ("renewal_boxed", "card", noticed(), {}),
+    ("renewal_boxed", "another price", noticed(before=7900), {}),
     ("renewal_boxed", "card dies", noticed(card_dies=True), {}),
     ("renewal_boxed", "wallet", noticed(WALLET), {}),
     ("renewal_boxed", "transfer", noticed(None), {}),
     ("renewal_boxed", "removed", noticed(None, kind="card"), {}),
     ("renewal_second", "card", noticed(), {}),
+    ("renewal_second", "another price", noticed(before=7900), {}),
     ("renewal_second", "card dies", noticed(card_dies=True), {}),
     ("renewal_second", "wallet", noticed(WALLET), {}),
     ("renewal_second", "transfer", noticed(None), {}),
@@ -292,6 +338,7 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
         {},
     ),
     ("action_needed", "in grace", declined("", hard=False, next_try=None), {}),
+    ("action_needed", "a notice did not arrive", held(), {}),
     ("suspended", "card", {**order(), **subscription(at=AFTER_GRACE), "due": day_fact(BEGINS)}, {}),
     ("suspended", "transfer", by_transfer(at=AFTER_GRACE), {}),
     ("expired", "card", subscription(at=AFTER_GRACE), {}),
@@ -310,6 +357,37 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("email_changed", "old", NEW_EMAIL, {}),
     ("invoice_corrected", "a name", CORRECTED, {}),
     ("invoice_corrected", "a name", CORRECTED, {}),
+    ("welcome", "with the purchase", WELCOME, {}),
+    ("wish_confirm", "cancel", WISH | {"wish": "cancel"}, {}),
+    ("wish_confirm", "resume", WISH | {"wish": "resume"}, {}),
+    ("wish_confirm", "newsletter off", WISH | {"wish": "newsletter_off", "title": ""}, {}),
+    ("wish_confirm", "newsletter on", WISH | {"wish": "newsletter_on", "title": ""}, {}),
+    ("wish_confirm", "withdrawal", WISH | {"wish": "withdrawal"}, {}),
+    ("wish_confirm", "e-mail", WISH | {"wish": "email_change", "title": ""}, {}),
+    ("wish_confirm", "on a page", WISH | {"wish": "cancel", "by": "page", "from_address": ""}, {}),
+    ("wish_confirm", "anything else", WISH | {"wish": "other", "title": ""}, {}),
+    ("mail_received", "with a subject", MAIL, {}),
+    ("mail_received", "without", MAIL | {"about": "", "name": ""}, {}),
+    ("cancellation_received", "done", DECLARED | {"done": True} | subscription(auto_renew=False), {}),
+    ("cancellation_received", "to be looked at", DECLARED | {"name": ""}, {}),
+    (
+        "cancellation_received",
+        "for a reason",
+        declared(kind="extraordinary", reason="It does not start.", ends=BEGINS),
+        {},
+    ),
+    (
+        "withdrawal_received",
+        "money known",
+        order() | WITHDRAWN | {"refund": {"total": money_fact(Money(8900, "CHF"))}},
+        {},
+    ),
+    ("withdrawal_received", "money to come", order() | WITHDRAWN, {}),
+    ("newsletter_changed", "on", NEWSLETTER | {"on": True}, {}),
+    ("newsletter_changed", "off", NEWSLETTER | {"on": False}, {}),
+    ("newsletter_preferences", "a link", {"path": "/newsletter/tok-en_1/"}, {}),
+    ("renewal_cancelled", "by mail", wished(auto_renew=False) | BY_MAIL, {}),
+    ("renewal_resumed", "by mail", wished(auto_renew=True) | BY_MAIL, {}),
     (
         "key_for_colleague",
         "a seat",
