@@ -36,7 +36,7 @@ from abaca.store.newsletters.states import Against, Basis, EditionState, Saying,
 from abaca.store.tax.words import country_name
 
 from . import queries
-from .door import allowed, at_of, by_of
+from .door import allowed, at_of, by_of, concerns
 from .forms.newsletters import EditionForm, NoForm, TrialForm
 from .letters import LETTER_POLICY
 
@@ -167,6 +167,7 @@ def halt(request: HttpRequest, ref: str) -> HttpResponse:
 def of_customer(request: HttpRequest, ref: str) -> HttpResponse:
     """Show what a customer ever said about newsletters, and write down a no that he said in another way."""
     customer = queries.customer_with(ref)
+    concerns(request, customer.ref)
     form = NoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data["evidence"]

@@ -27,6 +27,8 @@ from abaca.store.journal import actions as journal
 from abaca.store.journal.models import Entry
 from abaca.store.journal.queries import history_of
 from abaca.store.ledger.queries import credits_of
+from abaca.store.newsletters import actions as newsletters
+from abaca.store.newsletters.queries import history_of as newsletter_history_of
 from abaca.store.orders import actions as orders
 from abaca.store.orders.models import Order
 from abaca.store.orders.states import OrderState
@@ -115,6 +117,10 @@ def personal_data(customer: Customer, *, at: datetime) -> dict[str, Any]:
         "consents": [
             {"kind": c.kind, "wording": c.wording, "language": c.language, "given_at": c.given_at}
             for c in Consent.objects.filter(customer=customer).order_by("pk")
+        ],
+        "newsletter": [
+            {"said": d.saying, "at": d.at, "wording": d.wording, "language": d.language, "address": d.address}
+            for d in newsletter_history_of(customer)
         ],
         "letters": [
             {"to": each.to_address, "kind": each.kind, "subject": each.subject, "sent_at": each.sent_at}
@@ -232,6 +238,7 @@ def erase(customer: Customer, *, at: datetime, by: str) -> Erasure:
         forget_letters(email, whose=[*found.refs, *(each.user_ref for each in group)], at=at)
     forget_wishes(pks, mails)
     forget_corrections(pks)
+    newsletters.forget(pks, found.emails)
     orders.forget(pks)
     payments.forget_methods(pks, at=at)
     product_keys.forget_addressees(pks)
