@@ -97,7 +97,8 @@ GROUPS: Sequence[tuple[object, Sequence[str]]] = (
         ),
     ),
     (gettext_lazy("Questions and answers"), ("mail_received", "received", "answer")),
-    (gettext_lazy("To the staff"), ("dispute", "key_stock_low", "product_key_parked")),
+    (gettext_lazy("Newsletters"), ("newsletter",)),
+    (gettext_lazy("To the staff"), ("staff_invited", "dispute", "key_stock_low", "product_key_parked")),
 )
 DARK = re.compile(r"@media \(prefers-color-scheme:\s*dark\)")
 

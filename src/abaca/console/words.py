@@ -70,6 +70,7 @@ LETTERS = {
     "received": gettext_lazy("A question has arrived at the desk"),
     "login_code": gettext_lazy("Code to log in on the pages"),
     "password_reset": gettext_lazy("Link to choose a new password"),
+    "staff_invited": gettext_lazy("Somebody is let in to the console"),
     "log_in_changed": gettext_lazy("The log-in was changed"),
 }
 DECLINES = {

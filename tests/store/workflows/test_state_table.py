@@ -182,7 +182,8 @@ def test_a_past_due_card_payer_can_turn_to_a_transfer(shop, clock):
     assert alice.standing == "awaiting_transfer"
 
 
-def test_a_transfer_payer_who_turns_to_a_card_is_charged_on_the_day(shop, clock):
+def test_a_transfer_payer_who_turns_to_a_card_is_charged_on_the_day(shop, clock, letters):
+    """He lives in Austria, so the letter about the renewal has to arrive before."""
     bob = _bob(shop)
     clock.travel_to("2027-02-10")
     jobs.change_method(bob.subscription, GOOD, at=clock.now, by=bob.customer.ref)

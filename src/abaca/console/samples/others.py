@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from abaca.messaging.facts import instant_fact
+from abaca.messaging.facts import day_fact, instant_fact
 
 from .store import AT, PLAN
 
@@ -27,6 +27,21 @@ ANSWER = [
     "Does this answer your question?",
 ]
 
+NEWSLETTER = {
+    "headline": "Musa Accounting 12: the new year",
+    "blocks": [
+        {"kind": "paragraph", "words": "The new version closes a year in one step, and opens the next one."},
+        {"kind": "heading", "words": "What else is new"},
+        {"kind": "points", "points": ["VAT rates of 2027", "Bank files of more banks"]},
+        {"kind": "button", "words": "See all that is new", "href": "http://localhost:8000/"},
+    ],
+    "since": day_fact(AT.date()),
+}
+WAYS_OUT = {
+    "unsubscribe_url": "http://localhost:8000/newsletter/stop/",
+    "preferences_url": "http://localhost:8000/newsletter/choose/",
+}
+
 # template, variant, facts, secrets
 LETTERS: list[tuple[str, str, dict[str, Any], dict[str, str]]] = [
     ("access/login_code", "a code", LOG_IN | {"minutes": 15}, {"code": "493 817"}),
@@ -36,6 +51,12 @@ LETTERS: list[tuple[str, str, dict[str, Any], dict[str, str]]] = [
     ("access/log_in_changed", "two steps", LOG_IN | {"what": "second_step_on"}, {}),
     ("access/log_in_changed", "one step", LOG_IN | {"what": "second_step_off"}, {}),
     ("access/log_in_changed", "recovery codes", LOG_IN | {"what": "recovery_codes"}, {}),
+    *(
+        ("access/staff_invited", role, LOG_IN | {"role": role, "link": "http://localhost:8000/console/"}, {})
+        for role in ("agent", "bookkeeper", "manager", "administrator")
+    ),
+    ("store_newsletters/newsletter", "to one who agreed", NEWSLETTER | {"basis": "consent"}, WAYS_OUT),
+    ("store_newsletters/newsletter", "to a customer", NEWSLETTER | {"basis": "customer"}, WAYS_OUT),
     (
         "licensing_accounts/sign_in_code",
         "in the program",

@@ -359,6 +359,21 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("invoice_corrected", "a name", CORRECTED, {}),
     ("welcome", "with the purchase", WELCOME, {}),
     ("wish_confirm", "cancel", WISH | {"wish": "cancel"}, {}),
+    (
+        "wish_confirm",
+        "which one",
+        WISH
+        | {
+            "wish": "cancel",
+            "title": "",
+            "which_one": True,
+            "choices": [
+                {"title": "Musa Accounting Professional", "ends": {"day": "2027-03-02"}, "path": WISH["path"]},
+                {"title": "Musa Accounting Advanced", "ends": {"day": "2027-05-20"}, "path": WISH["path"]},
+            ],
+        },
+        {},
+    ),
     ("wish_confirm", "resume", WISH | {"wish": "resume"}, {}),
     ("wish_confirm", "newsletter off", WISH | {"wish": "newsletter_off", "title": ""}, {}),
     ("wish_confirm", "newsletter on", WISH | {"wish": "newsletter_on", "title": ""}, {}),

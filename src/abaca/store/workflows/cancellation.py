@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from abaca.messaging.actions import enqueue
+from abaca.messaging.actions import Draft, enqueue
 from abaca.store.notices.actions import draft, replan, subscription_facts
 from abaca.store.payments.actions import call_off_unsent
 from abaca.store.payments.queries import methods_by_ref, orders_with_open_attempts
@@ -75,10 +75,15 @@ def _confirm(kind: str, subscription: Subscription, evidence: Evidence | None, a
         facts={
             **subscription_facts(subscription, method, at=at),
             "asked_at": {"instant": (evidence.came_at if evidence else at).isoformat()},
-            "by_mail": evidence is not None,
+            "by_mail": {"received_at": {"instant": evidence.came_at.isoformat()}} if evidence else None,
         },
     )
-    if evidence and evidence.message_id:
-        conversation = (*evidence.references, evidence.message_id)
-        letter = replace(letter, in_reply_to=evidence.message_id, references=conversation)
-    enqueue([letter], at=at)
+    enqueue([answering(letter, evidence)], at=at)
+
+
+def answering(letter: Draft, evidence: Evidence | None) -> Draft:
+    """Return the letter as an answer to a mail, so that it stands below it in the reader's mail program."""
+    if evidence is None or not evidence.message_id:
+        return letter
+    conversation = (*evidence.references, evidence.message_id)
+    return replace(letter, in_reply_to=evidence.message_id, references=conversation)
