@@ -1,4 +1,4 @@
-"""Who logs in to a page."""
+"""Who logs in to a page, and how often somebody tried."""
 
 from typing import ClassVar
 
@@ -29,3 +29,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.ref
+
+
+class Tries(models.Model):
+    """How often somebody did a thing in the present window; whom and what is only a digest, so nothing is told."""
+
+    key = models.BinaryField(max_length=32, unique=True)
+    count = models.PositiveIntegerField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["ends_at"], name="tries_over")]
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.ends_at}"

@@ -77,6 +77,7 @@ VENDOR_PHONE = _text("ABACA_VENDOR_PHONE", "+41 91 000 00 00")
 VENDOR_LOGO = _text("ABACA_VENDOR_LOGO")  # a file; empty: papers carry the name as a word mark
 VENDOR_TIME_ZONE = _text("ABACA_VENDOR_TIME_ZONE", "Europe/Zurich")
 TRANSFER_TOLERANCE = _number("ABACA_TRANSFER_TOLERANCE", 0)  # minor units that a transfer may be short
+WITHDRAWAL_DAYS = _number("ABACA_WITHDRAWAL_DAYS", 14)  # the vendor's terms may give more; less than 14 counts as 14
 
 # --- signs of where a buyer is --------------------------------------------------------------------------------------
 COUNTRY_HEADER = _text("ABACA_COUNTRY_HEADER")  # only behind a server that writes it, such as CF-IPCountry

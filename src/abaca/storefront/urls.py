@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cancelling, checkout, orders, paying, shop
+from . import cancelling, checkout, declaring, helping, orders, paying, shop, withdrawing
 
 app_name = "storefront"
 
@@ -14,5 +14,14 @@ urlpatterns = [
     path("order/<str:token>/back/", orders.back, name="order_back"),
     path("pay/<str:token>/", paying.pay, name="pay"),
     path("method/<str:token>/", paying.method, name="method"),
+    # in the footer of every page: cancelling and withdrawing without a log-in
+    path("cancel/", declaring.cancel_here, name="cancel_here"),
+    path("withdraw/", declaring.withdraw_here, name="withdraw_here"),
+    path("cancel/received/<str:token>/", declaring.received, name="received"),
+    path("cancel/received/<str:token>/text/", declaring.received_text, name="received_text"),
+    path("confirm/<str:token>/", declaring.confirm, name="confirm"),
+    path("order/<str:token>/withdraw/", withdrawing.withdraw, name="withdraw"),
+    path("help/", helping.page, name="help"),
+    path("help/better/", helping.better, name="better"),
     path("cancel/<str:token>/", cancelling.cancel, name="cancel"),
 ]

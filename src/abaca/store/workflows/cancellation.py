@@ -33,7 +33,7 @@ def cancel(subscription: Subscription, *, at: datetime, by: str) -> Subscription
         drop_orders([waiting], at=at, by=by)
         subscriptions.drop_planned_term(subscription)
     replan([subscription], at=at)
-    _confirm("renewal_cancelled", subscription, at)
+    confirm_cancelled(subscription, at=at)
     if subscription.next_step_at and subscription.next_step_at <= at:
         advance([subscription.pk], at=at, by=by)  # the end date has already passed
         subscription = subscriptions.lock(subscription)
@@ -48,6 +48,12 @@ def resume(subscription: Subscription, *, at: datetime, by: str) -> Subscription
         replan([subscription], at=at)
         _confirm("renewal_resumed", subscription, at)
     return subscription
+
+
+@transaction.atomic
+def confirm_cancelled(subscription: Subscription, *, at: datetime) -> None:
+    """Confirm by letter that the renewal is cancelled, also to somebody who cancels what is cancelled already."""
+    _confirm("renewal_cancelled", subscription, at)
 
 
 def _confirm(kind: str, subscription: Subscription, at: datetime) -> None:
