@@ -18,6 +18,8 @@ TEMPLATES = Path(notices.__file__).parent / "templates" / "store_notices"
 WHO = {"name": "Alice O'Neil <Liddell> & Co", "preview": ""}
 ADVERTISING = re.compile(r"newsletter|discount|offer|unsubscribe", re.IGNORECASE)
 
+ABOUT_NEWSLETTERS = {"newsletter_changed", "newsletter_preferences", "wish_confirm"}
+
 
 @pytest.fixture(autouse=True)
 def _what_is_missing_shows(settings) -> None:
@@ -90,7 +92,7 @@ def test_a_letter_is_calm_has_one_button_and_says_why_it_came(kind, facts, secre
     told = letter(kind, "en", facts, secrets)
 
     assert "!" not in told.subject + told.text
-    assert not ADVERTISING.search(told.text)
+    assert kind in ABOUT_NEWSLETTERS or not ADVERTISING.search(told.text)
     assert len(re.findall(r'class="button"', told.html)) == 1
     assert "\nYou receive this letter because " in told.text
     assert "\n\n\n\n" not in told.text
