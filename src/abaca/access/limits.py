@@ -33,5 +33,6 @@ PAYING = Limit("paying", most=40, minutes=10)  # who tries stolen cards needs ma
 ONE_BUYER = Limit("one_buyer", most=20, minutes=60)  # the same for one order or one address
 DECLARING = Limit("declaring", most=30, minutes=60)  # cancelling and withdrawing without a log-in
 ONE_CONTRACT = Limit("one_contract", most=5, minutes=24 * 60)  # guesses at one contract before only its owner counts
+ONE_DECLARER = Limit("one_declarer", most=10, minutes=24 * 60)  # guesses with one address at many contracts
 ONE_READER = Limit("one_reader", most=5, minutes=24 * 60)  # letters to an address that a stranger may have typed
 ASKING = Limit("asking", most=10, minutes=60)  # questions to the desk from the help pages

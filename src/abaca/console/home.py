@@ -35,9 +35,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "disputes": queries.disputes_without_answer(),
         "renewals": queries.renewals_past_due(at),
         "corrections": corrections,
+        "declarations": queries.declarations_waiting(),
         "orders": queries.latest_orders(),
     }
-    names = ("letters", "parked", "attempts", "transfers", "renewals", "pay_out", "disputes")
+    names = ("letters", "parked", "attempts", "transfers", "renewals", "pay_out", "disputes", "declarations")
     piles = sum(pile.count for name in names if isinstance(pile := context[name], queries.Pile))
     context["waiting"] = len(low) + len(corrections) + piles
     return render(request, "console/home/home.html", context)

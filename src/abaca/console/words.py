@@ -15,6 +15,8 @@ from abaca.store.subscriptions.standing import Standing
 from abaca.store.workflows.queries import WholeSubscription
 
 LETTERS = {
+    "withdrawal_declared": gettext_lazy("Withdrawal received by the public page"),
+    "withdrawal_lapsed": gettext_lazy("A withdrawal came too late"),
     "refunded": gettext_lazy("Money goes back"),
     "refund_failed": gettext_lazy("Money could not go back"),
     "charged_back": gettext_lazy("The bank took the payment back"),

@@ -229,6 +229,14 @@ CORRECTED = {
 }
 
 DECLARED = declared()
+LAPSED = {
+    "received_at": instant_fact(AT),
+    "number": "MS-118244",
+    "title": PLAN.title,
+    "last_day": day_fact(BEGINS),
+    "days": 14,
+    "path": "/account/orders/MS-118244/",
+}
 
 # kind, variant, facts, secrets
 LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
@@ -354,8 +362,23 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("mail_received", "without", MAIL | {"about": "", "name": ""}, {}),
     ("cancellation_received", "done", DECLARED | {"done": True} | subscription(auto_renew=False), {}),
     ("cancellation_received", "to be looked at", DECLARED | {"name": ""}, {}),
-    ("cancellation_received", "for a reason", declared(kind="extraordinary", reason="It does not start.", ends=BEGINS), {}),
-    ("withdrawal_received", "money known", order() | WITHDRAWN | {"refund": {"total": money_fact(Money(8900, "CHF"))}}, {}),
+    (
+        "cancellation_received",
+        "for a reason",
+        declared(kind="extraordinary", reason="It does not start.", ends=BEGINS),
+        {},
+    ),
+    (
+        "withdrawal_received",
+        "money known",
+        order() | WITHDRAWN | {"refund": {"total": money_fact(Money(8900, "CHF"))}},
+        {},
+    ),
+    ("withdrawal_declared", "by page", DECLARED, {}),
+    *(
+        ("withdrawal_lapsed", lapsed, LAPSED | {"lapsed": lapsed}, {})
+        for lapsed in ("over", "given_back", "not_paid", "contested", "ended")
+    ),
     ("withdrawal_received", "money to come", order() | WITHDRAWN, {}),
     ("newsletter_changed", "on", NEWSLETTER | {"on": True}, {}),
     ("newsletter_changed", "off", NEWSLETTER | {"on": False}, {}),

@@ -93,5 +93,6 @@ def move_declaration(
         declaration.settled_at, declaration.settled_by = at, by
     declaration.save()
     whose = declaration.customer.ref if declaration.customer else ""
-    record(f"declaration.{state}", declaration.ref, whose=whose, at=at, by=by, why=why, subject=declaration.about)
+    facts = {"kind": declaration.what, "cause": why, "subject": declaration.about}
+    record(f"declaration.{state}", declaration.ref, whose=whose, at=at, by=by, **facts)
     return declaration

@@ -31,6 +31,7 @@ class Why(StrEnum):
     CAUSE = "cause"  # the renewal is off; whether the cause ends it at once is for a person
     UNANSWERED = "unanswered"  # the registered address has not answered
     LAPSED = "lapsed"  # the right is over, or there is no such right
+    REFUSED = "refused"  # something stood in its way
     NEEDS_ACCOUNT = "needs_account"  # the money goes back by transfer, and nobody has told us where
 
 

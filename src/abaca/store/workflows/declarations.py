@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.access import links
 from abaca.access.actions import is_within
-from abaca.access.limits import ONE_CONTRACT, ONE_READER
+from abaca.access.limits import ONE_CONTRACT, ONE_DECLARER, ONE_READER
 from abaca.dispatch.actions import wake
 from abaca.kernel import product_keys
 from abaca.kernel.emails import fold, is_email
@@ -36,6 +36,7 @@ from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import customer_with_email
 from abaca.store.notices.actions import draft
 from abaca.store.orders.models import Order
+from abaca.store.orders.numbers import order_pk
 from abaca.store.orders.queries import OrderUnknown, order_by_number, order_by_ref
 from abaca.store.payments.actions import IbanWrong
 from abaca.store.payments.models import Refund
@@ -52,7 +53,7 @@ WORK = "store.declarations"
 RECEIPT_LINK = "declared"  # look at what was declared, and keep it
 YES_LINK = "declaration"  # confirm it as the registered address
 GOOD_FOR = 400  # days
-A_STRANGER = "a guest"
+A_STRANGER = "a declaration"
 
 
 class NothingChosen(Refusal):
@@ -89,7 +90,14 @@ def receive(said: Declaring, *, at: datetime) -> Declaration:
     """
     key = key_with_text(said.contract)
     said = replace(said, contract=_without_secret(said.contract, key), named=key.ref if key else "")
-    doubted = not is_within(ONE_CONTRACT, f"{said.what} {said.named or fold(said.contract)}", at=at)
+    doubted = not all(
+        [
+            is_within(
+                ONE_CONTRACT, f"{said.what} {said.named or order_pk(said.contract) or fold(said.contract)}", at=at
+            ),
+            is_within(ONE_DECLARER, fold(said.email), at=at),
+        ]
+    )
     declaration, first_time = receive_declaration(said, doubted=doubted, at=at, by=A_STRANGER)
     if first_time and is_within(ONE_READER, fold(said.email), at=at):
         enqueue([_receipt(declaration, at)], at=at)
@@ -118,14 +126,25 @@ def look_at(declaration_id: int, *, at: datetime, by: str) -> list[Refund]:
             continue
         found = _find(declaration)
         way, why = way_of(found.clues)
-        if way == Way.DO and declaration.what == Declared.CANCEL:
-            _cancel(declaration, found, at=at)
-        elif way == Way.DO:
-            return _withdraw(declaration, found, at=at)
-        elif way == Way.ASK:
+        if way == Way.DO:
+            return _carry_out(declaration, found, at=at)
+        if way == Way.ASK:
             _ask(declaration, found, why, at=at)
         else:
             move_declaration(declaration, DeclarationState.WITH_STAFF, why=why, at=at, by=by)
+    return []
+
+
+def _carry_out(declaration: Declaration, found: Found, *, at: datetime) -> list[Refund]:
+    """Do what was declared; what is refused is left to a person, with the reason."""
+    try:
+        with transaction.atomic():
+            if declaration.what == Declared.WITHDRAW:
+                return _withdraw(declaration, found, at=at)
+            _cancel(declaration, found, at=at)
+    except Refusal as refusal:
+        declaration.refresh_from_db()
+        _leave_to_staff(declaration, found, Why.REFUSED, note=str(refusal), at=at)
     return []
 
 
@@ -268,7 +287,7 @@ def _settle(
     move_declaration(declaration, state, why=why, customer=customer, about=about, at=at, by=by)
 
 
-def _leave_to_staff(declaration: Declaration, found: Found, why: Why, *, at: datetime) -> None:
+def _leave_to_staff(declaration: Declaration, found: Found, why: Why, *, note: str = "", at: datetime) -> None:
     about = found.about or (found.order.ref if found.order else "")
     move_declaration(
         declaration,
@@ -276,6 +295,7 @@ def _leave_to_staff(declaration: Declaration, found: Found, why: Why, *, at: dat
         why=why,
         customer=found.customer,
         about=about,
+        note=note,
         at=at,
         by=A_STRANGER,
     )

@@ -71,9 +71,8 @@ def withdraw(
         raise NotRefundable
     if local_day(declared_at, order.time_zone) > last:
         raise WithdrawalOver(days=withdrawal_days())
-    opened = refund(order, Wish(Extent.WHOLE, to=to, iban=iban, cause="withdrawal"), at=at, by=by)
     _confirm(order, words, declared_at, at)
-    return opened
+    return refund(order, Wish(Extent.WHOLE, to=to, iban=iban, cause="withdrawal"), at=at, by=by)
 
 
 def _confirm(order: Order, words: str, declared_at: datetime, at: datetime) -> None:

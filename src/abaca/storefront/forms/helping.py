@@ -1,4 +1,4 @@
-"""The box below the help pages: what should we explain better?"""
+"""The box below the help pages, in which somebody says what should be explained better."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
