@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check typescript machine bench bench-renewals bench-licensing bench-documents bench-tax-returns tour messages requirements clean run-environment \
+.PHONY: help demo test check typescript machine bench bench-renewals bench-licensing bench-documents bench-tax-returns bench-outbox tour messages requirements clean understanding run-environment \
 	test-environment system-packages
 
 help: ## list the targets
@@ -43,7 +43,10 @@ typescript: ## compile and test the TypeScript client (the Python one is tested 
 machine: test-environment ## drive the shop by chance beside a naive model, longer than the tests do: EXAMPLES=2000
 	@ABACA_MACHINE_EXAMPLES=$(or $(EXAMPLES),500) ABACA_MACHINE_SHRINKS=1 $(BIN)/pytest -q -n 2 tests/machine
 
-bench: bench-renewals bench-licensing bench-documents bench-tax-returns ## all benches, each with a yardstick in the same run
+understanding: test-environment ## how well mails are understood, by language and wish: ARGS="--misses"
+	@$(BIN)/python -m tests.store.correspondence.measuring $(ARGS)
+
+bench: bench-renewals bench-licensing bench-documents bench-tax-returns bench-outbox ## all benches, each with a yardstick in the same run
 
 bench-renewals: test-environment ## renewals per second, held against plain SQL: ARGS="--subscriptions 500"
 	@$(BIN)/python bench/renewals.py $(ARGS)
@@ -56,6 +59,9 @@ bench-documents: test-environment ## invoices with PDF and XML per second, held 
 
 bench-tax-returns: test-environment ## the figures of a quarter with 10,000 invoices, held against a plain sum: ARGS="--papers 100000"
 	@$(BIN)/python bench/tax_returns.py $(ARGS)
+
+bench-outbox: test-environment ## letters per second, held against bare smtplib: ARGS="--letters 200"
+	@$(BIN)/python bench/outbox.py $(ARGS)
 
 tour: test-environment ## walk through the demo in Chromium and make the pictures of docs/tour.md anew
 	@$(BIN)/python docs/tour.py $(ARGS)

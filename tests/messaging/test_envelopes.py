@@ -167,3 +167,37 @@ def test_files_go_along_after_the_twins():
     )
     assert second.get_filename() == "evil___X__y.txt"
     assert max(map(len, envelope.content.splitlines())) <= 78
+
+
+def test_a_letter_of_a_conversation_names_what_it_answers():
+    ids = [f"<mail{n}@example.org>" for n in range(30)]
+    envelope, message = read(replace(HEADERS, in_reply_to=ids[-1], references=ids))
+
+    assert message["In-Reply-To"] == ids[-1]
+    assert str(message["References"]).split() == [ids[0], *ids[-19:]]
+    assert max(map(len, envelope.content.split(b"\r\n"))) < 200
+
+
+def test_a_message_id_cannot_begin_another_header():
+    _envelope, message = read(replace(HEADERS, in_reply_to="<a@b>\r\nBcc: x@y.example", references=["<a>\r\nX: 1"]))
+    assert message["Bcc"] is None
+    assert message["X"] is None
+
+
+def test_what_a_person_wrote_is_not_called_automatic():
+    assert read(replace(HEADERS, automatic=False))[1]["Auto-Submitted"] is None
+
+
+def test_a_letter_comes_back_to_its_own_address():
+    assert read(replace(HEADERS, return_address="bounces+x@musa.example"))[0].sender == "bounces+x@musa.example"
+
+
+def test_a_newsletter_can_be_stopped_by_link_and_by_mail():
+    _envelope, message = read(
+        replace(HEADERS, unsubscribe_url="https://musa.example/u/1/", unsubscribe_address="unsubscribe+1@musa.example")
+    )
+    ways = str(message["List-Unsubscribe"]).split(", ")
+    assert [way.strip() for way in ways] == [
+        "<https://musa.example/u/1/>",
+        "<mailto:unsubscribe+1@musa.example?subject=unsubscribe>",
+    ]

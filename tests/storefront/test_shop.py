@@ -36,7 +36,9 @@ def test_a_look_at_the_shop_takes_seven_statements(shop, client, settings, djang
         client.get("/")
 
 
-@pytest.mark.parametrize(("language", "of_the_page"), [("en", "en"), ("de-CH", "de"), ("fr", "fr"), ("it", "en")])
+@pytest.mark.parametrize(
+    ("language", "of_the_page"), [("en", "en"), ("de-CH", "de"), ("fr", "fr"), ("it", "it"), ("pl", "en")]
+)
 @pytest.mark.parametrize("address", ["/", "/checkout/professional/"])
 def test_pages_are_there_in_every_language(shop, client, address, language, of_the_page):
     page = client.get(address, headers={"accept-language": language})

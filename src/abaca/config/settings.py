@@ -185,7 +185,15 @@ TEMPLATES = [
 
 # --- languages and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("fr", "Français"), ("de", "Deutsch")]
+LANGUAGES = [
+    ("en", "English"),
+    ("fr", "Français"),
+    ("de", "Deutsch"),
+    ("it", "Italiano"),
+    ("es", "Español"),
+    ("pt", "Português"),
+    ("nl", "Nederlands"),
+]
 LOCALE_PATHS = [REPOSITORY / "src" / "abaca" / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_TZ = True
@@ -269,6 +277,27 @@ SMTP_USER = _text("ABACA_SMTP_USER")
 SMTP_PASSWORD = _secret("ABACA_SMTP_PASSWORD") if os.environ.get("ABACA_SMTP_PASSWORD_FILE") else ""
 SMTP_TLS = _text("ABACA_SMTP_TLS", "none")  # none, starttls or implicit
 MAIL_FROM = _text("ABACA_MAIL_FROM", f"{VENDOR_NAME} <shop@musa.example>")
+NEWSLETTER_FROM = _text("ABACA_NEWSLETTER_FROM")  # a stream of its own, so that its complaints harm no notice
+BOUNCE_ADDRESS = _text("ABACA_BOUNCE_ADDRESS")  # bounces@…: where letters come back to that cannot be delivered
+DKIM_DOMAIN = _text("ABACA_DKIM_DOMAIN")  # the domain of the sender, unless another one is named
+DKIM_SELECTOR = _text("ABACA_DKIM_SELECTOR")
+DKIM_KEY = _secret("ABACA_DKIM_KEY") if os.environ.get("ABACA_DKIM_KEY_FILE") else ""
+MAIL_PROVIDER = _text("ABACA_MAIL_PROVIDER", "smtp")  # or one of abaca.messaging.gateways.provider.PROVIDERS
+MAIL_PROVIDER_KEY = _secret("ABACA_MAIL_PROVIDER_KEY") if os.environ.get("ABACA_MAIL_PROVIDER_KEY_FILE") else ""
+MAIL_PROVIDER_DOMAIN = _text("ABACA_MAIL_PROVIDER_DOMAIN")  # Mailgun's sender domain
+MAIL_PROVIDER_URL = _text(
+    "ABACA_MAIL_PROVIDER_URL"
+)  # the provider's address, where it has several: Europe, a rehearsal
+MAIL_PROVIDER_SECRET = (
+    _secret("ABACA_MAIL_PROVIDER_SECRET") if os.environ.get("ABACA_MAIL_PROVIDER_SECRET_FILE") else ""
+)  # user:password with which the provider tells us of bounces
+
+# --- the desk --------------------------------------------------------------------------------------------------------
+DESK_DAYS = _text("ABACA_DESK_DAYS", "1-5")  # of the week; Monday is 1
+DESK_OPENS = _number("ABACA_DESK_OPENS", 9)  # full hours of the vendor's clock
+DESK_CLOSES = _number("ABACA_DESK_CLOSES", 17)
+DESK_ANSWER_HOURS = _number("ABACA_DESK_ANSWER_HOURS", 8)  # hours of work within which a mail is answered
+DESK_RECEIPTS = _flag("ABACA_DESK_RECEIPTS", default=True)  # tell who is proven that his mail has arrived
 
 # --- programs --------------------------------------------------------------------------------------------------------
 LICENSING_PUBLIC_HOST = _text("ABACA_LICENSING_PUBLIC_HOST")  # as programs write it; only behind a proxy that rewrites

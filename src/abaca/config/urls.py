@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("api/store/v1/", include("abaca.api.store.urls")),
+    path("api/mail/v1/", include("abaca.api.mail.urls")),
     path("api/licensing/v1/", include("abaca.api.licensing.urls")),
     path("", include("abaca.api.facades.lemon_squeezy.urls")),
     path("", include("abaca.api.facades.keygen.urls")),

@@ -14,17 +14,22 @@ from abaca.kernel.money import Money
 from abaca.licensing.licences.queries import licences_with_refs
 from abaca.licensing.workflows.queries import KeyStanding, held, standing_of_keys
 from abaca.licensing.workflows.reasons import reasons
+from abaca.messaging.models import Letter
 from abaca.messaging.queries import letters_of
+from abaca.store.customers.models import Customer
 from abaca.store.journal.queries import history_about
 from abaca.store.payments.models import Dispute
 from abaca.store.payments.states import AttemptState
 from abaca.store.workflows.desk import note_visit
 from abaca.store.workflows.explaining import explained
 from abaca.store.workflows.queries import ShownKey, WholeCustomer, WholeOrder, WholeSubscription, whole_customer
+from abaca.support.journal.queries import history_of as desk_history_of
+from abaca.support.tickets.queries import tickets_of
 
 from . import entries, queries, timeline
 from .bridge_codes import bridges_of
 from .door import at_of, by_of, staff_only
+from .ticket_words import state_words
 from .words import (
     STANDINGS,
     attempt_words,
@@ -59,9 +64,27 @@ def customer(request: HttpRequest, ref: str) -> HttpResponse:
     """Show a customer with all he has and all that happened."""
     found, at = queries.customer_with(ref), at_of(request)
     note_visit(found, at=at, by=by_of(request))
+    truth = whole_truth(found, at=at)
+    tickets = [(ticket, *state_words(ticket)) for ticket in tickets_of(found.ref, [found.email])]
+    context = truth.shown | {"tickets": tickets}
+    return render(request, "console/customers/customer.html", context | _timeline(request, truth.moments))
+
+
+@dataclass(frozen=True)
+class Truth:
+    """A customer with all he has, as pages show it, and all that happened, newest first."""
+
+    whole: WholeCustomer
+    letters: list[Letter]
+    shown: dict[str, Any]
+    moments: list[timeline.Moment]
+
+
+def whole_truth(found: Customer, *, at: datetime) -> Truth:
+    """Return all that is known about a customer; the number of statements does not grow with what he has."""
     whole = whole_customer(found, at=at)
     standings = standing_of_keys([key.ref for order in whole.orders for key in order.keys])
-    context = {
+    shown = {
         "customer": found,
         "addresses": [whole.addresses[kind] for kind in ("billing", "delivery") if kind in whole.addresses],
         "subscriptions": [_shown(each, whole.orders) for each in whole.subscriptions],
@@ -76,7 +99,8 @@ def customer(request: HttpRequest, ref: str) -> HttpResponse:
         "stray_transfers": [(t, Money(t.amount, t.currency)) for t in whole.stray_transfers],
         "planned": _planned(whole),
     }
-    return render(request, "console/customers/customer.html", context | _timeline(request, whole, standings))
+    letters = letters_of(found.ref)
+    return Truth(whole, letters, shown, _moments(whole, standings, letters))
 
 
 def _shown(whole: WholeSubscription, orders: Sequence[WholeOrder]) -> dict[str, Any]:
@@ -125,14 +149,20 @@ def _planned(whole: WholeCustomer) -> list[dict[str, Any]]:
     ]
 
 
-def _timeline(request: HttpRequest, whole: WholeCustomer, standings: Mapping[str, KeyStanding]) -> dict[str, Any]:
+def _moments(
+    whole: WholeCustomer, standings: Mapping[str, KeyStanding], letters: Sequence[Letter]
+) -> list[timeline.Moment]:
     written = {entry.pk: entry for entry in [*whole.history, *history_about(whole.customer.ref)]}
-    letters = letters_of(whole.customer.ref)
     promises = {order.promise_ref for order in whole.orders}
     licensing = queries.happened_in_licensing({s.licence_ref for s in standings.values()}, {*standings, *promises})
-    actors = {entry.by for entry in [*written.values(), *licensing]} | {letter.resent_by for letter in letters}
+    desk = desk_history_of(whole.customer.ref)
+    actors = {entry.by for entry in [*written.values(), *licensing, *desk]} | {letter.resent_by for letter in letters}
     names = timeline.Names({o.order.ref: o.order.number for o in whole.orders}, queries.names_of_staff(actors))
-    rows = timeline.moments([written[pk] for pk in sorted(written, reverse=True)], licensing, letters, names)
+    entries_ = [*(written[pk] for pk in sorted(written, reverse=True)), *desk]
+    return timeline.moments(entries_, licensing, letters, names)
+
+
+def _timeline(request: HttpRequest, rows: Sequence[timeline.Moment]) -> dict[str, Any]:
     counts = timeline.counted(rows)
     show = request.GET.get("show", timeline.ALL)
     show = show if show in TABS else timeline.ALL

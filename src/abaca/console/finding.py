@@ -22,6 +22,7 @@ from abaca.store.payments.queries import order_number_of
 from abaca.store.product_keys.models import ProductKey
 from abaca.store.product_keys.queries import key_with_text
 from abaca.store.subscriptions.queries import subscription_by_ref
+from abaca.support.tickets.queries import number_read, ticket_with
 
 from . import queries
 from .diagnoses import diagnosis
@@ -48,10 +49,11 @@ class Found:
     hits: list[Hit] = field(default_factory=list)
     sentence: str = ""
     secret: bool = False  # the text is a product key, or nearly one
+    page: str = ""  # where to go at once: something else than a customer is meant
 
     @property
     def is_certain(self) -> bool:
-        return len(self.hits) == 1 and not self.sentence
+        return bool(self.page) or (len(self.hits) == 1 and not self.sentence)
 
 
 def find(text: str) -> Found:
@@ -102,6 +104,15 @@ def _by_reference(text: str) -> Found | None:
         slip = _("The check digits of this transfer reference do not fit: one of its digits is mistyped or missing.")
         return Found(sentence=slip)
     return _of_number(order_by_number(number), _("No order belongs to this transfer reference."))
+
+
+def _by_ticket(text: str) -> Found | None:
+    if number_read(text) is None:
+        return None
+    try:
+        return Found(page=reverse("console:ticket", args=[ticket_with(text).number]))
+    except Refusal as unknown:
+        return Found(sentence=str(unknown))
 
 
 def _by_number(text: str) -> Found | None:
@@ -194,4 +205,11 @@ REFS: dict[str, Callable[[str], list[Hit]]] = {
     "pk": _product_key,
     "lic": lambda ref: _of_keys(queries.keys_of_licence(ref)),
 }
-READERS: tuple[Callable[[str], Found | None], ...] = (_by_ref, _by_reference, _by_number, _by_key, _by_email)
+READERS: tuple[Callable[[str], Found | None], ...] = (
+    _by_ref,
+    _by_ticket,
+    _by_reference,
+    _by_number,
+    _by_key,
+    _by_email,
+)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from abaca.kernel.money import Money
 from abaca.store.invoices.queries import waiting_corrections
+from abaca.support.tickets.queries import waiting_for_us
 
 from . import queries
 from .door import at_of, staff_only
@@ -36,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "renewals": queries.renewals_past_due(at),
         "corrections": corrections,
         "declarations": queries.declarations_waiting(),
+        "tickets": waiting_for_us(),
         "orders": queries.latest_orders(),
     }
     names = ("letters", "parked", "attempts", "transfers", "renewals", "pay_out", "disputes", "declarations")

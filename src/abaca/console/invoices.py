@@ -22,6 +22,7 @@ from abaca.store.invoices.queries import (
 from abaca.store.workflows import correction
 from abaca.store.workflows.papers import shown_paper
 
+from . import on_tickets
 from .door import at_of, by_of, staff_only
 from .forms.invoices import CorrectionForm
 
@@ -77,7 +78,10 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
         else:
             said = _("Invoice {number} is corrected; the customer gets both papers.").format(number=paper.number)
             messages.success(request, said)
-            return redirect("console:invoice", done.invoice.number if done.invoice else number)
+            back = redirect("console:invoice", done.invoice.number if done.invoice else number)
+            return on_tickets.done(
+                request, "deed.corrected", back, whose=paper.order.customer.ref, invoice=paper.number
+            )
     status = 422 if form.errors else 200
     context = {"paper": paper, "form": form, "before": correction.words_on(paper), "wished": wished}
     return render(request, "console/invoices/correct.html", context, status=status)

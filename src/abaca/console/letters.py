@@ -22,7 +22,7 @@ from abaca.messaging.letters import render as rendered
 from abaca.messaging.models import Letter
 from abaca.store.workflows.desk import LetterUnknown, resend_letter
 
-from . import queries
+from . import on_tickets, queries
 from .door import at_of, by_of, staff_only
 from .words import LETTER_STATES, letter_kind, letter_title
 
@@ -74,7 +74,8 @@ def resend(request: HttpRequest, ref: str) -> HttpResponse:
         return render(request, "console/letters/resend.html", context, status=refusal.status)
     said = _("“{title}” is on its way to {address} once more.")
     messages.success(request, said.format(title=letter_title(found), address=found.to_address))
-    return redirect("console:customer", copy.whose) if _customer_of(copy) else redirect("console:letter", copy.ref)
+    back = redirect("console:customer", copy.whose) if _customer_of(copy) else redirect("console:letter", copy.ref)
+    return on_tickets.done(request, "deed.resent", back, whose=copy.whose, title=letter_title(found))
 
 
 def as_it_was(found: Letter) -> Rendered:

@@ -20,7 +20,7 @@ from abaca.store.workflows import jobs, refunds
 from abaca.store.workflows.queries import WholeOrder, whole_order
 from abaca.store.workflows.refunds import ENDS_THE_TERM, Extent, Quote, To, Wish
 
-from . import queries
+from . import on_tickets, queries
 from .door import at_of, by_of, staff_only
 from .forms.refunds import EXTENTS, RefundForm
 from .words import dispute_words, method_words, refund_words
@@ -92,7 +92,10 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 
 def _done(request: HttpRequest, order: Order, told: Quote) -> HttpResponse:
     messages.success(request, _("{sum} goes back. A letter tells the customer.").format(sum=money(told.total)))
-    return redirect(reverse("console:customer", args=[order.customer.ref]) + f"#{order.number}")
+    back = redirect(reverse("console:customer", args=[order.customer.ref]) + f"#{order.number}")
+    return on_tickets.done(
+        request, "deed.refunded", back, whose=order.customer.ref, sum=money(told.total), order=order.number
+    )
 
 
 def _form(request: HttpRequest, whole: WholeOrder) -> RefundForm:

@@ -17,6 +17,6 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("q", "").strip()
     found = find(text)
     if found.is_certain:
-        return redirect(found.hits[0].href)
+        return redirect(found.page or found.hits[0].href)
     # a product key is not written back into a page, not even one with a slip in it
     return render(request, "console/search/results.html", {"found": found, "q": "" if found.secret else text})

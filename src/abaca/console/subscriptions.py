@@ -16,6 +16,7 @@ from abaca.store.subscriptions.queries import subscription_by_ref
 from abaca.store.workflows import cancellation
 from abaca.store.workflows.queries import whole_subscription
 
+from . import on_tickets
 from .door import at_of, by_of, staff_only
 from .words import subscription_sentence
 
@@ -35,7 +36,7 @@ def cancel(request: HttpRequest, ref: str) -> HttpResponse:
         return _ask(request, subscription, "console/subscriptions/cancel.html")
     cancelled = cancellation.cancel(subscription, at=at_of(request), by=by_of(request))
     said = _("The renewal is cancelled. {title} stays active until {ends}; the customer gets a letter about it.")
-    return _done(request, cancelled, said)
+    return _done(request, cancelled, said, "deed.cancelled")
 
 
 @staff_only
@@ -47,7 +48,7 @@ def resume(request: HttpRequest, ref: str) -> HttpResponse:
         return _ask(request, subscription, "console/subscriptions/resume.html")
     resumed = cancellation.resume(subscription, at=at_of(request), by=by_of(request))
     said = _("The renewal is resumed. {title} renews on {ends}; the customer gets a letter about it.")
-    return _done(request, resumed, said)
+    return _done(request, resumed, said, "deed.resumed")
 
 
 def _ask(request: HttpRequest, subscription: Subscription, template: str) -> HttpResponse:
@@ -63,9 +64,10 @@ def _ask(request: HttpRequest, subscription: Subscription, template: str) -> Htt
     return render(request, template, context)
 
 
-def _done(request: HttpRequest, subscription: Subscription, said: str) -> HttpResponse:
+def _done(request: HttpRequest, subscription: Subscription, said: str, deed: str) -> HttpResponse:
     messages.success(request, said.format(title=subscription.plan.title, ends=day(subscription.ends_on)))
-    return redirect("console:customer", subscription.customer.ref)
+    back = redirect("console:customer", subscription.customer.ref)
+    return on_tickets.done(request, deed, back, whose=subscription.customer.ref, title=subscription.plan.title)
 
 
 def subscription_with(ref: str) -> Subscription:

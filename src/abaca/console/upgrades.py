@@ -12,6 +12,7 @@ from abaca.store.workflows.queries import whole_subscription
 from abaca.store.workflows.quotes import explained, shown
 from abaca.store.workflows.upgrade import NoUpgrade, offer_by_letter, offer_of
 
+from . import on_tickets
 from .door import at_of, by_of, staff_only
 from .subscriptions import subscription_with
 from .words import subscription_sentence
@@ -30,7 +31,9 @@ def offer(request: HttpRequest, ref: str) -> HttpResponse:
             order = offer_by_letter(subscription, plan, at=at, by=by_of(request))
             said = _("The letter with order {number} is on its way to {address}.")
             messages.success(request, said.format(number=order.number, address=order.customer.email))
-            return redirect(page)
+            return on_tickets.done(
+                request, "deed.offered", redirect(page), whose=order.customer.ref, order=order.number
+            )
         found = shown(offer_of(subscription, plan, at=at))
     except Refusal as refusal:
         messages.error(request, str(refusal))

@@ -23,13 +23,35 @@ from . import (
     tax,
     upgrades,
 )
+from .desk import answering, mails, moves, passages, queue, repairs
+from .desk import ticket as tickets
 
 app_name = "console"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
+    path("desk/", queue.tickets, name="desk"),
+    path("desk/new/", answering.first_word, name="first_word"),
+    path("desk/passages/", passages.passages, name="passages"),
+    path("desk/passages/new/", passages.new, name="new_passage"),
+    path("desk/passages/<int:pk>/", passages.passage, name="passage"),
+    path("desk/passages/<int:pk>/drop/", passages.drop, name="drop_passage"),
+    path("desk/mails/<str:ref>/raw/", mails.raw, name="mail_raw"),
+    path("desk/mails/<str:ref>/html/", mails.html, name="mail_html"),
+    path("desk/files/<int:pk>/", mails.file, name="mail_file"),
+    path("desk/<str:number>/", tickets.ticket, name="ticket"),
+    path("desk/<str:number>/do/<slug:kind>/", tickets.suggested, name="suggested"),
+    path("desk/<str:number>/answer/", answering.answer, name="answer"),
+    path("desk/<str:number>/note/", moves.note, name="note"),
+    path("desk/<str:number>/assign/", moves.assign, name="assign"),
+    path("desk/<str:number>/close/", moves.close, name="close_ticket"),
+    path("desk/<str:number>/reopen/", moves.reopen, name="reopen_ticket"),
+    path("desk/<str:number>/merge/", moves.merge, name="merge_tickets"),
+    path("desk/<str:number>/take-out/", moves.take_out, name="take_out"),
+    path("desk/<str:number>/customer/", moves.link, name="link_customer"),
     path("customers/<str:ref>/", customers.customer, name="customer"),
+    path("customers/<str:ref>/email/", repairs.email, name="correct_email"),
     path("customers/<str:ref>/orders/<str:number>/bridge-code/", bridge_codes.make, name="make_bridge_code"),
     path("declarations/", declarations.pile, name="declarations"),
     path("declarations/<str:ref>/", declarations.declaration, name="declaration"),

@@ -55,6 +55,8 @@ LETTERS = {
     "email_changed": gettext_lazy("The e-mail was changed"),
     "vat_confirmed": gettext_lazy("The VAT number was confirmed: a new invoice without VAT"),
     "invoice_corrected": gettext_lazy("Corrected invoice"),
+    "answer": gettext_lazy("Letter from the desk"),
+    "mail_received": gettext_lazy("Receipt of a mail"),
     "sign_in_code": gettext_lazy("Sign-in code for the program"),
 }
 DECLINES = {

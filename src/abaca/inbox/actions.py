@@ -1,6 +1,6 @@
 """Mails are kept as they came, and what was done about them is noted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -10,6 +10,7 @@ from django.db import transaction
 from abaca.kernel.refs import new_ref
 
 from .models import Incoming, Source
+from .queries import TO_SETTLE
 from .states import INCOMING, IncomingState
 
 
@@ -39,6 +40,13 @@ def receive(
     )
     Incoming.objects.bulk_create([row], ignore_conflicts=True)
     return Incoming.objects.get(digest=digest)
+
+
+@transaction.atomic
+def hold(ids: Collection[int]) -> list[Incoming]:
+    """Return those mails that wait to be settled and are in nobody else's hand, locked, without their bytes."""
+    rows = Incoming.objects.select_for_update(skip_locked=True).defer("raw")
+    return list(rows.filter(id__in=ids, state__in=TO_SETTLE).order_by("id"))
 
 
 @transaction.atomic

@@ -12,13 +12,15 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from abaca.dispatch.actions import wake
+from abaca.kernel.emails import fold
 from abaca.kernel.refs import new_ref
 from abaca.kernel.sealing import open_sealed, seal, subkey
 
 from .envelopes import domain_of
-from .models import Letter, Stream, Urgency
+from .models import AddressMark, Letter, Stream, Urgency
 from .patience import IN_HAND, next_try
 from .queries import letters_under, times_resent
+from .returning import letter_named, return_address
 from .states import LETTER, OPEN, LetterState
 
 OUTBOX_NAME = "messaging.outbox"
@@ -79,11 +81,11 @@ def enqueue(drafts: Sequence[Draft], *, at: datetime) -> list[Letter]:
 
 
 @transaction.atomic
-def resend(letter: Letter, *, at: datetime, by: str) -> Letter:
-    """Send the same letter once more, as a letter of its own."""
+def resend(letter: Letter, *, to_address: str = "", at: datetime, by: str) -> Letter:
+    """Send the same letter once more, as a letter of its own; to another address where the first was mistyped."""
     key = letter.key.partition("/resend/")[0]
     draft = Draft(
-        to_address=letter.to_address,
+        to_address=to_address or letter.to_address,
         to_name=letter.to_name,
         language=letter.language,
         template=letter.template,
@@ -141,6 +143,80 @@ def note(fates: Sequence[Fate], *, at: datetime) -> None:
     _write_trouble(settled.get(LetterState.FAILED, []))
 
 
+@transaction.atomic
+def note_bounce(
+    *,
+    message_id: str = "",
+    token: str = "",
+    ref: str = "",
+    recipient: str = "",
+    permanent: bool,
+    words: str = "",
+    at: datetime,
+) -> Letter | None:
+    """Note that a letter did not arrive after all; return it, or None when the news is about no letter of ours.
+
+    `token` is the address to which the news came, `message_id` what the returned letter bears, `ref` what a provider
+    calls it; with the latter two the recipient has to fit. A passing trouble is remembered at the letter and marks no
+    address: the other server goes on trying by itself.
+    """
+    letter = _returned(message_id=message_id, token=token, ref=ref, recipient=recipient)
+    if letter is None:
+        return None
+    if permanent:
+        letter.bounced_at = letter.bounced_at or at
+        _mark(letter, AddressMark.Kind.BOUNCED, words, at)
+    letter.bounce_words = _storable(words)[:LONGEST_ERROR]
+    letter.save(update_fields=["bounced_at", "bounce_words"])
+    return letter
+
+
+@transaction.atomic
+def note_complaint(
+    *, message_id: str = "", token: str = "", ref: str = "", recipient: str = "", words: str = "", at: datetime
+) -> Letter | None:
+    """Note that its reader called a letter unwanted; return it, or None when the news is about no letter of ours."""
+    letter = _returned(message_id=message_id, token=token, ref=ref, recipient=recipient)
+    if letter is None:
+        return None
+    letter.complained_at = letter.complained_at or at
+    letter.save(update_fields=["complained_at"])
+    _mark(letter, AddressMark.Kind.COMPLAINED, words, at)
+    return letter
+
+
+@transaction.atomic
+def clear_mark(address: str) -> bool:
+    """Forget that an address did not work; tell whether it was marked."""
+    return AddressMark.objects.filter(address=fold(address)).delete()[0] > 0
+
+
+def return_address_of(letter: Letter) -> str:
+    """Return the address to which a letter comes back, or nothing where none is configured."""
+    return return_address(settings.BOUNCE_ADDRESS, letter.ref, _return_key())
+
+
+def _returned(*, message_id: str, token: str, ref: str, recipient: str) -> Letter | None:
+    rows = Letter.objects.select_for_update()
+    named = letter_named(token, settings.BOUNCE_ADDRESS, _return_key()) if token else ""
+    if named:
+        return rows.filter(ref=named).first()
+    if not recipient or not (message_id or ref):
+        return None
+    known = rows.filter(ref=ref).first() if ref else rows.filter(message_id=message_id).first()
+    return known if known is not None and fold(known.to_address) == fold(recipient) else None
+
+
+def _mark(letter: Letter, kind: str, words: str, at: datetime) -> None:
+    """Mark the address of a letter; who complained stays one who complained."""
+    facts = {"kind": kind, "since": at, "words": _storable(words)[:LONGEST_ERROR], "letter": letter}
+    mark, made = AddressMark.objects.get_or_create(address=fold(letter.to_address), defaults=facts)
+    if not made and mark.kind != AddressMark.Kind.COMPLAINED:
+        for name, value in facts.items():
+            setattr(mark, name, value)
+        mark.save()
+
+
 def _letter(draft: Draft, domain: str, at: datetime) -> Letter:
     ref = new_ref("letter", at)
     return Letter(
@@ -186,6 +262,10 @@ def _sealed(secrets: Mapping[str, str], ref: str) -> bytes:
 
 class NoMasterSecret(RuntimeError):
     """Nothing may be sealed with an empty secret: everybody could open it."""
+
+
+def _return_key() -> bytes:
+    return subkey(_subkey(settings.MESSAGING_MASTER_SECRET), "abaca/messaging/returning")
 
 
 def _sealing_key() -> bytes:

@@ -15,6 +15,9 @@ from abaca.kernel.emails import fold, is_email
 LONGEST_NAME = 120
 LONGEST_SUBJECT = 250
 LONGEST_LINE = 76
+LONGEST_MESSAGE_ID = 250
+MOST_REFERENCES = 20
+LINE_END = "\r\n"
 SAFE_IN_A_LINK = "%:/?#[]@!$&'()*+,;=~"
 
 
@@ -52,6 +55,11 @@ class Headers:
     kind: str
     reply_to: str = ""
     unsubscribe_url: str = ""
+    unsubscribe_address: str = ""
+    in_reply_to: str = ""
+    references: Sequence[str] = ()
+    return_address: str = ""  # where it comes back to; the sender where there is none
+    automatic: bool = True  # nobody wrote it by hand, so no machine should answer it (RFC 3834)
 
 
 def compose(headers: Headers, *, text: str, html: str, at: datetime, files: Sequence[File] = ()) -> Envelope:
@@ -70,13 +78,13 @@ def compose(headers: Headers, *, text: str, html: str, at: datetime, files: Sequ
         f"Subject: {_encoded(headers.subject, LONGEST_SUBJECT, beside=len('Subject: '))}",
         f"Date: {format_datetime(at)}",
         f"Message-ID: {one_line(headers.message_id)}",
-        "Auto-Submitted: auto-generated",
         f"X-Abaca-Kind: {one_line(headers.kind)}",
         "MIME-Version: 1.0",
         *_with_files(_twins(text, html, boundary), files, boundary),
         "",
     ]
-    return Envelope(sender, recipient, "\r\n".join(lines).encode())
+    back = plain_address(headers.return_address) if headers.return_address else sender
+    return Envelope(back, recipient, "\r\n".join(lines).encode())
 
 
 def plain_address(address: str) -> str:
@@ -99,9 +107,26 @@ def domain_of(sender: str) -> str:
 def _optional(headers: Headers) -> Iterator[str]:
     if headers.reply_to:
         yield f"Reply-To: {plain_address(headers.reply_to)}"
+    if headers.in_reply_to:
+        yield f"In-Reply-To: {one_line(headers.in_reply_to)[:LONGEST_MESSAGE_ID]}"
+    if headers.references:
+        yield from _references(headers.references)
+    if headers.automatic:
+        yield "Auto-Submitted: auto-generated"
     if headers.unsubscribe_url:
-        yield f"List-Unsubscribe: <{quote(headers.unsubscribe_url, safe=SAFE_IN_A_LINK)}>"
+        ways = [f"<{quote(headers.unsubscribe_url, safe=SAFE_IN_A_LINK)}>"]
+        if headers.unsubscribe_address:
+            ways.append(f"<mailto:{quote(plain_address(headers.unsubscribe_address), safe='@+')}?subject=unsubscribe>")
+        yield f"List-Unsubscribe: {(',' + LINE_END + ' ').join(ways)}"
         yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
+
+
+def _references(message_ids: Sequence[str]) -> Iterator[str]:
+    """Yield the conversation, folded; of a long one its beginning and its end (RFC 5322, 3.6.4)."""
+    plain = [word for each in message_ids if (word := one_line(each)) and len(word) <= LONGEST_MESSAGE_ID]
+    kept = plain if len(plain) <= MOST_REFERENCES else [plain[0], *plain[1 - MOST_REFERENCES :]]
+    if kept:
+        yield f"References: {(LINE_END + ' ').join(kept)}"
 
 
 def _mailbox(name: str, address: str) -> str:

@@ -2,23 +2,39 @@
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from abaca.dispatch.due_work import DueWork
+from abaca.kernel.refusals import Refusal
 
 from . import actions
 from .actions import OUTBOX_NAME, Fate, secrets_of
-from .envelopes import BrokenAddress, Envelope, File, Headers, compose
+from .envelopes import BrokenAddress, Envelope, File, Headers, compose, domain_of
+from .gateways.provider import NotTheProvider, Provider, ProviderPost, heard, provider_post
 from .gateways.smtp import Answer, MailServer, Post, post
 from .letters import render, without_secrets
 from .models import Letter, Stream
 from .queries import due_letters, next_attempt_at
+from .signing import Seal, signed
 from .states import LetterState
 
 log = logging.getLogger(__name__)
+
+
+class ProviderUnknown(Refusal):
+    code = "provider_unknown"
+    sentence = _("This call does not come from the mail provider of this shop.")
+    status = 403
+
+
+BY_HAND = frozenset({"answer"})  # kinds of letters that a person wrote: a machine may answer them
 
 Files = Mapping[str, Callable[[], File]]
 
@@ -35,9 +51,43 @@ def send(ids: list[int], *, at: datetime) -> None:
     if not letters:
         return
     files = files_of({name for letter in letters for name in letter.attachments})
-    with post(mail_server()) as open_post:  # no transaction is open here, and no lock is held
+    with carrier() as open_post:  # no transaction is open here, and no lock is held
         fates = list(_fates(letters, files, open_post))
     actions.note(fates, at=at)  # the second transaction
+
+
+def carrier() -> AbstractContextManager[Post | ProviderPost]:
+    """Return who takes our letters: a mail server, or a provider by its own interface."""
+    if settings.MAIL_PROVIDER == "smtp":
+        return post(mail_server())
+    return provider_post(provider())
+
+
+def provider() -> Provider:
+    """Return the mail provider of the settings."""
+    return Provider(
+        name=settings.MAIL_PROVIDER,
+        key=settings.MAIL_PROVIDER_KEY,
+        sender_domain=settings.MAIL_PROVIDER_DOMAIN,
+        url=settings.MAIL_PROVIDER_URL,
+        secret=settings.MAIL_PROVIDER_SECRET,
+    )
+
+
+def hear_provider(request: HttpRequest, *, at: datetime) -> None:
+    """Note what the provider tells of letters that did not arrive, or were unwelcome; refuse whoever is not it."""
+    if settings.MAIL_PROVIDER == "smtp":
+        raise ProviderUnknown
+    try:
+        told = heard(provider(), request)
+    except NotTheProvider as nobody:
+        raise ProviderUnknown from nobody
+    for each in told:
+        about = {"ref": each.letter_ref, "recipient": each.recipient, "words": each.words}
+        if each.complaint:
+            actions.note_complaint(**about, at=at)
+        else:
+            actions.note_bounce(**about, permanent=each.permanent, at=at)
 
 
 def mail_server() -> MailServer:
@@ -62,7 +112,7 @@ def files_of(names: Collection[str]) -> Files:
     return known(names)
 
 
-def _fates(letters: list[Letter], files: Files, open_post: Post) -> Iterator[Fate]:
+def _fates(letters: list[Letter], files: Files, open_post: Post | ProviderPost) -> Iterator[Fate]:
     for letter in letters:
         try:
             envelope, subject = _written(letter, files)
@@ -80,8 +130,9 @@ def _written(letter: Letter, files: Files) -> tuple[Envelope, str]:
     """Return the letter as it leaves, and its subject as it may be stored."""
     secrets = secrets_of(letter)
     rendered = render(letter.template, letter.language, letter.context, secrets)
+    newsletter = letter.stream == Stream.NEWSLETTER
     headers = Headers(
-        sender=settings.MAIL_FROM,
+        sender=(settings.NEWSLETTER_FROM if newsletter else "") or settings.MAIL_FROM,
         to_address=letter.to_address,
         to_name=letter.to_name,
         reply_to=letter.reply_to,
@@ -89,10 +140,24 @@ def _written(letter: Letter, files: Files) -> tuple[Envelope, str]:
         message_id=letter.message_id,
         kind=letter.kind,
         unsubscribe_url=_unsubscribe_url(letter, secrets),
+        unsubscribe_address=secrets.get("unsubscribe_address", "") if newsletter else "",
+        in_reply_to=letter.in_reply_to,
+        references=letter.references,
+        return_address=actions.return_address_of(letter),
+        automatic=letter.kind not in BY_HAND,
     )
     along = [files[name]() for name in letter.attachments]
     envelope = compose(headers, text=rendered.text, html=rendered.html, at=letter.created_at, files=along)
+    envelope = replace(envelope, content=signed(envelope.content, seal()))
     return envelope, without_secrets(rendered.subject, secrets)
+
+
+def seal() -> Seal | None:
+    """Return the key with which letters are signed, or None where nothing is configured."""
+    if not settings.DKIM_SELECTOR or not settings.DKIM_KEY:
+        return None
+    domain = settings.DKIM_DOMAIN or domain_of(settings.MAIL_FROM)
+    return Seal(domain, settings.DKIM_SELECTOR, settings.DKIM_KEY.encode())
 
 
 def _unsubscribe_url(letter: Letter, secrets: dict[str, str]) -> str:

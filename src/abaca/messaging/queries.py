@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.db.models import Min, QuerySet
 
-from .models import Letter
+from abaca.kernel.emails import fold
+
+from .models import AddressMark, Letter
 from .states import OPEN
 
 
@@ -32,6 +34,17 @@ def letters_under(keys: Iterable[str]) -> list[Letter]:
 def waiting_count() -> int:
     """Return how many letters have not left yet."""
     return Letter.objects.filter(state__in=OPEN).count()
+
+
+def marks_of(addresses: Iterable[str]) -> dict[str, AddressMark]:
+    """Return what is known of some addresses that do not work, or whose readers complained; by folded address."""
+    return {mark.address: mark for mark in AddressMark.objects.filter(address__in=[fold(each) for each in addresses])}
+
+
+def bounced_since(since: datetime | None, *, most: int) -> list[Letter]:
+    """Return letters of which we learned after an instant that they did not arrive, in the order of learning it."""
+    rows = Letter.objects.filter(bounced_at__isnull=False)
+    return list((rows.filter(bounced_at__gt=since) if since else rows).order_by("bounced_at", "id")[:most])
 
 
 def due_letters(at: datetime, most: int) -> list[int]:

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import dns.resolver
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from dns.exception import DNSException
 
 from abaca.dispatch.queries import present
 from abaca.kernel.clock import system_now
 from abaca.licensing.facades.jobs import check_from_outside
 from abaca.licensing.licences.queries import products
 from abaca.licensing.workflows.rekeying import Left, fits, left
+from abaca.messaging.jobs import seal
+from abaca.messaging.signing import public_record
 
 from . import embedded_postgres
 
@@ -154,6 +158,23 @@ def mail() -> list[Finding]:
     return [Finding(well=True, subject="mail", sentence=f"{place} takes letters.")]
 
 
+def signature() -> list[Finding]:
+    """Tell whether letters are signed, and whether the DNS says so; a rehearsal asks nobody."""
+    key = seal()
+    if key is None:
+        advice = "Run `abaca dkim make FILE`, put the record into the DNS, and set what it says."
+        return [] if settings.REHEARSAL else [Finding(None, "signature", "Letters leave unsigned.", advice)]
+    wanted = public_record(key.private_key).rpartition("p=")[2]
+    try:
+        said = "".join(str(text) for text in dns.resolver.resolve(key.record, "TXT", lifetime=5))
+    except DNSException as reason:
+        return [Finding(False, "signature", f"{key.record} is not in the DNS: {reason}", "Run `abaca dkim show`.")]
+    if wanted not in said.replace('" "', "").replace('"', ""):
+        advice = "Run `abaca dkim show FILE` and put what it prints into the DNS."
+        return [Finding(False, "signature", f"{key.record} holds another key than the one that signs.", advice)]
+    return [Finding(well=True, subject="signature", sentence=f"Letters are signed; {key.record} has the key.")]
+
+
 def clock() -> list[Finding]:
     """Hold our clock against the database's and against the age of the program itself."""
     found = []
@@ -208,6 +229,7 @@ CHECKS: list[Callable[[], list[Finding]]] = [
     database,
     master_secret,
     mail,
+    signature,
     clock,
     programs,
     generators,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cancelling, checkout, declaring, helping, orders, paying, shop, withdrawing
+from . import cancelling, checkout, declaring, helping, orders, paying, shop, wishes, withdrawing
 
 app_name = "storefront"
 
@@ -24,4 +24,5 @@ urlpatterns = [
     path("help/", helping.page, name="help"),
     path("help/better/", helping.better, name="better"),
     path("cancel/<str:token>/", cancelling.cancel, name="cancel"),
+    path("wish/<str:token>/", wishes.wish, name="wish"),
 ]

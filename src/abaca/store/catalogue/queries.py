@@ -165,6 +165,12 @@ def plans_for_sale() -> list[Plan]:
     return list(Plan.objects.select_related("product").filter(free=False).order_by("product", "position"))
 
 
+def names_for_sale() -> tuple[str, ...]:
+    """Return what the products and plans of the shop are called; one statement."""
+    rows = Plan.objects.values_list("product__name", "name")
+    return tuple(dict.fromkeys(name for row in rows for name in row))
+
+
 def price_of(plan: Plan, currency: str, *, on: date) -> Money:
     """Return what one seat costs for one term, tax included, on a day."""
     row = _prices(on).filter(plan=plan, currency=currency).first()

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from abaca.store.catalogue.models import Plan
 from abaca.store.orders.models import Line
@@ -140,6 +141,7 @@ class Sending(models.Model):
 
     class Meta:
         ordering = ["-sent_at", "-id"]
+        indexes = [models.Index(Lower("to_address"), name="sending_to_address")]
 
     def __str__(self) -> str:
         return f"{self.key_id} on {self.sent_at:%Y-%m-%d}"

@@ -1,16 +1,19 @@
 """What can be asked about product keys, their sources and those that are still wanted."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel import product_keys
+from abaca.kernel.emails import fold
 from abaca.kernel.refusals import Refusal
 from abaca.store.catalogue.models import Plan
+from abaca.store.customers.models import Customer
 
 from .foreign import can_be_typed, plain
 from .minting import foreign_lookup_of, lookup_of, open_query, unseal, unseal_bytes
@@ -76,13 +79,30 @@ def taken_back_since(since: datetime, key: ProductKey) -> int:
 
 def key_with_text(text: str) -> ProductKey | None:
     """Return the product key that was typed, if it is one of ours, for staff."""
+    return keys_with_texts([text]).get(text)
+
+
+def keys_with_texts(texts: Collection[str]) -> dict[str, ProductKey]:
+    """Return product keys by the texts that were typed, those that are ours; one statement."""
+    meant = {lookup: text for text in texts for lookup in _lookups(text)}
+    if not meant:
+        return {}
+    rows = ProductKey.objects.select_related("line__order__customer").filter(lookup__in=meant)
+    return {meant[bytes(key.lookup)]: key for key in rows}
+
+
+def _lookups(text: str) -> list[bytes]:
     master = settings.STORE_MASTER_SECRET.encode()
     reading = product_keys.read(text)
     lookups = [lookup_of(master, reading.symbols)] if reading.symbols else []
-    if plain(text):
-        lookups.append(foreign_lookup_of(master, text))
-    rows = ProductKey.objects.select_related("line__order__customer")
-    return rows.filter(lookup__in=lookups).first() if lookups else None
+    return [*lookups, foreign_lookup_of(master, text)] if plain(text) else lookups
+
+
+def buyers_of_colleagues(addresses: Collection[str]) -> dict[str, Customer]:
+    """Return, by the addresses to which product keys were sent, given folded, who bought them; one statement."""
+    rows = Sending.objects.annotate(lower=Lower("to_address")).filter(lower__in=addresses)
+    rows = rows.select_related("key__line__order__customer").order_by("sent_at")
+    return {fold(sending.to_address): sending.key.line.order.customer for sending in rows}
 
 
 def form_of(text: str) -> KeyForm:

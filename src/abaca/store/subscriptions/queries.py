@@ -1,5 +1,6 @@
 """What can be asked about subscriptions."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -26,6 +27,11 @@ def _whole() -> QuerySet[Subscription]:
 def subscriptions_of(customer_id: int) -> list[Subscription]:
     """Return all subscriptions of a customer, newest first."""
     return list(_whole().filter(customer=customer_id))
+
+
+def running_of(customer_ids: Collection[int]) -> list[Subscription]:
+    """Return the subscriptions of some customers that have not ended, newest first; one statement."""
+    return list(_whole().filter(customer__in=customer_ids, state=SubscriptionState.ACTIVE))
 
 
 def subscription_by_ref(ref: str) -> Subscription:

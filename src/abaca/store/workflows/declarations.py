@@ -162,7 +162,8 @@ def say_yes(declaration: Declaration, chosen: list[str], *, iban: str = "", at: 
     opened: list[Refund] = []
     for ref in chosen:
         if declaration.what == Declared.CANCEL:
-            cancellation.cancel(subscription_of(declaration.customer.pk, ref), at=at, by=by)
+            subscription = subscription_of(declaration.customer.pk, ref)
+            cancellation.cancel(subscription, asked_at=declaration.received_at, at=at, by=by)
             continue
         order = order_by_ref(ref)
         if order.customer_id != declaration.customer.pk:
@@ -236,9 +237,9 @@ def _cancel(declaration: Declaration, found: Found, *, at: datetime) -> None:
         _leave_to_staff(declaration, found, Why.LATER_DATE, at=at)
         return
     if subscription.state == SubscriptionState.ACTIVE and subscription.auto_renew:
-        cancellation.cancel(subscription, at=at, by=A_STRANGER)
+        cancellation.cancel(subscription, asked_at=declaration.received_at, at=at, by=A_STRANGER)
     else:
-        cancellation.confirm_cancelled(subscription, at=at)
+        cancellation.say_again(subscription, asked_at=declaration.received_at, at=at)
     _settle(declaration, DeclarationState.DONE, Why.EXACT, customer=found.customer, about=found.about, at=at)
 
 

@@ -1,21 +1,28 @@
 """What the staff does at the desk: a letter goes out once more, a product key is read out, a page is looked at."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from abaca.access import actions as access
+from abaca.kernel.emails import fold, masked
 from abaca.kernel.refusals import Refusal
-from abaca.messaging.actions import resend
-from abaca.messaging.models import Letter
+from abaca.messaging.actions import Draft, enqueue, resend
+from abaca.messaging.models import AddressMark, Letter
+from abaca.store.customers import actions as customers
 from abaca.store.customers.models import Customer
 from abaca.store.journal.actions import record
 from abaca.store.journal.models import Entry
+from abaca.store.notices.actions import draft
 from abaca.store.product_keys.models import ProductKey
 from abaca.store.product_keys.queries import text_of
 
 VIEWED = "customer.viewed"
 ONE_VISIT = timedelta(hours=1)
+LOOK_BACK = timedelta(days=180)  # so long letters are offered to be sent to a corrected address
+MOST_LETTERS = 30
 JUST_NOW = timedelta(minutes=1)  # within it a second click is the same wish
 
 
@@ -29,6 +36,13 @@ class JustSentAgain(Refusal):
     code = "letter_just_sent_again"
     sentence = _("This letter was sent again a moment ago. Please wait a minute before you send it once more.")
     status = 409
+
+
+class ReasonMissing(Refusal):
+    code = "reason_missing"
+    sentence = _("Please say how you know that the e-mail is another one.")
+    status = 422
+    field = "reason"
 
 
 class ProductKeyUnknown(Refusal):
@@ -51,6 +65,47 @@ def resend_letter(letter_ref: str, *, at: datetime, by: str) -> Letter:
         "letter.resent", letter.about or letter.ref, whose=letter.whose, at=at, by=by, kind=letter.kind, letter=copy.ref
     )
     return copy
+
+
+@transaction.atomic
+def correct_email(
+    customer: Customer, email: str, *, reason: str, letters: Sequence[str], at: datetime, by: str
+) -> Customer:
+    """Repair a mistyped e-mail: log-in and letters use the right one, and some letters go there once more.
+
+    The old address is told, unless letters to it come back; it may be a stranger's, so it learns no more of the new
+    one than its owner would know anyway. Only letters to this customer's old address are sent again.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    customer, before = customers.correct_email(customer, email, reason=reason.strip(), at=at, by=by)
+    access.change_email(customer.user_ref, email=customer.email)
+    if not AddressMark.objects.filter(address=fold(before), kind=AddressMark.Kind.BOUNCED).exists():
+        enqueue([_farewell(customer, before, at)], at=at)
+    chosen = Letter.objects.select_for_update().filter(ref__in=letters, whose=customer.ref).order_by("pk")
+    for letter in chosen:
+        if fold(letter.to_address) == fold(before):
+            copy = resend(letter, to_address=customer.email, at=at, by=by)
+            about = letter.about or letter.ref
+            record("letter.resent", about, whose=customer.ref, at=at, by=by, kind=letter.kind, letter=copy.ref)
+    return customer
+
+
+def _farewell(customer: Customer, before: str, at: datetime) -> Draft:
+    return draft(
+        "email_changed",
+        customer,
+        about=customer.ref,
+        key=f"email_changed/{customer.ref}/{at.isoformat()}",
+        facts={"new_email": masked(customer.email)},
+        to_address=before,
+    )
+
+
+def letters_to_old_address(customer: Customer, *, at: datetime) -> list[Letter]:
+    """Return the letters of the last months that went to the customer's present address, newest first."""
+    rows = Letter.objects.filter(whose=customer.ref, created_at__gte=at - LOOK_BACK).order_by("-id")
+    return [letter for letter in rows[:MOST_LETTERS] if fold(letter.to_address) == fold(customer.email)]
 
 
 @transaction.atomic

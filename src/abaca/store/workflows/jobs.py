@@ -8,6 +8,7 @@ from django.conf import settings
 
 from abaca.access import links
 from abaca.dispatch.due_work import DueWork
+from abaca.inbox.queries import next_to_settle, to_settle
 from abaca.store.catalogue.models import Plan
 from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.queries import due_declarations, next_declaration
@@ -49,6 +50,7 @@ from . import (
     declarations,
     disputes,
     key_delivery,
+    mail_wishes,
     paying,
     payouts,
     pricing,
@@ -305,6 +307,11 @@ def read_bank(_ids: list[int], *, at: datetime) -> None:
         transfers.receive(entries, at=at, by="the bank")
 
 
+def answer_mails(ids: list[int], *, at: datetime) -> None:
+    """Understand mails that came in, and do what they clearly and provably wish."""
+    mail_wishes.settle_mails(ids, at=at)
+
+
 def _statement_waits(_at: datetime, _limit: int) -> list[int]:
     return [0] if payments.statement_has_more() else []
 
@@ -347,6 +354,7 @@ DUE_WORK = (
     DueWork("store.vat_ids", registers.due, registers.next_at, ask_registers, batch=5),
     DueWork("store.vat_silence", silent, next_silent, go_on_without_registers),
     DueWork("store.bank", _statement_waits, _next_statement, read_bank),
+    DueWork("store.mails", to_settle, next_to_settle, answer_mails),
     DueWork("store.lapses", lapsing, next_lapse, lapse),
     RELEASES,
     DueWork("store.notifications", _notifications_wait, payments.next_rehearsal_notification, hear_rehearsal),

@@ -1,0 +1,1 @@
+"""What a mail provider tells of letters that it took."""

@@ -1,0 +1,1 @@
+"""The support desk: the queue of tickets, a ticket, and what is done with it."""

@@ -1,0 +1,64 @@
+"""What the desk asks across the rooms: the mails of tickets, what they wish, what became of our letters."""
+
+from collections.abc import Collection, Mapping
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
+from abaca.access.models import User
+from abaca.inbox.models import Attachment, Incoming
+from abaca.messaging.models import Letter
+from abaca.store.correspondence.models import Wish
+from abaca.store.customers.models import Customer
+from abaca.store.customers.queries import customer_with_email
+from abaca.support.tickets.models import Ticket
+
+MOST_SAID = 400
+
+
+def said_in(mails: Mapping[int, str]) -> dict[int, str]:
+    """Return the first words of the latest mails of tickets, by ticket; one statement."""
+    if not mails:
+        return {}
+    said = dict(Incoming.objects.filter(ref__in=mails.values()).values_list("ref", "said"))
+    return {ticket: said.get(ref, "")[:MOST_SAID] for ticket, ref in mails.items()}
+
+
+def mails_with(refs: Collection[str]) -> dict[str, Incoming]:
+    """Return mails with their files, without their bytes; two statements at most."""
+    if not refs:
+        return {}
+    looks = ExpressionWrapper(~Q(html=""), output_field=BooleanField())
+    rows = Incoming.objects.filter(ref__in=refs).defer("raw", "html").annotate(has_html=looks)
+    return {mail.ref: mail for mail in rows.prefetch_related("files")}
+
+
+def letters_with(refs: Collection[str]) -> dict[str, Letter]:
+    """Return letters; one statement at most."""
+    return {letter.ref: letter for letter in Letter.objects.filter(ref__in=refs)} if refs else {}
+
+
+def wishes_in(mails: Collection[str]) -> dict[str, list[Wish]]:
+    """Return what mails wish, by the ref of the mail; one statement at most."""
+    found: dict[str, list[Wish]] = {}
+    if mails:
+        for wish in Wish.objects.filter(incoming__in=mails).select_related("customer"):
+            found.setdefault(wish.incoming, []).append(wish)
+    return found
+
+
+def customer_of(ticket: Ticket) -> tuple[Customer | None, bool]:
+    """Return whose ticket it is, and whether that is certain; else the customer who has its address."""
+    known = Customer.objects.filter(ref=ticket.customer).first() if ticket.customer else None
+    if known:
+        return known, True
+    return (customer_with_email(ticket.address) if ticket.address else None), False
+
+
+def staff() -> list[User]:
+    """Return the members of the staff by their addresses."""
+    return list(User.objects.filter(is_staff=True, is_active=True).order_by("email"))
+
+
+def file_with(pk: int) -> Attachment | None:
+    """Return a file that came with a mail."""
+    return Attachment.objects.select_related("incoming").filter(pk=pk).first()

@@ -1,0 +1,93 @@
+"""A customer's e-mail is put right: after a bounce, a call, or a mail from the right address."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from abaca.console import on_tickets
+from abaca.console import queries as console
+from abaca.console.door import at_of, by_of
+from abaca.console.forms.desk import EmailForm
+from abaca.console.words import LETTER_STATES, letter_title
+from abaca.design.templatetags.abaca import short_day
+from abaca.kernel.refusals import Refusal
+from abaca.messaging.models import Letter
+from abaca.messaging.states import LetterState
+from abaca.store.customers.actions import EmailTaken
+from abaca.store.customers.models import Customer
+from abaca.store.customers.queries import customer_with_email
+from abaca.store.workflows.desk import correct_email, letters_to_old_address
+from abaca.store.workflows.my_data import ask_to_change_email
+
+from .doors import may_act
+from .suggestions import KEY_LETTERS
+
+UNFIT = 422
+
+
+@may_act
+@require_http_methods(["GET", "HEAD", "POST"])
+def email(request: HttpRequest, ref: str) -> HttpResponse:
+    """Ask for the right e-mail, then send a link there, or let it count at once and send the chosen letters again."""
+    customer, at = console.customer_with(ref), at_of(request)
+    letters = letters_to_old_address(customer, at=at)
+    form = _form(request, letters)
+    if not form.is_bound or not form.is_valid():
+        return _page(request, customer, letters, form)
+    facts = form.cleaned_data
+    try:
+        if "ask" in request.POST:
+            ask_to_change_email(customer, facts["email"], at=at, by=by_of(request))
+            said, deed = _("A link is on its way to {email}; nothing changes before it is used."), "deed.email_asked"
+        else:
+            correct_email(customer, **facts, at=at, by=by_of(request))
+            said, deed = _("The e-mail is {email} now."), "deed.email_corrected"
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        other = customer_with_email(facts["email"]) if isinstance(refusal, EmailTaken) else None
+        return _page(request, customer, letters, form, other=other)
+    messages.success(request, said.format(email=facts["email"]))
+    return on_tickets.done(request, deed, redirect("console:customer", customer.ref), whose=customer.ref)
+
+
+def _form(request: HttpRequest, letters: list[Letter]) -> EmailForm:
+    ticket = on_tickets.ticket_of(request)
+    return EmailForm(
+        request.POST if request.method == "POST" else None,
+        letters=[(letter.ref, _label(letter)) for letter in letters],
+        initial={
+            "email": request.GET.get("new", ""),
+            "reason": _("As {number} says.").format(number=ticket.number) if ticket else "",
+            "letters": [letter.ref for letter in letters if _is_missed(letter)],
+        },
+    )
+
+
+def _label(letter: Letter) -> str:
+    state = _("did not arrive") if letter.bounced_at else str(LETTER_STATES[LetterState(letter.state)])
+    return f"{letter_title(letter)}, {short_day(letter.created_at)}, {state}"
+
+
+def _is_missed(letter: Letter) -> bool:
+    """Tell whether somebody misses this letter most likely: it never arrived, or the product key stands in it."""
+    return bool(letter.bounced_at) or letter.state == LetterState.FAILED or letter.kind in KEY_LETTERS
+
+
+def _page(
+    request: HttpRequest, customer: Customer, letters: list[Letter], form: EmailForm, *, other: Customer | None = None
+) -> HttpResponse:
+    page = reverse("console:customer", args=[customer.ref])
+    context: dict[str, Any] = {
+        "customer": customer,
+        "form": form,
+        "bounced": any(letter.bounced_at for letter in letters),
+        "other": other,
+        "page": page,
+        "ways": [(_("Console"), reverse("console:home")), (customer.name, page)],
+    }
+    return render(request, "console/desk/email.html", context, status=UNFIT if form.errors else 200)

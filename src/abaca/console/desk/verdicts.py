@@ -1,0 +1,51 @@
+"""Who wrote a mail, as far as anybody can know, in words."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from abaca.inbox.models import Incoming
+from abaca.inbox.states import IncomingKind
+from abaca.kernel.emails import fold
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A sign with its word, and the sentences behind it."""
+
+    colour: str
+    word: str
+    sentences: list[str]
+
+
+def verdict_of(mail: Incoming, *, owner: str) -> Verdict:
+    """Return what is known about the sender of a mail in the ticket of this address."""
+    sentences = _sentences(mail)
+    if owner and fold(mail.from_address) != fold(owner):
+        sentences.append(_("It came from another address than the ticket's; answers go to the ticket's address."))
+    if mail.reply_to and fold(mail.reply_to) != fold(mail.from_address):
+        said = _("It asks for answers to {address}; ours go to the sender all the same.")
+        sentences.append(said.format(address=mail.reply_to))
+    if mail.kind != IncomingKind.LETTER:
+        return Verdict("", str(KINDS.get(mail.kind, mail.kind)), sentences)
+    if mail.authenticated:
+        return Verdict("good", _("Sender proven"), sentences)
+    return Verdict("attention", _("Sender not proven"), sentences)
+
+
+KINDS: dict[str, object] = {
+    IncomingKind.AUTO_REPLY: gettext_lazy("Written by a machine"),
+    IncomingKind.BOUNCE: gettext_lazy("A letter did not arrive"),
+    IncomingKind.COMPLAINT: gettext_lazy("A letter was called unwanted"),
+    IncomingKind.LOOP: gettext_lazy("Our own mail, come back"),
+    IncomingKind.UNSUBSCRIBE: gettext_lazy("No more newsletter"),
+}
+
+
+def _sentences(mail: Incoming) -> list[str]:
+    if mail.authenticated:
+        return [_("The domain of the sender vouches for the address.")]
+    return [
+        _("Nobody vouches for the address: it may be somebody else's. Tell nothing that only the customer may know.")
+    ]

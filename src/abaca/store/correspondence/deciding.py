@@ -1,0 +1,114 @@
+"""What is done about a wish: carried out at once, asked back at the registered address, or left to a person."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .states import WishKind
+
+CARRIED_OUT = frozenset({WishKind.CANCEL, WishKind.RESUME, WishKind.NEWSLETTER_OFF})  # all else needs a person
+OPPOSITES = (
+    frozenset({WishKind.CANCEL, WishKind.RESUME}),
+    frozenset({WishKind.NEWSLETTER_OFF, WishKind.NEWSLETTER_ON}),
+)
+
+
+class Step(StrEnum):
+    DO = "do"
+    ASK = "ask"  # the registered address, by a letter with a link
+    LEAVE = "leave"  # to a person
+
+
+class Reason(StrEnum):
+    """Why a wish stands where it stands; `words.py` says it to people."""
+
+    CLEAR = "clear"  # clear words from the registered address, and its domain vouches for it
+    ALREADY_SO = "already_so"  # what is wished is so already
+    NOT_PROVEN = "not_proven"  # the address is registered, but nobody vouches that it wrote this
+    OTHER_ADDRESS = "other_address"  # it was written from an address that is not registered
+    WHICH_ONE = "which_one"  # several subscriptions could be meant
+    ASKED_OFTEN = "asked_often"  # the registered address was asked several times today
+    NOT_CERTAIN = "not_certain"  # a question, a condition, half a sentence
+    CONTRADICTS = "contradicts"  # the mail wishes a thing and its opposite
+    NOBODY_KNOWN = "nobody_known"  # no customer can be found for it
+    NOTHING_RUNS = "nothing_runs"  # this customer has no subscription that it could be about
+    PERSON_DECIDES = "person_decides"  # such wishes are never carried out by the house
+    REFUSED = "refused"  # the shop said no; the sentence stands beside it
+    TROUBLE = "trouble"  # it broke; the log knows more
+    CONFIRMED = "confirmed"  # by the link in our letter
+    DENIED = "denied"  # "I did not write this"
+    BY_STAFF = "by_staff"
+    TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True)
+class Sender:
+    """How well we know who wrote."""
+
+    known: bool  # the mail leads to a customer: by its sender, or by what it names
+    registered: bool  # it came from this customer's own address
+    authenticated: bool  # and the domain of this address vouches for it
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A subscription that is not over."""
+
+    ref: str
+    renews: bool
+
+
+@dataclass(frozen=True)
+class Decision:
+    step: Step
+    reason: Reason
+    about: str = ""  # the ref of the subscription
+
+
+def decide(
+    kind: WishKind,
+    *,
+    certain: bool,
+    beside: Collection[WishKind],
+    sender: Sender,
+    promises: Sequence[Promise],
+    named: Collection[str] = (),
+) -> Decision:
+    """Return what is done about a wish.
+
+    `beside` are all wishes of the mail, `promises` the customer's subscriptions that are not over, `named` the refs of
+    those whose order or product key the mail names. Doubt never acts.
+    """
+    if kind not in CARRIED_OUT:
+        return Decision(Step.LEAVE, Reason.PERSON_DECIDES)
+    if not certain:
+        return Decision(Step.LEAVE, Reason.NOT_CERTAIN)
+    if any(pair <= set(beside) for pair in OPPOSITES if kind in pair):
+        return Decision(Step.LEAVE, Reason.CONTRADICTS)
+    if not sender.known:
+        return Decision(Step.LEAVE, Reason.NOBODY_KNOWN)
+    if kind == WishKind.NEWSLETTER_OFF:
+        return _proven(sender, "")
+    return _about_renewal(kind, sender, promises, named)
+
+
+def _about_renewal(kind: WishKind, sender: Sender, promises: Sequence[Promise], named: Collection[str]) -> Decision:
+    meant = [promise for promise in promises if promise.ref in named] or list(promises)
+    if not meant:
+        return Decision(Step.LEAVE, Reason.NOTHING_RUNS)
+    open_to_it = [promise for promise in meant if promise.renews == (kind == WishKind.CANCEL)]
+    if len(open_to_it) == 1:
+        return _proven(sender, open_to_it[0].ref)
+    if open_to_it:
+        return Decision(Step.ASK, Reason.WHICH_ONE)
+    already = _proven(sender, meant[0].ref)
+    # who is not proven learns nothing, and the customer is not bothered about what is so already
+    return Decision(Step.DO if already.step == Step.DO else Step.LEAVE, Reason.ALREADY_SO, already.about)
+
+
+def _proven(sender: Sender, about: str) -> Decision:
+    if not sender.registered:
+        return Decision(Step.ASK, Reason.OTHER_ADDRESS, about)
+    if not sender.authenticated:
+        return Decision(Step.ASK, Reason.NOT_PROVEN, about)
+    return Decision(Step.DO, Reason.CLEAR, about)

@@ -1,0 +1,57 @@
+"""What a mail names: orders, addresses, plans, and whether a product key was quoted, which is never kept."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from abaca.kernel.emails import WRITTEN, is_email
+from abaca.kernel.emails import fold as folded_address
+
+from .letters import fold
+
+ORDER = re.compile(r"(?<![\w-])MS[\s-]{0,2}(\d{6,12})(?![\w-])", re.IGNORECASE | re.ASCII)
+KEY = re.compile(r"(?<![0-9A-Za-z-])[0-9A-Za-z]{5}(?:[ \t]?[-–—][ \t]?[0-9A-Za-z]{5}){4}(?![0-9A-Za-z])")
+RUN = re.compile(r"(?<![0-9A-Za-z-])(?=[0-9A-Z]*\d)[0-9A-Z]{25}(?![0-9A-Za-z])")
+PLANS = ("Professional", "Advanced", "Free")
+MOST = 20  # of each kind: a mail is no list of addresses
+MOST_KEYS = 5
+HIDDEN = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Hold what was named, each once and in order."""
+
+    orders: tuple[str, ...] = ()  # "MS-100042"
+    addresses: tuple[str, ...] = ()  # as they were written
+    plans: tuple[str, ...] = ()  # "Advanced"
+    key_quoted: bool = False
+
+
+def mentions(text: str, *, plans: Collection[str] = PLANS) -> Mentions:
+    """Return what the text names."""
+    words = set(re.findall(r"\w+", fold(text)))
+    return Mentions(
+        orders=_once(f"MS-{number}" for number in ORDER.findall(text)),
+        addresses=_once_folded(found for found in WRITTEN.findall(text) if is_email(found)),
+        plans=tuple(plan for plan in plans if fold(plan) in words),
+        key_quoted=bool(KEY.search(text) or RUN.search(text)),
+    )
+
+
+def quoted_keys(text: str) -> tuple[str, ...]:
+    """Return the product keys that stand in the text: to look them up, never to keep them."""
+    return _once(found for pattern in (KEY, RUN) for found in pattern.findall(text))[:MOST_KEYS]
+
+
+def without_keys(text: str) -> str:
+    """Return the text with product keys taken out, so that it may be kept and shown."""
+    return RUN.sub(HIDDEN, KEY.sub(HIDDEN, text))
+
+
+def _once(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))[:MOST]
+
+
+def _once_folded(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple({folded_address(address): address for address in found}.values())[:MOST]

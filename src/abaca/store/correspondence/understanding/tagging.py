@@ -1,0 +1,147 @@
+"""What each word of a sentence is: its meaning by the tables, its clause, whether somebody else is quoted."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from .letters import fold, words_of
+from .tongue import MEANT, VERBS, Tongue
+
+TOKENS = re.compile(
+    r"(?P<number>[\w.+-]+@[\w.-]+\w|(?:https?://|www\.)\S+|\b[A-Za-z]{1,3}[ -]?\d{4,}\b)|(?P<word>[^\W_]+)"
+    r"|(?P<mark>[,;:()\[\]\n/!?…]|\.{2,}|\s[-–—]+(?=\s)|[–—]|[\"“”„«»])"
+)
+OPENS, CLOSES, BOTH = "«„“", "»”", '"'
+PARTS = ("and", "but", "because")  # words that begin a clause
+MOST_WORDS = 80  # of one sentence: whoever writes longer ones is read by a person
+UNKNOWN = "?"
+WEIGHTLESS = frozenset({"function", "soft", "link", "my", "the", "a", "i", "you", "greet"})
+
+
+@dataclass(slots=True)
+class Token:
+    """Hold a word or a phrase: how it stands there, what it means, in which clause it is."""
+
+    written: str
+    meaning: str
+    clause: int
+    quoted: bool = False
+
+    @property
+    def family(self) -> str:
+        return self.meaning.partition(":")[0]
+
+    @property
+    def form(self) -> str:
+        return self.meaning.partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Hold the words of a sentence; `joints` says how each clause begins: "", ",", "and", "but" or "because"."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    joints: tuple[str, ...]
+    asks: bool  # it ends with a question mark
+    too_long: bool = False
+
+
+def tagged(text: str, tongue: Tongue, others: Sequence[Tongue], names: Collection[str]) -> Sentence:
+    """Return the sentence with the meanings of its words; a word foreign to `tongue` is looked up in `others`."""
+    found = [(match[0], str(match.lastgroup)) for match in TOKENS.finditer(text)]
+    too_long = len(found) > 2 * MOST_WORDS
+    tokens: list[Token] = []
+    joints = [""]
+    words: list[str] = []
+    quoted = False
+
+    def read() -> None:
+        for token in _meanings(words, tongue, others, names):
+            if token.meaning in PARTS:
+                if tokens and tokens[-1].clause == len(joints) - 1:
+                    joints.append(token.meaning)
+                else:
+                    joints[-1] = token.meaning
+            token.clause, token.quoted = len(joints) - 1, quoted
+            tokens.append(token)
+        words.clear()
+
+    for written, kind in found[: 2 * MOST_WORDS]:
+        if kind == "word":
+            words.append(written)
+            continue
+        read()
+        mark = written.strip()
+        if kind == "number":
+            tokens.append(Token(written, "number", len(joints) - 1, quoted))
+        elif mark in BOTH or mark in OPENS or mark in CLOSES:
+            quoted = not quoted if mark in BOTH else mark in OPENS and not quoted
+        elif tokens and tokens[-1].clause == len(joints) - 1:
+            joints.append(",")
+    read()
+    _join_split_verbs(tokens, tongue)
+    return Sentence(text, tuple(tokens), tuple(joints), "?" in text[-3:] or "¿" in text, too_long)
+
+
+def _meanings(words: Sequence[str], tongue: Tongue, others: Sequence[Tongue], names: Collection[str]) -> list[Token]:
+    """Return the tokens of a run of words without marks: the longest phrase wins."""
+    lower = [word for written in words for word in words_of(written)]
+    if len(lower) != len(words):
+        lower = [word.lower() for word in words]
+    folded = [fold(word) for word in lower]
+    tokens: list[Token] = []
+    at = 0
+    while at < len(words):
+        length, meaning = _phrase(lower, folded, at, tongue)
+        if length:
+            tokens.append(Token(" ".join(words[at : at + length]), meaning, 0))
+        else:
+            length = 1
+            tokens += _single(words[at], folded[at], tongue, others, names)
+        at += length
+    return tokens
+
+
+def _phrase(lower: Sequence[str], folded: Sequence[str], at: int, tongue: Tongue) -> tuple[int, str]:
+    for length in range(min(tongue.longest.get(folded[at], 0), len(lower) - at), 0, -1):
+        meaning = tongue.written.get(" ".join(lower[at : at + length])) or tongue.folded.get(
+            " ".join(folded[at : at + length])
+        )
+        if meaning:
+            return length, meaning
+    return 0, ""
+
+
+def _single(written: str, word: str, tongue: Tongue, others: Sequence[Tongue], names: Collection[str]) -> list[Token]:
+    if word in names:
+        return [Token(written, "name", 0)]
+    if any(sign.isdigit() for sign in word):
+        return [Token(written, "number", 0)]
+    if tongue.knows(word):  # a word that means something in phrases only
+        return [Token(written, "function", 0)]
+    foreign = {other.folded[word] for other in others if word in other.folded}
+    if foreign:
+        weighty = foreign - WEIGHTLESS
+        return [Token(written, weighty.pop() if len(weighty) == 1 else UNKNOWN if weighty else "function", 0)]
+    run = tongue.run(word)
+    if run:
+        return _meanings(run, tongue, (), names)
+    meant = tongue.correction(word)
+    return [Token(written, tongue.vocabulary[meant] or "function" if meant else UNKNOWN, 0)]
+
+
+def _join_split_verbs(tokens: Sequence[Token], tongue: Tongue) -> None:
+    """Give a verb in two parts its meaning: "melden Sie mich vom Newsletter ab"."""
+    for at, token in enumerate(tokens):
+        for lasts, meaning in tongue.split.get(fold(token.written), ()):
+            for later in tokens[at + 1 :]:
+                if later.clause > token.clause + 1:
+                    break
+                if fold(later.written) in lasts:
+                    token.meaning, later.meaning = meaning, "soft"
+                    break
+
+
+def holds_a_wish(sentence: Sentence) -> bool:
+    return any(token.family in VERBS or token.meaning in MEANT for token in sentence.tokens)

@@ -1,0 +1,147 @@
+"""A language as the rules see it: which words and phrases mean what, made of the tables in `tongues`."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from .letters import SHORT, fold, slips, slips_allowed, spelt_out, words_of
+
+MOST_PIECES = 6  # into so many words a word without blanks is taken apart
+SHORTEST_RUN = 9
+MEANT = frozenset({"sub", "renewal", "news"})  # a run of words must hold one of these, or a verb
+VERBS = frozenset(
+    {
+        "cancel",
+        "stop",
+        "renew",
+        "resume",
+        "undo",
+        "unsub",
+        "subscribe",
+        "receive",
+        "upgrade",
+        "change",
+        "missing",
+        "refund",
+        "withdraw",
+        "lost",
+        "delete",
+        "charge",
+    }
+)
+PLAIN = ("function", "soft")  # words without weight
+
+
+@dataclass(frozen=True, eq=False)
+class Tongue:
+    """Hold the phrases of one language and what each of them is."""
+
+    code: str
+    written: Mapping[str, str]  # phrases as they are spelt
+    folded: Mapping[str, str]  # the same without accents
+    longest: Mapping[str, int]  # the longest phrase that begins with a folded word, in words
+    vocabulary: Mapping[str, str]  # single folded words; a word that only occurs in phrases has no meaning: ""
+    correctable: Mapping[tuple[str, int], tuple[str, ...]]  # by first letter and length
+    split: Mapping[
+        str, tuple[tuple[frozenset[str], str], ...]
+    ]  # verbs in two parts: first part -> (last parts, meaning)
+    function_words: frozenset[str]
+    corrected: dict[str, str] = field(default_factory=dict)
+
+    def knows(self, word: str) -> bool:
+        return word in self.vocabulary
+
+    def correction(self, word: str) -> str:
+        """Return the known word that this unknown one was to be, or nothing: a slip must have one clear meaning."""
+        return _correction(self, word)
+
+    def run(self, word: str) -> tuple[str, ...]:
+        """Take apart what was written without blanks: "cancelmysubscription"; nothing if it makes no sense."""
+        return _run(self, word)
+
+
+def tongue(code: str, table: Mapping[str, str], split: Mapping[str, str]) -> Tongue:
+    """Make a language of its table: meaning -> phrases between bars; the first meaning of a phrase counts."""
+    written: dict[str, str] = {}
+    folded: dict[str, str] = {}
+    vocabulary: dict[str, str] = {}
+    for meaning, phrases in table.items():
+        for phrase in phrases.split("|"):
+            words = words_of(phrase)
+            if words:
+                written.setdefault(" ".join(words), meaning)
+    for phrase, meaning in written.items():
+        for form in {fold(phrase), spelt_out(phrase)}:
+            folded.setdefault(form, meaning)
+    longest: dict[str, int] = defaultdict(int)
+    for phrase in folded:
+        words = phrase.split()
+        longest[words[0]] = max(longest[words[0]], len(words))
+        for word in words:
+            vocabulary.setdefault(word, folded.get(word, ""))
+    correctable: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for word in vocabulary:
+        if len(word) >= SHORT - 1:
+            correctable[word[0], len(word)].append(word)
+    return Tongue(
+        code=code,
+        written=written,
+        folded=folded,
+        longest=dict(longest),
+        vocabulary=vocabulary,
+        correctable={key: tuple(words) for key, words in correctable.items()},
+        split=_split(split),
+        function_words=frozenset(map(fold, words_of(table["function"]))),
+    )
+
+
+def _split(table: Mapping[str, str]) -> dict[str, tuple[tuple[frozenset[str], str], ...]]:
+    found: dict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
+    for meaning, pairs in table.items():
+        for pair in pairs.split("|"):
+            first, _dots, last = pair.partition("...")
+            for head in words_of(first):
+                found[fold(head)].append((frozenset(map(fold, words_of(last))), meaning))
+    return {head: tuple(pairs) for head, pairs in found.items()}
+
+
+@lru_cache(maxsize=20_000)
+def _correction(language: Tongue, word: str) -> str:
+    most = slips_allowed(word)
+    if not most or not word.isalpha():
+        return ""
+    near: dict[int, list[str]] = defaultdict(list)
+    for first in {word[0], word[1]}:  # two letters exchanged may be the first two
+        for length in range(len(word) - most, len(word) + most + 1):
+            for known in language.correctable.get((first, length), ()):
+                distance = slips(word, known, most)
+                if distance <= most and (first == word[0] or known[1] == word[0]):
+                    near[distance].append(known)
+    if not near:
+        return ""
+    best = near[min(near)]
+    meanings = {language.vocabulary[known] for known in best}
+    if len(meanings) > 1 and len({meaning.partition(":")[0] for meaning in meanings}) == 1:
+        bare = [known for known in best if ":" not in language.vocabulary[known]]
+        return bare[0] if bare and not any(meaning.endswith(":done") for meaning in meanings) else ""
+    return best[0] if len(meanings) == 1 else ""
+
+
+@lru_cache(maxsize=20_000)
+def _run(language: Tongue, word: str) -> tuple[str, ...]:
+    if len(word) < SHORTEST_RUN or not word.isalpha():
+        return ()
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - 16), end):
+            before = best[start]
+            piece = word[start:end]
+            if before is None or len(before) == MOST_PIECES or len(piece) < 2 or piece not in language.vocabulary:
+                continue
+            known = best[end]
+            if known is None or len(before) + 1 < len(known):
+                best[end] = (*before, piece)
+    pieces = best[-1] or ()
+    meanings = {language.vocabulary[piece].partition(":")[0] for piece in pieces}
+    return pieces if len(pieces) > 1 and meanings & (MEANT | VERBS) else ()

@@ -1,0 +1,12 @@
+"""The seven languages: a module of plain tables for each, explained in docs/understanding.md."""
+
+from collections.abc import Mapping
+
+from abaca.store.correspondence.understanding.tongue import Tongue, tongue
+
+from . import de, en, es, fr, it, nl, pt
+
+TONGUES: Mapping[str, Tongue] = {
+    code: tongue(code, module.MEANS, module.IN_TWO_PARTS)
+    for code, module in {"en": en, "fr": fr, "de": de, "it": it, "es": es, "pt": pt, "nl": nl}.items()
+}

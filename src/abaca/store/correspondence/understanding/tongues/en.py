@@ -1,0 +1,339 @@
+"""English: what words and phrases mean; the first meaning of a phrase counts."""
+
+MEANS = {
+    # --- verbs of wishes: bare forms ask, ":me" declares, ":done" is a participle, ":noun" a noun --------------------
+    "cancel": "cancel | cancell | terminate | discontinue | canceling | cancelling | terminating | ending my | cxl",
+    "cancel:me": """
+        i hereby give notice of cancellation | i give notice of cancellation | we give notice of cancellation |
+        we hereby give notice of cancellation | i hereby give notice of termination | i give notice of termination |
+        notify you of my cancellation | i cancel | we cancel | i am cancelling | i am canceling | i'm cancelling |
+        i'm canceling | we are cancelling | we are canceling | i terminate | we terminate | i am terminating |
+        we are terminating | i hereby cancel | we hereby cancel | i give notice | we give notice |
+        i hereby give notice
+    """,
+    "cancel:done": "cancelled | canceled | terminated | discontinued",
+    "cancel:noun": """
+        cancellation | cancelation | cancellations | termination | notice of cancellation | notice of termination |
+        cancellation notice | cancellation request | request for cancellation | cancellation letter
+    """,
+    "cancel:other": "cancels | terminates | you cancel | they cancel | you terminate",
+    "stop": """
+        stop | end | disable | deactivate | turn off | switch off | shut off | opt out of | remove me from |
+        take me off | remove my address from | remove us from | take us off | remove this address from |
+        delete me from | stopping | disabling | turning off | cease
+    """,
+    "stop:done": "stopped | ended | disabled | deactivated | turned off | switched off | removed from | taken off",
+    "renew": """
+        renew | be renewed | auto renew | autorenew | renewing | extend | prolong | continue my | continue with my |
+        continue the | renew it | to be renewed automatically
+    """,
+    "renew:done": "renewed | extended | prolonged",
+    "renew:other": "renews | auto renews",
+    "resume": """
+        resume | reactivate | re activate | reinstate | restart | turn back on | switch back on | turn on |
+        switch on | re enable | enable | keep my | keep the | continue after all | un cancel | uncancel
+    """,
+    "resume:me": "i resume | we resume | i reactivate",
+    "resume:done": "resumed | reactivated | reinstated | restarted | turned back on | switched back on | re enabled",
+    "resume:noun": "reactivation | resumption | reinstatement",
+    "undo": "undo | take back | reverse | revert | retract | annul",
+    "undo:me": "i take back | i retract",
+    "undo:done": "undone | reversed | reverted | withdrawn",
+    "unsub": "unsubscribe | unsuscribe | opt out | unsubscribing | unsubscribe me | opt me out",
+    "unsub:me": "i unsubscribe | i am unsubscribing | i opt out",
+    "unsub:done": "unsubscribed | opted out",
+    "unsub:noun": "unsubscription",
+    "subscribe": """
+        subscribe | sign up | subscribe me | sign me up | re subscribe | resubscribe | add me to | put me on |
+        be added to
+    """,
+    "subscribe:done": "subscribed | signed up",
+    "receive": """
+        receive | receiving | get | getting | send | sending | send me | sending me | mail me | mailing me |
+        email me | emailing me | be sent | hear from | sending us | send us
+    """,
+    "receive:done": "received | got | arrived | been sent",
+    "upgrade": """
+        upgrade | upgrade to | upgrading | switch to | switch from | move up to | move to | move from | change to |
+        go from | go to | change from | migrate to | change over to
+    """,
+    "upgrade:noun": "upgrade offer | upgrade quote | an upgrade | the upgrade",
+    "upgrade:done": "upgraded | switched to | upgraded to",
+    "change": """
+        change | update | replace | modify | correct | amend | alter | fix | edit | changing | updating | correcting
+        | add | reissue | re issue
+    """,
+    "change:done": "changed | updated | corrected | amended | reissued",
+    "change:noun": "change of | new | correction of | correction to | update of",
+    "missing": """
+        missing | is missing | are missing | wrong | incorrect | lacks | lacking | forgotten on | not on |
+        misspelled | misspelt | does not show | doesn't show | does not contain | doesn't contain | does not mention
+        | without our | not correct
+    """,
+    "lost": """
+        lost | have lost | can't find | cannot find | can not find | could not find | couldn't find | mislaid |
+        misplaced | deleted | accidentally deleted | don't have | do not have | cant find | no longer have |
+        no longer find | forgot | forgotten
+    """,
+    "resend": "resend | re send | send again | send me again | send it again | sent again",
+    "refund": """
+        refund | refund me | reimburse | money back | give me back | give back | pay back | pay me back |
+        return my money | refunded | reimbursed | reimburse me | refunding
+    """,
+    "refund:noun": """
+        a refund | the refund | full refund | reimbursement | partial refund | a full refund | refund request
+    """,
+    "withdraw": """
+        withdraw from | withdraw | revoke | exercise my right of withdrawal | exercise my right to withdraw |
+        use my right of withdrawal | rescind
+    """,
+    "withdraw:me": """
+        i withdraw from | we withdraw from | i hereby withdraw | we hereby withdraw | i revoke | i withdraw
+    """,
+    "withdraw:noun": """
+        withdrawal | right of withdrawal | cooling off | cooling off period | withdrawal from | notice of withdrawal
+        | revocation
+    """,
+    "delete": "delete | erase | deletion of | erasure of | close | remove",
+    "charge": """
+        charge | charging | bill | billing me | charge me | bill me | debit | debiting | take money | take any money
+    """,
+    # --- objects --------------------
+    "sub": """
+        subscription | subscriptions | subscribtion | subcription | sub | membership | contract | licence | license
+        | licences | licenses | abonnement | yearly plan | annual plan | professional plan | my plan | our plan |
+        the plan | plan | advanced plan subscription | professional | contracts
+    """,
+    "renewal": """
+        renewal | renewals | auto renewal | automatic renewal | automatic renewals | autorenewal | auto renew option
+        | automatic extension | automatic prolongation | automatic payment | automatic payments | recurring payment
+        | recurring billing | autorenew option | auto renew setting | automatic billing | auto pay | renewing
+    """,
+    "news": """
+        newsletter | newsletters | news letter | news letters | mailing list | mailinglist | mailing lists |
+        marketing emails | marketing e mails | marketing mails | marketing mail | promotional emails |
+        promotional e mails | promotional mails | promotional mail | advertising | advertisements | promotions |
+        adverts | news mails | news emails | e news | marketing | distribution list | marketing list | news list |
+        email list | info mails | product news | advertising emails
+    """,
+    "plan": """
+        advanced | higher plan | bigger plan | larger plan | next plan | advanced plan | advanced version |
+        bigger version | better plan | higher tier
+    """,
+    "email": """
+        email address | e mail address | email adress | mail address | email | e mail | mail | mails | emails |
+        e mails | login email
+    """,
+    "invoice": """
+        invoice | invoices | bill for | receipt | receipts | billing details | invoice address | billing data
+    """,
+    "vatid": """
+        vat number | vat id | vat no | vat | tax number | vat identification number | uid number | company name |
+        tax id | company's name
+    """,
+    "address": "address | billing address | postal address | adress | billing adress | street | zip code",
+    "key": """
+        product key | license key | licence key | activation key | key | keys | product keys | activation code |
+        licence keys | license keys | serial number | license code | licence code
+    """,
+    "order": "order | orders | purchase | purchases | my order | the order",
+    "account": "account | user account | profile | login | customer account | accounts | data | personal data",
+    "money": """
+        payment | payments | transaction | charge on | amount | money | direct debit | the charge | bank transfer |
+        transfer | standing order | fee | last charge
+    """,
+    "card": "card | credit card | debit card",
+    "thing": """
+        appointment | appointments | meeting | demo | call | booking | reservation | flight | hotel | ticket | trial
+        | training | webinar | course | visit | offer | quote | quotation | event | support ticket | the upgrade |
+        request | my request | delivery | shipment | download | installation | conference | seminar | insurance |
+        gym | phone contract | train | concert
+    """,
+    "program": "program | programme | software | product | application | app | service | it all",
+    # --- who asks, and how --------------------
+    "please": """
+        please | pls | plz | plse | pleas | kindly | please don't forget to | don't forget to | do not forget to |
+        make sure to | pleae | be so kind and | be so kind as to | please do
+    """,
+    "want": """
+        i want | we want | i want to | we want to | i would like | i'd like | we would like | we'd like | id like |
+        i would like to have | i wish | we wish | i need to | we need to | i have to | we have to | i must | we must
+        | i have decided to | we have decided to | i've decided to | we've decided to | i decided to | we decided to
+        | i am writing to | we are writing to | i'm writing to | this is to | i write to | i want you to |
+        i would like you to | i'd like you to | we want you to | i wish to | we wish to | i do want to | i'd love to
+        | my wish is to | it is my wish to | i intend to | let me | want to | want | wish to | wish | like to |
+        please be informed that i want to | i would prefer to | i'd prefer to | i need | we need | would like to |
+        we'd like our | we intend to
+    """,
+    "ask": """
+        can you | could you | would you | will you | could you please | can you please | would you please |
+        would you mind | i ask you to | we ask you to | i am asking you to | i request | we request |
+        i hereby request | i would be grateful if you could | i would appreciate if you could |
+        i would appreciate it if you could | i'd appreciate it if you could | i would be glad if you could |
+        would be grateful if you could | would be grateful if you would | we would appreciate it if you could |
+        i'd be grateful if you could | may i ask you to | i kindly ask you to | may i request | requesting |
+        we kindly ask you to | i'd appreciate if you could | i am requesting | i would like to request |
+        i'd like to request | i am asking for | i ask for | we ask for | would it be possible for you to |
+        i want to request | i kindly request | i demand | be so kind
+    """,
+    "hereby": """
+        hereby | herewith | with this email | with this mail | by this email | with immediate effect |
+        effective immediately
+    """,
+    "confirm": """
+        confirm | confirmation | confirming | acknowledge | regarding | about | concerning | receipt of | received |
+        got | answer | thank you for | thanks for | after my | since my | despite | following my | because of |
+        on my | status of | explain
+    """,
+    # --- what speaks against it --------------------
+    "not": """
+        not | don't | dont | do not | never | no | can't | cannot | cant | won't | wont | didn't | didnt | doesn't |
+        isn't | wasn't | neither | nor | without | no longer | not any more | rather not | instead of | by no means
+        | anything but | none | nothing | no need to | refuse to | wouldn't | shouldn't | haven't | not to
+    """,
+    "if": """
+        if | unless | in case | provided that | as long as | should you | should i | otherwise | whether or not |
+        would i | were i | suppose | assuming | in the event | except | else
+    """,
+    "how": """
+        how | how can i | how do i | how to | what | when | why | where | which | who | whether | is it possible |
+        can i | can we | may i | could i | do i | do you | is there | are there | what if | does | did | did you |
+        have you | am i | is my | are you | would it | could we | should we | tell me | explain how |
+        let me know how | know how | know if | wondering | wonder | wanted to know | want to know |
+        would like to know | would i | what happens | show me | help me | help with | instructions | possible to |
+        a way to | ways to | question | questions | i would like to ask | i'd like to ask | i want to ask |
+        i'd like to know | able to | unable to | understand
+    """,
+    "past": """
+        was | were | had | have been | has been | been | already | yesterday | last year | last month | last week |
+        ago | tried | tried to | trying to | wanted | wanted to | asked | asked you | requested | did | earlier this
+        | previously | attempted | months ago | used to | in the past | recently | i thought | thought | happened |
+        got | just got | as i had | attempt | has | once
+    """,
+    "say": """
+        said | says | told | wrote | writes | claimed | claims | stated | states | says that | mentions | mentioned
+        | suggested | suggests | recommended | advised | advises | reads | saying | according to | heard | quote |
+        warned | reported | asks me | asks me to | tells me | invites me | wants me | tell | say | pretends |
+        offered
+    """,
+    "maybe": """
+        maybe | perhaps | might | probably | possibly | thinking about | thinking of | think about | considering |
+        consider | not sure | unsure | likely | i think | may | hesitating | undecided | tempted to | about to |
+        could be | eventually | plan to | planning to | hope | hoping | theoretically | hypothetically | would |
+        feel like | ready to | toying
+    """,
+    "future": """
+        will | i'll | we'll | going to | gonna | shall | will be | soon | one day | i will | we will |
+        sooner or later
+    """,
+    "they": """
+        he | she | they | his | her | their | wants | customers | people | users | everybody | somebody | someone |
+        anyone | clients | one wants | he's | she's | they're
+    """,
+    "others": """
+        bank | my bank | paypal | other | another | else's | colleague | colleagues | wife | husband | boss | son |
+        daughter | friend | brother | sister | mother | father | neighbour | client | client's | company x |
+        competitor | netflix | spotify | amazon | adobe | microsoft | apple | google | quickbooks | xero | sage |
+        datev | lexware | dropbox | provider | supplier | another company | phone | mobile | internet | magazine |
+        partner | accountant | tax adviser | employee | customer's | ex | former | visa | mastercard | bank's
+    """,
+    "at": "at | with | from",
+    "problem": """
+        button | buttons | link | links | doesn't work | does not work | don't work | not working | error |
+        error message | bug | broken | fails | failed | crash | greyed out | page | screen | menu | form | feature |
+        function | option | dialog | dialogue | window | checkbox | policy | terms | clause | fee | period |
+        conditions | deadline | works | work | process | procedure | law | article | video
+    """,
+    "click": """
+        click here | click on | clicked | clicking | press | pressed | tap here | click | you can | you may |
+        you receive
+    """,
+    "later": """
+        not yet | not now | not before | after the renewal | after the next renewal | at a later | until further |
+        some day | only after | not immediately | after renewal | the year after next | next time
+    """,
+    "mind": """
+        changed my mind | change my mind | ignore my | disregard my | forget my | ignore the last | disregard |
+        false alarm | by mistake i wrote | please ignore | never mind | nevermind | changed our mind | ignore this |
+        forget it | forget about | just kidding | joking | kidding | ignore my last
+    """,
+    "partial": """
+        one of | only one | some of | second | two of | one licence | one license | one seat | half of | part of |
+        first one | either | oldest | a few
+    """,
+    # --- what is harmless --------------------
+    "noneed": """
+        don't need | do not need | no longer need | don't use | do not use | no longer use | not using |
+        don't want it | dont need | dont use | no longer required | not needed | never use | never used |
+        can't afford | cannot afford | can no longer afford | am not using | not use | haven't used | did not use |
+        didn't use | no longer necessary | is not needed | need it no longer | don't need it | do not require |
+        not require | have not used | not interested | no longer interested | not satisfied | not happy |
+        not work for me | no use for | don't like | too expensive | don't read | never read | no hard feelings |
+        no problem | not to worry | not your fault | no reason | no questions asked | no longer active |
+        have no need | have no use | no longer able to use | no longer in business | not in business |
+        no longer have any use | no longer have a need
+    """,
+    "and": "and | also | plus | as well as | then | or",
+    "but": "but | however | although | though | yet",
+    "because": """
+        because | since | as i | as we | as it | reason | reasons | due to | for the reason | so that | as my |
+        as our | as the
+    """,
+    "greet": """
+        hello | hi | dear | hey | good morning | good afternoon | good day | good evening | greetings to all | sir |
+        madam | sirs | team | to whom it may concern | ladies and gentlemen | support | hello there | folks |
+        everyone
+    """,
+    "close": """
+        regards | best | kind regards | best regards | sincerely | yours | cheers | yours sincerely | best wishes |
+        thanks and regards | many thanks | warm regards | yours faithfully | greetings | br | rgds
+    """,
+    "my": "my | our | mine | ours",
+    "the": "the | this | that | your | these | those",
+    "a": "a | an | any | some",
+    "pron": "it | them | this one | me | us | everything | all | both",
+    "i": "i | we | myself | ourselves",
+    "you": "you | u",
+    "link": """
+        of | for | to | per | number | no | nr | by | on | in | via | from you | with you | under | named | called |
+        id | ref | reference
+    """,
+    "time": """
+        end | end of the term | term | year | month | period end | expiry date | date | next possible date |
+        earliest possible date | end of the year | at the end of | expiry | january | february | march | april |
+        june | july | august | september | october | november | december | end of the period | end of the month |
+        anniversary | coming year | next year
+    """,
+    "soft": """
+        annual | yearly | monthly | current | existing | automatic | immediately | now | today | asap |
+        as soon as possible | at once | right away | straight away | just | simply | therefore | so | hence | thus |
+        ok | okay | well | yes | thanks | thank you | thx | effective | as of | starting | ahead of |
+        before it renews | before the | before | at your earliest convenience | if possible | if you can |
+        if it is possible | if you please | when it expires | when it ends | completely | fully | permanently |
+        definitely | finally | paid | running | active | product | customer | customer number | order number |
+        order no | following | above | mentioned | below | named | registered | full | entire | whole | free |
+        once and for all | really | again | at the end of the term | at the end | upcoming | next | coming | auto |
+        weekly | daily | good | very | actually | from today | after all | back | on | musa | accounting |
+        without further notice | without delay | with effect from | not later than | no later than | as discussed |
+        if you don't mind | if you do not mind | if that's ok | if that is ok | hereunder | further | any further |
+        sooner | earlier | single | standard | basic | personal | business | old | recent | until | away |
+        no matter what | because of that | only | promptly | at any time | subject | when it runs out | as from |
+        of course | in time | at the next | possible | anymore | any more | ever | more
+    """,
+    "function": """
+        i | you | he | she | it | we | they | the | a | an | and | or | of | to | in | on | for | with | at | by |
+        from | is | are | was | be | been | my | your | our | this | that | not | have | has | do | does | would |
+        could | will | can | me | us | am | as | but | so | than | too | very | just | about | there | here | which
+        | please | thank | thanks | hello | dear | regards | some | more | up | out | off | over | under | own |
+        since | until | between | through | them | their | its | im | ve | ll | d | s | t | m | re | look | forward
+        | let | know | use | used | using | like | work | time | way | day | days | years | months | one | two |
+        also | find | sent | help | thing | things | last | next | make | take | going | longer | soon | cancer |
+        order | channel | panel | enjoy | extent | intend | renewable
+    """,
+}
+IN_TWO_PARTS = {
+    "stop": "turn...off | switch...off | take...off",
+    "resume": "turn...on | switch...on",
+    "refund": "give...back | pay...back | want...back | have...back",
+    "undo": "take...back",
+}

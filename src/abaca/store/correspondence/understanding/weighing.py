@@ -1,0 +1,202 @@
+"""What a whole mail asks for: the sentences together, and whether they agree."""
+
+from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from abaca.store.correspondence.states import WishKind
+
+from .guessing import Guesser
+from .judging import NAMED, Reading, Surroundings, readings
+from .letters import fold, words_of
+from .mentions import PLANS, Mentions, mentions, without_keys
+from .own_words import own_words, plain_subject, sentences
+from .pairs import ACTED_UPON, OPPOSITES
+from .tagging import UNKNOWN, Sentence, tagged
+from .tongue import Tongue
+from .tongues import TONGUES
+
+GUESSER = Guesser(list(TONGUES.values()))
+LONGEST = 20_000  # signs that are read of a mail; what is longer is no wish in one sentence
+LONGEST_SUBJECT = 300
+SHORT = 30  # words
+NAMES_ONLY = ("named:cancel+nothing", "doubt_subject:cancel+nothing")
+CONTRADICTING = frozenset({"negated", "conditional"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Hold one thing that a mail asks for; `certain` means that the house may act upon it without asking a person."""
+
+    kind: WishKind
+    certain: bool
+    sentence: str  # from which it was read, without product keys
+    rule: str  # how: "asked:cancel+sub", or "doubt_question:cancel+sub"
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """Hold what a mail asks for, and what it names."""
+
+    language: str
+    wishes: tuple[Wish, ...]
+    mentions: Mentions
+    new_address: str = ""  # where a change of e-mail is wished
+
+    def certain(self, kind: str) -> bool:
+        return any(wish.certain and wish.kind == kind for wish in self.wishes)
+
+
+def understand(subject: str, text: str, *, language: str = "", names: Collection[str] = ()) -> Understanding:
+    """Return what a mail asks for.
+
+    `text` is what the sender wrote; `language` is how he is known to write, and only tips the scales. `names` is what
+    the vendor sells (titles of products and plans): a subscription with another name is somebody else's.
+    """
+    subject, answers = plain_subject(subject[:LONGEST_SUBJECT])
+    lines = own_words(text[:LONGEST])
+    body = "\n".join(lines)
+    whole = body if answers else f"{subject}\n{body}"
+    spoken = _language(whole, language if language in TONGUES else "")
+    ours = frozenset(fold(word) for name in (*names, *PLANS) for word in words_of(name))
+
+    head = [] if answers or not subject else [_tagged(subject, spoken, ours)]
+    rest = [_tagged(sentence, spoken, ours) for sentence in sentences(lines)]
+    context = [_tagged(subject, spoken, ours)] if answers and subject else []
+    found = _readings(head, rest, context)
+    wishes = _weighed(found, [*head, *rest]) or (
+        Wish(WishKind.OTHER, certain=False, sentence=_first(rest, head), rule="nothing_read"),
+    )
+    named = mentions(f"{subject}\n{body}")
+    wants_address = any(wish.kind == WishKind.EMAIL_CHANGE for wish in wishes)
+    return Understanding(spoken, wishes, named, named.addresses[-1] if wants_address and named.addresses else "")
+
+
+def _language(text: str, likely: str) -> str:
+    """Return the language of a text; where no word is known, that in which it makes sense once mended."""
+    if GUESSER.scores(text):
+        return GUESSER.best(text, likely=likely)
+    words = [fold(word) for word in words_of(text)[:SHORT]]
+    for code in [likely, *TONGUES]:
+        if code and any(TONGUES[code].run(word) or TONGUES[code].correction(word) for word in words):
+            return code
+    return likely or "en"
+
+
+def _tagged(text: str, spoken: str, names: Collection[str]) -> Sentence:
+    code = _language(text, spoken)
+    tongue: Tongue = TONGUES[code]
+    first = [TONGUES[spoken]] if spoken != code else []
+    others = first + [other for other in TONGUES.values() if other.code not in {code, spoken}]
+    return tagged(text, tongue, others, names)
+
+
+def _first(rest: Sequence[Sentence], head: Sequence[Sentence]) -> str:
+    return without_keys(next((sentence.text for sentence in [*rest, *head]), ""))
+
+
+def _readings(head: Sequence[Sentence], rest: Sequence[Sentence], context: Sequence[Sentence]) -> list[Reading]:
+    everything = [*head, *rest]
+    named = {token.meaning for sentence in [*everything, *context] for token in sentence.tokens}
+    words = sum(len(sentence.tokens) for sentence in _before_closing(rest))
+    first_said = next((sentence for sentence in rest if _says_something(sentence)), None)
+    found: list[Reading] = []
+    meant = next(filter(None, map(_last_named, context)), "")
+    for sentence in everything:
+        is_subject = sentence in head
+        around = Surroundings(
+            meant=meant,
+            others=frozenset(named),
+            short=words <= SHORT,
+            first=is_subject or sentence is first_said,
+        )
+        for reading in readings(sentence, around):
+            found.append(_doubted_subject(reading, rest) if is_subject else reading)
+        meant = _last_named(sentence) or meant
+    return found
+
+
+def _last_named(sentence: Sentence) -> str:
+    return next((token.meaning for token in reversed(sentence.tokens) if token.meaning in NAMED), "")
+
+
+def _doubted_subject(reading: Reading, rest: Sequence[Sentence]) -> Reading:
+    """Return a wish of the subject, in doubt if the mail itself asks or tells something else."""
+    said = {token.meaning for sentence in rest for token in sentence.tokens}
+    unknown = sum(token.meaning == UNKNOWN for sentence in _before_closing(rest) for token in sentence.tokens)
+    against = said & {
+        "not",
+        "if",
+        "how",
+        "past",
+        "say",
+        "maybe",
+        "future",
+        "others",
+        "they",
+        "problem",
+        "later",
+        "thing",
+        "order",
+    }
+    asks = any(sentence.asks for sentence in rest)
+    if reading.doubt or not (against or asks or unknown > SHORT // 2):
+        return reading
+    rule = "doubt_subject:" + reading.rule.partition(":")[2]
+    return Reading(reading.kind, "subject", rule, reading.sentence, foreseen=reading.foreseen)
+
+
+def _says_something(sentence: Sentence) -> bool:
+    return any(token.meaning not in {"greet", UNKNOWN, "soft", "function", "number"} for token in sentence.tokens)
+
+
+def _before_closing(rest: Sequence[Sentence]) -> list[Sentence]:
+    kept: list[Sentence] = []
+    for sentence in rest:
+        if sentence.tokens and sentence.tokens[0].meaning == "close":
+            break
+        kept.append(sentence)
+    return kept
+
+
+def _weighed(found: Iterable[Reading], everything: Sequence[Sentence]) -> tuple[Wish, ...]:
+    """Return one wish for each kind: a certain one wins, unless the mail contradicts it."""
+    found = list(found)
+    if any(
+        reading.kind == WishKind.RESUME and not reading.doubt and reading.rule.endswith("+cancellation")
+        for reading in found
+    ):
+        # the subject "Cancellation" of such a mail names what is taken back
+        found = [
+            reading for reading in found if reading.kind != WishKind.CANCEL or not reading.rule.startswith(NAMES_ONLY)
+        ]
+    changed_mind = any(token.meaning == "mind" for sentence in everything for token in sentence.tokens)
+    certain = {reading.kind for reading in found if not reading.doubt}
+    contradicted = {reading.kind for reading in found if reading.doubt in CONTRADICTING and reading.foreseen}
+    for one, other in OPPOSITES:
+        if {one, other} <= certain:
+            contradicted |= {one, other}
+    if changed_mind:
+        contradicted.add(WishKind.CANCEL)
+    wishes: dict[WishKind, Wish] = {}
+    for reading in sorted(found, key=lambda one: bool(one.doubt)):  # certain ones first, else in order
+        if reading.kind in wishes or _is_silent(reading, certain):
+            continue
+        wishes[reading.kind] = _wish(reading, contradicted=reading.kind in contradicted)
+    order = [reading.kind for reading in found]
+    return tuple(sorted(wishes.values(), key=lambda wish: order.index(wish.kind)))
+
+
+def _is_silent(reading: Reading, certain: AbstractSet[WishKind]) -> bool:
+    """Tell whether a doubtful reading is none: it was denied, or only recalls what happened before the true wish."""
+    if reading.doubt == "negated":
+        return True
+    return bool(reading.doubt == "past" or not reading.foreseen) and bool(certain & ACTED_UPON)
+
+
+def _wish(reading: Reading, *, contradicted: bool) -> Wish:
+    certain = not reading.doubt and not contradicted
+    rule = (
+        "doubt_contradicted:" + reading.rule.partition(":")[2] if contradicted and not reading.doubt else reading.rule
+    )
+    return Wish(reading.kind, certain, without_keys(reading.sentence), rule)

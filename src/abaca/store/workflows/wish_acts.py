@@ -1,0 +1,170 @@
+"""Wishes that came by mail are asked back, carried out, confirmed, denied and taken back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from abaca.access import links
+from abaca.inbox.models import Incoming
+from abaca.inbox.queries import by_ref
+from abaca.kernel.refusals import Refusal
+from abaca.messaging.actions import enqueue
+from abaca.messaging.facts import day_fact
+from abaca.store.correspondence import actions
+from abaca.store.correspondence.deciding import Promise, Reason
+from abaca.store.correspondence.models import Wish
+from abaca.store.correspondence.queries import wish_by_ref
+from abaca.store.correspondence.states import WishKind, WishState
+from abaca.store.notices.actions import draft
+from abaca.store.orders.states import OrderKind
+from abaca.store.subscriptions.models import Subscription
+from abaca.store.subscriptions.queries import paid_terms, running_of, subscription_of
+
+from . import cancellation, withdrawal
+from .cancellation import Evidence
+
+WISH_LINK = "wish"
+GOOD_FOR = 60  # days: long enough for a holiday
+
+
+class WishSettled(Refusal):
+    code = "wish_settled"
+    sentence = _("This was settled already; nothing more needs to be done.")
+    status = 409
+
+
+class NotForTheHouse(Refusal):
+    code = "not_for_the_house"
+    sentence = _("Such a wish has to be carried out on the page of its customer.")
+    status = 409
+
+
+def ask(wish: Wish, promises: Sequence[Promise], *, at: datetime) -> None:
+    """Ask the registered address whether it wants what a mail wishes, with a link for each thing that can be meant."""
+    customer = wish.customer
+    if customer is None:
+        raise NotForTheHouse
+    meant = {wish.about} if wish.about else {p.ref for p in promises if p.renews == (wish.kind == WishKind.CANCEL)}
+    titles = {s.ref: s for s in running_of([customer.pk]) if s.ref in meant}
+    choices = [_choice(wish, each, at) for each in titles.values()] or [_choice(wish, None, at)]
+    letter = draft(
+        "wish_confirm",
+        customer,
+        about=wish.about,
+        key=f"wish_confirm/{wish.ref}",
+        facts={
+            "wish": wish.kind,
+            "received_at": {"instant": wish.came_at.isoformat()},
+            "path": choices[0]["path"],
+            "choices": choices,
+            "which_one": len(choices) > 1,
+            "deny_path": f"/wish/{links.sign(WISH_LINK, wish.ref, days=GOOD_FOR, at=at)}/",
+        },
+    )
+    enqueue([letter], at=at)
+
+
+def _choice(wish: Wish, subscription: Subscription | None, at: datetime) -> dict[str, Any]:
+    about = f"{wish.ref}/{subscription.ref}" if subscription else wish.ref
+    path = f"/wish/{links.sign(WISH_LINK, about, days=GOOD_FOR, at=at)}/"
+    if subscription is None:
+        return {"title": "", "path": path}
+    return {"title": subscription.plan.title, "ends": day_fact(subscription.ends_on), "path": path}
+
+
+def linked(token: str, *, at: datetime) -> tuple[Wish, str]:
+    """Return the wish that a link is about, and the subscription that it names, if it names one."""
+    ref, _slash, about = links.read(WISH_LINK, token, at=at).partition("/")
+    return wish_by_ref(ref), about
+
+
+def carry_out(wish: Wish, mail: Incoming | None, *, at: datetime, by: str) -> dict[str, Any]:
+    """Do what a mail wishes and confirm it by letter, in the conversation of the mail; return what is worth noting."""
+    customer = wish.customer
+    if customer is None or wish.kind not in {WishKind.CANCEL, WishKind.RESUME}:
+        raise NotForTheHouse
+    evidence = _evidence(wish, mail)
+    subscription = subscription_of(customer.pk, wish.about)
+    if subscription.auto_renew == (wish.kind == WishKind.RESUME):
+        cancellation.say_again(subscription, evidence=evidence, at=at)
+        return {"already": True}
+    if wish.kind == WishKind.RESUME:
+        cancellation.resume(subscription, evidence=evidence, at=at, by=by)
+        return {}
+    cancellation.cancel(subscription, evidence=evidence, at=at, by=by)
+    return _give_back_what_came_after(subscription, wish.came_at, at=at, by=by)
+
+
+def _give_back_what_came_after(
+    subscription: Subscription, came_at: datetime, *, at: datetime, by: str
+) -> dict[str, Any]:
+    """Give a renewal back that was charged after the cancellation had come; its mail was in time."""
+    last = paid_terms([subscription.pk]).get((subscription.pk, subscription.terms_paid))
+    order = last.line.order if last else None
+    if order is None or order.kind != OrderKind.RENEWAL or order.paid_at is None or order.paid_at <= came_at:
+        return {}
+    refunds = withdrawal.withdraw(order, at=at, by=by)
+    return {"given_back": order.ref, "refunds": [refund.ref for refund in refunds]}
+
+
+def _evidence(wish: Wish, mail: Incoming | None) -> Evidence:
+    if mail is None:
+        return Evidence(wish.came_at)
+    return Evidence(wish.came_at, message_id=mail.message_id, references=tuple(mail.references))
+
+
+@transaction.atomic
+def confirm(wish_ref: str, about: str = "", *, at: datetime, by: str, reason: Reason = Reason.CONFIRMED) -> Wish:
+    """Carry out what the customer confirms, or what staff find clear enough; a second click changes nothing."""
+    wish = _held(wish_ref)
+    if wish.state == WishState.DONE:
+        return wish
+    if wish.state not in {WishState.OPEN, WishState.ASKED, WishState.DROPPED}:
+        raise WishSettled
+    wish.about = about or wish.about
+    facts = carry_out(wish, by_ref(wish.incoming), at=at, by=by)
+    return actions.move(wish, WishState.DONE, reason, about=wish.about, at=at, by=by, **facts)
+
+
+@transaction.atomic
+def deny(wish_ref: str, *, at: datetime, by: str) -> Wish:
+    """Drop a wish whose registered address says that it did not write the mail."""
+    wish = _held(wish_ref)
+    if wish.state == WishState.DROPPED:
+        return wish
+    if wish.state != WishState.ASKED:
+        raise WishSettled
+    return actions.move(wish, WishState.DROPPED, Reason.DENIED, at=at, by=by)
+
+
+@transaction.atomic
+def settle_by_hand(wish_ref: str, *, done: bool, at: datetime, by: str) -> Wish:
+    """Note that staff have done what a mail wishes, or that nothing is done about it."""
+    wish = _held(wish_ref)
+    if wish.state not in {WishState.OPEN, WishState.ASKED}:
+        raise WishSettled
+    return actions.move(wish, WishState.DONE if done else WishState.DROPPED, Reason.BY_STAFF, at=at, by=by)
+
+
+@transaction.atomic
+def take_back(wish_ref: str, *, at: datetime, by: str) -> Wish:
+    """Undo what was done for a mail: a cancelled renewal goes on, a resumed one is cancelled; by letter as well."""
+    wish = _held(wish_ref)
+    if wish.state == WishState.UNDONE:
+        return wish
+    if wish.state != WishState.DONE or wish.customer is None or wish.kind not in {WishKind.CANCEL, WishKind.RESUME}:
+        raise NotForTheHouse
+    subscription = subscription_of(wish.customer.pk, wish.about)
+    if wish.kind == WishKind.CANCEL:
+        cancellation.resume(subscription, at=at, by=by)
+    else:
+        cancellation.cancel(subscription, at=at, by=by)
+    return actions.move(wish, WishState.UNDONE, Reason.TAKEN_BACK, at=at, by=by)
+
+
+def _held(wish_ref: str) -> Wish:
+    wish = actions.hold(wish_ref)
+    return wish if wish is not None else wish_by_ref(wish_ref)  # which refuses

@@ -1,0 +1,235 @@
+"""Mails find their tickets."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from itertools import chain, count
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from abaca.inbox.models import Incoming
+from abaca.inbox.states import IncomingKind
+from abaca.kernel.emails import fold, is_email
+from abaca.kernel.refs import new_ref
+from abaca.messaging.actions import Draft, enqueue
+from abaca.messaging.facts import instant_fact
+from abaca.support.journal.actions import record_all
+from abaca.support.journal.models import Entry
+from abaca.support.tickets.matching import Envelope, Known, answered, names_in, plain_subject, ticket_of
+from abaca.support.tickets.models import FIRST_NUMBER, Collected, Message, Ticket
+from abaca.support.tickets.queries import mails_to_collect, to_be_answered_by
+from abaca.support.tickets.states import OURS, TICKET, EntryKind, TicketState
+
+from .locks import all_held, alone
+
+SPEAKS = (IncomingKind.LETTER, IncomingKind.BOUNCE)  # what somebody should look at when it comes into a ticket
+DONE, ASKED = "done", "asked"  # what the store calls a wish that it has carried out, or asked back about
+ONE_RECEIPT = timedelta(days=1)  # who writes often is told once that his mails arrive
+CHANGED = ["state", "waits_since", "answer_by", "closed_at", "touched_at", "tags", "authenticated", "customer"]
+
+
+@transaction.atomic
+def collect(ids: Collection[int], *, at: datetime, by: str = "the house") -> list[Message]:
+    """File mails about which the store has spoken, and return the entries of tickets that they became.
+
+    A mail that was filed is not filed again. What the store has settled by itself stands in a closed ticket, with
+    what was done; answers of machines go into the ticket that they answer and open none. As many statements for a
+    hundred mails as for one.
+    """
+    alone()
+    mails = mails_to_collect(ids)
+    if not mails:
+        return []
+    filing = _Filing(mails, at=at, by=by)
+    for mail in mails:
+        filing.file(mail)
+    filing.write()
+    Collected.objects.bulk_create(
+        [Collected(incoming=mail.ref, settled_at=mail.settled_at) for mail in mails if mail.settled_at]
+    )
+    return filing.entries
+
+
+def envelope_of(mail: Incoming) -> Envelope:
+    """Return what tells where a mail belongs."""
+    references = tuple(str(each) for each in mail.references if each)
+    return Envelope(fold(mail.from_address), mail.subject, mail.in_reply_to, references)
+
+
+class _Filing:
+    """A batch of mails on its way into tickets; new tickets bear negative numbers until they are written."""
+
+    def __init__(self, mails: list[Incoming], *, at: datetime, by: str) -> None:
+        self.at, self.by = at, by
+        envelopes = [envelope_of(mail) for mail in mails]
+        self.known: dict[str, list[Known]] = defaultdict(list)
+        rows = Message.objects.select_related("ticket")
+        for row in rows.filter(message_id__in={each for mail in envelopes for each in answered(mail)}):
+            self.known[row.message_id].append(_known(row))
+        numbers = {number - FIRST_NUMBER for mail in envelopes for number in names_in(mail.subject)}
+        found = list(Ticket.objects.filter(pk__in=numbers)) if numbers else []
+        self.named = {
+            ticket.pk + FIRST_NUMBER: Known(ticket.merged_into_id or ticket.pk, ticket.address_folded)
+            for ticket in found
+        }
+        wanted = {entry.ticket for entry in chain(*self.known.values(), self.named.values())}
+        self.tickets = all_held(wanted) if wanted else {}
+        self.fresh = (-number for number in count(1))
+        self.entries: list[Message] = []
+        self.receipts: dict[int, Incoming] = {}
+        self.told: list[tuple[int, str, dict[str, object]]] = []
+
+    def file(self, mail: Incoming) -> None:
+        """Put a mail into its ticket, or open one for it."""
+        key = ticket_of(envelope_of(mail), known=self.known, named=self.named)
+        if key is None and mail.kind != IncomingKind.LETTER:
+            return  # no answer of a machine and no loop opens a ticket
+        if key is None:
+            key = self._open(mail)
+        elif mail.kind == IncomingKind.BOUNCE or (mail.kind == IncomingKind.LETTER and _waits(mail) in OURS):
+            self._wake(key, mail)
+        self._enter(key, mail)
+
+    def _open(self, mail: Incoming) -> int:
+        key = next(self.fresh)
+        state, language = _waits(mail), str(mail.disposition.get("language") or mail.language)
+        ours = state in OURS
+        self.tickets[key] = Ticket(
+            ref=new_ref("tkt", self.at),
+            subject=mail.subject,
+            address=mail.from_address,
+            address_folded=fold(mail.from_address),
+            name=mail.from_name,
+            language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
+            customer=str(mail.disposition.get("customer") or ""),
+            state=state,
+            opened_at=mail.received_at,
+            touched_at=mail.received_at,
+            waits_since=mail.received_at if ours else None,
+            answer_by=to_be_answered_by(mail.received_at) if ours else None,
+            closed_at=self.at if state == TicketState.CLOSED else None,
+        )
+        if ours and mail.authenticated:
+            self.receipts[key] = mail
+        self.told.append((key, "ticket.opened", {"mail": mail.ref}))
+        return key
+
+    def _wake(self, key: int, mail: Incoming) -> None:
+        """Let the next word be ours; what has waited for us before goes on waiting since then."""
+        ticket = self.tickets[key]
+        if ticket.state in OURS:
+            return
+        TICKET.check(TicketState(ticket.state), TicketState.DUE)
+        ticket.state, ticket.closed_at = TicketState.DUE, None
+        ticket.waits_since, ticket.answer_by = mail.received_at, to_be_answered_by(mail.received_at)
+        self.told.append((key, "ticket.woken", {"mail": mail.ref, "kind": mail.kind}))
+
+    def _enter(self, key: int, mail: Incoming) -> None:
+        ticket = self.tickets[key]
+        entry = Message(
+            ticket=ticket,
+            kind=EntryKind.MAIL,
+            at=mail.received_at,
+            by=fold(mail.from_address)[:200],
+            incoming=mail.ref,
+            message_id=mail.message_id,
+            sender=fold(mail.from_address),
+        )
+        self.entries.append(entry)
+        if mail.message_id:
+            self.known[mail.message_id].append(Known(key, ticket.address_folded))
+        ticket.touched_at = max(ticket.touched_at, mail.received_at)
+        ticket.tags = list(dict.fromkeys([*ticket.tags, *(str(wish["kind"]) for wish in _wishes(mail))]))
+        ticket.customer = ticket.customer or str(mail.disposition.get("customer") or "")
+        if mail.kind != IncomingKind.LETTER:
+            return
+        ticket.authenticated = mail.authenticated
+        for wish in _wishes(mail):
+            if wish.get("state") in {DONE, ASKED}:
+                facts = {"kind": wish.get("kind", ""), "wish": wish.get("ref", ""), "reason": wish.get("reason", "")}
+                what = f"wish.{wish['state']}"
+                event = Message(ticket=ticket, kind=EntryKind.EVENT, at=self.at, by=self.by, what=what, facts=facts)
+                self.entries.append(event)
+
+    def write(self) -> None:
+        """Write all of it: the new tickets, the changed ones, the entries, the journal."""
+        Ticket.objects.bulk_create([ticket for key, ticket in self.tickets.items() if key < 0])
+        changed = [ticket for key, ticket in self.tickets.items() if key > 0]
+        if changed:
+            Ticket.objects.bulk_update(changed, CHANGED)
+        for entry in self.entries:
+            entry.ticket = entry.ticket  # its number is known only now
+        Message.objects.bulk_create([*self.entries, *self._receipts()])
+        record_all(self._entry(*told) for told in self.told)
+
+    def _receipts(self) -> list[Message]:
+        """Tell those who are proven that their mails arrived, once a day; nobody else: he may not have written it."""
+        if not settings.DESK_RECEIPTS or not self.receipts:
+            return []
+        fresh = {key: self.tickets[key] for key in self.receipts}
+        told = Message.objects.filter(what="receipt.sent", at__gt=self.at - ONE_RECEIPT)
+        known = set(told.values_list("ticket__address_folded", flat=True)) if fresh else set()
+        drafts: dict[str, tuple[Ticket, Draft]] = {}
+        for key, ticket in fresh.items():
+            if ticket.address_folded not in known and is_email(ticket.address):
+                drafts.setdefault(ticket.address_folded, (ticket, _receipt(ticket, self.receipts[key])))
+        letters = enqueue([draft for _ticket, draft in drafts.values()], at=self.at)
+        return [
+            Message(
+                ticket=ticket,
+                kind=EntryKind.EVENT,
+                at=self.at,
+                by=self.by,
+                what="receipt.sent",
+                letter=letter.ref,
+                message_id=letter.message_id,
+            )
+            for (ticket, _draft), letter in zip(drafts.values(), letters, strict=True)
+        ]
+
+    def _entry(self, key: int, what: str, facts: dict[str, object]) -> Entry:
+        ticket = self.tickets[key]
+        told = {"number": ticket.number, **facts}
+        return Entry(at=self.at, by=self.by, what=what, about=ticket.ref, whose=ticket.customer, facts=told)
+
+
+def _receipt(ticket: Ticket, mail: Incoming) -> Draft:
+    subject = plain_subject(ticket.subject)
+    return Draft(
+        to_address=ticket.address,
+        to_name=ticket.name,
+        language=ticket.language,
+        template="support_tickets/received",
+        kind="mail_received",
+        context={
+            "ticket": {"number": ticket.number, "subject": subject},
+            "received_at": instant_fact(mail.received_at),
+        },
+        key=f"received/{ticket.ref}",
+        about=ticket.ref,
+        whose=ticket.customer,
+        reply_to=settings.VENDOR_SUPPORT_EMAIL,
+        in_reply_to=mail.message_id,
+        references=[mail.message_id] if mail.message_id else [],
+        thread=ticket.ref,
+    )
+
+
+def _known(row: Message) -> Known:
+    ticket = row.ticket
+    return Known(ticket.merged_into_id or ticket.pk, ticket.address_folded, ours=bool(row.letter))
+
+
+def _wishes(mail: Incoming) -> list[dict[str, Any]]:
+    """Return what the store has understood and done, wish by wish, by its own words."""
+    return [wish for wish in mail.disposition.get("wishes") or [] if wish.get("kind")]
+
+
+def _waits(mail: Incoming) -> TicketState:
+    """Return for whom a mail waits: for nobody where all is done, for the customer where he was asked to confirm."""
+    if mail.disposition.get("done"):
+        return TicketState.CLOSED
+    states = {wish.get("state") for wish in _wishes(mail)}
+    return TicketState.WAITING if states and states <= {DONE, ASKED} else TicketState.NEW

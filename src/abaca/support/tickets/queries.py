@@ -1,0 +1,196 @@
+"""What can be asked about tickets."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from abaca.inbox.models import Incoming
+from abaca.kernel.emails import fold
+from abaca.kernel.refusals import Refusal
+
+from .deadlines import Hours, answer_by, days_read
+from .models import FIRST_NUMBER, Collected, Message, Snippet, Ticket
+from .states import OPEN, OURS, EntryKind, TicketState
+
+NEW, DUE, WAITING, MINE, ALL, CLOSED = "new", "due", "waiting", "mine", "all", "closed"
+QUEUES = (DUE, NEW, WAITING, MINE, ALL, CLOSED)
+LOOK_BACK = timedelta(days=7)  # a mail is collected within minutes of being settled; this is patience for mishaps
+NUMBER = re.compile(r"T-?(\d{4,12})", re.IGNORECASE | re.ASCII)
+
+
+class TicketUnknown(Refusal):
+    code = "ticket_unknown"
+    sentence = _("There is no ticket with this number.")
+    status = 404
+
+
+class SnippetUnknown(Refusal):
+    code = "snippet_unknown"
+    sentence = _("There is no such passage any more.")
+    status = 404
+
+
+# --- mails that wait for their ticket -------------------------------------------------------------------------------
+
+
+def uncollected(_at: datetime, most: int) -> list[int]:
+    """Return mails that are settled and were not looked at here, in the order in which they were settled."""
+    return list(_uncollected().order_by("settled_at", "id").values_list("id", flat=True)[:most])
+
+
+def next_uncollected() -> datetime | None:
+    """Return since when the first of them waits."""
+    first: datetime | None = _uncollected().aggregate(first=Min("settled_at"))["first"]
+    return first
+
+
+def _uncollected() -> QuerySet[Incoming]:
+    latest = Collected.objects.aggregate(latest=Max("settled_at"))["latest"]
+    settled = Incoming.objects.filter(settled_at__isnull=False)
+    if latest is not None:
+        settled = settled.filter(settled_at__gte=latest - LOOK_BACK)
+    return settled.exclude(Exists(Collected.objects.filter(incoming=OuterRef("ref"))))
+
+
+def mails_to_collect(ids: Collection[int]) -> list[Incoming]:
+    """Return those of the mails that were not looked at yet, without their bytes, in order of arrival."""
+    looked_at = Exists(Collected.objects.filter(incoming=OuterRef("ref")))
+    rows = Incoming.objects.filter(id__in=ids, settled_at__isnull=False).exclude(looked_at)
+    return list(rows.defer("raw", "html").order_by("id"))
+
+
+# --- when we answer -------------------------------------------------------------------------------------------------
+
+
+def hours_of_work() -> Hours:
+    """Return when the desk is manned."""
+    return Hours(days_read(settings.DESK_DAYS), settings.DESK_OPENS, settings.DESK_CLOSES, settings.VENDOR_TIME_ZONE)
+
+
+def to_be_answered_by(since: datetime) -> datetime:
+    """Return by when a mail that came at this instant is to be answered."""
+    return answer_by(since, settings.DESK_ANSWER_HOURS, hours_of_work())
+
+
+# --- the queue ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Some tickets in the order in which somebody should see to them, and how many there are in each queue."""
+
+    rows: list[Ticket]
+    counts: dict[str, int]
+
+
+def queue(name: str, *, me: str, at: datetime, start: int = 0, most: int = 50) -> Queue:
+    """Return a part of a queue; two statements.
+
+    Due is what the customer has written again about, and every new mail whose time is over: no ticket is in both.
+    """
+    conditions = _conditions(me, at)
+    counts = Ticket.objects.filter(merged_into=None).aggregate(
+        **{each: Count("id", filter=condition) for each, condition in conditions.items()}
+    )
+    rows = Ticket.objects.filter(conditions[name], merged_into=None)
+    return Queue(list(_ordered(rows, name)[start : start + most]), counts)
+
+
+def _conditions(me: str, at: datetime) -> dict[str, Q]:
+    late = Q(state=TicketState.NEW, answer_by__lte=at)
+    return {
+        DUE: Q(state=TicketState.DUE) | late,
+        NEW: Q(state=TicketState.NEW, answer_by__gt=at),
+        WAITING: Q(state=TicketState.WAITING),
+        MINE: Q(assignee=me, state__in=OPEN),
+        ALL: Q(state__in=OPEN),
+        CLOSED: Q(state=TicketState.CLOSED),
+    }
+
+
+def _ordered(rows: QuerySet[Ticket], name: str) -> QuerySet[Ticket]:
+    if name == CLOSED:
+        return rows.order_by("-closed_at", "-id")
+    # what waits for us by its deadline, the rest after it, by how long it has been silent
+    return rows.order_by(F("answer_by").asc(nulls_last=True), "touched_at", "id")
+
+
+def waiting_for_us() -> int:
+    """Return how many tickets wait for a word of ours."""
+    return Ticket.objects.filter(state__in=OURS).count()
+
+
+# --- one ticket -----------------------------------------------------------------------------------------------------
+
+
+def number_read(text: str) -> int | None:
+    """Return the row that a number such as T-1234 names, or None where it is none."""
+    found = NUMBER.fullmatch(text.strip())
+    row = int(found[1]) - FIRST_NUMBER if found else 0
+    return row if row > 0 else None
+
+
+def ticket_with(number: str) -> Ticket:
+    """Return a ticket by its number."""
+    row = number_read(number)
+    found = Ticket.objects.select_related("merged_into").filter(pk=row).first() if row else None
+    if found is None:
+        raise TicketUnknown
+    return found
+
+
+def entries_of(ticket: Ticket) -> list[Message]:
+    """Return what stands in a ticket and in those that were merged into it, in order of time."""
+    rows = Message.objects.filter(Q(ticket=ticket) | Q(ticket__merged_into=ticket)).select_related("ticket")
+    return sorted(rows, key=lambda entry: (entry.at, entry.pk))
+
+
+def merged_into(ticket: Ticket) -> list[Ticket]:
+    """Return the tickets that were merged into this one."""
+    return list(Ticket.objects.filter(merged_into=ticket))
+
+
+def tickets_of(customer: str, addresses: Iterable[str], *, most: int = 20) -> list[Ticket]:
+    """Return the tickets of a customer: those that are his by his ref, and those from his addresses; newest first."""
+    folded = [fold(address) for address in addresses if address]
+    his = Q(address_folded__in=folded)
+    if customer:
+        his |= Q(customer=customer)
+    return list(Ticket.objects.filter(his, merged_into=None).order_by("-id")[:most])
+
+
+def latest_mails(tickets: Sequence[Ticket]) -> dict[int, str]:
+    """Return the ref of the latest mail of each ticket that has one; one statement."""
+    rows = Message.objects.filter(ticket__in=tickets, kind=EntryKind.MAIL).order_by("ticket_id", "-id")
+    return dict(rows.distinct("ticket_id").values_list("ticket_id", "incoming"))
+
+
+def entry_with_mail(ref: str) -> Message | None:
+    """Return the entry of a mail, with its ticket."""
+    return Message.objects.select_related("ticket").filter(incoming=ref).exclude(incoming="").first()
+
+
+# --- passages -------------------------------------------------------------------------------------------------------
+
+
+def snippets() -> list[Snippet]:
+    """Return all passages."""
+    return list(Snippet.objects.all())
+
+
+def snippets_in(language: str) -> list[Snippet]:
+    """Return the passages in one language."""
+    return list(Snippet.objects.filter(language=language))
+
+
+def snippet_with(pk: int) -> Snippet:
+    """Return a passage."""
+    found = Snippet.objects.filter(pk=pk).first()
+    if found is None:
+        raise SnippetUnknown
+    return found

@@ -1,0 +1,396 @@
+"""The desk: the queue, a ticket, and what is done with it."""
+
+import html
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from abaca.dispatch.jobs import drain_all
+from abaca.messaging.models import Letter
+from abaca.store.correspondence.models import Wish
+from abaca.support.tickets.actions import collect, merge, save_snippet
+from abaca.support.tickets.models import Message, Snippet, Ticket
+from abaca.support.tickets.queries import entries_of, uncollected
+from tests.conftest import NOON
+from tests.makers.filed_mails import make_mail
+from tests.makers.shop import ALICE, Buyer
+
+WHO = {"at": NOON, "by": "usr_sam"}
+
+
+def words(response):
+    return " ".join(html.unescape(response.content.decode()).split())
+
+
+def make_ticket(**facts) -> Ticket:
+    kind = facts.pop("wish", "")
+    disposition = {"done": False, "language": "en", "wishes": [{"kind": kind, "state": "open"}] if kind else []}
+    mail = make_mail(**{"disposition": disposition, "sender": ALICE.email, "from_name": ALICE.name, **facts})
+    ticket = collect(uncollected(NOON, 100), at=NOON)[0].ticket
+    if kind:
+        Wish.objects.create(
+            ref=f"wish_{mail.pk}",
+            incoming=mail.ref,
+            kind=kind,
+            certain=True,
+            sentence="Please do it.",
+            rule="please",
+            came_at=NOON,
+            reason="by_staff",
+        )
+    return ticket
+
+
+def page_of(ticket: Ticket) -> str:
+    return f"/console/desk/{ticket.number}/"
+
+
+@pytest.fixture
+def alice(shop) -> Buyer:
+    shop.sells(to=ALICE)
+    return Buyer(ALICE)
+
+
+# --- the queue ------------------------------------------------------------------------------------------------------
+
+
+def test_the_queue_names_who_wrote_what_is_wished_and_how_long_it_waits(db, desk, clock):
+    ticket = make_ticket(subject="My plan", wish="upgrade", said="I want more.", authenticated=True)
+    clock.travel_to("2026-03-02T15:10")
+    said = words(desk.get("/console/desk/"))
+    for each in (ticket.number, "My plan", ALICE.name, "Larger plan", "I want more.", "proven", "3 hours"):
+        assert each in said
+    assert f"{page_of(ticket)}do/upgrade/" in said
+
+
+@pytest.mark.parametrize(
+    ("show", "there"), [("new", True), ("all", True), ("due", False), ("closed", False), ("mine", False), ("x", True)]
+)
+def test_the_queue_is_filtered_by_a_link(db, desk, show, there):
+    ticket = make_ticket()
+    assert (ticket.number in words(desk.get("/console/desk/", {"show": show}))) == there
+
+
+def test_what_waits_too_long_is_due_and_says_so_in_words(db, desk, clock):
+    make_ticket()
+    clock.travel_to("2026-03-03T12:01")
+    said = words(desk.get("/console/desk/", {"show": "due"}))
+    assert ("24 hours" in said, "too long" in said) == (True, True)
+
+
+def test_an_empty_queue_says_what_that_means(db, desk):
+    assert "No ticket is open." in words(desk.get("/console/desk/"))
+
+
+def test_the_queue_costs_the_same_for_one_ticket_and_for_three(db, desk):
+    counts = []
+    for _round in range(3):
+        make_ticket(wish="cancel")
+        desk.get("/console/desk/")
+        with CaptureQueriesContext(connection) as asked:
+            desk.get("/console/desk/")
+        counts.append(len(asked))
+    assert counts[0] == counts[2]
+    assert counts[0] <= 9
+
+
+def test_a_long_queue_has_pages(db, desk, monkeypatch):
+    monkeypatch.setattr("abaca.console.desk.queue.ON_A_PAGE", 2)
+    tickets = [make_ticket() for _n in range(3)]
+    first, second = words(desk.get("/console/desk/")), words(desk.get("/console/desk/", {"from": "2"}))
+    assert [ticket.number in first for ticket in tickets] == [True, True, False]
+    assert [ticket.number in second for ticket in tickets] == [False, False, True]
+    assert ("1 to 2 of 3" in first, "3 to 3 of 3" in second) == (True, True)
+
+
+# --- a ticket -------------------------------------------------------------------------------------------------------
+
+
+def test_a_ticket_shows_the_mail_the_wish_its_reason_and_the_customers_truth(alice, desk):
+    ticket = make_ticket(wish="cancel", said="Please cancel.", text="Please cancel.\n> your letter", authenticated=True)
+    said = words(desk.get(page_of(ticket)))
+    order = alice.whole.orders[0]
+    for each in (
+        "Please cancel.",
+        "> your letter",
+        "Sender proven",
+        "Cancel the renewal",
+        "Read from: “Please do it.”",
+        "(rule please)",
+        "Found by the address of the mail.",
+        "Renews automatically",
+        order.order.number,
+        order.papers[0].number,
+        order.keys[0].hint,
+        "Latest letters",
+    ):
+        assert each in said
+    assert order.keys[0].text not in said
+    assert f"/console/subscriptions/{alice.subscription.ref}/cancel/?ticket={ticket.number}" in said
+
+
+def test_a_ticket_costs_the_same_for_one_mail_and_for_three(alice, desk):
+    ticket = make_ticket(wish="cancel")
+    counts = []
+    for number in range(3):
+        desk.post(f"{page_of(ticket)}answer/", {"text": "So it is.", "token": f"form-{number}"})
+        make_ticket(subject=f"[{ticket.number}]", wish="refund")
+        desk.get(page_of(ticket))
+        with CaptureQueriesContext(connection) as asked:
+            desk.get(page_of(ticket))
+        counts.append(len(asked))
+    assert counts[0] == counts[2]
+    assert counts[0] <= 60
+
+
+def test_markup_in_a_mail_is_text(db, desk):
+    ticket = make_ticket(said="<script>alert(1)</script>", subject="<b>x</b>", from_name="<i>y</i>")
+    for page in (page_of(ticket), "/console/desk/"):
+        raw = desk.get(page).content.decode()
+        assert [word in raw for word in ("<script>alert", "<b>x", "<i>y")] == [False] * 3
+
+
+def test_a_mail_is_saved_as_it_came_and_never_opened(db, desk):
+    ticket = make_ticket()
+    [entry] = entries_of(ticket)
+    answer = desk.get(f"/console/desk/mails/{entry.incoming}/raw/")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert (answer["X-Content-Type-Options"], "sandbox" in answer["Content-Security-Policy"]) == ("nosniff", True)
+    assert answer.content.startswith(b"From: ")
+
+
+def test_the_look_of_a_mail_is_shut_into_a_frame_that_may_do_nothing(db, desk):
+    ticket = make_ticket(html="<p>Hello</p>")
+    [entry] = entries_of(ticket)
+    assert "As it looks" in words(desk.get(page_of(ticket)))
+    answer = desk.get(f"/console/desk/mails/{entry.incoming}/html/")
+    policy = answer["Content-Security-Policy"]
+    assert ("<p>Hello</p>" in answer.content.decode(), "default-src 'none'" in policy, "sandbox" in policy) == (
+        True, True, True
+    )  # fmt: skip
+
+
+def test_a_mail_outside_of_tickets_is_not_shown(db, desk):
+    mail = make_mail(settled=False)
+    assert [desk.get(f"/console/desk/mails/{mail.ref}/{what}/").status_code for what in ("raw", "html")] == [404, 404]
+    assert desk.get("/console/desk/files/1/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"authenticated": False}, "Sender not proven"),
+        ({"reply_to": "mallory@example.net"}, "ours go to the sender all the same"),
+        ({"kind": "letter", "from_name": ""}, ALICE.email),
+    ],
+)
+def test_what_is_odd_about_a_sender_is_said(db, desk, facts, sentence):
+    assert sentence in words(desk.get(page_of(make_ticket(**facts))))
+
+
+def test_a_stranger_is_given_to_his_customer(alice, desk):
+    ticket = make_ticket(sender="alice@work.example")
+    assert "Nobody has bought with alice@work.example" in words(desk.get(page_of(ticket)))
+    said = words(desk.post(f"{page_of(ticket)}customer/", {"customer": alice.customer.ref}, follow=True))
+    assert (alice.customer.email in said, "Renews automatically" in said) == (True, True)
+    assert Ticket.objects.get(pk=ticket.pk).customer == alice.customer.ref
+    assert ticket.number in words(desk.get(f"/console/customers/{alice.customer.ref}/"))
+
+
+# --- answering ------------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_sent_once_and_the_ticket_waits_for_the_customer(alice, desk, letters, sam):
+    ticket = make_ticket(subject="Price")
+    form = {"text": "Dear Alice,\n\nit is so.", "token": "form-1"}
+    said = words(desk.post(f"{page_of(ticket)}answer/", form, follow=True))
+    desk.post(f"{page_of(ticket)}answer/", form)
+    drain_all(at=NOON)
+    assert f"The answer to {ALICE.email} is on its way." in said
+    assert letters.to(ALICE.email).last.subject == f"Re: Price [{ticket.number}]"
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.assignee, ticket.customer) == ("waiting", sam.ref, alice.customer.ref)
+    assert Letter.objects.filter(kind="answer").count() == 1
+
+
+def test_a_passage_is_put_in_with_the_customers_own_facts_and_nothing_is_sent(alice, desk):
+    ticket = make_ticket()
+    text = "{{ name }}: {{ plan }} until {{ ends }} for {{ price }}, {{ cancel_link }}"
+    snippet = save_snippet("Ends", "en", text, **WHO)
+    form = {"text": "Hello", "snippet": snippet.pk, "insert": "yes", "token": "form-1"}
+    said = words(desk.post(f"{page_of(ticket)}answer/", form))
+    filled = "Alice Rossi: Musa Accounting Professional until 2 March 2027 for EUR\xa079.00, {{ cancel_link }}"
+    assert f"Hello {' '.join(filled.split())}" in said
+    assert not Letter.objects.filter(kind="answer").exists()
+
+
+def test_a_link_that_acts_works_in_the_letter_and_shows_nowhere_else(alice, desk, letters, client):
+    ticket = make_ticket()
+    form = {"text": "Here: {{ cancel_link }}", "token": "form-1"}
+    preview = words(desk.post(f"{page_of(ticket)}answer/", {**form, "preview": "yes"}))
+    shown = preview.partition('id="preview"')[2].partition("</form>")[0]
+    assert ("Here: •••" in shown, "/cancel/" in shown) == (True, False)
+    desk.post(f"{page_of(ticket)}answer/", form)
+    drain_all(at=NOON)
+    text = letters.to(ALICE.email).last.text
+    path = text.partition("Here: http://localhost:8000")[2].split()[0]
+    assert client.get(path).status_code == 200
+    assert "Here: •••" in words(desk.get(page_of(ticket)))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("", "Please write something first."), ("{{ ends }}", "Please fill in or take out what stands in double braces")],
+)
+def test_what_is_not_finished_is_said_at_the_box_and_kept(db, desk, text, sentence):
+    ticket = make_ticket()
+    answer = desk.post(f"{page_of(ticket)}answer/", {"text": text, "token": "form-1"})
+    assert (answer.status_code, sentence in words(answer), text in words(answer)) == (422, True, True)
+
+
+def test_an_answer_that_closes_leads_back_to_the_queue(db, desk):
+    ticket = make_ticket()
+    answer = desk.post(f"{page_of(ticket)}answer/", {"text": "Bye.", "token": "form-1", "closes": "on"})
+    assert (answer.status_code, answer["Location"]) == (302, "/console/desk/")
+    ticket.refresh_from_db()
+    assert ticket.state == "closed"
+
+
+def test_the_staff_writes_first(alice, desk, letters):
+    address = f"/console/desk/new/?customer={alice.customer.ref}"
+    assert f'value="{ALICE.email}"' in desk.get(address).content.decode()
+    form = {"address": ALICE.email, "language": "de", "subject": "Your seats", "text": "Hi.", "token": "f"}
+    assert "So it reads" in words(desk.post(address, {**form, "preview": "yes"}))
+    said = words(desk.post(address, form, follow=True))
+    drain_all(at=NOON)
+    ticket = Ticket.objects.get()
+    assert f"The letter to {ALICE.email} is on its way." in said
+    assert letters.to(ALICE.email).last.subject == f"Your seats [{ticket.number}]"
+    assert (ticket.customer, ticket.language, ticket.state) == (alice.customer.ref, "de", "waiting")
+
+
+@pytest.mark.parametrize("wrong", [{"address": "alice"}, {"subject": ""}, {"text": ""}, {"language": "xx"}])
+def test_a_first_word_that_is_not_complete_is_refused(db, desk, wrong):
+    form = {"address": ALICE.email, "language": "en", "subject": "x", "text": "Hi.", "token": "f", **wrong}
+    assert desk.post("/console/desk/new/", form).status_code == 422
+    assert not Ticket.objects.exists()
+
+
+# --- moves ----------------------------------------------------------------------------------------------------------
+
+
+def test_notes_assignment_closing_and_opening(db, desk, sam):
+    ticket = make_ticket()
+    desk.post(f"{page_of(ticket)}note/", {"text": "Called her."})
+    desk.post(f"{page_of(ticket)}assign/", {"to": sam.ref})
+    desk.post(f"{page_of(ticket)}close/")
+    ticket.refresh_from_db()
+    assert (ticket.assignee, ticket.state) == (sam.ref, "closed")
+    desk.post(f"{page_of(ticket)}reopen/")
+    said = words(desk.get(page_of(ticket)))
+    for each in ("Called her.", "for colleagues alone", "Given to Sam", "Closed", "Opened again"):
+        assert each in said
+    desk.post(f"{page_of(ticket)}assign/", {"to": "usr_nobody"})
+    ticket.refresh_from_db()
+    assert ticket.assignee == ""
+
+
+def test_an_empty_note_is_refused_in_words(db, desk):
+    answer = desk.post(f"{page_of(make_ticket())}note/", {"text": ""}, follow=True)
+    assert "Please write something first." in words(answer)
+
+
+def test_tickets_are_merged_and_taken_apart(db, desk):
+    first, second = make_ticket(said="One"), make_ticket(said="Two")
+    said = words(desk.post(f"{page_of(first)}merge/", {"into": second.number.lower()}, follow=True))
+    assert ("One" in said, "Two" in said, f"{first.number} is a part of this ticket now" in said) == (True,) * 3
+    assert desk.get(page_of(first))["Location"] == page_of(second)
+    assert f"This ticket is a part of {second.number}." in words(desk.get(f"{page_of(first)}?alone=yes"))
+    desk.post(f"{page_of(first)}take-out/")
+    assert desk.get(page_of(first)).status_code == 200
+
+
+@pytest.mark.parametrize("into", ["", "T-9999999", "nonsense"])
+def test_a_merge_with_nothing_is_refused(db, desk, into):
+    ticket = make_ticket()
+    answer = desk.post(f"{page_of(ticket)}merge/", {"into": into})
+    assert answer.status_code in {302, 404}
+    ticket.refresh_from_db()
+    assert ticket.merged_into is None
+
+
+def test_a_merged_ticket_refuses_what_belongs_into_the_other(db, desk):
+    first, second = make_ticket(), make_ticket()
+    merge(first, second, **WHO)
+    said = words(desk.post(f"{page_of(first)}close/", follow=True))
+    assert f"This ticket was merged into {second.number}." in said
+
+
+# --- deeds ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_renewal_cancelled_because_of_a_ticket_stands_in_it(alice, desk):
+    ticket = make_ticket(wish="cancel")
+    way = desk.get(f"{page_of(ticket)}do/cancel/")["Location"]
+    assert way == f"/console/subscriptions/{alice.subscription.ref}/cancel/?ticket={ticket.number}"
+    answer = desk.post(way, follow=True)
+    assert answer.redirect_chain[-1][0] == page_of(ticket)
+    assert "The renewal was cancelled: Musa Accounting Professional" in words(answer)
+    assert not Buyer(ALICE).subscription.auto_renew
+    assert "Because of" in words(desk.get(f"/console/customers/{alice.customer.ref}/"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "page", "form", "said"),
+    [
+        ("upgrade", "upgrade", {}, "A larger plan was offered with order"),
+        ("lost_key", "resend", {}, "Sent again: "),
+        ("refund", "refund", {"extent": "whole", "to": "method", "confirmed": "yes"}, "goes back"),
+    ],
+)
+def test_what_is_wished_is_done_on_its_own_page_and_noted(alice, desk, kind, page, form, said):
+    ticket = make_ticket(wish=kind)
+    way = desk.get(f"{page_of(ticket)}do/{kind}/")["Location"]
+    assert page in way
+    answer = desk.post(way, form, follow=True)
+    assert answer.redirect_chain[-1][0] == page_of(ticket)
+    assert said in words(answer)
+    assert Message.objects.filter(ticket=ticket, kind="event").count() == 1
+
+
+@pytest.mark.parametrize("kind", ["resume", "newsletter_off", "other", "nonsense"])
+def test_where_nothing_can_be_done_the_button_leads_to_the_ticket(alice, desk, kind):
+    ticket = make_ticket()
+    assert desk.get(f"{page_of(ticket)}do/{kind}/")["Location"] == page_of(ticket)
+
+
+def test_a_page_without_a_ticket_leads_where_it_always_led(alice, desk):
+    address = f"/console/subscriptions/{alice.subscription.ref}/cancel/?ticket=T-9999999"
+    assert desk.post(address)["Location"] == f"/console/customers/{alice.customer.ref}/"
+
+
+# --- passages -------------------------------------------------------------------------------------------------------
+
+
+def test_passages_are_written_changed_and_deleted(db, desk):
+    form = {"name": "Hello", "language": "en", "text": "Dear {{ name }}"}
+    assert "The passage “Hello” is saved." in words(desk.post("/console/desk/passages/new/", form, follow=True))
+    kept = Snippet.objects.get()
+    assert "{{ cancel_link }}" in words(desk.get(f"/console/desk/passages/{kept.pk}/"))
+    wrong = desk.post(f"/console/desk/passages/{kept.pk}/", {**form, "text": "{{ nome }}"})
+    assert (wrong.status_code, "Nobody can fill in nome." in words(wrong)) == (422, True)
+    desk.post(f"/console/desk/passages/{kept.pk}/drop/")
+    assert not Snippet.objects.exists()
+    assert desk.get(f"/console/desk/passages/{kept.pk}/").status_code == 404
+
+
+def test_a_ticket_is_found_by_the_search_box(db, desk):
+    ticket = make_ticket()
+    assert desk.post("/console/search/", {"q": ticket.number})["Location"] == page_of(ticket)
+    assert "There is no ticket with this number." in words(desk.post("/console/search/", {"q": "T-9999999"}))
+
+
+def test_the_first_page_of_the_console_says_how_many_wait(db, desk):
+    make_ticket()
+    assert "1 ticket waits for an answer" in words(desk.get("/console/"))

@@ -1,0 +1,222 @@
+"""Mails find their tickets."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from abaca.dispatch.jobs import drain, drain_all
+from abaca.inbox.models import Incoming
+from abaca.messaging.models import Letter
+from abaca.support.journal.models import Entry
+from abaca.support.tickets.actions import Answer, answer, close, collect, merge
+from abaca.support.tickets.models import Collected, Message, Ticket
+from abaca.support.tickets.queries import entries_of, next_uncollected, uncollected
+from tests.conftest import NOON
+from tests.makers.filed_mails import make_mail
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOON + timedelta(days=1)
+
+
+def file_all(at=NOON):
+    return collect(uncollected(at, 100), at=at)
+
+
+def make_ticket(**facts) -> Ticket:
+    make_mail(**facts)
+    return file_all()[0].ticket
+
+
+def wished(kind: str, *, state: str = "open") -> dict:
+    wish = {"ref": "wish_1", "kind": kind, "certain": True, "state": state, "reason": "proven", "about": "sub_1"}
+    return {"done": state == "done", "customer": "cus_1", "registered": True, "language": "de", "wishes": [wish]}
+
+
+def answered(ticket: Ticket) -> Message:
+    return answer(ticket, Answer("Dear Alice, so it is.", "form-1", "Sam"), at=NOON, by="usr_sam")
+
+
+def test_a_mail_opens_a_ticket_that_waits_for_us():
+    ticket = make_ticket(from_name="Alice", language="de", disposition=wished("upgrade"))
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.waits_since, ticket.number) == ("new", NOON, f"T-{1000 + ticket.pk}")
+    assert ticket.answer_by == NOON + timedelta(days=1)  # eight hours of work
+    assert (ticket.address, ticket.name, ticket.language) == ("alice@example.com", "Alice", "de")
+    assert (ticket.tags, ticket.authenticated) == (["upgrade"], False)
+    assert [entry.what for entry in Entry.objects.all()] == ["ticket.opened"]
+
+
+def test_a_mail_is_filed_once_however_often_it_is_asked_for():
+    make_mail()
+    ids = uncollected(NOON, 100)
+    assert len(collect(ids, at=NOON)) == 1
+    assert collect(ids, at=NOON) == []
+    assert (uncollected(NOON, 100), next_uncollected(), Ticket.objects.count()) == ([], None, 1)
+
+
+def test_what_the_store_has_not_settled_yet_waits():
+    make_mail(settled=False)
+    assert (file_all(), Ticket.objects.count()) == ([], 0)
+
+
+def test_the_worker_finds_what_was_settled(clock):
+    make_mail()
+    assert next_uncollected() == NOON
+    assert (drain("support.tickets", at=NOON), drain("support.tickets", at=NOON)) == (1, 0)
+
+
+@pytest.mark.parametrize("kind", ["auto_reply", "bounce", "complaint", "loop"])
+def test_machines_open_no_ticket(kind):
+    make_mail(kind=kind)
+    assert file_all() == []
+    assert (Ticket.objects.count(), Collected.objects.count(), uncollected(NOON, 9)) == (0, 1, [])
+
+
+def test_what_the_house_has_settled_is_a_closed_ticket_with_a_note():
+    ticket = make_ticket(disposition=wished("cancel", state="done"))
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.closed_at, ticket.customer, ticket.answer_by) == ("closed", NOON, "cus_1", None)
+    assert [(e.kind, e.what) for e in entries_of(ticket)] == [("mail", ""), ("event", "wish.done")]
+    assert entries_of(ticket)[1].facts == {"kind": "cancel", "wish": "wish_1", "reason": "proven"}
+
+
+def test_what_the_house_has_asked_back_about_waits_for_the_customer():
+    ticket = make_ticket(disposition=wished("cancel", state="asked"))
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.answer_by) == ("waiting", None)
+    assert [e.what for e in entries_of(ticket)] == ["", "wish.asked"]
+
+
+def test_of_two_wishes_one_that_is_open_waits_for_us():
+    both = wished("cancel", state="asked")
+    both["wishes"] += wished("refund")["wishes"]
+    assert make_ticket(disposition=both).state == "new"
+
+
+def test_an_answer_to_our_letter_comes_home_and_wakes_the_ticket():
+    ticket = make_ticket()
+    letter = answered(ticket)
+    make_mail(in_reply_to=letter.message_id, sender="a.colleague@example.org", at=LATER)
+    [entry] = file_all(LATER)
+    ticket.refresh_from_db()
+    assert (entry.ticket_id, ticket.state, ticket.waits_since) == (ticket.pk, "due", LATER)
+    assert ticket.address == "alice@example.com"  # answers still go to her
+
+
+def test_a_closed_ticket_wakes_up_again():
+    ticket = make_ticket()
+    close(ticket, at=NOON, by="usr_sam")
+    make_mail(subject=f"Re: A question [{ticket.number}]", at=LATER)
+    file_all(LATER)
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.closed_at, Ticket.objects.count()) == ("due", None, 1)
+
+
+def test_a_second_mail_to_a_ticket_that_waits_for_us_does_not_put_it_off():
+    ticket = make_ticket()
+    make_mail(subject=f"[{ticket.number}]", at=LATER)
+    file_all(LATER)
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.waits_since, ticket.touched_at) == ("new", NOON, LATER)
+
+
+def test_a_stranger_who_guesses_a_number_opens_a_ticket_of_his_own():
+    ticket = make_ticket()
+    make_mail(sender="mallory@example.net", subject=f"[{ticket.number}]")
+    [entry] = file_all()
+    assert entry.ticket_id != ticket.pk
+
+
+@pytest.mark.parametrize(("kind", "state"), [("auto_reply", "waiting"), ("bounce", "due"), ("letter", "due")])
+def test_a_machine_that_answers_our_letter_is_heard_in_its_ticket(kind, state):
+    ticket = make_ticket()
+    letter = answered(ticket)
+    make_mail(kind=kind, references=[letter.message_id])
+    [entry] = file_all()
+    ticket.refresh_from_db()
+    assert (entry.ticket_id, ticket.state) == (ticket.pk, state)
+
+
+def test_what_the_house_settles_in_an_open_conversation_leaves_it_as_it_was():
+    ticket = make_ticket()
+    letter = answered(ticket)
+    make_mail(in_reply_to=letter.message_id, disposition=wished("cancel", state="done"))
+    file_all()
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.tags) == ("waiting", ["cancel"])
+    assert [entry.kind for entry in entries_of(ticket)] == ["mail", "letter", "mail", "event"]
+
+
+def test_a_mail_to_a_merged_ticket_goes_into_the_one_it_is_a_part_of():
+    first, second = make_ticket(), make_ticket()
+    letter = answered(first)
+    answer(second, Answer("Dear Alice", "form-2", "Sam"), at=NOON, by="usr_sam")
+    merge(first, second, at=NOON, by="usr_sam")
+    make_mail(in_reply_to=letter.message_id, at=LATER)
+    make_mail(subject=f"[{first.number}]", at=LATER)
+    assert {entry.ticket_id for entry in file_all(LATER)} == {second.pk}
+    second.refresh_from_db()
+    assert second.state == "due"
+
+
+def test_two_mails_of_one_batch_may_answer_each_other():
+    first = make_mail()
+    make_mail(in_reply_to=first.message_id)
+    entries = file_all()
+    assert (len({entry.ticket_id for entry in entries}), Ticket.objects.count()) == (1, 1)
+
+
+def test_a_hundred_mails_cost_the_statements_of_one():
+    counts = []
+    for how_many in (1, 3):
+        ticket = make_ticket()
+        letter = answered(ticket)
+        for _mail in range(how_many):
+            make_mail(disposition=wished("cancel", state="done"), authenticated=True)
+            make_mail(sender=f"{_mail}@example.com", authenticated=True)
+            make_mail(in_reply_to=letter.message_id)
+        with CaptureQueriesContext(connection) as asked:
+            file_all()
+        counts.append(len(asked))
+        Incoming.objects.all().delete()
+    assert counts[0] == counts[1]
+    assert counts[0] <= 20
+
+
+# --- receipts -------------------------------------------------------------------------------------------------------
+
+
+def test_who_is_proven_is_told_the_number_once_a_day(letters):
+    ticket = make_ticket(authenticated=True, subject="Re: Hello")
+    make_ticket(authenticated=True)
+    drain_all(at=NOON)
+    [receipt] = letters.to("alice@example.com")
+    assert receipt.subject == f"We have received your message [{ticket.number}]"
+    make_mail(authenticated=True, at=NOON + timedelta(hours=25))
+    file_all(NOON + timedelta(hours=25))
+    assert Letter.objects.count() == 2
+
+
+def test_an_answer_to_a_receipt_comes_home():
+    ticket = make_ticket(authenticated=True)
+    make_mail(in_reply_to=Letter.objects.get().message_id, sender="somebody@example.org")
+    assert [entry.ticket_id for entry in file_all()] == [ticket.pk]
+
+
+@pytest.mark.parametrize(
+    ("facts", "settings_say"),
+    [
+        ({"authenticated": False}, True),
+        ({"authenticated": True, "disposition": wished("cancel", state="done")}, True),
+        ({"authenticated": True, "disposition": wished("cancel", state="asked")}, True),
+        ({"authenticated": True, "sender": "nobody"}, True),
+        ({"authenticated": True}, False),
+    ],
+)
+def test_nobody_else_is_written_to(settings, facts, settings_say):
+    settings.DESK_RECEIPTS = settings_say
+    make_ticket(**facts)
+    assert not Letter.objects.exists()
