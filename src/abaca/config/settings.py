@@ -298,6 +298,26 @@ DESK_OPENS = _number("ABACA_DESK_OPENS", 9)  # full hours of the vendor's clock
 DESK_CLOSES = _number("ABACA_DESK_CLOSES", 17)
 DESK_ANSWER_HOURS = _number("ABACA_DESK_ANSWER_HOURS", 8)  # hours of work within which a mail is answered
 DESK_RECEIPTS = _flag("ABACA_DESK_RECEIPTS", default=True)  # tell who is proven that his mail has arrived
+# --- mail that comes in ----------------------------------------------------------------------------------------------
+MAIL_IN_ADDRESS = _text("ABACA_MAIL_IN_ADDRESS", "127.0.0.1")
+MAIL_IN_PORT = _number("ABACA_MAIL_IN_PORT", 2525)
+MAIL_IN_RECIPIENTS = [address.strip() for address in _text("ABACA_MAIL_IN_RECIPIENTS").split(",") if address.strip()]
+MAIL_IN_LARGEST = _number("ABACA_MAIL_IN_LARGEST_MB", 25) * 1024 * 1024
+MAIL_IN_CONNECTIONS = _number("ABACA_MAIL_IN_CONNECTIONS", 50)
+MAIL_IN_PER_MINUTE = _number("ABACA_MAIL_IN_PER_MINUTE", 300)  # of one network address
+MAIL_IN_CERTIFICATE = _text("ABACA_MAIL_IN_CERTIFICATE")  # with it STARTTLS is offered
+MAIL_IN_CERTIFICATE_KEY = _text("ABACA_MAIL_IN_CERTIFICATE_KEY")
+MAIL_IN_TRUSTED_SERVER = _text("ABACA_MAIL_IN_TRUSTED_SERVER")  # the name in its Authentication-Results
+MAIL_IN_TRUSTED_PEERS = tuple(net.strip() for net in _text("ABACA_MAIL_IN_TRUSTED_PEERS").split(",") if net.strip())
+IMAP_HOST = _text("ABACA_IMAP_HOST")  # empty: no mailbox is read
+IMAP_PORT = _number("ABACA_IMAP_PORT", 993)
+IMAP_USER = _text("ABACA_IMAP_USER")
+IMAP_PASSWORD = _secret("ABACA_IMAP_PASSWORD") if os.environ.get("ABACA_IMAP_PASSWORD_FILE") else ""
+IMAP_TLS = _text("ABACA_IMAP_TLS", "implicit")  # implicit, starttls or none
+IMAP_FOLDER = _text("ABACA_IMAP_FOLDER", "INBOX")
+IMAP_DONE_FOLDER = _text("ABACA_IMAP_DONE_FOLDER")  # empty: what was fetched is marked as seen and stays
+PUBLIC_SUFFIX_LIST = _text("ABACA_PUBLIC_SUFFIX_LIST")  # a file; empty: the list of an installed package
+REHEARSAL_DOMAINS = DATA_FOLDER / "rehearsal" / "domains"
 
 # --- programs --------------------------------------------------------------------------------------------------------
 LICENSING_PUBLIC_HOST = _text("ABACA_LICENSING_PUBLIC_HOST")  # as programs write it; only behind a proxy that rewrites

@@ -1,17 +1,54 @@
 """Mails are kept as they came, and what was done about them is noted."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 
+from abaca.dispatch.actions import wake
 from abaca.kernel.refs import new_ref
+from abaca.messaging import actions as letters
 
-from .models import Incoming, Source
+from .authenticating import Verdict
+from .deliveries import Delivery
+from .kinds import Sorted
+from .models import Attachment, Incoming, Mailbox, Source
 from .queries import TO_SETTLE
+from .reading import Mail
 from .states import INCOMING, IncomingState
+
+READING_NAME = "inbox.reading"
+LONGEST_TROUBLE = 2000
+READ_FIELDS_WORDS = """
+state kind read_at trouble message_id in_reply_to references from_address from_name reply_to subject sent_at
+text said html authenticated verdict
+"""
+READ_FIELDS = tuple(READ_FIELDS_WORDS.split())
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file that came with a mail and lies on the disk."""
+
+    name: str
+    media_type: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What reading a mail has brought; without a mail it is broken, and `trouble` says why."""
+
+    incoming_id: int
+    mail: Mail | None = None
+    sorted: Sorted | None = None
+    verdict: Verdict | None = None
+    files: Sequence[KeptFile] = field(default=())
+    trouble: Sequence[str] = field(default=())  # sentences
 
 
 def receive(
@@ -27,19 +64,100 @@ def receive(
 
     Nothing is looked into here, so nothing can be wrong with it: whatever the bytes are, they are kept.
     """
-    digest = sha256(envelope_to.casefold().encode(errors="replace") + b"\x00" + raw).hexdigest()
-    row = Incoming(
-        ref=new_ref("mail", at),
-        digest=digest,
-        source=source,
-        received_at=at,
-        raw=raw,
-        envelope_from=_storable(envelope_from),
-        envelope_to=_storable(envelope_to),
-        peer=peer,
+    delivery = Delivery(raw, envelope_from, envelope_to, peer)
+    receive_all([delivery], source=source, at=at)
+    return Incoming.objects.get(digest=_digest(delivery))
+
+
+def receive_all(deliveries: Sequence[Delivery], *, source: Source, at: datetime) -> None:
+    """Keep mails as they came, with one statement; all of them are committed when it returns."""
+    rows = [
+        Incoming(
+            ref=new_ref("mail", at),
+            digest=_digest(delivery),
+            source=source,
+            received_at=at,
+            raw=delivery.raw,
+            envelope_from=_storable(delivery.envelope_from),
+            envelope_to=_storable(delivery.envelope_to),
+            peer=delivery.peer[:64],
+        )
+        for delivery in deliveries
+    ]
+    Incoming.objects.bulk_create(rows, ignore_conflicts=True)
+    wake(READING_NAME)
+
+
+@transaction.atomic
+def fetched(mailbox_id: int, deliveries: Sequence[Delivery], *, validity: int, uid: int, at: datetime) -> None:
+    """Keep what was fetched from a mailbox, and how far it was read, in one commit."""
+    Mailbox.objects.select_for_update().filter(pk=mailbox_id).update(validity=validity, uid=uid)
+    if deliveries:
+        receive_all(deliveries, source=Source.IMAP, at=at)
+
+
+def visited(mailbox_id: int, *, trouble: str, at: datetime) -> None:
+    """Note that a mailbox was visited, and what went wrong there."""
+    Mailbox.objects.filter(pk=mailbox_id).update(visited_at=at, trouble=_storable(trouble)[:LONGEST_TROUBLE])
+
+
+def mailbox_named(name: str) -> Mailbox:
+    """Return the row that remembers how far a mailbox was read."""
+    return Mailbox.objects.get_or_create(name=name[:300])[0]
+
+
+@transaction.atomic
+def note_read(outcomes: Sequence[Outcome], *, at: datetime) -> list[Incoming]:
+    """Write down what mails say and what they are; return those that nobody else has read meanwhile.
+
+    Letters that did not arrive, and readers who complain, are told to messaging in the same transaction.
+    """
+    found = {outcome.incoming_id: outcome for outcome in outcomes}
+    unread = Incoming.objects.filter(id__in=found, state=IncomingState.RECEIVED).order_by("id")
+    mails = list(unread.defer("raw").select_for_update(skip_locked=True))
+    for mail in mails:
+        _fill(mail, found[mail.id], at)
+    Incoming.objects.bulk_update(mails, READ_FIELDS)
+    Attachment.objects.bulk_create(
+        Attachment(incoming=mail, name=f.name[:255], media_type=f.media_type[:127], size=f.size, digest=f.digest)
+        for mail in mails
+        for f in found[mail.id].files
     )
-    Incoming.objects.bulk_create([row], ignore_conflicts=True)
-    return Incoming.objects.get(digest=digest)
+    _tell_messaging([found[mail.id] for mail in mails], at)
+    return mails
+
+
+def _fill(row: Incoming, outcome: Outcome, at: datetime) -> None:
+    state = IncomingState.BROKEN if outcome.mail is None else IncomingState.READ
+    INCOMING.check(IncomingState(row.state), state)
+    row.state, row.read_at, row.trouble = state, at, "\n".join(outcome.trouble)[:LONGEST_TROUBLE]
+    mail, found, verdict = outcome.mail, outcome.sorted, outcome.verdict
+    if mail is None or found is None or verdict is None:
+        return
+    row.kind = found.kind
+    row.message_id, row.in_reply_to, row.references = mail.message_id, mail.in_reply_to, list(mail.references)
+    row.from_address, row.from_name, row.reply_to = mail.sender.address, mail.sender.name, mail.reply_to
+    row.subject, row.sent_at = mail.subject, mail.sent_at
+    row.text, row.said, row.html = mail.text, mail.said, mail.html
+    row.authenticated, row.verdict = verdict.authenticated, verdict.as_json()
+
+
+def _tell_messaging(outcomes: Iterable[Outcome], at: datetime) -> None:
+    for found in filter(None, (outcome.sorted for outcome in outcomes)):
+        for bounce in found.bounces:
+            letters.note_bounce(
+                message_id=bounce.message_id,
+                token=found.token,
+                recipient=bounce.recipient,
+                permanent=bounce.permanent,
+                words=bounce.words,
+                at=at,
+            )
+        if found.complaint is not None:
+            told = found.complaint
+            letters.note_complaint(
+                message_id=told.message_id, token=found.token, recipient=told.recipient, words=told.words, at=at
+            )
 
 
 @transaction.atomic
@@ -58,6 +176,10 @@ def settle(dispositions: Mapping[str, Mapping[str, Any]], *, at: datetime) -> No
         mail.state, mail.settled_at = IncomingState.SETTLED, at
         mail.disposition = dict(dispositions[mail.ref])
     Incoming.objects.bulk_update(mails, ["state", "settled_at", "disposition"])
+
+
+def _digest(delivery: Delivery) -> str:
+    return sha256(delivery.envelope_to.casefold().encode(errors="replace") + b"\x00" + delivery.raw).hexdigest()
 
 
 def _storable(text: str) -> str:

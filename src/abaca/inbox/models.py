@@ -91,3 +91,19 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.size})"
+
+
+class Mailbox(models.Model):
+    """How far a mailbox elsewhere was read, so that nothing is fetched twice."""
+
+    name = models.CharField(max_length=300, unique=True)  # user, host and folder
+    validity = models.BigIntegerField(default=0)  # the numbers below count for this one only
+    uid = models.BigIntegerField(default=0)  # of the last mail that was fetched
+    visited_at = models.DateTimeField(null=True)
+    trouble = models.TextField(blank=True)  # what went wrong at the last visit
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name} up to {self.uid}"

@@ -99,9 +99,14 @@ def one_line(words: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in words).split())
 
 
+def plain_sender(sender: str) -> str:
+    """Return the address of a configured sender."""
+    return plain_address(parseaddr(sender)[1])
+
+
 def domain_of(sender: str) -> str:
     """Return the domain of a configured sender."""
-    return plain_address(parseaddr(sender)[1]).rpartition("@")[2]
+    return plain_sender(sender).rpartition("@")[2]
 
 
 def _optional(headers: Headers) -> Iterator[str]:

@@ -18,6 +18,8 @@ COMMANDS = {
     "demo": "run a whole rehearsal shop on this machine: web, worker, mailbox, database",
     "serve": "answer web requests",
     "work": "do what falls due: charges, letters, keys",
+    "mail-in": "take the mail that the world sends, at a port of our own",
+    "mail-pipe": "take one mail from standard input, as mail servers hand it to programs",
     "tick": "do once whatever is due now, then end",
     "migrate": "bring the database up to date",
     "product": "say in which ways the programs of a product may ask",
@@ -56,7 +58,7 @@ def main(words: list[str] | None = None) -> int:
         sys.stderr.write(missing)
         return 1
     # a command is loaded by its name, after Django woke: its imports need the models
-    command = importlib.import_module(f"abaca.operations.commands.{name}")
+    command = importlib.import_module(f"abaca.operations.commands.{name.replace('-', '_')}")
     options = argparse.ArgumentParser(prog=f"abaca {name}", description=COMMANDS[name])
     getattr(command, "describe", _no_options)(options)
     try:

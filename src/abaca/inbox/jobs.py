@@ -1,0 +1,219 @@
+"""Mail that waits to be read, mailboxes elsewhere that are looked into, and the door for mail."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils.translation import gettext_noop as _
+
+from abaca.dispatch.due_work import DueWork
+from abaca.dispatch.queries import present
+
+from . import actions, queries
+from .actions import READING_NAME, KeptFile, Outcome
+from .authenticating import Verdict, judge
+from .deliveries import Delivery, envelope_of, is_among
+from .gateways import dns, files, imap
+from .gateways.rehearsal import World
+from .gateways.smtp_in import Door, secured
+from .gateways.suffixes import public_suffixes
+from .kinds import sort
+from .models import Incoming, Source
+from .reading import Mail, Unreadable, read
+from .reported import Reported, spf_reported
+from .signatures import Lookup
+
+log = logging.getLogger(__name__)
+
+MAILBOX_NAME = "inbox.mailbox"
+BETWEEN_VISITS = timedelta(seconds=50)  # less than a sweep takes to come round
+PATIENCE = timedelta(minutes=15)  # how long a mail waits for the domain of its sender to answer
+BATCH = 25  # each mail may have many megabytes
+STUMBLED = _("The mail made our reader stumble. It is kept as it came; the log says more.")
+
+
+def read_mails(ids: list[int], *, at: datetime) -> None:
+    """Read mails, judge their senders, and write down both; no transaction is open while anybody is asked."""
+    rows = queries.unread(ids)
+    if not rows:
+        return
+    read_ones = {row.id: _read(row) for row in rows}
+    senders = [mail.sender.address for mail in read_ones.values() if isinstance(mail, Mail)]
+    counts = queries.written_within_an_hour(senders, at)
+    outcomes = [_outcome(row, read_ones[row.id], counts, at) for row in rows]
+    actions.note_read([outcome for outcome in outcomes if outcome is not None], at=at)
+
+
+def _read(row: Incoming) -> Mail | str:
+    """Return the mail, or a sentence that says why it cannot be read; one mail must not hold back the others."""
+    try:
+        return read(bytes(row.raw))
+    except Unreadable as reason:
+        return str(reason)
+    except Exception:
+        log.exception("Mail %s made the reader stumble.", row.ref)
+        return STUMBLED
+
+
+def _outcome(row: Incoming, mail: Mail | str, counts: Counter[str], at: datetime) -> Outcome | None:
+    """Return what is to be written down, or None for a mail that waits for its sender's domain to answer."""
+    if isinstance(mail, str):
+        return Outcome(row.id, trouble=[mail])
+    try:
+        return _whole_outcome(row, mail, counts, at)
+    except OSError:  # the disk, not the mail: it stays as it is until there is room
+        raise
+    except Exception:
+        log.exception("Mail %s made the reader stumble.", row.ref)
+        return Outcome(row.id, trouble=[STUMBLED])
+
+
+def _whole_outcome(row: Incoming, mail: Mail, counts: Counter[str], at: datetime) -> Outcome | None:
+    house, sender = queries.house(), mail.sender.address.upper()
+    verdict = verdict_on(row, mail)
+    if verdict.may_change and at - row.received_at < PATIENCE:
+        return None
+    counts[sender] += 1
+    found = sort(
+        mail,
+        house=house,
+        envelope_from=row.envelope_from,
+        envelope_to=row.envelope_to,
+        in_last_hour=counts[sender] if sender else 0,
+    )
+    kept = [
+        KeptFile(f.name, f.media_type, len(f.content), files.keep(Path(settings.DATA_FOLDER), f.content))
+        for f in mail.files
+    ]
+    return Outcome(row.id, mail, found, verdict, kept, mail.remarks)
+
+
+def verdict_on(row: Incoming, mail: Mail) -> Verdict:
+    """Judge the sender of a mail that was kept; asks the domains outside."""
+    suffixes = public_suffixes(settings.PUBLIC_SUFFIX_LIST)
+    return judge(
+        bytes(row.raw).removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"),
+        mail,
+        house=queries.house(),
+        lookup=lookup(),
+        organisation=suffixes.organisation,
+        reported=_reported(row, mail),
+        at=row.received_at,
+    )
+
+
+def lookup() -> Lookup:
+    """Return who answers for domains: the real DNS, or the rehearsal's own."""
+    return world().texts if settings.REHEARSAL else dns.texts
+
+
+def world() -> World:
+    """Return the rehearsed domains."""
+    return World(Path(settings.REHEARSAL_DOMAINS))
+
+
+def _reported(row: Incoming, mail: Mail) -> Reported | None:
+    """Return what our own mail server says; at the SMTP port only where it is that server that brought the mail."""
+    if row.source == Source.SMTP and not is_among(row.peer, settings.MAIL_IN_TRUSTED_PEERS):
+        return None
+    return spf_reported(mail.head, settings.MAIL_IN_TRUSTED_SERVER)
+
+
+READING = DueWork(READING_NAME, queries.to_read, queries.to_read_since, read_mails, batch=BATCH)
+
+
+# --- a mailbox elsewhere ----------------------------------------------------------------------------------------------
+
+
+def account() -> imap.Account | None:
+    """Return the mailbox of the settings, or None."""
+    if not settings.IMAP_HOST:
+        return None
+    return imap.Account(
+        host=settings.IMAP_HOST,
+        port=settings.IMAP_PORT,
+        user=settings.IMAP_USER,
+        password=settings.IMAP_PASSWORD,
+        tls=settings.IMAP_TLS,
+        folder=settings.IMAP_FOLDER,
+        done_folder=settings.IMAP_DONE_FOLDER,
+        largest=settings.MAIL_IN_LARGEST,
+    )
+
+
+def visits_due(at: datetime, _most: int) -> list[int]:
+    """Return the mailbox if it wants to be looked into; there is one at most, and its number means nothing."""
+    known = account()
+    if known is None:
+        return []
+    row = queries.mailbox(known.name)
+    return [1] if row is None or row.visited_at is None or row.visited_at + BETWEEN_VISITS <= at else []
+
+
+def visit(_ids: list[int], *, at: datetime) -> None:
+    """Fetch what is new in the mailbox."""
+    known = account()
+    if known is None:
+        return
+    row, house, trouble = actions.mailbox_named(known.name), queries.house(), ""
+
+    def keep(fetched: Sequence[tuple[int, bytes]], place: imap.Place) -> None:
+        deliveries = [Delivery(raw, *envelope_of(raw, house)) for _uid, raw in fetched]
+        actions.fetched(row.pk, deliveries, validity=place.validity, uid=place.uid, at=at)
+
+    try:
+        imap.fetch(known, imap.Place(row.validity, row.uid), keep)
+    except imap.MailboxTrouble as reason:
+        trouble = str(reason)
+        log.warning("The mailbox %s could not be read: %s", known.name, trouble)
+    actions.visited(row.pk, trouble=trouble, at=at)
+
+
+# a journey of the clock stops for no visit: who lives elsewhere does not travel
+MAILBOX = DueWork(MAILBOX_NAME, visits_due, lambda: None, visit)
+
+
+# --- the door ---------------------------------------------------------------------------------------------------------
+
+
+def door() -> Door:
+    """Return the door for mail as the settings describe it."""
+    tls = None
+    if settings.MAIL_IN_CERTIFICATE:
+        tls = secured(settings.MAIL_IN_CERTIFICATE, settings.MAIL_IN_CERTIFICATE_KEY)
+    return Door(
+        host=settings.MAIL_IN_ADDRESS,
+        port=settings.MAIL_IN_PORT,
+        house=queries.house(),
+        largest=settings.MAIL_IN_LARGEST,
+        connections=settings.MAIL_IN_CONNECTIONS,
+        per_minute=settings.MAIL_IN_PER_MINUTE,
+        trusted=settings.MAIL_IN_TRUSTED_PEERS,
+        tls=tls,
+    )
+
+
+def keep_from(source: Source) -> Callable[[Sequence[Delivery]], None]:
+    """Return who keeps what comes by a door; a connection that the database has closed is opened anew."""
+
+    def keep(deliveries: Sequence[Delivery]) -> None:
+        close_old_connections()
+        actions.receive_all(deliveries, source=source, at=present())
+
+    return keep
+
+
+def take_in(raw: bytes, *, sender: str, recipient: str) -> Incoming:
+    """Keep a mail that a mail server has handed to a program of ours."""
+    told_sender, told_recipient = envelope_of(raw, queries.house())
+    return actions.receive(
+        raw,
+        source=Source.PIPE,
+        envelope_from=sender or told_sender,
+        envelope_to=recipient or told_recipient,
+        at=present(),
+    )

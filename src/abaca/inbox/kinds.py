@@ -1,0 +1,103 @@
+"""What sort of mail it is: a person's letter, or one of the many ways in which machines write."""
+
+import re
+from dataclasses import dataclass
+
+from .header_fields import Head
+from .mailboxes import mailboxes_of
+from .ourselves import BOUNCES, UNSUBSCRIBE, House
+from .reading import Mail
+from .reports import Bounce, Complaint, bounces_in, complaint_in, is_status_report
+from .states import IncomingKind
+
+MOST_AN_HOUR = 20  # mails of one sender; more than that no person writes
+NULL = "<>"  # the envelope's sender of those who want no answer
+OWN_HEADER = "x-abaca-kind"
+MACHINES = re.compile(r"(?:mailer-daemon|postmaster|no-?reply|donotreply|do-not-reply)(?:\+.*)?", re.IGNORECASE)
+DAEMONS = re.compile(r"mailer-daemon|postmaster", re.IGNORECASE)
+# neither “list” nor List-Id: the address of a desk is often a list of its staff, and people write to it
+PRECEDENCES = {"bulk", "junk", "auto_reply", "auto-reply"}
+TELLTALES = (
+    "x-autoreply",
+    "x-autorespond",
+    "x-autoresponder",
+    "x-auto-response-suppress",
+    "x-mail-autoreply",
+    "x-ms-exchange-inbox-rules-loop",
+    "x-vacation",
+)
+AWAY = re.compile(
+    r"\s*(?:"
+    r"auto(?:matic|mated|mat)?[- ]?(?:reply|response|answer)|out[- ]of[- ](?:the[- ])?office|"
+    r"away from (?:my|the) (?:office|mail)|vacation (?:reply|notice)|auto:|"
+    r"automatische antwort|abwesenheits(?:notiz|nachricht|meldung|assistent)|abwesend\b|nicht im (?:büro|haus)|"
+    r"réponse automatique|message d['’]absence|absence du bureau|absent du bureau|notification d['’]absence|"
+    r"risposta automatica|fuori (?:sede|ufficio)|assenza dall['’]ufficio|messaggio di assenza|"
+    r"respuesta automática|fuera de (?:la )?oficina|ausencia de la oficina|mensaje de ausencia|"
+    r"resposta automática|fora do escritório|ausência (?:temporária|do escritório)|mensagem de ausência|"
+    r"automatisch(?:e)? antwoord|automatische reactie|afwezig(?:heid)?\b|niet op kantoor|buiten kantoor"
+    r")",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """The kind of a mail, and what a report among them says."""
+
+    kind: IncomingKind
+    bounces: tuple[Bounce, ...] = ()
+    complaint: Complaint | None = None
+    token: str = ""  # of an unsubscription what stands behind the plus, of a bounce the whole address it came to
+
+
+def sort(mail: Mail, *, house: House, envelope_from: str, envelope_to: str, in_last_hour: int) -> Sorted:
+    """Tell what sort of mail it is; `in_last_hour` is how many its sender wrote within an hour before it."""
+    purpose, token = house.token(envelope_to)
+    wants_no_answer = envelope_from.strip() == NULL
+    if purpose == UNSUBSCRIBE and not wants_no_answer:
+        return Sorted(IncomingKind.UNSUBSCRIBE, token=token)
+    bounces, complaint = tuple(bounces_in(mail)), complaint_in(mail)
+    if not bounces and purpose == BOUNCES and not _speaks_of_absence(mail) and _is_daemon(mail, envelope_from):
+        bounces = (
+            Bounce("", False, mail.subject, ""),
+        )  # a server writes to the address for bounces, and we cannot tell why
+    token = envelope_to.strip() if purpose == BOUNCES else ""
+    if bounces:
+        return Sorted(IncomingKind.BOUNCE, bounces, token=token)
+    if complaint:
+        return Sorted(IncomingKind.COMPLAINT, complaint=complaint, token=token)
+    if is_our_own(mail, house) or in_last_hour > MOST_AN_HOUR:
+        return Sorted(IncomingKind.LOOP)
+    machine = wants_no_answer or is_automatic(mail.head, mail.subject) or is_status_report(mail)
+    if machine or MACHINES.fullmatch(mail.sender.address.partition("@")[0]):
+        return Sorted(IncomingKind.AUTO_REPLY)
+    return Sorted(IncomingKind.LETTER)
+
+
+def is_our_own(mail: Mail, house: House) -> bool:
+    """Tell whether this is a letter of ours that found its way back."""
+    if mail.head.all(OWN_HEADER) or house.wrote(mail.message_id):
+        return True
+    sender = mailboxes_of(mail.head.raw("from")).only
+    return sender is not None and house.token(sender.address)[0] != ""
+
+
+def is_automatic(head: Head, subject: str) -> bool:
+    """Tell whether a program wrote this (RFC 3834 and what was usual before and beside it)."""
+    submitted = head.words("auto-submitted").lower().partition(";")[0].strip()
+    if submitted and submitted != "no":
+        return True
+    if head.words("precedence").lower() in PRECEDENCES:
+        return True
+    if any(head.words(name).lower() not in {"", "no", "none"} for name in TELLTALES):
+        return True
+    return AWAY.match(subject) is not None
+
+
+def _speaks_of_absence(mail: Mail) -> bool:
+    return AWAY.match(mail.subject) is not None or mail.head.words("auto-submitted").lower().startswith("auto-replied")
+
+
+def _is_daemon(mail: Mail, envelope_from: str) -> bool:
+    return envelope_from.strip() == NULL or DAEMONS.match(mail.sender.address) is not None

@@ -1,0 +1,117 @@
+"""What mail servers report: letters that did not arrive, and readers who complain."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .header_fields import Head, head_of, parted
+from .mailboxes import SOUGHT
+from .parts import Leaf
+from .reading import MESSAGE_ID, Mail
+
+MOST_RECIPIENTS = 50
+LONGEST_WORDS = 400
+QMAIL = re.compile(r"\A\s*Hi\. This is the qmail-send program at [^\n]{1,200}")
+QMAIL_RECIPIENT = re.compile(r"^<([^<>\s]{3,320})>:[ \t]*\n((?:[^\n]{1,500}\n?){1,8})", re.MULTILINE)
+QMAIL_COPY = "--- Below this line is a copy of the message"
+BLANK_LINES = re.compile(rb"\r?\n\r?\n+")
+
+
+@dataclass(frozen=True)
+class Bounce:
+    """One recipient whom a letter did not reach, or not yet."""
+
+    recipient: str
+    permanent: bool  # the server has given up
+    words: str  # as the server says it
+    message_id: str  # of the letter, or nothing
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """A reader who called a letter unwanted."""
+
+    recipient: str
+    words: str
+    message_id: str
+
+
+def bounces_in(mail: Mail) -> list[Bounce]:
+    """Return whom a letter of ours did not reach; a report of success is no bounce."""
+    told = [
+        leaf for leaf in mail.leaves if leaf.media_type in {"message/delivery-status", "message/global-delivery-status"}
+    ]
+    message_id = _reported_id(mail.leaves)
+    if told:
+        return [bounce for leaf in told for bounce in _from_status(leaf, message_id)][:MOST_RECIPIENTS]
+    if QMAIL.match(mail.text):
+        return list(_from_qmail(mail.text))[:MOST_RECIPIENTS]
+    failed = SOUGHT.findall(mail.head.words("x-failed-recipients"))  # as Exim writes
+    return [Bounce(address, True, _first_words(mail.text), message_id) for address in failed[:MOST_RECIPIENTS]]
+
+
+def complaint_in(mail: Mail) -> Complaint | None:
+    """Return the complaint that a mail brings (RFC 5965), or None."""
+    for leaf in mail.leaves:
+        if leaf.media_type != "message/feedback-report":
+            continue
+        fields = head_of(leaf.content.strip())
+        kind = fields.words("feedback-type").lower()
+        if kind == "not-spam":
+            return None
+        address = SOUGHT.search(fields.words("original-rcpt-to"))
+        words = f"{kind or 'abuse'}: {fields.words('user-agent') or fields.words('reporting-mta')}".strip(": ")
+        return Complaint(address[0] if address else "", words[:LONGEST_WORDS], _reported_id(mail.leaves))
+    return None
+
+
+def is_status_report(mail: Mail) -> bool:
+    """Tell whether a mail server reports here about a letter, whatever it says."""
+    return any(
+        leaf.media_type in {"message/delivery-status", "message/disposition-notification"} for leaf in mail.leaves
+    )
+
+
+def _from_status(leaf: Leaf, message_id: str) -> Iterator[Bounce]:
+    """Read RFC 3464: one block of fields about the letter, then one about each recipient."""
+    for block in BLANK_LINES.split(leaf.content)[: MOST_RECIPIENTS + 1]:
+        fields = head_of(block.strip(b"\r\n"))
+        action = fields.words("action").lower().partition(" ")[0]
+        address = _address(fields.words("original-recipient")) or _address(fields.words("final-recipient"))
+        if address and action in {"failed", "delayed"}:
+            yield Bounce(address, action == "failed", _diagnosis(fields), message_id)
+
+
+def _address(told: str) -> str:
+    """Return the address behind `rfc822;`."""
+    found = SOUGHT.search(told.rpartition(";")[2])
+    return found[0] if found else ""
+
+
+def _diagnosis(fields: Head) -> str:
+    diagnosis = fields.words("diagnostic-code").partition(";")
+    words = (diagnosis[2] or diagnosis[0]).strip()
+    status = fields.words("status")
+    return (words if status in words else f"{status} {words}").strip()[:LONGEST_WORDS]
+
+
+def _from_qmail(text: str) -> Iterator[Bounce]:
+    told, _line, copy = text.partition(QMAIL_COPY)
+    found = re.search(r"^message-id:[ \t]*(<[^<>\s]{1,390}>)", copy[:100_000], re.IGNORECASE | re.MULTILINE)
+    for recipient in QMAIL_RECIPIENT.finditer(told[:100_000]):
+        yield Bounce(recipient[1], True, " ".join(recipient[2].split())[:LONGEST_WORDS], found[1] if found else "")
+
+
+def _reported_id(leaves: tuple[Leaf, ...]) -> str:
+    """Return the Message-ID of the letter that comes back with a report, or nothing."""
+    for leaf in leaves:
+        if leaf.media_type in {"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers"}:
+            head_bytes, _body = parted(leaf.content.lstrip(b"\r\n"))
+            found = MESSAGE_ID.search(head_of(head_bytes).words("message-id"))
+            if found:
+                return found[0]
+    return ""
+
+
+def _first_words(text: str) -> str:
+    return " ".join(text[: LONGEST_WORDS * 2].split())[:LONGEST_WORDS]

@@ -1,0 +1,34 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import connections
+
+from abaca.inbox.gateways.smtp_in import RunningDoor
+from abaca.inbox.jobs import door, keep_from
+from abaca.inbox.models import Source
+
+
+@dataclass
+class OpenDoor:
+    port: int
+
+
+@pytest.fixture
+def smtp_in(transactional_db, settings) -> Iterator[OpenDoor]:
+    """Open the door for mail on a free port; it writes on a connection of its own."""
+    settings.MAIL_IN_PORT = 0
+    running = RunningDoor(door(), _closing(keep_from(Source.SMTP)))
+    settings.MAIL_IN_PORT = running.port
+    yield OpenDoor(running.port)
+    running.stop()
+
+
+def _closing(keep):
+    def kept(deliveries):
+        try:
+            keep(deliveries)
+        finally:
+            connections.close_all()  # else the test's database could not be thrown away
+
+    return kept
