@@ -89,7 +89,7 @@ def _confirm(
         facts={
             **subscription_facts(subscription, method, at=at),
             "asked_at": {"instant": (evidence.came_at if evidence else asked_at).isoformat()},
-            "by_mail": evidence is not None,
+            "by_mail": {"received_at": {"instant": evidence.came_at.isoformat()}} if evidence else None,
         },
     )
     if evidence and evidence.message_id:
