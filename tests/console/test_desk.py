@@ -14,7 +14,7 @@ from abaca.support.tickets.models import Message, Snippet, Ticket
 from abaca.support.tickets.queries import entries_of, uncollected
 from tests.conftest import NOON
 from tests.makers.filed_mails import make_mail
-from tests.makers.shop import ALICE, Buyer
+from tests.makers.shop import ALICE, BOB, Buyer
 
 WHO = {"at": NOON, "by": "usr_sam"}
 
@@ -394,3 +394,38 @@ def test_a_ticket_is_found_by_the_search_box(db, desk):
 def test_the_first_page_of_the_console_says_how_many_wait(db, desk):
     make_ticket()
     assert "1 ticket waits for an answer" in words(desk.get("/console/"))
+
+
+# --- the e-mail of a customer ---------------------------------------------------------------------------------------
+
+
+def test_a_mistyped_e_mail_is_corrected_from_a_ticket_and_the_key_goes_out_again(alice, desk, letters):
+    ticket = make_ticket(sender="alice@right.example", wish="email_change")
+    desk.post(f"{page_of(ticket)}customer/", {"customer": alice.customer.ref})
+    way = desk.get(f"{page_of(ticket)}do/email_change/")["Location"]
+    asked = desk.get(way).content.decode()
+    [delivery] = Letter.objects.filter(kind="order_confirmed")
+    assert f"As {ticket.number} says." in asked
+    assert f'value="{delivery.ref}"' in asked
+    form = {"email": "alice@right.example", "reason": "x", "letters": [delivery.ref], "correct": "yes"}
+    answer = desk.post(way, form, follow=True)
+    drain_all(at=NOON)
+    assert answer.redirect_chain[-1][0] == page_of(ticket)
+    assert "The customer's e-mail was corrected" in words(answer)
+    assert letters.to("alice@right.example").last.kind == "order_confirmed"
+
+
+def test_a_link_to_the_new_e_mail_changes_nothing_before_it_is_used(alice, desk, letters):
+    form = {"email": "alice@new.example", "reason": "She wrote.", "ask": "yes"}
+    said = words(desk.post(f"/console/customers/{alice.customer.ref}/email/", form, follow=True))
+    drain_all(at=NOON)
+    assert "nothing changes before it is used" in said
+    assert letters.to("alice@new.example").last.kind == "email_change_confirm"
+    assert Buyer(ALICE).customer.email == ALICE.email
+
+
+def test_an_e_mail_of_another_customer_leads_to_him(alice, shop, desk):
+    shop.sells(to=BOB)
+    form = {"email": BOB.email, "reason": "x", "correct": "yes"}
+    answer = desk.post(f"/console/customers/{alice.customer.ref}/email/", form)
+    assert (answer.status_code, Buyer(BOB).customer.ref in words(answer)) == (409, True)

@@ -6,6 +6,9 @@ from django.test import Client
 from abaca.access.models import User
 from tests.makers.shop import ALICE, Buyer
 
+VERBS = ["", "do/cancel/"] + [
+    f"{verb}/" for verb in ("answer", "note", "assign", "close", "reopen", "merge", "take-out", "customer")
+]
 PAGES = [
     "/console/",
     "/console/search/",
@@ -16,6 +19,17 @@ PAGES = [
     "/console/subscriptions/x/cancel/",
     "/console/subscriptions/x/resume/",
     "/console/product-keys/x/show/",
+    "/console/customers/x/email/",
+    "/console/desk/",
+    "/console/desk/new/",
+    "/console/desk/passages/",
+    "/console/desk/passages/new/",
+    "/console/desk/passages/1/",
+    "/console/desk/passages/1/drop/",
+    "/console/desk/mails/x/raw/",
+    "/console/desk/mails/x/html/",
+    "/console/desk/files/1/",
+    *(f"/console/desk/T-1001/{verb}" for verb in VERBS),
 ]
 
 

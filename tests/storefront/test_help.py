@@ -9,8 +9,7 @@ from django.utils import translation
 
 from abaca.inbox.models import Incoming
 from abaca.store.catalogue.models import Plan
-from abaca.store.notices import timetable
-from abaca.store.notices.timetable import Kind
+from abaca.store.notices import queries as notices
 from abaca.storefront import help_facts as facts
 from abaca.storefront.helping import CHAPTERS, plain
 
@@ -59,9 +58,20 @@ def test_what_is_set_otherwise_is_said_otherwise(shop, client, settings, setting
     assert words in said(client, chapter)
 
 
-def test_the_days_are_those_of_the_calendar(shop, client, monkeypatch):
+@pytest.fixture
+def _calendar_read_again():
+    yield
+    notices._read.cache_clear()
+
+
+@pytest.mark.usefixtures("_calendar_read_again")
+def test_the_days_are_those_of_the_calendar(shop, client, monkeypatch, tmp_path):
     assert "38 and 12 days before" in said(client, "renewing")
-    monkeypatch.setitem(timetable.PLANNED, Kind.RENEWAL_BOXED, -44)
+    shipped = notices.SHIPPED.read_text(encoding="utf-8")
+    other = tmp_path / "calendar.toml"
+    other.write_text(shipped.replace("plan = -38", "plan = -44"), encoding="utf-8")
+    monkeypatch.setattr(notices, "SHIPPED", other)
+    notices._read.cache_clear()
     monkeypatch.setattr(facts, "BY_CHARGE", facts.BY_CHARGE[:2] + facts.BY_CHARGE[4:])
     assert "44 and 12 days before" in said(client, "renewing")
     assert "44 and 12 days before" in said(client, "notices")

@@ -90,7 +90,7 @@ def test_a_key_that_others_may_have_only_asks_the_buyer(shop, clock, letters, cl
 
     assert settled(clock).why == "shared_key"
     assert Buyer(ALICE).subscription.auto_renew
-    assert link_in(letters, ALICE.email, "confirm")
+    assert link_in(letters, ALICE.email, "cancel/confirm")
 
 
 def test_whoever_knows_less_is_received_and_the_registered_address_is_asked(shop, clock, letters, client):
@@ -101,7 +101,7 @@ def test_whoever_knows_less_is_received_and_the_registered_address_is_asked(shop
     assert (declaration.state, declaration.why) == ("asked", "not_exact")
     assert Buyer(ALICE).subscription.auto_renew
 
-    path = link_in(letters, ALICE.email, "confirm")
+    path = link_in(letters, ALICE.email, "cancel/confirm")
     assert "Did you cancel this?" in words(client.get(path))
     assert Buyer(ALICE).subscription.auto_renew  # looking changes nothing
 
@@ -116,7 +116,7 @@ def test_a_link_cannot_choose_what_belongs_to_somebody_else(shop, clock, letters
     shop.sells(to=BOB)
     declare(client, number, STRANGER)
     settled(clock)
-    path = link_in(letters, ALICE.email, "confirm")
+    path = link_in(letters, ALICE.email, "cancel/confirm")
 
     bob_s = Buyer(ALICE).subscription.ref[:-1] + "0"
     assert client.post(path, {"chosen": bob_s}).status_code == 422
@@ -128,7 +128,7 @@ def test_an_address_alone_proves_nothing(shop, clock, letters, client):
     declaration = settled(clock)
     assert (declaration.state, declaration.why) == ("asked", "only_email")
     assert Buyer(ALICE).subscription.auto_renew
-    assert client.get(link_in(letters, ALICE.email, "confirm")).status_code == 200
+    assert client.get(link_in(letters, ALICE.email, "cancel/confirm")).status_code == 200
 
 
 def test_a_stranger_learns_nothing_from_page_letter_or_statements(shop, clock, letters, client):
@@ -305,7 +305,7 @@ def test_a_withdrawal_by_a_stranger_asks_and_its_day_counts_when_it_is_confirmed
     declare(client, sold.number, STRANGER, **WITHDRAW)
     assert settled(clock).state == "asked"
     assert Buyer(ALICE).standing == "renews"
-    path = link_in(letters, ALICE.email, "confirm")
+    path = link_in(letters, ALICE.email, "cancel/confirm")
 
     clock.travel_to("2026-03-18")
     client.post(path, {"chosen": sold.ref, "yes": "yes"})
@@ -345,7 +345,7 @@ def test_after_a_renewal_the_days_run_again_under_the_number_of_the_first_order_
     clock.travel_to("2027-03-05")
     declare(client, sold.number, **WITHDRAW)
     assert settled(clock).state == "asked"  # that order is long over; the letter offers the renewal
-    page = words(client.get(link_in(letters, ALICE.email, "confirm")))
+    page = words(client.get(link_in(letters, ALICE.email, "cancel/confirm")))
     assert Buyer(ALICE).orders[1].order.number in page
 
 
@@ -354,7 +354,7 @@ def test_who_paid_by_transfer_names_his_account_by_the_link(shop, clock, letters
     shop.books(sold.order)
     declare(client, sold.order.number, BOB.email, **WITHDRAW)
     assert settled(clock).why == "needs_account"
-    path = link_in(letters, BOB.email, "confirm")
+    path = link_in(letters, BOB.email, "cancel/confirm")
     assert client.post(path, {"chosen": sold.order.ref, "iban": ""}).status_code == 422
     assert client.post(path, {"chosen": sold.order.ref, "iban": "CH00"}).status_code == 400
     assert Buyer(BOB).standing == "renews"

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from abaca.kernel.money import Money
+from abaca.store.ledger.queries import credit_of
 from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
 from tests.makers.shop import ALICE, BOB, CHARLIE, Buyer, card
 
@@ -123,6 +124,24 @@ def test_money_that_never_comes_ends_the_subscription_after_thirty_days_and_cred
     assert bob.standing == "ended"
     assert [p.kind for p in bob.orders[1].papers] == ["invoice", "credit_note"]
     assert bob.orders[1].order.state == "lapsed"
+    assert len(bob.product_keys) == 1
+
+
+def test_r5_money_that_comes_after_the_end_is_the_customers_and_a_letter_offers_a_new_order(shop, clock, letters):
+    placed = shop.sells(to=replace(BOB, language="en"))
+    shop.books(placed.order)
+    bob = Buyer(BOB)
+    clock.travel_to("2027-04-02")
+    renewal = bob.orders[1].order
+    assert bob.standing == "ended"
+    before = len(letters.to(BOB))
+    shop.books(renewal)
+
+    letter = letters.to(BOB).last
+    assert len(letters.to(BOB)) == before + 1
+    assert letter.subject == f"EUR 79.00 came for order {renewal.number}, which was over already"
+    assert "/checkout/professional/" in letter.text
+    assert credit_of(bob.customer.ref, "EUR") == renewal.gross
     assert len(bob.product_keys) == 1
 
 

@@ -76,6 +76,7 @@ VENDOR_BIC = _text("ABACA_VENDOR_BIC", "")
 VENDOR_PHONE = _text("ABACA_VENDOR_PHONE", "+41 91 000 00 00")
 VENDOR_LOGO = _text("ABACA_VENDOR_LOGO")  # a file; empty: papers carry the name as a word mark
 VENDOR_TIME_ZONE = _text("ABACA_VENDOR_TIME_ZONE", "Europe/Zurich")
+NOTICE_CALENDAR = _text("ABACA_NOTICE_CALENDAR")  # a file that adds to the calendar of notices; empty: as shipped
 TRANSFER_TOLERANCE = _number("ABACA_TRANSFER_TOLERANCE", 0)  # minor units that a transfer may be short
 WITHDRAWAL_DAYS = _number("ABACA_WITHDRAWAL_DAYS", 14)  # the vendor's terms may give more; less than 14 counts as 14
 

@@ -29,12 +29,12 @@ from abaca.support.tickets.queries import tickets_of
 from . import entries, queries, timeline
 from .bridge_codes import bridges_of
 from .door import at_of, by_of, staff_only
+from .notices import planned, proofs
 from .ticket_words import state_words
 from .words import (
     STANDINGS,
     attempt_words,
     dispute_words,
-    letter_kind,
     next_step,
     refund_words,
     subscription_sentence,
@@ -97,7 +97,8 @@ def whole_truth(found: Customer, *, at: datetime) -> Truth:
         "bridges": bridges_of(whole.orders, at=at),
         "credit": whole.credit,
         "stray_transfers": [(t, Money(t.amount, t.currency)) for t in whole.stray_transfers],
-        "planned": _planned(whole),
+        "planned": planned(whole, at=at),
+        "proofs": proofs(whole),
     }
     letters = letters_of(found.ref)
     return Truth(whole, letters, shown, _moments(whole, standings, letters))
@@ -139,14 +140,6 @@ def _licences(standings: Mapping[str, KeyStanding], *, at: datetime) -> list[dic
     by_ref = {s.licence_ref: s for s in standings.values() if s.licence_ref}
     rows = held(licences_with_refs(by_ref), at=at) if by_ref else []
     return [{"standing": by_ref[each.licence.ref], "held": each, "reasons": reasons(each)} for each in rows]
-
-
-def _planned(whole: WholeCustomer) -> list[dict[str, Any]]:
-    notices = [notice for each in whole.subscriptions for notice in each.notices if notice.said_at is None]
-    return [
-        {"at": notice.planned_at, "text": letter_kind(notice.kind)}
-        for notice in sorted(notices, key=lambda notice: notice.planned_at)
-    ]
 
 
 def _moments(

@@ -11,7 +11,8 @@ from abaca.support.tickets.queries import waiting_for_us
 from . import queries
 from .door import at_of, staff_only
 from .failures import failure_words
-from .words import letter_title
+from .notices import trouble_words
+from .words import letter_kind, letter_title
 
 
 @staff_only
@@ -22,10 +23,13 @@ def home(request: HttpRequest) -> HttpResponse:
     parked, low = queries.parked_keys(), queries.lists_that_are_low()
     corrections = waiting_corrections()
     letters, transfers = queries.failed_letters(), queries.homeless_transfers()
+    undelivered = queries.undelivered_notices()
     context = {
         "here": "home",
         "letters": letters,
         "letter_rows": [(letter, letter_title(letter)) for letter in letters.rows],
+        "undelivered": undelivered,
+        "undelivered_rows": [(each, letter_kind(each.kind), trouble_words(each)) for each in undelivered.rows],
         "attempts": queries.silent_attempts(at),
         "transfers": transfers,
         "transfer_rows": [(transfer, Money(transfer.amount, transfer.currency)) for transfer in transfers.rows],
@@ -40,7 +44,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "tickets": waiting_for_us(),
         "orders": queries.latest_orders(),
     }
-    names = ("letters", "parked", "attempts", "transfers", "renewals", "pay_out", "disputes", "declarations")
+    names = (
+        "letters",
+        "undelivered",
+        "parked",
+        "attempts",
+        "transfers",
+        "renewals",
+        "pay_out",
+        "disputes",
+        "declarations",
+    )
     piles = sum(pile.count for name in names if isinstance(pile := context[name], queries.Pile))
     context["waiting"] = len(low) + len(corrections) + piles
     return render(request, "console/home/home.html", context)

@@ -23,6 +23,7 @@ from abaca.store.catalogue.models import Plan
 from abaca.store.catalogue.queries import plans_for_sale
 from abaca.store.correspondence.queries import declarations
 from abaca.store.customers.models import Customer
+from abaca.store.notices.queries import open_undelivered
 from abaca.store.orders.models import Order
 from abaca.store.payments import queries as payments
 from abaca.store.payments.models import Attempt, Dispute, Refund
@@ -109,6 +110,11 @@ def parked_keys(most: int = SHOWN) -> Pile:
 def declarations_waiting(most: int = SHOWN) -> Pile:
     """Return what was declared without a log-in and waits for somebody, the oldest first."""
     return _pile(declarations(waiting=True), most)
+
+
+def undelivered_notices(most: int = SHOWN) -> Pile:
+    """Return notices that did not arrive and that nobody has seen to, the oldest first."""
+    return _pile(open_undelivered(), most)
 
 
 def refunds_to_pay_out(most: int = SHOWN) -> Pile:

@@ -29,6 +29,7 @@ LETTERS = {
     "product_key_parked": gettext_lazy("A product key waits for somebody"),
     "transfer_awaited": gettext_lazy("How to pay by bank transfer"),
     "transfer_short": gettext_lazy("The transfer was too small"),
+    "transfer_too_late": gettext_lazy("The transfer came when the order was over"),
     "transfer_invoice": gettext_lazy("Renewal invoice"),
     "transfer_reminder": gettext_lazy("Reminder of the renewal invoice"),
     "transfer_not_received": gettext_lazy("The transfer has not arrived"),
@@ -45,6 +46,7 @@ LETTERS = {
     "suspended": gettext_lazy("Access has ended, the money is missing"),
     "expired": gettext_lazy("The subscription expired"),
     "ended": gettext_lazy("The subscription has ended"),
+    "receipt": gettext_lazy("Delivery with product key and invoice"),
     "renewal_cancelled": gettext_lazy("The renewal is cancelled"),
     "renewal_resumed": gettext_lazy("The renewal is resumed"),
     "method_changed": gettext_lazy("The payment method was changed"),
@@ -213,6 +215,10 @@ def next_step(whole: WholeSubscription, attempts: Sequence[Attempt] = ()) -> str
         return ""
     steps = timetable(auto_renew=s.auto_renew, method_kind=s.method_kind)
     act = steps[s.step].act
+    if act == Act.CHARGE and whole.is_held:
+        over = day(step_at(s.ends_on, steps[-1], s.time_zone))
+        waits = _("Nothing is charged before the customer confirms, since a notice did not arrive. Over on {day}.")
+        return waits.format(day=over)
     if act == Act.CHARGE and attempts and attempts[-1].hard and attempts[-1].method.ref == s.method_ref:
         given_up = day(step_at(s.ends_on, steps[-1], s.time_zone))
         refused = _(

@@ -8,7 +8,7 @@ from django.db.models import Min, QuerySet
 from abaca.kernel.emails import fold
 
 from .models import AddressMark, Letter
-from .states import OPEN
+from .states import OPEN, LetterState
 
 
 def letters_to(address: str, *, most: int = 100) -> list[Letter]:
@@ -29,6 +29,20 @@ def letters_of(whose: str, most: int = 100) -> list[Letter]:
 def letters_under(keys: Iterable[str]) -> list[Letter]:
     """Return the letters that stand under these keys."""
     return list(Letter.objects.filter(key__in=list(keys)))
+
+
+def letters_about_all(refs: Iterable[str]) -> list[Letter]:
+    """Return all letters about some things, the oldest first; one statement, and no words of a letter are fetched."""
+    rows = Letter.objects.filter(about__in=[ref for ref in refs if ref]).order_by("id")
+    return list(rows.defer("context", "secrets", "attachments"))
+
+
+def lost_since(since: datetime) -> list[Letter]:
+    """Return the letters that came back after an instant, or that nobody took; the oldest first, two statements."""
+    back = Letter.objects.filter(bounced_at__gte=since)
+    untaken = Letter.objects.filter(state=LetterState.FAILED, bounced_at=None, created_at__gte=since)
+    found = {letter.pk: letter for rows in (back, untaken) for letter in rows.defer("context", "secrets")}
+    return [found[pk] for pk in sorted(found)]
 
 
 def waiting_count() -> int:

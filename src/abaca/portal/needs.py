@@ -13,13 +13,13 @@ from abaca.store.subscriptions.standing import Standing
 from abaca.store.workflows.queries import WholeOrder, WholeSubscription
 
 DAYS_TO_PAY = 30
-URGENCY = ("failed", "confirm", "transfer", "card")
+URGENCY = ("failed", "held", "confirm", "transfer", "card")
 OVER = {AttemptState.DECLINED, AttemptState.LOST}
 
 
 @dataclass(frozen=True)
 class Need:
-    """Something that only the customer can do: pay, confirm at his bank, send money, change his card."""
+    """Something that only the customer can do: pay, confirm a renewal or a payment, send money, change his card."""
 
     kind: str
     order: WholeOrder | None = None
@@ -44,12 +44,20 @@ def _of_order(whole: WholeOrder, at: datetime) -> Need | None:
         return None
     if whole.order.method_kind == "transfer":
         return Need("transfer", whole, whole.whole_subscription)
+    subscription = whole.whole_subscription
+    if subscription is not None and subscription.is_held:
+        return Need("held", whole, subscription, confirm_link(whole.order, at=at))
     latest = whole.attempts[-1] if whole.attempts else None
     if latest is not None and latest.state == AttemptState.ACTION:
         return Need("confirm", whole, whole.whole_subscription, latest.redirect_url)
     if latest is not None and latest.state in OVER:
         return Need("failed", whole, whole.whole_subscription, pay_link(whole.order, at=at))
     return None
+
+
+def confirm_link(order: Order, *, at: datetime) -> str:
+    """Return the address at which a renewal is confirmed that waits for its customer's word."""
+    return f"/confirm/{links.sign(PAY_LINK, order.ref, days=DAYS_TO_PAY, at=at)}/"
 
 
 def pay_link(order: Order, *, at: datetime) -> str:

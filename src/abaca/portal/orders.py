@@ -14,6 +14,7 @@ from abaca.store.orders.states import OrderKind
 from abaca.store.subscriptions.queries import upgrades_of_orders
 from abaca.store.subscriptions.standing import Standing
 from abaca.store.workflows import queries
+from abaca.store.workflows.coming import coming
 from abaca.store.workflows.explaining import explained
 from abaca.store.workflows.queries import WholeOrder, WholeSubscription, whole_order
 from abaca.store.workflows.quotes import explained as explained_upgrade
@@ -21,7 +22,6 @@ from abaca.store.workflows.quotes import shown
 from abaca.store.workflows.rights import right_of
 
 from .bridge import bridge_of
-from .coming import coming
 from .entrance import CustomerRequest, for_customers
 from .needs import needs_of
 from .seats import shown_seats
@@ -77,7 +77,7 @@ def order(request: CustomerRequest, number: str) -> HttpResponse:
         "whole_subscription": subscription,
         "over": subscription is not None and subscription.standing == Standing.ENDED,
         "needs": needs_of([whole], [subscription] if subscription else [], at=request.at),
-        "coming": coming(subscription, at=request.at) if subscription else [],
+        "coming": coming([subscription], at=request.at)[subscription.subscription.pk] if subscription else [],
         "derivations": explained(whole),
         "history": _history(whole),
         "bridge": bridge_of(whole, at=request.at),

@@ -149,7 +149,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             status = refusal.status
         else:
-            return redirect("storefront:confirm", token)
+            return redirect("storefront:confirm_declared", token)
     return render(request, "storefront/declaring/confirm.html", context | {"form": form}, status=status)
 
 

@@ -11,7 +11,8 @@ from django.conf import settings
 from abaca.licensing.accounts.codes import VALID_FOR
 from abaca.store.catalogue.models import Plan
 from abaca.store.catalogue.queries import plans_for_sale
-from abaca.store.notices.timetable import CARD, PLANNED, Kind
+from abaca.store.notices.queries import calendar
+from abaca.store.notices.timetable import Kind, is_card
 from abaca.store.subscriptions.renewal_dates import BY_CHARGE, BY_TRANSFER, CHARGE_HOUR, Act, Step
 from abaca.store.workflows.checkout import MOST_SEATS, TRANSFER_ORDER_LAPSES
 from abaca.store.workflows.publication import LEASE_DAYS
@@ -64,6 +65,7 @@ def help_facts() -> HelpFacts:
     """Return what the help pages say; one statement."""
     plans = plans_for_sale()
     by_pk = {plan.pk: plan for plan in plans}
+    days = {row.id: row.days_before for row in calendar().rows}
     larger = [(plan, by_pk[plan.upgrades_to_id]) for plan in plans if plan.upgrades_to_id in by_pk]
     return HelpFacts(
         plans=plans,
@@ -71,11 +73,11 @@ def help_facts() -> HelpFacts:
         languages=[name for _code, name in settings.LANGUAGES],
         means=[str(name) for _code, name in MEANS],
         by_transfer=TRANSFER in dict(MEANS),
-        first_notice=-PLANNED[Kind.RENEWAL_BOXED],
-        second_notice=-PLANNED[Kind.RENEWAL_SECOND],
-        short_notice=-PLANNED[Kind.RENEWAL_SHORT],
-        ending_notice=-PLANNED[Kind.ENDING],
-        card_notices=[-PLANNED[kind] for kind in CARD],
+        first_notice=days[Kind.RENEWAL_BOXED],
+        second_notice=days[Kind.RENEWAL_SECOND],
+        short_notice=days[Kind.RENEWAL_SHORT],
+        ending_notice=days[Kind.ENDING],
+        card_notices=[days[notice] for notice in days if is_card(notice)],
         charge_hour=CHARGE_HOUR,
         retries=[step.day for step in BY_CHARGE if step.act == Act.CHARGE and step.day > 0],
         suspended=_first(BY_CHARGE, Act.SUSPEND),

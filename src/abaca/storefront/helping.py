@@ -69,7 +69,8 @@ class Chapter:
         if not words or any(word not in whole for word in words):
             return ""
         first = min((place for word in words if (place := body.find(word)) >= 0), default=0)
-        begin, end = max(0, first - AROUND), first + AROUND
+        begin = text.find(" ", first - AROUND) + 1 if first > AROUND else 0
+        end = text.rfind(" ", first, first + AROUND) if first + AROUND < len(text) else len(text)
         return f"{'… ' if begin else ''}{text[begin:end].strip()}{' …' if end < len(text) else ''}"
 
 
@@ -143,7 +144,7 @@ def _shares() -> list[tuple[str, str]]:
     address = f"{settings.PUBLIC_URL}{reverse('storefront:help')}"
     url, title = quote(address, safe=""), quote(_("Help of {vendor}").format(vendor=settings.VENDOR_NAME))
     return [
-        (_("E-mail"), f"mailto:?subject={title}&body={url}"),
+        (_("By e-mail"), f"mailto:?subject={title}&body={url}"),
         ("LinkedIn", f"https://www.linkedin.com/sharing/share-offsite/?url={url}"),
         ("X", f"https://x.com/intent/post?url={url}&text={title}"),
         ("Facebook", f"https://www.facebook.com/sharer/sharer.php?u={url}"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cancelling, checkout, declaring, helping, orders, paying, shop, wishes, withdrawing
+from . import cancelling, checkout, confirming, declaring, helping, orders, paying, shop, wishes, withdrawing
 
 app_name = "storefront"
 
@@ -13,13 +13,14 @@ urlpatterns = [
     path("order/<str:token>/files/<str:ref>/", orders.licence_file, name="licence_file"),
     path("order/<str:token>/back/", orders.back, name="order_back"),
     path("pay/<str:token>/", paying.pay, name="pay"),
+    path("confirm/<str:token>/", confirming.confirm, name="confirm"),
     path("method/<str:token>/", paying.method, name="method"),
     # in the footer of every page: cancelling and withdrawing without a log-in
     path("cancel/", declaring.cancel_here, name="cancel_here"),
     path("withdraw/", declaring.withdraw_here, name="withdraw_here"),
     path("cancel/received/<str:token>/", declaring.received, name="received"),
     path("cancel/received/<str:token>/text/", declaring.received_text, name="received_text"),
-    path("confirm/<str:token>/", declaring.confirm, name="confirm"),
+    path("cancel/confirm/<str:token>/", declaring.confirm, name="confirm_declared"),
     path("order/<str:token>/withdraw/", withdrawing.withdraw, name="withdraw"),
     path("help/", helping.page, name="help"),
     path("help/better/", helping.better, name="better"),

@@ -127,8 +127,17 @@ def declined(reason: str, *, hard: bool, next_try: date | None, at: datetime = I
     return {**order(at=at), **subscription(by, at=at), **told}
 
 
-def noticed(method: PaymentMethod | None = CARD, *, kind: str = "", card_dies: bool = False) -> Facts:
-    return {**subscription(method, kind=kind), "card_dies_before": card_dies}
+def noticed(
+    method: PaymentMethod | None = CARD, *, kind: str = "", card_dies: bool = False, before: int | None = None
+) -> Facts:
+    """Return what a notice says of a renewal; `before` is what the present term cost, if that was something else."""
+    price_before = money_fact(Money(before, "CHF")) if before is not None else None
+    return {**subscription(method, kind=kind), "card_dies_before": card_dies, "price_before": price_before}
+
+
+def held() -> Facts:
+    """Return what is said where a charge waits for its customer's word."""
+    return {**order(at=IN_GRACE), **subscription(at=IN_GRACE), "held": True, "confirm_path": "/confirm/abc/"}
 
 
 def corrected(*, back: int = 0, left: int = 0, to_method: bool = False) -> Facts:
@@ -304,13 +313,16 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("transfer_reminder", "before the end", by_transfer(), {}),
     ("transfer_not_received", "in grace", by_transfer(at=IN_GRACE), {}),
     ("transfer_short", "first order", order(lapses_at=datetime(2027, 3, 6, 8, tzinfo=UTC)) | SHORT, {}),
+    ("transfer_too_late", "renewal", order() | {"came": SHORT["came"], "buy_path": "/checkout/professional/"}, {}),
     ("transfer_short", "renewal", order() | SHORT, {}),
     ("renewal_boxed", "card", noticed(), {}),
+    ("renewal_boxed", "another price", noticed(before=7900), {}),
     ("renewal_boxed", "card dies", noticed(card_dies=True), {}),
     ("renewal_boxed", "wallet", noticed(WALLET), {}),
     ("renewal_boxed", "transfer", noticed(None), {}),
     ("renewal_boxed", "removed", noticed(None, kind="card"), {}),
     ("renewal_second", "card", noticed(), {}),
+    ("renewal_second", "another price", noticed(before=7900), {}),
     ("renewal_second", "card dies", noticed(card_dies=True), {}),
     ("renewal_second", "wallet", noticed(WALLET), {}),
     ("renewal_second", "transfer", noticed(None), {}),
@@ -331,6 +343,7 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
         {},
     ),
     ("action_needed", "in grace", declined("", hard=False, next_try=None), {}),
+    ("action_needed", "a notice did not arrive", held(), {}),
     ("suspended", "card", {**order(), **subscription(at=AFTER_GRACE), "due": day_fact(BEGINS)}, {}),
     ("suspended", "transfer", by_transfer(at=AFTER_GRACE), {}),
     ("expired", "card", subscription(at=AFTER_GRACE), {}),

@@ -6,13 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abaca.store.notices.timetable import CARD, HOUR, LEAST, PLANNED, Facts, Kind, card_works_to, plan
+from abaca.kernel.terms import add_months
+from abaca.store.notices.calendars import Facts
+from abaca.store.notices.queries import calendar
+from abaca.store.notices.timetable import Kind, NoticeMandatory, card_works_to, plan, refuse_switching_off, why
 
 ENDS = date(2027, 3, 2)
 ZURICH = "Europe/Zurich"
 EARLY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 BOXED, SECOND, SHORT, ENDING = Kind.RENEWAL_BOXED, Kind.RENEWAL_SECOND, Kind.RENEWAL_SHORT, Kind.ENDING
-CARD_1, CARD_2, CARD_3 = CARD
+CARD = CARD_1, CARD_2, CARD_3 = Kind.CARD_EXPIRY_1, Kind.CARD_EXPIRY_2, Kind.CARD_EXPIRY_3
+CALENDAR = calendar()
+HOUR, LEAST = CALENDAR.hour, CALENDAR.least
 
 
 def facts(
@@ -22,8 +27,10 @@ def facts(
     auto_renew: bool = True,
     zone: str = ZURICH,
     card_works_to: date | None = None,
+    **more,
 ) -> Facts:
-    return Facts(ends - timedelta(days=days), ends, auto_renew=auto_renew, zone=zone, card_works_to=card_works_to)
+    begins = ends - timedelta(days=days)
+    return Facts(begins, ends, auto_renew=auto_renew, zone=zone, card_works_to=card_works_to, **more)
 
 
 def before(days: int, *, hour: int = 9, ends: date = ENDS, zone: str = ZURICH) -> datetime:
@@ -32,7 +39,7 @@ def before(days: int, *, hour: int = 9, ends: date = ENDS, zone: str = ZURICH) -
     return datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo(zone))
 
 
-# --- which letters, on which day --------------------------------------------------------------------------------------
+# --- which letters, on which day -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -63,28 +70,30 @@ def before(days: int, *, hour: int = 9, ends: date = ENDS, zone: str = ZURICH) -
     ],
 )
 def test_each_kind_has_its_day(told, planned):
-    assert [(p.kind, p.at) for p in plan(told, at=EARLY)] == [(kind, before(days)) for kind, days in planned]
+    assert [(p.kind, p.at) for p in plan(told, CALENDAR, at=EARLY)] == [(kind, before(days)) for kind, days in planned]
 
 
 @pytest.mark.parametrize(
-    ("kind", "window"),
+    ("told", "days"),
     [
-        (BOXED, (-45, -33)),
-        (SECOND, (-14, -8)),
-        (SHORT, (-7, -3)),
-        (ENDING, (-30, -25)),
-        (CARD_1, (-31, -29)),
-        (CARD_2, (-16, -14)),
-        (CARD_3, (-8, -6)),
+        (facts(country="FR"), 42),
+        (facts(country="AT", method="transfer"), 42),
+        (facts(country="FR", business=True), 38),
+        (facts(country="DE"), 38),
+        (facts(country="XX"), 38),
+        (facts(country=""), 38),
     ],
+    ids=["France", "Austria", "a business in France", "Germany", "no rule of its own", "unknown"],
 )
-def test_each_day_lies_in_the_window_of_the_law(kind, window):
-    first, last = window
+def test_a_country_may_ask_for_an_earlier_day(told, days):
+    planned = {p.kind: p for p in plan(told, CALENDAR, at=EARLY)}
 
-    assert first <= PLANNED[kind] <= last
+    assert planned[BOXED].at == before(days)
+    assert planned[SECOND].at == before(12)
+    assert planned[BOXED].blocks_charge == (days == 42)
 
 
-# --- a late start -----------------------------------------------------------------------------------------------------
+# --- a late start -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -136,10 +145,10 @@ def test_what_is_late_is_said_at_once_while_three_days_remain(told, days, hour, 
     instants = {"at once": at, "then": before(38)}
 
     expected = [(kind, instants[when] if isinstance(when, str) else before(when)) for kind, when in planned]
-    assert [(p.kind, p.at) for p in plan(told, at=at)] == expected
+    assert [(p.kind, p.at) for p in plan(told, CALENDAR, at=at)] == expected
 
 
-# --- the hour on the wall ---------------------------------------------------------------------------------------------
+# --- the hour on the wall -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -166,13 +175,13 @@ def test_what_is_late_is_said_at_once_while_three_days_remain(told, days, hour, 
     ],
 )
 def test_a_letter_comes_at_nine_on_the_wall_also_when_the_clocks_change(ends, zone, kind, instant):
-    planned = {p.kind: p.at for p in plan(facts(ends=ends, zone=zone), at=EARLY)}
+    planned = {p.kind: p.at for p in plan(facts(ends=ends, zone=zone), CALENDAR, at=EARLY)}
 
     assert planned[kind] == datetime.fromisoformat(instant).replace(tzinfo=UTC)
     assert planned[kind].astimezone(ZoneInfo(zone)).hour == HOUR
 
 
-# --- the life of a card -----------------------------------------------------------------------------------------------
+# --- the life of a card -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -191,7 +200,40 @@ def test_a_card_works_to_the_last_day_of_its_month(month, year, last_day):
     assert card_works_to(month, year) == last_day
 
 
-# --- whatever happens -------------------------------------------------------------------------------------------------
+# --- why -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("told", "kind", "reason"),
+    [
+        (facts(country="FR"), BOXED, {"code": "renews", "rules": ["fr_consumers"], "months": 12, "country": "FR"}),
+        (facts(country="IT", method="wallet"), BOXED, {"code": "renews", "rules": [], "months": 12}),
+        (facts(), SECOND, {"code": "renews", "rules": ["cards"], "months": 12, "method": "card"}),
+        (facts(days=30, months=1), SHORT, {"code": "renews", "rules": [], "months": 1}),
+        (facts(auto_renew=False), ENDING, {"code": "ends", "rules": []}),
+        (facts(card_works_to=date(2027, 1, 31)), CARD_1, {"code": "card", "rules": []}),
+    ],
+)
+def test_each_letter_knows_why_it_comes(told, kind, reason):
+    ruled = next(one for one in CALENDAR.ruled(told) if one.id == kind)
+    assert why(ruled, told) == reason
+    assert [p.why for p in plan(told, CALENDAR, at=EARLY) if p.kind == kind] == [reason]
+
+
+# --- nobody switches a notice off -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [*Kind, "card_expiry", "order_confirmed"])
+def test_s32_s33_n1_switching_a_notice_off_is_refused_with_the_reason(kind):
+    with pytest.raises(NoticeMandatory, match="cannot be switched off: it says what will be charged or what ends"):
+        refuse_switching_off(kind, CALENDAR)
+
+
+def test_what_is_no_notice_is_for_others_to_judge():
+    refuse_switching_off("newsletter", CALENDAR)
+
+
+# --- whatever happens -----------------------------------------------------------------------------
 
 
 ZONES = [ZURICH, "America/New_York", "Pacific/Auckland", "Asia/Kathmandu"]
@@ -200,6 +242,9 @@ ANY_FACTS = st.builds(
     days=st.integers(1, 800),
     auto_renew=st.booleans(),
     zone=st.sampled_from(ZONES),
+    country=st.sampled_from(["", "FR", "AT", "DE", "US", "GB", "CH", "JP", "XX"]),
+    business=st.booleans(),
+    method=st.sampled_from(["card", "wallet", "transfer"]),
     card_works_to=st.none() | st.dates(ENDS - timedelta(days=60), ENDS + timedelta(days=60)),
 )
 
@@ -209,7 +254,7 @@ def test_no_letter_lies_in_the_past_comes_twice_or_too_late(told, left, hour):
     at = before(left, hour=hour, zone=told.zone)
     card_dies = told.card_works_to is not None and told.card_works_to < told.ends_on
 
-    planned = plan(told, at=at)
+    planned = plan(told, CALENDAR, at=at)
 
     kinds = [p.kind for p in planned]
     assert all(at <= p.at <= before(LEAST, zone=told.zone) for p in planned)
@@ -218,11 +263,39 @@ def test_no_letter_lies_in_the_past_comes_twice_or_too_late(told, left, hour):
     assert bool(set(CARD) & set(kinds)) <= (card_dies and told.auto_renew)
 
 
+@given(told=ANY_FACTS)
+def test_every_mandatory_notice_is_planned_within_its_window_and_before_the_charge(told):
+    at = before(1000, zone=told.zone)
+    charged_at = before(0, hour=6, zone=told.zone)
+    due = {ruled.id: ruled for ruled in CALENDAR.ruled(told) if ruled.row.is_planned}
+
+    planned = {p.kind: p for p in plan(told, CALENDAR, at=at)}
+
+    assert set(planned) == set(due) != set()
+    for kind, letter in planned.items():
+        day = letter.at.astimezone(ZoneInfo(told.zone)).date()
+        assert letter.opens_on <= day <= letter.closes_on
+        assert letter.at < charged_at
+        assert CALENDAR.row(kind).window.holds(due[kind].window)
+        for rule in due[kind].rules:
+            assert (day - told.ends_on).days in (rule.law or due[kind].window)
+
+
+@given(ends=st.dates(date(2027, 1, 1), date(2040, 12, 31)), business=st.booleans())
+def test_the_french_letter_comes_three_months_to_one_month_before_the_last_day_to_refuse(ends, business):
+    """L215-1 counts by the calendar and not by days, so that each month is tried."""
+    [boxed, *_others] = plan(facts(ends=ends, country="FR", business=business), CALENDAR, at=before(400, ends=ends))
+    day, last_day = boxed.at.astimezone(ZoneInfo(ZURICH)).date(), ends - timedelta(days=1)
+
+    assert add_months(day, 1) <= last_day <= add_months(day, 3)
+    assert add_months(boxed.closes_on, 1) <= last_day <= add_months(boxed.opens_on, 3)
+
+
 def test_what_was_said_is_not_said_again_and_hides_nothing_else():
     told = replace(facts(card_works_to=date(2027, 2, 28)), said=frozenset({BOXED}))
-    assert [p.kind for p in plan(told, at=before(20))] == [SECOND, CARD_1, CARD_2, CARD_3]
+    assert [p.kind for p in plan(told, CALENDAR, at=before(20))] == [SECOND, CARD_1, CARD_2, CARD_3]
 
 
 def test_a_late_notice_stands_for_another_of_the_same_day():
     at = before(12, hour=8)
-    assert [(p.kind, p.at) for p in plan(facts(), at=at)] == [(BOXED, at)]
+    assert [(p.kind, p.at) for p in plan(facts(), CALENDAR, at=at)] == [(BOXED, at)]

@@ -219,6 +219,12 @@ BREAKS = [
         "and no letter brings it",
     ),
     (
+        "nothing is charged without the letter that the law wants before it",
+        """UPDATE store_orders_order SET billing = jsonb_set(billing, '{country}', '"FR"');
+        UPDATE store_notices_notice SET blocks_charge = true""",
+        "was made, and its renewal_boxed had not arrived",
+    ),
+    (
         "nothing due is forgotten",
         f"{AN_ERRAND} 'waiting', '2027-02-28', seat FROM store_product_keys_productkey",
         "Errand errand_",

@@ -1,14 +1,17 @@
 """A batch of three takes as many statements as one: nothing here asks row by row."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
 
+from abaca.messaging.models import Letter
 from abaca.store.catalogue.models import Price
 from abaca.store.catalogue.queries import plan_for_sale
 from abaca.store.customers.actions import change_address
-from abaca.store.notices.models import Notice
+from abaca.store.notices.actions import note_lost, replan
+from abaca.store.notices.models import Notice, Undelivered
 from abaca.store.payments.actions import Verdict, take, write_verdicts
 from abaca.store.payments.models import Attempt
 from abaca.store.payments.states import AttemptState
@@ -21,7 +24,7 @@ from abaca.store.workflows.renewal import advance
 from abaca.store.workflows.settlement import settle
 from tests.conftest import NOON
 from tests.makers.orders import make_attempts, make_lines, make_subscriptions
-from tests.makers.shop import DORA
+from tests.makers.shop import ALICE, DORA
 from tests.makers.statements import statements_of
 
 
@@ -79,7 +82,7 @@ def test_concluding_renewals(shop, state):
     advance([s.pk for s in subscriptions], at=at, by="x")
     taken = [a.pk for a, _first in take(_open_attempts(), at=at)]
     one, three = _one_and_three(lambda some: conclude([Verdict(i, state) for i in some], at=at, by="x"), taken)
-    assert 5 < one == three < 45
+    assert 5 < one == three < 50
 
 
 def _open_attempts() -> list[int]:
@@ -125,6 +128,31 @@ def test_ending_as_was_wished(shop):
     one, three = _one_and_three(lambda some: advance(some, at=at, by="x"), [s.pk for s in subscriptions])
     assert 3 < one == three < 45
     assert set(Subscription.objects.values_list("state", flat=True)) == {"ended"}
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["held", "free"])
+def test_charging_where_a_letter_has_to_arrive_first(shop, held):
+    """The letters of consumers in France are looked up for all of them at once."""
+    subscriptions = make_subscriptions(5)
+    for s in subscriptions:
+        change_address(s.customer, "billing", replace(ALICE, country="FR").address(), at=NOON, by="x")
+    replan(subscriptions, at=NOON)
+    pricing.announce(list(Notice.objects.values_list("pk", flat=True)), at=NOON + timedelta(days=325))
+    Letter.objects.update(state="sent", sent_at=NOON + timedelta(days=325 if not held else 350))
+    at = subscriptions[0].next_step_at
+    one, three = _one_and_three(lambda some: advance(some, at=at, by="x"), [s.pk for s in subscriptions])
+    assert 3 < one == three < 60
+    assert Undelivered.objects.filter(held_at__isnull=False).count() == (5 if held else 0)
+
+
+def test_noting_what_did_not_arrive(shop):
+    subscriptions = make_subscriptions(5)
+    pricing.announce(list(Notice.objects.values_list("pk", flat=True)), at=NOON + timedelta(days=330))
+    Letter.objects.update(bounced_at=NOON)
+    ids = list(Notice.objects.filter(said_at__isnull=False, kind="renewal_boxed").values_list("pk", flat=True))
+    assert len(ids) == len(subscriptions)
+    one, three = _one_and_three(lambda some: note_lost(some, at=NOON, by="x"), ids)
+    assert 3 < one == three < 15
 
 
 def test_giving_notices(shop):

@@ -39,7 +39,7 @@ def email(request: HttpRequest, ref: str) -> HttpResponse:
     form = _form(request, letters)
     if not form.is_bound or not form.is_valid():
         return _page(request, customer, letters, form)
-    facts = form.cleaned_data
+    facts = {**form.cleaned_data}  # a refusal takes its field out of the form's own
     try:
         if "ask" in request.POST:
             ask_to_change_email(customer, facts["email"], at=at, by=by_of(request))
@@ -50,7 +50,7 @@ def email(request: HttpRequest, ref: str) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         other = customer_with_email(facts["email"]) if isinstance(refusal, EmailTaken) else None
-        return _page(request, customer, letters, form, other=other)
+        return _page(request, customer, letters, form, other=other, status=refusal.status)
     messages.success(request, said.format(email=facts["email"]))
     return on_tickets.done(request, deed, redirect("console:customer", customer.ref), whose=customer.ref)
 
@@ -79,7 +79,13 @@ def _is_missed(letter: Letter) -> bool:
 
 
 def _page(
-    request: HttpRequest, customer: Customer, letters: list[Letter], form: EmailForm, *, other: Customer | None = None
+    request: HttpRequest,
+    customer: Customer,
+    letters: list[Letter],
+    form: EmailForm,
+    *,
+    other: Customer | None = None,
+    status: int = 0,
 ) -> HttpResponse:
     page = reverse("console:customer", args=[customer.ref])
     context: dict[str, Any] = {
@@ -90,4 +96,4 @@ def _page(
         "page": page,
         "ways": [(_("Console"), reverse("console:home")), (customer.name, page)],
     }
-    return render(request, "console/desk/email.html", context, status=UNFIT if form.errors else 200)
+    return render(request, "console/desk/email.html", context, status=status or (UNFIT if form.errors else 200))

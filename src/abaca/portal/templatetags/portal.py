@@ -1,5 +1,6 @@
 """How the account's pages name a payment method, a rate and a later day, and who stands in the top menu."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,9 +11,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from abaca.design.templatetags.abaca import NO_BREAK_SPACE, active_locale
+from abaca.design.templatetags.abaca import NO_BREAK_SPACE, active_locale, country
 from abaca.kernel.money import Money
 from abaca.store.customers.models import Customer
+from abaca.store.notices import reasons
 from abaca.store.orders.models import Order
 from abaca.store.payments.models import Attempt, PaymentMethod
 from abaca.store.subscriptions.states import TermState
@@ -44,6 +46,12 @@ def named_fully(method: PaymentMethod) -> str:
 def method_of(whole: WholeSubscription) -> str:
     """Name the method that a subscription is charged to."""
     return named(whole.method if whole.subscription.method_kind != "transfer" else None)
+
+
+@register.filter
+def because(why: Mapping[str, Any]) -> str:
+    """Say to the customer why he gets a notice; empty where nothing is known."""
+    return reasons.because(why, reasons.TO_CUSTOMER, country=country)
 
 
 @register.filter

@@ -1,8 +1,90 @@
-"""What can be asked about planned notices."""
+"""What can be asked about the calendar, about planned notices, and about those that did not arrive."""
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
 
-from .models import Notice
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from abaca.kernel.refusals import Refusal
+from abaca.messaging.models import Letter
+from abaca.messaging.queries import letters_about_all, lost_since
+from abaca.messaging.states import LetterState
+from abaca.store.customers.queries import addresses_of
+from abaca.store.payments.models import PaymentMethod
+from abaca.store.payments.queries import methods_by_ref
+from abaca.store.subscriptions.models import Subscription
+
+from .calendars import Calendar, CalendarWrong, Facts, read
+from .models import Notice, Undelivered
+from .proofs import Delivery
+from .timetable import card_works_to
+
+SHIPPED = Path(__file__).with_name("calendar.toml")
+BOUNCES_COME_WITHIN = timedelta(days=120)
+
+
+class UndeliveredUnknown(Refusal):
+    code = "undelivered_unknown"
+    sentence = _("There is no such notice.")
+    status = 404
+
+
+def calendar() -> Calendar:
+    """Return the calendar of the shop: the shipped one, and what the file of the settings adds to it."""
+    return _read(settings.NOTICE_CALENDAR)
+
+
+@lru_cache(maxsize=4)
+def _read(own: str) -> Calendar:
+    shipped = read(SHIPPED.read_text(encoding="utf-8"))
+    return read(Path(own).read_text(encoding="utf-8"), base=shipped) if own else shipped
+
+
+def calendar_errors(**_options: object) -> list[CheckMessage]:
+    """Return why the file of the settings cannot be used, as a check of the system."""
+    try:
+        calendar()
+    except (CalendarWrong, OSError, UnicodeError) as error:
+        return [Error(str(error), hint="ABACA_NOTICE_CALENDAR names this file.", id="store_notices.E001")]
+    return []
+
+
+def facts_of(
+    subscriptions: Sequence[Subscription], *, said: dict[tuple[int, int], set[str]] | None = None
+) -> dict[int, Facts]:
+    """Return what decides about the notices of some subscriptions; two statements."""
+    methods = methods_by_ref([s.method_ref for s in subscriptions])
+    addresses = addresses_of([s.customer_id for s in subscriptions])
+    return {
+        s.pk: _facts(
+            s,
+            methods.get(s.method_ref),
+            addresses.get((s.customer_id, "billing"), {}),
+            (said or {}).get((s.pk, s.terms_paid), set()),
+        )
+        for s in subscriptions
+    }
+
+
+def _facts(s: Subscription, method: PaymentMethod | None, billing: dict[str, str], said: set[str]) -> Facts:
+    return Facts(
+        begins_on=s.ends_on - timedelta(days=30 * s.months),
+        ends_on=s.ends_on,
+        auto_renew=s.auto_renew,
+        zone=s.time_zone,
+        card_works_to=card_works_to(method.exp_month, method.exp_year) if method else None,
+        said=frozenset(said),
+        country=billing.get("country", ""),
+        business=bool(billing.get("company", "").strip() or billing.get("vat_id", "").strip()),
+        method=s.method_kind,
+        months=s.months,
+    )
 
 
 def due_notices(at: datetime, limit: int) -> list[int]:
@@ -20,3 +102,109 @@ def next_notice() -> Notice | None:
 def notices_of(subscription_ids: list[int]) -> list[Notice]:
     """Return what some subscriptions were and will be told, in order."""
     return list(Notice.objects.filter(subscription__in=subscription_ids))
+
+
+def said_of(subscriptions: Sequence[Subscription]) -> dict[tuple[int, int], set[str]]:
+    """Return which kinds were given already, by subscription and term; one statement."""
+    said: dict[tuple[int, int], set[str]] = defaultdict(set)
+    rows = Notice.objects.filter(subscription__in=subscriptions, said_at__isnull=False)
+    for subscription, term, kind in rows.values_list("subscription", "term", "kind"):
+        said[subscription, term].add(kind)
+    return said
+
+
+def letter_key(notice: Notice, subscription_ref: str) -> str:
+    """Return the key of the letter that gave a notice; rows from before the calendar do not name it."""
+    return notice.letter_key or f"{notice.kind}/{subscription_ref}/{notice.term}"
+
+
+def deliveries_of(subscriptions: Iterable[Subscription]) -> dict[str, list[Delivery]]:
+    """Return what became of the letters about some subscriptions, by the key of the first one; one statement.
+
+    A letter that was sent again stands under the key of its original.
+    """
+    found: dict[str, list[Delivery]] = defaultdict(list)
+    for letter in letters_about_all([s.ref for s in subscriptions]):
+        found[original_key(letter)].append(delivery(letter))
+    return found
+
+
+def original_key(letter: Letter) -> str:
+    """Return the key under which an event was told first."""
+    return letter.key.partition("/resend/")[0]
+
+
+def delivery(letter: Letter) -> Delivery:
+    """Return what is known of one letter."""
+    return Delivery(
+        address=letter.to_address,
+        queued_at=letter.created_at,
+        accepted_at=letter.sent_at,
+        bounced_at=letter.bounced_at,
+        words=letter.bounce_words or letter.last_error,
+        failed=letter.state == LetterState.FAILED,
+    )
+
+
+# --- those that did not arrive ---------------------------------------------------------------------------------------
+
+
+def lost_notices(_at: datetime, limit: int) -> list[int]:
+    """Return notices whose letter came back, or was taken by nobody, and that nobody has looked at yet."""
+    return [n.pk for n in _unseen(_lost())[:limit]]
+
+
+def next_lost() -> datetime | None:
+    """Return when the first of the notices was lost that nobody has looked at yet."""
+    lost = _lost()
+    when = [lost[n.letter_key] for n in _unseen(lost)]
+    return min((one.bounced_at or one.claimed_at or one.created_at for one in when), default=None)
+
+
+def _lost() -> dict[str, Letter]:
+    """Return the letters that did not arrive, by the key of the first one; of the months before the latest notice."""
+    newest = Notice.objects.exclude(said_at=None).order_by("-said_at").first()
+    if newest is None or newest.said_at is None:
+        return {}
+    return {original_key(letter): letter for letter in lost_since(newest.said_at - BOUNCES_COME_WITHIN)}
+
+
+def _unseen(letter_keys: Iterable[str]) -> list[Notice]:
+    """Return the notices under some letters that have no row yet; two statements, where there are letters at all."""
+    keys = list(letter_keys)
+    if not keys:
+        return []
+    rows = Notice.objects.filter(letter_key__in=keys).exclude(letter_key="").order_by("said_at", "pk")
+    notices = list(rows)
+    seen = set(
+        Undelivered.objects.filter(subscription__in={n.subscription_id for n in notices}).values_list(
+            "subscription", "term", "kind"
+        )
+    )
+    return [n for n in notices if (n.subscription_id, n.term, n.kind) not in seen]
+
+
+def open_undelivered() -> QuerySet[Undelivered]:
+    """Return what somebody has to look after, the oldest first."""
+    rows = Undelivered.objects.filter(closed_at=None)
+    return rows.select_related("subscription__customer", "subscription__plan__product").order_by("found_at", "id")
+
+
+def undelivered_of(subscription_ids: list[int]) -> list[Undelivered]:
+    """Return what did not arrive and is still open, of some subscriptions; one statement."""
+    return list(open_undelivered().filter(subscription__in=subscription_ids))
+
+
+def undelivered_with(pk: int) -> Undelivered:
+    """Return one of those that did not arrive, open or not."""
+    rows = Undelivered.objects.select_related("subscription__customer", "subscription__plan__product")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise UndeliveredUnknown
+    return found
+
+
+def held_back(subscription_ids: list[int]) -> set[int]:
+    """Return the subscriptions whose next term waits for their customer's word, since a notice did not arrive."""
+    rows = Undelivered.objects.filter(subscription__in=subscription_ids, closed_at=None, held_at__isnull=False)
+    return set(rows.values_list("subscription", flat=True))

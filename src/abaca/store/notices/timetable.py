@@ -1,17 +1,22 @@
-"""Who is told what before a term ends, and when (billing.md, section 7); nobody can switch any of it off."""
+"""Which notices of the calendar a subscription still gets in its term, and when; nobody can switch any of them off."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day, local_instant
 
-HOUR = 9  # in the time zone of the subscription
-LONG_TERM = 90  # days; shorter terms get one short notice
-LEAST = 3  # days that must remain for a notice that comes late
+from .calendars import Calendar, Facts, Ruled
 
 
 class Kind(StrEnum):
+    """The planned rows of the shipped calendar; a shop's own rows have names of their own."""
+
     RENEWAL_BOXED = "renewal_boxed"  # about a month ahead: it renews, for how much, how to refuse
     RENEWAL_SECOND = "renewal_second"  # the same shortly before, with a word about the payment method
     RENEWAL_SHORT = "renewal_short"  # for short terms, the only one
@@ -21,64 +26,100 @@ class Kind(StrEnum):
     CARD_EXPIRY_3 = "card_expiry_3"
 
 
-PLANNED = {
-    Kind.RENEWAL_BOXED: -38,
-    Kind.RENEWAL_SECOND: -12,
-    Kind.RENEWAL_SHORT: -5,
-    Kind.ENDING: -30,
-    Kind.CARD_EXPIRY_1: -30,
-    Kind.CARD_EXPIRY_2: -15,
-    Kind.CARD_EXPIRY_3: -7,
-}
-CARD = (Kind.CARD_EXPIRY_1, Kind.CARD_EXPIRY_2, Kind.CARD_EXPIRY_3)
+CARD = "card_expiry"  # how the kinds begin that ask for a new card
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What decides about notices."""
+class NoticeMandatory(Refusal):
+    """Nobody may switch a notice off, by whatever door he asks (S32, S33, N1)."""
 
-    begins_on: date
-    ends_on: date
-    auto_renew: bool
-    zone: str
-    card_works_to: date | None  # the last day of the card's last month; None for other methods
-    said: frozenset[str] = frozenset()  # kinds that were given already in this term
+    code = "notice_mandatory"
+    sentence = _(
+        "This letter cannot be switched off: it says what will be charged or what ends, and the law wants it sent. "
+        "Newsletters can be stopped at any time."
+    )
+    status = 409
+
+
+def is_card(kind: str) -> bool:
+    """Tell whether a notice asks for a new card."""
+    return kind.startswith(CARD)
 
 
 @dataclass(frozen=True)
 class Planned:
-    kind: Kind
+    kind: str
     at: datetime
+    opens_on: date  # the days within which it has to arrive, both inside
+    closes_on: date
+    blocks_charge: bool
+    alone: bool
+    why: Mapping[str, Any]
 
 
-def plan(facts: Facts, *, at: datetime) -> list[Planned]:
+def plan(facts: Facts, calendar: Calendar, *, at: datetime) -> list[Planned]:
     """Return the notices that are still to come; one whose day has passed is given at once if enough days remain."""
     planned: list[Planned] = []
     today, late = local_day(at, facts.zone), False
-    latest = local_instant(facts.ends_on - timedelta(days=LEAST), HOUR, facts.zone)
-    for kind in _kinds(facts):
-        day = facts.ends_on + timedelta(days=PLANNED[kind])
-        when = local_instant(day, HOUR, facts.zone)
-        if kind in facts.said or (late and day <= today):
+    latest = local_instant(facts.ends_on - timedelta(days=calendar.least), calendar.hour, facts.zone)
+    for ruled in calendar.ruled(facts):
+        day = facts.ends_on + timedelta(days=ruled.plan)
+        when = local_instant(day, calendar.hour, facts.zone)
+        if not ruled.row.is_planned or ruled.id in facts.said or (late and day <= today):
             continue  # one late letter says it all
         if when >= at:
-            planned.append(Planned(kind, when))
-        elif at <= latest and kind in _LATE:
-            planned.append(Planned(kind, at))
+            planned.append(_planned(ruled, facts, when))
+        elif at <= latest and ruled.row.late:
+            planned.append(_planned(ruled, facts, at))
             late = True
     return planned
 
 
-_LATE = {Kind.RENEWAL_BOXED, Kind.RENEWAL_SHORT, Kind.CARD_EXPIRY_1}
+def told_later(facts: Facts, calendar: Calendar) -> list[Planned]:
+    """Return the letters that follow from what happens at the end, as they are expected; nothing plans them."""
+    return [
+        _planned(ruled, facts, local_instant(facts.ends_on + timedelta(days=ruled.plan), calendar.hour, facts.zone))
+        for ruled in calendar.ruled(facts)
+        if not ruled.row.is_planned
+    ]
 
 
-def _kinds(facts: Facts) -> list[Kind]:
-    if not facts.auto_renew:
-        return [Kind.ENDING]
-    long = (facts.ends_on - facts.begins_on).days >= LONG_TERM
-    renewal = [Kind.RENEWAL_BOXED, Kind.RENEWAL_SECOND] if long else [Kind.RENEWAL_SHORT]
-    card_dies = facts.card_works_to is not None and facts.card_works_to < facts.ends_on
-    return renewal + (list(CARD) if card_dies else [])
+def _planned(ruled: Ruled, facts: Facts, when: datetime) -> Planned:
+    return Planned(
+        ruled.id,
+        when,
+        opens_on=facts.ends_on + timedelta(days=ruled.window.first),
+        closes_on=facts.ends_on + timedelta(days=ruled.window.last),
+        blocks_charge=ruled.blocks_charge,
+        alone=ruled.alone,
+        why=why(ruled, facts),
+    )
+
+
+def why(ruled: Ruled, facts: Facts) -> dict[str, Any]:
+    """Return what made a subscription get a notice, as plain data from which a page makes its sentence.
+
+    `code` names the sentence: renews, card, ends, receipt, ended. Months, country and method are there where a row or
+    a rule asked for them; `rules` are the rules that applied.
+    """
+    asked = [ruled.row.when, *(rule.when for rule in ruled.rules)]
+    found: dict[str, Any] = {"code": _CODES.get(ruled.row.says, "renews"), "rules": [rule.id for rule in ruled.rules]}
+    if any(when.days_from or when.days_to is not None for when in asked):
+        found["months"] = facts.months
+    if any(when.countries for when in asked):
+        found["country"] = facts.country
+    if any(when.methods for when in asked):
+        found["method"] = facts.method
+    return found
+
+
+_CODES = {"card_expiry": "card", "ending": "ends", "order_confirmed": "receipt", "ended": "ended"}
+
+
+def refuse_switching_off(kind: str, calendar: Calendar) -> None:
+    """Refuse to switch a letter off that stands in the calendar; other letters are for others to judge."""
+    rows = {row.id for row in calendar.rows} | {row.says for row in calendar.rows}
+    if kind in rows:
+        raise NoticeMandatory
 
 
 def card_works_to(exp_month: int | None, exp_year: int | None) -> date | None:

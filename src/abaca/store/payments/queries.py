@@ -82,6 +82,12 @@ def orders_with_open_attempts(order_ids: list[int]) -> set[int]:
     return set(Attempt.objects.filter(order__in=order_ids, state__in=OPEN).values_list("order_id", flat=True))
 
 
+def agreed_to(order_ids: list[int]) -> set[int]:
+    """Return those of some orders that their customers have tried to pay themselves, so that they want them."""
+    rows = Attempt.objects.filter(order__in=order_ids, customer_present=True)
+    return set(rows.values_list("order", flat=True))
+
+
 def latest_attempts(order_ids: list[int]) -> dict[int, Attempt]:
     """Return the latest attempt of each order, with its method; one statement."""
     latest = (

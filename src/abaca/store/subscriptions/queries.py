@@ -82,8 +82,8 @@ def open_terms(subscription_ids: list[int]) -> dict[int, Term]:
 
 
 def paid_terms(subscription_ids: list[int]) -> dict[tuple[int, int], Term]:
-    """Return the paid terms of some subscriptions by (subscription, number); one statement."""
-    rows = Term.objects.filter(subscription__in=subscription_ids, state=TermState.PAID)
+    """Return the paid terms of some subscriptions, with their orders, by (subscription, number); one statement."""
+    rows = Term.objects.select_related("line__order").filter(subscription__in=subscription_ids, state=TermState.PAID)
     return {(term.subscription_id, term.number): term for term in rows}
 
 

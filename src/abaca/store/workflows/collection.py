@@ -58,6 +58,7 @@ def _bad_news(attempt: Attempt, term: Term, at: datetime) -> Draft:
         "reason": attempt.decline_code,
         "hard": attempt.hard,
         "next_try": _next_try(attempt, term),
+        "held": False,
     }
     kind = "action_needed" if attempt.state == AttemptState.ACTION else "charge_failed"
     return draft(kind, attempt.order.customer, about=attempt.order.ref, key=f"{kind}/{attempt.key}", facts=facts)

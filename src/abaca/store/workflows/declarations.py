@@ -373,7 +373,7 @@ def _question(declaration: Declaration, customer: Customer, subscription: Subscr
         "title": subscription.plan.title if subscription else "",
         "from_address": declaration.email,
         "received_at": instant_fact(declaration.received_at),
-        "path": f"/confirm/{links.sign(YES_LINK, declaration.ref, days=GOOD_FOR, at=at)}/",
+        "path": f"/cancel/confirm/{links.sign(YES_LINK, declaration.ref, days=GOOD_FOR, at=at)}/",
     }
     return draft("wish_confirm", customer, about=declaration.ref, key=f"wish_confirm/{declaration.ref}", facts=facts)
 

@@ -49,6 +49,7 @@ from . import (
     checkout,
     declarations,
     disputes,
+    holding,
     key_delivery,
     mail_wishes,
     paying,
@@ -140,6 +141,14 @@ def pay(order: Order, means: Means | PaymentMethod, *, at: datetime, by: str) ->
         return take_up_for_nothing(order, at=at, by=by)
     new = means if isinstance(means, PaymentMethod) else _handed_over(means, at)
     attempt_id = paying.pay_with(order, new, at=at, by=by)
+    if attempt_id is not None:
+        _collect_now(attempt_id, at)
+    return order_by_ref(order.ref)
+
+
+def confirm_renewal(order: Order, *, at: datetime, by: str) -> Order:
+    """Go on with a renewal that waited for its customer's word, and ask for its money while he looks on."""
+    attempt_id = holding.confirm(order, at=at, by=by)
     if attempt_id is not None:
         _collect_now(attempt_id, at)
     return order_by_ref(order.ref)
@@ -344,6 +353,7 @@ DUE_WORK = (
     # before the renewals: what was declared before a charge counts
     DueWork(declarations.WORK, due_declarations, next_declaration, look_at_declarations, batch=10),
     DueWork("store.notices", due_notices, notices.next_at, announce, words=notices.words),
+    notices.LOST,
     DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),
     DueWork("store.collect", due_attempts, next_attempt, collect),
     DueWork("store.refunds", due_refunds, next_refund, give_back),

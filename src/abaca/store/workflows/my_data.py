@@ -11,7 +11,11 @@ from abaca.messaging.actions import enqueue
 from abaca.store.customers import actions as customers
 from abaca.store.customers.actions import AddressFacts
 from abaca.store.customers.models import Customer
-from abaca.store.notices.actions import draft
+from abaca.store.notices.actions import draft, replan, send_again
+from abaca.store.notices.queries import undelivered_of
+from abaca.store.subscriptions.models import Subscription
+from abaca.store.subscriptions.queries import subscriptions_of
+from abaca.store.subscriptions.states import SubscriptionState
 from abaca.store.tax.actions import want_answers
 from abaca.store.tax.patience import REUSE
 from abaca.store.tax.queries import answers_for, seller
@@ -51,6 +55,8 @@ def confirm_new_email(token: str, *, at: datetime) -> Customer:
         to_address=before,
     )
     enqueue([letter], at=at)
+    # what did not reach him under the old address goes to the new one
+    send_again(undelivered_of([s.pk for s in _active(customer)]), at=at, by=customer.ref)
     return customer
 
 
@@ -69,6 +75,11 @@ def change_address(customer: Customer, kind: str, facts: AddressFacts, *, at: da
             wake(VAT_IDS)
     if kind == "billing":
         tell_new_sums(customer, at=at)
+        replan(_active(customer), at=at)  # another country may ask for other notices
+
+
+def _active(customer: Customer) -> list[Subscription]:
+    return [s for s in subscriptions_of(customer.pk) if s.state == SubscriptionState.ACTIVE]
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from abaca.kernel.schedule import local_instant
 from abaca.messaging.actions import enqueue
 from abaca.messaging.facts import day_fact
 from abaca.store.notices.actions import draft, order_facts, replan, subscription_facts
+from abaca.store.notices.queries import held_back
 from abaca.store.orders.actions import change_method as change_order_method
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_ref
@@ -136,10 +137,15 @@ def change_method(subscription: Subscription, method: PaymentMethod | None, *, a
 
 
 def _ask_at_once(subscription: Subscription, method: PaymentMethod, at: datetime, by: str) -> None:
-    """Ask for the money of a term that is past due, now that there is another method."""
+    """Ask for the money of a term that is past due, now that there is another method.
+
+    Where the charge waits for the customer's word, a new method is not that word.
+    """
     waiting = open_terms([subscription.pk]).get(subscription.pk)
     begun = at >= local_instant(subscription.ends_on, CHARGE_HOUR, subscription.time_zone)
     if waiting is None or not begun or not subscription.auto_renew or under_way([subscription.pk]):
+        return
+    if held_back([subscription.pk]):
         return
     order = Order.objects.select_for_update(of=("self",)).select_related("customer").get(pk=waiting.line.order_id)
     if order.state == OrderState.PLACED and not orders_with_open_attempts([order.pk]):

@@ -28,7 +28,7 @@ from abaca.store.invoices.models import Invoice
 from abaca.store.ledger.queries import credits_of
 from abaca.store.notices import actions as notices
 from abaca.store.notices.models import Notice
-from abaca.store.notices.timetable import Kind
+from abaca.store.notices.queries import calendar
 from abaca.store.orders.models import Order
 from abaca.store.orders.pricing import Bargain, Less, totals_of
 from abaca.store.orders.queries import has_bought
@@ -37,7 +37,7 @@ from abaca.store.payments.queries import methods_by_ref
 from abaca.store.subscriptions.actions import lock_all, reprice
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.next_price import NextPrice, Place, next_price
-from abaca.store.subscriptions.queries import subscriptions_of
+from abaca.store.subscriptions.queries import paid_terms, subscriptions_of
 from abaca.store.subscriptions.states import SubscriptionState
 from abaca.store.tax.patience import REUSE_FOR_RENEWAL
 from abaca.store.tax.prices import GROSS, SeatPrice, seat_price
@@ -45,8 +45,7 @@ from abaca.store.tax.totals import Totals
 
 from .taxing import Taxed, taxes
 
-FIRST_WORD = (Kind.RENEWAL_BOXED, Kind.RENEWAL_SHORT)  # the notices that first name the sum of a renewal
-RENEWAL = (*FIRST_WORD, Kind.RENEWAL_SECOND)
+RENEWAL = ("renewal_boxed", "renewal_second")  # the letters that name the sum of a renewal
 
 
 @dataclass(frozen=True)
@@ -198,15 +197,26 @@ def announce(notice_ids: Sequence[int], *, at: datetime) -> None:
 
     The same number of statements for one notice and for a hundred.
     """
-    due = Notice.objects.filter(pk__in=notice_ids, said_at=None, planned_at__lte=at, kind__in=RENEWAL)
+    names_sum, first_words = calendar().says(*RENEWAL), calendar().first_words
+    due = Notice.objects.filter(pk__in=notice_ids, said_at=None, planned_at__lte=at, kind__in=names_sum)
     kinds = dict(due.values_list("subscription", "kind"))
     held = lock_all(list(kinds))
-    first = [s for s in held if kinds[s.pk] in FIRST_WORD]
-    again = [s for s in held if kinds[s.pk] not in FIRST_WORD]
+    first = [s for s in held if kinds[s.pk] in first_words]
+    again = [s for s in held if kinds[s.pk] not in first_words]
     for rows, with_tiers in ((first, True), (again, False)):
         if rows:
             reprice_at(rows, sales_of(rows, at=at), with_tiers=with_tiers, at=at)
-    notices.say(notice_ids, credit=credit_for(held), at=at)
+    notices.say(notice_ids, credit=credit_for(held), before=paid_before(held), at=at)
+
+
+def paid_before(subscriptions: Sequence[Subscription]) -> dict[int, Money]:
+    """Return what the present term cost with its tax, by subscription; one statement.
+
+    What an upgrade cost is no price of a term, since the unused days of the old plan have paid for a part of it.
+    """
+    terms = paid_terms([s.pk for s in subscriptions]) if subscriptions else {}
+    orders = {s.pk: terms[s.pk, s.terms_paid].line.order for s in subscriptions if (s.pk, s.terms_paid) in terms}
+    return {pk: order.total for pk, order in orders.items() if order.kind != OrderKind.UPGRADE}
 
 
 def credit_for(due: Sequence[Subscription], *, hold: bool = False) -> dict[int, int]:
@@ -267,7 +277,7 @@ def tell_new_sums(customer: Customer, *, at: datetime) -> list[Subscription]:
     if not held:
         return []
     changed = reprice_at(held, sales_of(held, at=at), with_tiers=False, at=at)
-    told = Notice.objects.filter(subscription__in=changed, kind__in=RENEWAL, said_at__isnull=False)
+    told = Notice.objects.filter(subscription__in=changed, kind__in=calendar().says(*RENEWAL), said_at__isnull=False)
     terms = set(told.values_list("subscription", "term"))
     methods, credits_ = methods_by_ref([s.method_ref for s in changed]), credit_for(changed)
     enqueue(
@@ -277,7 +287,8 @@ def tell_new_sums(customer: Customer, *, at: datetime) -> list[Subscription]:
                 s.customer,
                 about=s.ref,
                 key=f"renewal_changed/{s.ref}/{s.terms_paid}/{at.isoformat()}",
-                facts=notices.subscription_facts(s, methods.get(s.method_ref), credit=credits_.get(s.pk, 0), at=at),
+                facts=notices.subscription_facts(s, methods.get(s.method_ref), credit=credits_.get(s.pk, 0), at=at)
+                | {"price_before": None},
             )
             for s in changed
             if (s.pk, s.terms_paid) in terms and s.auto_renew

@@ -16,8 +16,8 @@ from abaca.store.invoices.states import InvoiceKind
 from abaca.store.journal.models import Entry
 from abaca.store.journal.queries import history_of
 from abaca.store.ledger.queries import credits_of
-from abaca.store.notices.models import Notice
-from abaca.store.notices.queries import notices_of
+from abaca.store.notices.models import Notice, Undelivered
+from abaca.store.notices.queries import notices_of, undelivered_of
 from abaca.store.notices.timetable import card_works_to
 from abaca.store.orders.models import Line, Order
 from abaca.store.orders.queries import orders_of
@@ -88,6 +88,7 @@ class WholeSubscription:
     renewal: Order | None  # the order of the next term, whose money is awaited
     terms: list[Term]
     notices: list[Notice]
+    undelivered: list[Undelivered] = field(default_factory=list)  # notices that did not arrive, and are not settled
     offer: Upgrade | None = None  # the latest upgrade that was ordered, whatever became of it
 
     @property
@@ -103,6 +104,11 @@ class WholeSubscription:
     @property
     def price(self) -> Money:
         return self.subscription.renewal_price
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether the next term is not charged before its customer confirms it: a notice did not arrive."""
+        return any(each.held_at is not None for each in self.undelivered)
 
     @property
     def stopped_why(self) -> str:
@@ -234,10 +240,17 @@ def _subscriptions(rows: Sequence[Subscription], at: datetime) -> list[WholeSubs
     notices: dict[int, list[Notice]] = {s.pk: [] for s in rows}
     for notice in notices_of([s.pk for s in rows]):
         notices[notice.subscription_id].append(notice)
+    lost: dict[int, list[Undelivered]] = {s.pk: [] for s in rows}
+    for undelivered in undelivered_of([s.pk for s in rows]):
+        lost[undelivered.subscription_id].append(undelivered)
     methods = methods_by_ref([s.method_ref for s in rows])
     offers = latest_upgrades([s.pk for s in rows])
     return [
-        replace(_subscription(s, terms[s.pk], notices[s.pk], methods.get(s.method_ref), at), offer=offers.get(s.pk))
+        replace(
+            _subscription(s, terms[s.pk], notices[s.pk], methods.get(s.method_ref), at),
+            undelivered=lost[s.pk],
+            offer=offers.get(s.pk),
+        )
         for s in rows
     ]
 

@@ -31,6 +31,7 @@ from abaca.store.subscriptions.renewal_dates import Act, Step, timetable
 
 from .bookkeeping import SoldTerm, book_sales
 from .giving_up import drop_orders
+from .holding import hold_back
 from .offers import under_way
 from .pricing import credit_for, reprice_at
 from .settlement import settle
@@ -74,13 +75,17 @@ def _charge(
 ) -> set[int]:
     """Plan the next term of who has none yet, and ask for its money; return the subscriptions that cost nothing.
 
-    A method that said a hard no is not asked again, nor one whose charge is disputed or was taken back.
+    A method that said a hard no is not asked again, nor one whose charge is disputed or was taken back. Nothing is
+    charged before a letter that the law wants has arrived; then its customer is asked for his word.
     """
     fresh = plan_next([s for s in due if s.pk not in waiting], at=at, by=by)
-    settled = settle([t.line.order_id for t in fresh if not t.line.order.due], at=at, by=by)
+    lines = {t.subscription_id: t.line for t in [*waiting.values(), *fresh]}
+    held = hold_back(due, lines, at=at, by=by)
+    due = [s for s in due if s.pk not in held]
+    free = [t.line.order_id for t in fresh if not t.line.order.due and t.subscription_id not in held]
+    settled = settle(free, at=at, by=by)
     latest = latest_attempts([waiting[s.pk].line.order_id for s in due if s.pk in waiting])
     contested = contested_methods([s.method_ref for s in due])
-    lines = {t.subscription_id: t.line for t in [*waiting.values(), *fresh]}
     wanted = []
     for s in due:
         method, line = methods.get(s.method_ref), lines[s.pk]

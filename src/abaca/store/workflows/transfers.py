@@ -100,6 +100,8 @@ def _apply(transfer: Transfer, order_id: int, *, new: bool = True, at: datetime,
         book_transfer(transfer, order, invoice=invoice, at=at, by=by)
     elif invoice or order.state != OrderState.PLACED:
         put_right([order], lets_pass=True, at=at, by=by)
+    if order.state == OrderState.LAPSED and transfer.currency == order.currency:
+        _say_it_came_too_late(order, transfer, at)
 
 
 @transaction.atomic
@@ -127,6 +129,18 @@ def assign_to_customer(transfer_id: int, customer: Customer, *, at: datetime, by
 
 def _is_enough(order: Order) -> bool:
     return transferred(order.pk, order.currency) + settings.TRANSFER_TOLERANCE >= order.due
+
+
+def _say_it_came_too_late(order: Order, transfer: Transfer, at: datetime) -> None:
+    """Tell a customer that his money came for an order that was given up, and is his (billing.md, R5)."""
+    line = order_by_ref(order.ref).lines.all()[0]
+    facts = {
+        **order_facts(line, at=at),
+        "came": money_fact(Money(transfer.amount, transfer.currency)),
+        "buy_path": f"/checkout/{line.plan.code}/",
+    }
+    key = f"transfer_too_late/{order.ref}/{transfer.entry}"
+    enqueue([draft("transfer_too_late", order.customer, about=order.ref, key=key, facts=facts)], at=at)
 
 
 def _say_what_is_missing(order: Order, came: int, transfer: Transfer, at: datetime) -> None:

@@ -66,4 +66,7 @@ document.querySelectorAll("[data-keys-button]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", help);
 });
-if (location.hash === "#answer" && onTicket()) answer();
+// After the browser has gone to the part of the page that the address names, which takes the focus away again.
+window.addEventListener("load", () => setTimeout(() => {
+  if (onTicket() && (location.hash === "#answer" || document.querySelector("[data-focus]"))) answer();
+}, 0));

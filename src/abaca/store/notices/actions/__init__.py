@@ -12,18 +12,24 @@ from .letters import (
 )
 from .planned import replan, say
 from .staff import dispute_letter, stock_letter, trouble_letter
+from .undelivered import close, note_held, note_lost, see_to, send_again
 
 __all__ = [
     "CANCEL_LINK",
     "METHOD_LINK",
     "ORDER_LINK",
     "PAY_LINK",
+    "close",
     "dispute_letter",
     "draft",
     "method_facts",
+    "note_held",
+    "note_lost",
     "order_facts",
     "replan",
     "say",
+    "see_to",
+    "send_again",
     "stock_letter",
     "subscription_facts",
     "trouble_letter",

@@ -1,67 +1,66 @@
 """Planning notices when facts change, and giving those that are due."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
+from abaca.kernel.money import Money
 from abaca.kernel.schedule import local_day
 from abaca.messaging.actions import Draft, enqueue
+from abaca.messaging.facts import money_fact
 from abaca.store.journal.actions import record_all
 from abaca.store.journal.models import Entry
 from abaca.store.notices.models import Notice
-from abaca.store.notices.timetable import CARD, Facts, Kind, card_works_to, plan
+from abaca.store.notices.queries import calendar, facts_of, said_of
+from abaca.store.notices.timetable import card_works_to, is_card, plan
 from abaca.store.payments.models import PaymentMethod
 from abaca.store.payments.queries import methods_by_ref
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.states import SubscriptionState
 
 from .letters import draft, subscription_facts
+from .undelivered import close_stale
+from .versions import text_version
+
+Day = tuple[int, date]
 
 
 @transaction.atomic
 def replan(subscriptions: Sequence[Subscription], *, at: datetime) -> None:
     """Plan anew what each subscription is still to be told about the end of its term; what was said stays said."""
-    methods = methods_by_ref([s.method_ref for s in subscriptions])
     Notice.objects.filter(subscription__in=subscriptions, said_at=None).delete()
-    said = _said(subscriptions)
+    facts, rows = facts_of(subscriptions, said=said_of(subscriptions)), calendar()
     Notice.objects.bulk_create(
         [
-            Notice(subscription=s, term=s.terms_paid, kind=planned.kind, planned_at=planned.at)
+            Notice(
+                subscription=s,
+                term=s.terms_paid,
+                kind=planned.kind,
+                planned_at=planned.at,
+                opens_on=planned.opens_on,
+                closes_on=planned.closes_on,
+                blocks_charge=planned.blocks_charge,
+                alone=planned.alone,
+                why=planned.why,
+            )
             for s in subscriptions
             if s.state == SubscriptionState.ACTIVE
-            for planned in plan(_facts(s, methods.get(s.method_ref), said[s.pk, s.terms_paid]), at=at)
+            for planned in plan(facts[s.pk], rows, at=at)
         ],
         ignore_conflicts=True,  # what was said already is not planned again
     )
-
-
-def _said(subscriptions: Sequence[Subscription]) -> dict[tuple[int, int], set[str]]:
-    """Return which kinds were given already, by subscription and term."""
-    said: dict[tuple[int, int], set[str]] = defaultdict(set)
-    rows = Notice.objects.filter(subscription__in=subscriptions, said_at__isnull=False)
-    for subscription, term, kind in rows.values_list("subscription", "term", "kind"):
-        said[subscription, term].add(kind)
-    return said
-
-
-def _facts(subscription: Subscription, method: PaymentMethod | None, said: set[str]) -> Facts:
-    return Facts(
-        begins_on=subscription.ends_on - timedelta(days=30 * subscription.months),
-        ends_on=subscription.ends_on,
-        auto_renew=subscription.auto_renew,
-        zone=subscription.time_zone,
-        card_works_to=card_works_to(method.exp_month, method.exp_year) if method else None,
-        said=frozenset(said),
-    )
+    close_stale(subscriptions, at=at)
 
 
 @transaction.atomic
-def say(notice_ids: Sequence[int], *, credit: Mapping[int, int], at: datetime) -> None:
+def say(
+    notice_ids: Sequence[int], *, credit: Mapping[int, int], before: Mapping[int, Money] | None = None, at: datetime
+) -> None:
     """Give notices that are due, each once; a card notice that meets a renewal notice becomes part of it.
 
-    `credit` is what the credit balance will pay of the next term, by subscription, in minor units.
+    `credit` is what the credit balance will pay of the next term, by subscription, in minor units; `before` what the
+    present term cost, where the next one costs something else.
     """
     due = list(
         Notice.objects.select_for_update(of=("self",), skip_locked=True)
@@ -70,17 +69,19 @@ def say(notice_ids: Sequence[int], *, credit: Mapping[int, int], at: datetime) -
         .order_by("planned_at", "pk")
     )
     methods = methods_by_ref([n.subscription.method_ref for n in due])
-    with_renewal = {
-        (n.subscription_id, local_day(n.planned_at, n.subscription.time_zone)) for n in due if n.kind not in CARD
-    }
-    letters = [
-        _letter(n, methods.get(n.subscription.method_ref), credit.get(n.subscription_id, 0), at)
-        for n in due
-        if n.kind not in CARD
-        or (n.subscription_id, local_day(n.planned_at, n.subscription.time_zone)) not in with_renewal
-    ]
+    takes_along = {_day(n): n for n in due if not is_card(n.kind) and not n.alone}
+    letters = []
+    for notice in due:
+        other = takes_along.get(_day(notice)) if is_card(notice.kind) else None
+        _note(notice, spoken_by=other or notice, at=at)
+        if other is None:
+            subscription = notice.subscription
+            method = methods.get(subscription.method_ref)
+            credited = credit.get(subscription.pk, 0)
+            letters.append(_letter(notice, method, credited, (before or {}).get(subscription.pk), at))
     enqueue(letters, at=at)
-    Notice.objects.filter(pk__in=[n.pk for n in due]).update(said_at=at)
+    fields = ["said_at", "letter_key", "text_version", "language", "amount", "currency"]
+    Notice.objects.bulk_update(due, fields)
     record_all(
         Entry(
             at=at,
@@ -94,16 +95,35 @@ def say(notice_ids: Sequence[int], *, credit: Mapping[int, int], at: datetime) -
     )
 
 
-def _letter(notice: Notice, method: PaymentMethod | None, credit: int, at: datetime) -> Draft:
+def _day(notice: Notice) -> Day:
+    return notice.subscription_id, local_day(notice.planned_at, notice.subscription.time_zone)
+
+
+def _note(notice: Notice, *, spoken_by: Notice, at: datetime) -> None:
+    """Put into the row what proves the notice: the letter, the version of its words, its language and its sum."""
+    subscription = notice.subscription
+    notice.said_at = at
+    notice.letter_key = f"{spoken_by.kind}/{subscription.ref}/{notice.term}"
+    notice.language = subscription.customer.language
+    notice.text_version = text_version(f"store_notices/{_template(spoken_by)}", notice.language)
+    notice.amount, notice.currency = subscription.next_gross, subscription.currency
+
+
+def _template(notice: Notice) -> str:
+    row = calendar().row(notice.kind)
+    return row.says if row else notice.kind  # a row that was taken out of the shop's own file has no letter any more
+
+
+def _letter(notice: Notice, method: PaymentMethod | None, credit: int, before: Money | None, at: datetime) -> Draft:
     subscription = notice.subscription
     works_to = card_works_to(method.exp_month, method.exp_year) if method else None
     facts = subscription_facts(subscription, method, credit=credit, at=at)
     facts["card_dies_before"] = works_to is not None and works_to < subscription.ends_on
-    template = "card_expiry" if notice.kind in CARD else Kind(notice.kind).value.replace("_short", "_second")
+    facts["price_before"] = money_fact(before) if before is not None and before != subscription.renewal_price else None
     return draft(
-        template,
+        _template(notice),
         subscription.customer,
         about=subscription.ref,
-        key=f"{notice.kind}/{subscription.ref}/{notice.term}",
+        key=notice.letter_key,
         facts=facts,
     )

@@ -36,6 +36,7 @@ from .money import (
 from .notices import (
     a_paid_order_has_one_delivery_letter,
     nobody_who_cancelled_is_told_that_it_renews,
+    nothing_is_charged_without_the_letter_that_the_law_wants_before_it,
     the_boxed_notice_is_given_once_a_term,
 )
 from .prices import (
@@ -117,6 +118,7 @@ __all__ = [
     "nobody_owes_for_what_is_settled_or_over",
     "nobody_who_cancelled_is_told_that_it_renews",
     "nothing_due_is_forgotten",
+    "nothing_is_charged_without_the_letter_that_the_law_wants_before_it",
     "nothing_renews_after_its_money_went_back",
     "terms_touch_and_follow_the_anchor",
     "the_books_hold_all_money_once",
@@ -195,6 +197,7 @@ INVARIANTS: tuple[Callable[[], list[str]], ...] = (
     the_feed_tells_of_every_product_key_once,
     a_paid_order_has_one_delivery_letter,
     the_boxed_notice_is_given_once_a_term,
+    nothing_is_charged_without_the_letter_that_the_law_wants_before_it,
     nobody_who_cancelled_is_told_that_it_renews,
     an_open_upgrade_waits_for_money,
     an_upgrade_takes_off_at_most_what_was_unused,

@@ -1,0 +1,194 @@
+"""Notices that did not arrive: they are sent to another address, and somebody is told to look after them (N5)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from abaca.access.models import User
+from abaca.kernel.emails import fold
+from abaca.kernel.refusals import Refusal
+from abaca.messaging.actions import Draft, enqueue
+from abaca.messaging.models import Letter
+from abaca.messaging.queries import letters_under
+from abaca.store.journal.actions import record_all
+from abaca.store.journal.models import Entry
+from abaca.store.notices.models import Notice, Undelivered
+from abaca.store.notices.proofs import Delivery
+from abaca.store.notices.queries import deliveries_of
+from abaca.store.notices.states import Closed, Trouble
+from abaca.store.subscriptions.models import Subscription
+from abaca.store.subscriptions.states import SubscriptionState
+
+
+@transaction.atomic
+def note_lost(notice_ids: Sequence[int], *, at: datetime, by: str) -> list[Undelivered]:
+    """Write down that the letters of some notices did not arrive, and send each to a second address where one is known.
+
+    What was sent again meanwhile, and arrived, needs nobody.
+    """
+    rows = Notice.objects.select_for_update(of=("self",)).select_related("subscription__customer")
+    notices = list(rows.filter(pk__in=notice_ids).order_by("pk"))
+    deliveries = deliveries_of({n.subscription for n in notices})
+    told = {n.pk: deliveries.get(n.letter_key, []) for n in notices}
+    second = _second_addresses([(n, told[n.pk]) for n in notices])
+    found = [_undelivered(n, told[n.pk], second.get(n.pk, ""), at) for n in notices if told[n.pk]]
+    Undelivered.objects.bulk_create(found, ignore_conflicts=True)
+    _send_to_second([u for u in found if u.second_address], at=at)
+    _record(found, "notice.not_delivered", at=at, by=by)
+    return found
+
+
+def _undelivered(notice: Notice, told: Sequence[Delivery], second: str, at: datetime) -> Undelivered:
+    lost = next((one for one in told if not one.stands), told[0])
+    arrived = any(one.stands for one in told)
+    return Undelivered(
+        subscription=notice.subscription,
+        term=notice.term,
+        kind=notice.kind,
+        trouble=Trouble.BOUNCED if lost.bounced_at else Trouble.REFUSED,
+        letter_key=notice.letter_key,
+        address=lost.address,
+        words=lost.words,
+        second_address="" if arrived else second,
+        found_at=at,
+        closed_at=at if arrived else None,
+        closed_why=Closed.ARRIVED if arrived else "",
+    )
+
+
+def _second_addresses(pairs: Sequence[tuple[Notice, Sequence[Delivery]]]) -> dict[int, str]:
+    """Return another address of the same person, by notice: the one he has now, or the one with which he logs in.
+
+    An address that he gave up is not tried: it may be somebody else's by now.
+    """
+    users = {n.subscription.customer.user_ref for n, _told in pairs}
+    log_ins = dict(User.objects.filter(ref__in=users).values_list("ref", "email"))
+    found = {}
+    for notice, told in pairs:
+        customer, tried = notice.subscription.customer, {fold(one.address) for one in told}
+        known = [customer.email, log_ins.get(customer.user_ref, "")]
+        if others := [email for email in known if email and fold(email) not in tried]:
+            found[notice.pk] = others[0]
+    return found
+
+
+def _send_to_second(found: Sequence[Undelivered], *, at: datetime) -> None:
+    """Send the same letters once more, each to its second address; one letter may have given several notices."""
+    to = {u.letter_key: u.second_address for u in found}
+    again = [_again(letter, to[letter.key], 2) for letter in letters_under(to)]
+    enqueue(again, at=at)
+
+
+def _again(letter: Letter, address: str, number: int) -> Draft:
+    return Draft(
+        to_address=address,
+        to_name=letter.to_name,
+        language=letter.language,
+        template=letter.template,
+        context=letter.context,
+        key=f"{letter.key}/resend/{number}",
+        kind=letter.kind,
+        about=letter.about,
+        whose=letter.whose,
+        reply_to=letter.reply_to,
+    )
+
+
+@transaction.atomic
+def send_again(found: Sequence[Undelivered], *, at: datetime, by: str) -> int:
+    """Send what did not arrive to the addresses that the customers have now; return how many letters leave."""
+    held = _held(found) if found else []
+    if not held:
+        return 0
+    times: Mapping[str, int] = {key: len(told) for key, told in deliveries_of({u.subscription for u in held}).items()}
+    keys = {u.letter_key: u for u in held if u.letter_key}
+    letters = letters_under(keys)
+    drafts = []
+    for letter in letters:
+        u = keys[letter.key]
+        u.second_address = u.subscription.customer.email
+        drafts.append(_again(letter, u.second_address, times.get(letter.key, 1) + 1))
+    enqueue(drafts, at=at)
+    Undelivered.objects.bulk_update(held, ["second_address"])
+    _record([u for u in held if u.letter_key], "notice.sent_again", at=at, by=by)
+    return len(drafts)
+
+
+@transaction.atomic
+def note_held(found: Sequence[Undelivered], *, at: datetime, by: str) -> list[Undelivered]:
+    """Write down that charges are held for the sake of these; return those that were not held before.
+
+    Rows that are new are those of notices that came late: nobody had found them lost.
+    """
+    Undelivered.objects.bulk_create([u for u in found if u.pk is None], ignore_conflicts=True)
+    subscriptions = {u.subscription_id: u.subscription for u in found}
+    wanted = {(u.subscription_id, u.term, u.kind) for u in found}
+    rows = Undelivered.objects.select_for_update(of=("self",)).filter(subscription__in=list(subscriptions))
+    fresh = [u for u in rows.order_by("pk") if (u.subscription_id, u.term, u.kind) in wanted and u.held_at is None]
+    for u in fresh:
+        u.subscription = subscriptions[u.subscription_id]
+        u.held_at, u.closed_at, u.closed_why = at, None, ""  # whatever was thought of it before: now it holds a charge
+    Undelivered.objects.bulk_update(fresh, ["held_at", "closed_at", "closed_why"])
+    _record(fresh, "renewal.held", at=at, by=by)
+    return fresh
+
+
+class ChargeHeld(Refusal):
+    """What holds a charge closes by itself: the customer confirms, pays or cancels, or the renewal is given up."""
+
+    code = "charge_held"
+    sentence = _("The charge waits for the customer’s word. This closes by itself when he confirms, pays or cancels.")
+    status = 409
+
+
+@transaction.atomic
+def see_to(found: Undelivered, *, at: datetime, by: str) -> None:
+    """Note that a member of the staff has seen to it; refused where a charge is held, since that goes on waiting."""
+    [held] = _held([found])
+    if held.held_at is not None and held.closed_at is None:
+        raise ChargeHeld
+    close([held], Closed.BY_HAND, at=at, by=by)
+
+
+@transaction.atomic
+def close(found: Sequence[Undelivered], why: Closed, *, at: datetime, by: str) -> None:
+    """Note that nobody has to look after these any more."""
+    held = [u for u in _held(found) if u.closed_at is None]
+    for u in held:
+        u.closed_at, u.closed_why, u.closed_by = at, why, by
+    Undelivered.objects.bulk_update(held, ["closed_at", "closed_why", "closed_by"])
+    _record(held, "notice.looked_after", at=at, by=by)
+
+
+def close_stale(subscriptions: Sequence[Subscription], *, at: datetime) -> None:
+    """Close what facts have overtaken: the next term is paid, or nothing renews any more; two statements at most."""
+    now = {s.pk: s for s in subscriptions}
+    stale = list(Undelivered.objects.filter(closed_at=None, subscription__in=subscriptions))
+    for u in stale:
+        s = now[u.subscription_id]
+        over = s.state != SubscriptionState.ACTIVE or (not s.auto_renew and u.kind.startswith("renewal"))
+        why = Closed.CONFIRMED if u.term < s.terms_paid else Closed.CANCELLED if over else ""
+        u.closed_at, u.closed_why = (at, why) if why else (None, "")
+    if stale:
+        Undelivered.objects.bulk_update(stale, ["closed_at", "closed_why"])
+
+
+def _held(found: Sequence[Undelivered]) -> list[Undelivered]:
+    rows = Undelivered.objects.select_for_update(of=("self",)).select_related("subscription__customer")
+    return list(rows.filter(pk__in=[u.pk for u in found]).order_by("pk"))
+
+
+def _record(found: Sequence[Undelivered], what: str, *, at: datetime, by: str) -> None:
+    record_all(
+        Entry(
+            at=at,
+            by=by,
+            what=what,
+            about=u.subscription.ref,
+            whose=u.subscription.customer.ref,
+            facts={"kind": u.kind, "trouble": str(u.trouble)},
+        )
+        for u in found
+    )

@@ -1,0 +1,152 @@
+"""A charge waits for its customer's word, where a letter that the law wants before it did not arrive (N3, N5)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from abaca.access import links
+from abaca.kernel.refusals import Refusal
+from abaca.messaging.actions import Draft, enqueue
+from abaca.store.journal.queries import latest_entries
+from abaca.store.notices.actions import (
+    PAY_LINK,
+    close,
+    draft,
+    note_held,
+    order_facts,
+    subscription_facts,
+)
+from abaca.store.notices.calendars import Ruled
+from abaca.store.notices.models import Notice, Undelivered
+from abaca.store.notices.proofs import arrived, confirmed_by_act
+from abaca.store.notices.queries import calendar, deliveries_of, facts_of, letter_key, undelivered_of
+from abaca.store.notices.states import Closed, Trouble
+from abaca.store.orders.models import Line, Order
+from abaca.store.orders.states import OrderState
+from abaca.store.payments.actions import AttemptOpen, Wanted, open_attempts
+from abaca.store.payments.models import PaymentMethod
+from abaca.store.payments.queries import agreed_to, methods_by_ref, orders_with_open_attempts
+from abaca.store.subscriptions import actions as subscriptions
+from abaca.store.subscriptions.models import Subscription
+from abaca.store.subscriptions.queries import term_of_order
+
+from .settlement import settle
+
+GOOD_FOR = 400  # days: as long as the other links in letters
+RESUMED = "subscription.renewal_resumed"
+Asked = tuple[Subscription, Ruled]
+
+
+class NothingToConfirm(Refusal):
+    code = "nothing_to_confirm"
+    sentence = _("This renewal does not wait for your word any more.")
+    status = 409
+
+
+class NoMethodLeft(Refusal):
+    code = "no_method_left"
+    sentence = _("The payment method of this subscription is gone. Please pay in another way.")
+    status = 409
+
+
+@transaction.atomic
+def hold_back(due: Sequence[Subscription], lines: Mapping[int, Line], *, at: datetime, by: str) -> set[int]:
+    """Return the subscriptions of which nothing may be charged by itself; their customers and the staff are told once.
+
+    The caller holds the subscriptions; `lines` are those of their next terms. What costs nothing is not held, nor what
+    the customer has agreed to: he turned the renewal on within the window, or has paid on a page before. The same
+    number of statements for any number.
+    """
+    rows, facts = calendar(), facts_of(due) if due else {}
+    asked = [(s, ruled) for s in due if lines[s.pk].order.gross for ruled in rows.blocking(facts[s.pk])]
+    if not asked:
+        return set()
+    agreed = agreed_to([lines[s.pk].order_id for s, _ruled in asked])
+    asked = [(s, ruled) for s, ruled in asked if lines[s.pk].order_id not in agreed]
+    missing = _missing(asked, at)
+    lost = {u.subscription_id for u in missing}
+    open_ = undelivered_of([s.pk for s, _ruled in asked])
+    close([u for u in open_ if u.subscription_id not in lost], Closed.ARRIVED, at=at, by=by)
+    _tell(note_held(missing, at=at, by=by), lines, at)
+    return lost
+
+
+def _missing(asked: Sequence[Asked], at: datetime) -> list[Undelivered]:
+    """Return those notices that nothing proves."""
+    concerned = {s.pk: s for s, _ruled in asked}
+    rows = Notice.objects.filter(subscription__in=concerned, said_at__isnull=False)
+    notices = {(n.subscription_id, n.term, n.kind): n for n in rows}
+    deliveries, resumed = deliveries_of(concerned.values()), _resumed_by_themselves(concerned.values())
+    missing = []
+    for s, ruled in asked:
+        notice = notices.get((s.pk, s.terms_paid, ruled.id))
+        key = letter_key(notice, s.ref) if notice else ""
+        opens_on = s.ends_on + timedelta(days=ruled.window.first)
+        closes_on = s.ends_on + timedelta(days=ruled.window.last)
+        in_time = arrived(deliveries.get(key, []), opens_on=opens_on, closes_on=closes_on, zone=s.time_zone)
+        if in_time or confirmed_by_act(resumed.get(s.ref), opens_on=opens_on, zone=s.time_zone):
+            continue
+        missing.append(
+            Undelivered(
+                subscription=s,
+                term=s.terms_paid,
+                kind=ruled.id,
+                trouble=Trouble.LATE,
+                letter_key=key,
+                address=s.customer.email,
+                found_at=at,
+            )
+        )
+    return missing
+
+
+def _resumed_by_themselves(concerned: Collection[Subscription]) -> dict[str, datetime]:
+    """Return when customers turned their renewals on, by the ref of the subscription; not where the staff did it."""
+    latest = latest_entries([s.ref for s in concerned], RESUMED)
+    return {s.ref: latest[s.ref].at for s in concerned if s.ref in latest and latest[s.ref].by == s.customer.ref}
+
+
+def _tell(held: Sequence[Undelivered], lines: Mapping[int, Line], at: datetime) -> None:
+    methods = methods_by_ref([u.subscription.method_ref for u in held])
+    once = {u.subscription_id: u for u in held}
+    enqueue([_letter(u, lines[pk], methods.get(u.subscription.method_ref), at) for pk, u in once.items()], at=at)
+
+
+def _letter(u: Undelivered, line: Line, method: PaymentMethod | None, at: datetime) -> Draft:
+    s, order = u.subscription, line.order
+    order.customer = s.customer
+    token = links.sign(PAY_LINK, order.ref, days=GOOD_FOR, at=at)
+    facts = {
+        **order_facts(line, at=at),
+        **subscription_facts(s, method, credit=order.credit_used, at=at),
+        "held": True,
+        "confirm_path": f"/confirm/{token}/",
+    }
+    return draft("action_needed", s.customer, about=order.ref, key=f"action_needed/held/{order.ref}", facts=facts)
+
+
+@transaction.atomic
+def confirm(order: Order, *, at: datetime, by: str) -> int | None:
+    """Let a renewal go on that waited for its customer's word; return the attempt to be sent, None if nothing is due.
+
+    Refused: what does not wait any more, what is just being paid, and where the saved method is gone.
+    """
+    subscriptions.lock_those_of([order.pk])
+    order = Order.objects.select_for_update(of=("self",)).select_related("customer").get(pk=order.pk)
+    term = term_of_order(order.pk)
+    if order.state != OrderState.PLACED or term is None:
+        raise NothingToConfirm
+    if orders_with_open_attempts([order.pk]):
+        raise AttemptOpen
+    waits = [u for u in undelivered_of([term.subscription_id]) if u.held_at is not None]
+    method = methods_by_ref([order.method_ref]).get(order.method_ref)
+    if order.due and (method is None or method.removed_at is not None):
+        raise NoMethodLeft
+    close(waits, Closed.CONFIRMED, at=at, by=by)
+    if not order.due or method is None:
+        settle([order.pk], at=at, by=by)
+        return None
+    [attempt] = open_attempts([Wanted(order, method, customer_present=True)], at=at, by=by)
+    return attempt.pk
