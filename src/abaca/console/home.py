@@ -44,17 +44,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "tickets": waiting_for_us(),
         "orders": queries.latest_orders(),
     }
-    names = (
-        "letters",
-        "undelivered",
-        "parked",
-        "attempts",
-        "transfers",
-        "renewals",
-        "pay_out",
-        "disputes",
-        "declarations",
-    )
-    piles = sum(pile.count for name in names if isinstance(pile := context[name], queries.Pile))
+    piles = sum(pile.count for pile in context.values() if isinstance(pile, queries.Pile))
     context["waiting"] = len(low) + len(corrections) + piles
     return render(request, "console/home/home.html", context)
