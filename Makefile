@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check typescript machine bench bench-renewals bench-licensing bench-documents bench-tax-returns bench-outbox tour messages requirements clean understanding run-environment \
+.PHONY: help demo test check typescript machine bench bench-renewals bench-licensing bench-documents bench-tax-returns bench-outbox bench-inbound fuzz-mail tour messages requirements clean understanding run-environment \
 	test-environment system-packages
 
 help: ## list the targets
@@ -43,10 +43,13 @@ typescript: ## compile and test the TypeScript client (the Python one is tested 
 machine: test-environment ## drive the shop by chance beside a naive model, longer than the tests do: EXAMPLES=2000
 	@ABACA_MACHINE_EXAMPLES=$(or $(EXAMPLES),500) ABACA_MACHINE_SHRINKS=1 $(BIN)/pytest -q -n 2 tests/machine
 
+fuzz-mail: test-environment ## send malformed mails through the port and the reader: EXAMPLES=10000 SEED=7
+	@ABACA_FUZZ_EXAMPLES=$(or $(EXAMPLES),10000) ABACA_FUZZ_SEED=$(or $(SEED),7) $(BIN)/pytest -q -n 0 tests/inbox/test_fuzz.py
+
 understanding: test-environment ## how well mails are understood, by language and wish: ARGS="--misses"
 	@$(BIN)/python -m tests.store.correspondence.measuring $(ARGS)
 
-bench: bench-renewals bench-licensing bench-documents bench-tax-returns bench-outbox ## all benches, each with a yardstick in the same run
+bench: bench-renewals bench-licensing bench-documents bench-tax-returns bench-outbox bench-inbound ## all benches, each with a yardstick in the same run
 
 bench-renewals: test-environment ## renewals per second, held against plain SQL: ARGS="--subscriptions 500"
 	@$(BIN)/python bench/renewals.py $(ARGS)
@@ -62,6 +65,9 @@ bench-tax-returns: test-environment ## the figures of a quarter with 10,000 invo
 
 bench-outbox: test-environment ## letters per second, held against bare smtplib: ARGS="--letters 200"
 	@$(BIN)/python bench/outbox.py $(ARGS)
+
+bench-inbound: test-environment ## mails per second through the port and the reader, held against a server that discards: ARGS="--mails 500"
+	@$(BIN)/python bench/inbound.py $(ARGS)
 
 tour: test-environment ## walk through the demo in Chromium and make the pictures of docs/tour.md anew
 	@$(BIN)/python docs/tour.py $(ARGS)

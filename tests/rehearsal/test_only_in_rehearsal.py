@@ -14,6 +14,7 @@ PAGES = [
     "wallets/",
     "3-d-secure/ch_1",
     "mailbox/x/body/",
+    "mailbox/write/",
     "bank/MS-100001/",
 ]
 

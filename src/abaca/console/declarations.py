@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from abaca.access.roles import may
 from abaca.kernel.refusals import Refusal
 from abaca.store.correspondence.declaring import Why
 from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.queries import declaration_by_ref, declarations
+from abaca.store.correspondence.states import Declared
 from abaca.store.workflows import declarations as workflow
 from abaca.store.workflows import jobs
 from abaca.store.workflows.declarations import what_it_may_mean
 
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of, concerns, refusal_of
 
 MOST = 100
 WHYS = {
@@ -36,12 +38,13 @@ WHYS = {
 }
 
 
-@staff_only
+@allowed("desk.view")
 @require_safe
 def pile(request: HttpRequest) -> HttpResponse:
     """Show what waits, the oldest first, or everything that was ever declared."""
     every = request.GET.get("show") == "all"
     rows = list(declarations(waiting=not every)[:MOST])
+    concerns(request, *(row.customer.ref for row in rows if row.customer))
     context = {
         "here": "home",
         "every": every,
@@ -52,11 +55,12 @@ def pile(request: HttpRequest) -> HttpResponse:
     return render(request, "console/declarations/pile.html", context)
 
 
-@staff_only
+@allowed("desk.view")
 @require_safe
 def declaration(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one declaration with what it may mean."""
     found = declaration_by_ref(ref)
+    _note_whose(request, found)
     subscriptions, rights = what_it_may_mean(found)
     context = {
         "here": "home",
@@ -69,11 +73,18 @@ def declaration(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "console/declarations/declaration.html", context)
 
 
-@staff_only
+@allowed("desk.act")
 @require_POST
 def carry_out(request: HttpRequest, ref: str) -> HttpResponse:
-    """Carry a declaration out for one subscription or order of its customer; the day on which it came counts."""
+    """Carry a declaration out for one subscription or order of its customer; the day on which it came counts.
+
+    A withdrawal gives money back, so it needs the permission for that.
+    """
     found = declaration_by_ref(ref)
+    _note_whose(request, found)
+    role = str(getattr(request.user, "role", ""))
+    if found.what == Declared.WITHDRAW and not may(role, "refunds.make"):
+        raise refusal_of(role, "refunds.make")
     try:
         jobs.say_yes(found, request.POST.getlist("chosen"), at=at_of(request), by=by_of(request))
     except Refusal as refusal:
@@ -83,7 +94,7 @@ def carry_out(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("console:declaration", ref)
 
 
-@staff_only
+@allowed("desk.act")
 @require_POST
 def close(request: HttpRequest, ref: str) -> HttpResponse:
     """Note how somebody has settled it."""
@@ -92,7 +103,9 @@ def close(request: HttpRequest, ref: str) -> HttpResponse:
         messages.error(request, _("Please note what you have done, for whoever asks later."))
         return redirect("console:declaration", ref)
     try:
-        workflow.close(declaration_by_ref(ref), note=note[:1000], at=at_of(request), by=by_of(request))
+        found = declaration_by_ref(ref)
+        _note_whose(request, found)
+        workflow.close(found, note=note[:1000], at=at_of(request), by=by_of(request))
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("console:declaration", ref)
@@ -103,6 +116,11 @@ def close(request: HttpRequest, ref: str) -> HttpResponse:
 def why_words(row: Declaration) -> str:
     """Say why a declaration stands where it stands."""
     return str(WHYS[Why(row.why)]) if row.why else _("Nobody has looked at it yet; that takes a moment.")
+
+
+def _note_whose(request: HttpRequest, found: Declaration) -> None:
+    if found.customer:
+        concerns(request, found.customer.ref)
 
 
 def _ways() -> list[tuple[str, str]]:

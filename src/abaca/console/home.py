@@ -9,19 +9,21 @@ from abaca.store.invoices.queries import waiting_corrections
 from abaca.support.tickets.queries import waiting_for_us
 
 from . import queries
-from .door import at_of, staff_only
+from .door import allowed, at_of, concerns
 from .failures import failure_words
 from .notices import trouble_words
 from .words import letter_kind, letter_title
 
 
-@staff_only
+@allowed("console.view")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for a member of the staff."""
     at = at_of(request)
     parked, low = queries.parked_keys(), queries.lists_that_are_low()
     corrections = waiting_corrections()
+    orders = queries.latest_orders()
+    concerns(request, *(order.customer.ref for order in orders))
     letters, transfers = queries.failed_letters(), queries.homeless_transfers()
     undelivered = queries.undelivered_notices()
     context = {
@@ -42,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "corrections": corrections,
         "declarations": queries.declarations_waiting(),
         "tickets": waiting_for_us(),
-        "orders": queries.latest_orders(),
+        "orders": orders,
     }
     piles = sum(pile.count for pile in context.values() if isinstance(pile, queries.Pile))
     context["waiting"] = len(low) + len(corrections) + piles

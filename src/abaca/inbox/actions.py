@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from hashlib import sha256
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from abaca.dispatch.actions import wake
 from abaca.kernel.refs import new_ref
@@ -16,16 +17,23 @@ from .authenticating import Verdict
 from .deliveries import Delivery
 from .kinds import Sorted
 from .models import Attachment, Incoming, Mailbox, Source
-from .queries import TO_SETTLE
+from .queries import TO_SETTLE, kept
 from .reading import Mail
 from .states import INCOMING, IncomingState
 
 READING_NAME = "inbox.reading"
+# who fetches what was read; only their names are known here
+STORE_NAME = "store.mails"
+DESK_NAME = "support.tickets"
 LONGEST_TROUBLE = 2000
 READ_FIELDS_WORDS = """
 state kind read_at trouble message_id in_reply_to references from_address from_name reply_to subject sent_at
 text said html authenticated verdict
 """
+SAID = (
+    *("envelope_from", "peer", "trouble", "message_id", "in_reply_to", "from_address", "from_name", "reply_to"),
+    *("subject", "text", "said", "html"),
+)
 READ_FIELDS = tuple(READ_FIELDS_WORDS.split())
 
 
@@ -66,7 +74,7 @@ def receive(
     """
     delivery = Delivery(raw, envelope_from, envelope_to, peer)
     receive_all([delivery], source=source, at=at)
-    return Incoming.objects.get(digest=_digest(delivery))
+    return kept(delivery)
 
 
 def receive_all(deliveries: Sequence[Delivery], *, source: Source, at: datetime) -> None:
@@ -74,7 +82,7 @@ def receive_all(deliveries: Sequence[Delivery], *, source: Source, at: datetime)
     rows = [
         Incoming(
             ref=new_ref("mail", at),
-            digest=_digest(delivery),
+            digest=delivery.digest,
             source=source,
             received_at=at,
             raw=delivery.raw,
@@ -124,6 +132,8 @@ def note_read(outcomes: Sequence[Outcome], *, at: datetime) -> list[Incoming]:
         for f in found[mail.id].files
     )
     _tell_messaging([found[mail.id] for mail in mails], at)
+    wake(STORE_NAME)
+    wake(DESK_NAME)
     return mails
 
 
@@ -178,8 +188,40 @@ def settle(dispositions: Mapping[str, Mapping[str, Any]], *, at: datetime) -> No
     Incoming.objects.bulk_update(mails, ["state", "settled_at", "disposition"])
 
 
-def _digest(delivery: Delivery) -> str:
-    return sha256(delivery.envelope_to.casefold().encode(errors="replace") + b"\x00" + delivery.raw).hexdigest()
+@transaction.atomic
+def forget(address: str, *, at: datetime) -> list[str]:
+    """Take a sender and all that he wrote out of his mails; return the digests of files that no mail has any more.
+
+    That a mail came, when, and by codes what was done about it stays; of one that nobody has settled, nothing.
+    """
+    sent = Q(from_address__iexact=address) | Q(envelope_from__iexact=address)
+    mails = Incoming.objects.filter(sent, forgotten_at=None)
+    digests = _forget(mails, at)
+    Incoming.objects.filter(forgotten_at=at, settled_at=None).delete()
+    return digests
+
+
+@transaction.atomic
+def forget_old(ids: Collection[int], *, at: datetime) -> list[str]:
+    """Forget those of the mails that were kept long enough; return the digests of files that no mail has any more."""
+    old = Incoming.objects.filter(id__in=ids, settled_at__lte=at - timedelta(days=settings.MAILS_KEPT_DAYS))
+    return _forget(old.filter(forgotten_at=None), at)
+
+
+def _forget(mails: QuerySet[Incoming], at: datetime) -> list[str]:
+    ids = list(mails.select_for_update().order_by("id").values_list("id", flat=True))
+    files = Attachment.objects.filter(incoming__in=ids)
+    digests = set(files.values_list("digest", flat=True))
+    files.delete()
+    digests -= set(Attachment.objects.filter(digest__in=digests).values_list("digest", flat=True))
+    Incoming.objects.filter(id__in=ids).update(
+        **dict.fromkeys(SAID, ""),
+        raw=b"",
+        references=[],
+        verdict={},
+        forgotten_at=at,
+    )
+    return sorted(digests)
 
 
 def _storable(text: str) -> str:

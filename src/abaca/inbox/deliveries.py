@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from hashlib import sha256
 from ipaddress import ip_address, ip_network
 
 from .header_fields import head_of, parted
@@ -21,6 +22,12 @@ class Delivery:
     envelope_from: str = ""  # `<>` for those who want no answer; nothing where it is not known
     envelope_to: str = ""
     peer: str = ""  # the network address that brought it
+
+    @property
+    def digest(self) -> str:
+        """Return what the same mail for the same recipient has in common."""
+        recipient = self.envelope_to.casefold().encode(errors="replace")
+        return sha256(recipient + b"\x00" + self.raw).hexdigest()
 
 
 @dataclass

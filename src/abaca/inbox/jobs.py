@@ -10,7 +10,9 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils.translation import gettext_noop as _
 
+from abaca.dispatch.actions import NoRehearsal
 from abaca.dispatch.due_work import DueWork
+from abaca.dispatch.jobs import drain
 from abaca.dispatch.queries import present
 
 from . import actions, queries
@@ -18,11 +20,11 @@ from .actions import READING_NAME, KeptFile, Outcome
 from .authenticating import Verdict, judge
 from .deliveries import Delivery, envelope_of, is_among
 from .gateways import dns, files, imap
-from .gateways.rehearsal import World
+from .gateways.rehearsal import World, Written, composed, deliver
 from .gateways.smtp_in import Door, secured
 from .gateways.suffixes import public_suffixes
 from .kinds import sort
-from .models import Incoming, Source
+from .models import Attachment, Incoming, Source
 from .reading import Mail, Unreadable, read
 from .reported import Reported, spf_reported
 from .signatures import Lookup
@@ -33,6 +35,7 @@ MAILBOX_NAME = "inbox.mailbox"
 BETWEEN_VISITS = timedelta(seconds=50)  # less than a sweep takes to come round
 PATIENCE = timedelta(minutes=15)  # how long a mail waits for the domain of its sender to answer
 BATCH = 25  # each mail may have many megabytes
+FORGER = "mallory@elsewhere.example"
 STUMBLED = _("The mail made our reader stumble. It is kept as it came; the log says more.")
 
 
@@ -207,6 +210,28 @@ def keep_from(source: Source) -> Callable[[Sequence[Delivery]], None]:
     return keep
 
 
+def content_of(file: Attachment) -> bytes | None:
+    """Return the bytes of a file that came with a mail; None where they are not kept any more."""
+    try:
+        return files.content_of(Path(settings.DATA_FOLDER), file.digest)
+    except (OSError, ValueError):
+        return None
+
+
+def write_to_the_shop(written: Written, *, forged: bool, at: datetime) -> Incoming:
+    """Let a person of the rehearsal write to the shop, through the door; return the mail, read."""
+    if not settings.REHEARSAL:
+        raise NoRehearsal
+    raw, sender = composed(written, at), written.from_address
+    if forged:
+        sender = FORGER
+    else:
+        raw = world().signed(raw, written.from_address.rpartition("@")[2])
+    deliver(raw, sender=sender, recipient=written.to_address, host=settings.MAIL_IN_ADDRESS, port=settings.MAIL_IN_PORT)
+    drain(READING_NAME, at=at)
+    return queries.kept(Delivery(raw, sender, written.to_address))
+
+
 def take_in(raw: bytes, *, sender: str, recipient: str) -> Incoming:
     """Keep a mail that a mail server has handed to a program of ours."""
     told_sender, told_recipient = envelope_of(raw, queries.house())
@@ -217,3 +242,21 @@ def take_in(raw: bytes, *, sender: str, recipient: str) -> Incoming:
         envelope_to=recipient or told_recipient,
         at=present(),
     )
+
+
+def forget_sender(address: str, *, at: datetime) -> None:
+    """Forget a sender and all that he wrote, also the files on the disk."""
+    _remove(actions.forget(address, at=at))
+
+
+def forget(ids: list[int], *, at: datetime) -> None:
+    """Forget mails that were kept long enough, also their files on the disk."""
+    _remove(actions.forget_old(ids, at=at))
+
+
+def _remove(digests: list[str]) -> None:
+    for digest in digests:
+        files.remove(Path(settings.DATA_FOLDER), digest)
+
+
+RETENTION = DueWork(name="inbox.retention", due=queries.over_time, next_at=queries.next_over_time, do=forget, batch=500)

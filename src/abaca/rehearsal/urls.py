@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bank, cards, home, mailbox, three_d_secure, time_machine, wallets
+from . import bank, cards, home, mailbox, three_d_secure, time_machine, wallets, writing
 
 app_name = "rehearsal"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("time/", time_machine.time_machine, name="time"),
     path("mailbox/", mailbox.people, name="mailbox"),
+    path("mailbox/write/", writing.write, name="write"),
     path("mailbox/<str:letter_id>/", mailbox.letter, name="letter"),
     path("mailbox/<str:letter_id>/body/", mailbox.body, name="letter_body"),
     path("mailbox/<str:letter_id>/files/<int:place>/", mailbox.file, name="letter_file"),

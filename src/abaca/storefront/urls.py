@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from . import cancelling, checkout, confirming, declaring, helping, orders, paying, shop, wishes, withdrawing
+from . import (
+    cancelling,
+    checkout,
+    confirming,
+    declaring,
+    helping,
+    newsletters,
+    orders,
+    paying,
+    shop,
+    wishes,
+    withdrawing,
+)
 
 app_name = "storefront"
 
@@ -25,5 +37,7 @@ urlpatterns = [
     path("help/", helping.page, name="help"),
     path("help/better/", helping.better, name="better"),
     path("cancel/<str:token>/", cancelling.cancel, name="cancel"),
+    path("newsletter/<str:token>/", newsletters.preferences, name="newsletter"),
+    path("newsletter/<str:token>/off/", newsletters.off, name="newsletter_off"),
     path("wish/<str:token>/", wishes.wish, name="wish"),
 ]

@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings as configuration
 
+from abaca.console.samples.store import IN_GRACE, LETTERS, WHO, confirmed, declined, keys, order, subscription
 from abaca.messaging.letters import Rendered, render
 from abaca.store import notices
-from tests.store.notices.sample_facts import IN_GRACE, LETTERS, confirmed, declined, keys, order, subscription
 
 MISSING = "MISSING"
 LANGUAGES = ["en", "fr", "de"]
 TEMPLATES = Path(notices.__file__).parent / "templates" / "store_notices"
-WHO = {"name": "Alice O'Neil <Liddell> & Co", "preview": ""}
 ADVERTISING = re.compile(r"newsletter|discount|offer|unsubscribe", re.IGNORECASE)
 
 ABOUT_NEWSLETTERS = {"newsletter_changed", "newsletter_preferences", "wish_confirm"}

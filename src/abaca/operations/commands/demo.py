@@ -42,7 +42,7 @@ def _live() -> int:
     with Household() as household:
         address = f"http://localhost:{settings.WEB_PORT}"
         _tell("Doors", household.wait_until_open)
-        _print_addresses(address, time.monotonic() - began)
+        _print_addresses(address, household.mail_port, time.monotonic() - began)
         household.watch(leave)
         print("\nClosing …", flush=True)
     print("Closed. The data stay; `make demo` finds them again, `make demo FRESH=1` begins anew.", flush=True)
@@ -56,12 +56,14 @@ def _tell(name: str, step: Callable[[], str]) -> None:
     print(f"{result} ({time.monotonic() - began:.1f} s)", flush=True)
 
 
-def _print_addresses(address: str, seconds: float) -> None:
+def _print_addresses(address: str, mail_port: int, seconds: float) -> None:
     print(f"\nOpen after {seconds:.0f} seconds:\n")
     for name, path in PLACES:
         print(f"  {name:<13}{address}{path}")
+    print(f"  {'Mail':<13}to {settings.VENDOR_SUPPORT_EMAIL}, at 127.0.0.1 port {mail_port} (SMTP)")
     if LOG_INS:
         print("\nLog-ins:\n")
     for log_in in LOG_INS:
-        print(f"  {log_in.who:<13}{log_in.email}  {log_in.password}  at {address}{log_in.address}")
+        print(f"  {log_in.who:<20}{log_in.email}  {log_in.password}  at {address}{log_in.address}")
+    print("\nStaff are asked for a code from their phone; the page fills it in, as nobody here has that phone.")
     print("\nCtrl-C closes everything.", flush=True)

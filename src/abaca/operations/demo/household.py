@@ -34,21 +34,23 @@ class Child:
 
 
 class Household:
-    """Web server, worker and mail catcher; leaving the block ends them all, the last started first."""
+    """Web server, worker, mail catcher and the door for mail; leaving the block ends them all, the last one first."""
 
     def __init__(self) -> None:
         self.children: list[Child] = []
+        self.mail_port = _free_port(settings.MAIL_IN_PORT)  # to which the rehearsal's people write
         self.logs = Path(settings.DATA_FOLDER) / "log"
         self.environment = os.environ | {
             "ABACA_PARENT": str(os.getpid()),
             "ABACA_SMTP_HOST": "127.0.0.1",
             "ABACA_SMTP_PORT": str(_free_port(settings.SMTP_PORT)),
+            "ABACA_MAIL_IN_PORT": str(self.mail_port),
             "PYTHONUNBUFFERED": "1",
         }
 
     def __enter__(self) -> Self:
         self.logs.mkdir(parents=True, exist_ok=True)
-        for name in ("catcher", "work", "serve"):
+        for name in ("catcher", "mail-in", "work", "serve"):
             self._start(name)
         return self
 
@@ -93,7 +95,7 @@ class Household:
             if time.monotonic() > until:
                 raise Died(f"The web server does not answer. See {self.logs / 'serve.log'}")
             time.sleep(0.1)
-        return "web server, worker and mail catcher run"
+        return "web server, worker, mail catcher and the door for mail run"
 
     def watch(self, leave: threading.Event) -> None:
         """Stay until asked to leave, or until a child dies."""

@@ -1,11 +1,12 @@
 """Wishes are noted as they were understood, declarations as they came; what became of them is written down."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from abaca.kernel.refs import new_ref
 from abaca.store.customers.models import Customer
@@ -63,6 +64,14 @@ def move(wish: Wish, state: WishState, reason: str, *, about: str = "", at: date
 def hold(ref: str) -> Wish | None:
     """Return the wish under a lock, or None when there is none; two answers at once are one after the other."""
     return Wish.objects.select_for_update(of=("self",)).select_related("customer").filter(ref=ref).first()
+
+
+def forget(customers: Collection[int], mails: Collection[str]) -> None:
+    """Take out of wishes and declarations what was written, and whatever names a person. The story records it."""
+    rows = Wish.objects.filter(Q(customer__in=customers) | Q(incoming__in=mails))
+    rows.update(sentence="", facts={})
+    declared = Declaration.objects.filter(customer__in=customers)
+    declared.update(name="", email="", contract="", reason_given="", note="")
 
 
 # --- declarations ----------------------------------------------------------------------------------------------------

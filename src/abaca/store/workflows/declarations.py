@@ -33,7 +33,7 @@ from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.queries import WAITING
 from abaca.store.correspondence.states import DeclarationState, Declared
 from abaca.store.customers.models import Customer
-from abaca.store.customers.queries import customer_with_email
+from abaca.store.customers.queries import customer_with_email, present_self
 from abaca.store.notices.actions import draft
 from abaca.store.orders.models import Order
 from abaca.store.orders.numbers import order_pk
@@ -159,14 +159,14 @@ def say_yes(declaration: Declaration, chosen: list[str], *, iban: str = "", at: 
         raise AnsweredAlready
     if not chosen:
         raise NothingChosen
-    opened: list[Refund] = []
+    opened, customer = list[Refund](), present_self(declaration.customer)
     for ref in chosen:
         if declaration.what == Declared.CANCEL:
-            subscription = subscription_of(declaration.customer.pk, ref)
+            subscription = subscription_of(customer.pk, ref)
             cancellation.cancel(subscription, asked_at=declaration.received_at, at=at, by=by)
             continue
         order = order_by_ref(ref)
-        if order.customer_id != declaration.customer.pk:
+        if order.customer_id != customer.pk:
             raise OrderUnknown
         opened += withdrawal.withdraw(
             order, iban=iban, declared_at=declaration.received_at, words=declaration.reason_given, at=at, by=by
@@ -188,9 +188,10 @@ def what_it_may_mean(declaration: Declaration) -> tuple[list[Subscription], list
     """Return what a customer may choose from: subscriptions that renew, or orders that may be given back."""
     if declaration.customer is None:
         return [], []
+    customer = present_self(declaration.customer)
     if declaration.what == Declared.WITHDRAW:
-        return [], open_rights(declaration.customer, at=declaration.received_at)
-    rows = subscriptions_of(declaration.customer.pk)
+        return [], open_rights(customer, at=declaration.received_at)
+    rows = subscriptions_of(customer.pk)
     return [s for s in rows if s.state == SubscriptionState.ACTIVE and s.auto_renew], []
 
 

@@ -1,4 +1,4 @@
-"""One order, one subscription and their payment methods, as the letters see them; nothing is saved."""
+"""The store's letters with one order, one subscription and their payment methods; nothing of it is saved."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from abaca.store.subscriptions.models import Subscription
 
 Facts = dict[str, Any]
 
+WHO = {"name": "Alice O'Neil <Liddell> & Co", "preview": ""}
 AT = datetime(2027, 2, 20, 8, tzinfo=UTC)
 IN_GRACE = datetime(2027, 3, 4, 8, tzinfo=UTC)
 AFTER_GRACE = datetime(2027, 3, 18, 8, tzinfo=UTC)
@@ -246,6 +247,8 @@ LAPSED = {
     "days": 14,
     "path": "/account/orders/MS-118244/",
 }
+FOR_A_REASON = declared(kind="extraordinary", reason="It does not start.", ends=BEGINS)
+MONEY_BACK = {"refund": {"total": money_fact(Money(8900, "CHF"))}}
 
 # kind, variant, facts, secrets
 LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
