@@ -203,13 +203,6 @@ LAWS: Mapping[str, Law] = {
     "store_notices/key_stock_low": _law(),
     "store_notices/product_key_parked": _law(),
     # the other rooms
-    "store_newsletters/newsletter": Law(
-        sentences={
-            "You receive this newsletter because you bought from us on %(since)s and did not object to "
-            "it.": Wanted.CHOICE,
-            "You receive this newsletter because you agreed to it on %(since)s.": Wanted.CHOICE,
-        }
-    ),
     "support_tickets/answer": _law(),
     "support_tickets/received": _law(),
     "licensing_accounts/sign_in_code": Law(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from abaca.access.actions import close_way_in
@@ -46,7 +47,7 @@ MOST = 10_000
 
 class SubscriptionRuns(Refusal):
     code = "subscription_runs"
-    sentence = _("{plan} runs until {ends}. Please cancel it first; the data can be erased when it has ended.")
+    sentence = _("{plan} runs until {ends}. The data can be erased then; if it still renews, cancel the renewal first.")
     status = 409
 
 
@@ -265,7 +266,7 @@ def _check(customer: Customer, group: Sequence[Customer]) -> None:
     runs = Subscription.objects.select_related("plan__product").filter(customer__in=group)
     active = runs.filter(state=SubscriptionState.ACTIVE).first()
     if active:
-        raise SubscriptionRuns(plan=active.plan.title, ends=active.ends_on)
+        raise SubscriptionRuns(plan=active.plan.title, ends=date_format(active.ends_on, "DATE_FORMAT"))
     open_ = (
         Order.objects.filter(customer__in=group, state=OrderState.PLACED),
         Attempt.objects.filter(order__customer__in=group, state__in=OPEN),

@@ -1,5 +1,6 @@
 """What can be done about newsletters."""
 
+from .belonging import declarations_change_hands
 from .editions import (
     NobodyToWriteTo,
     NotADraft,
@@ -22,6 +23,7 @@ __all__ = [
     "TextMissing",
     "Words",
     "consent_to",
+    "declarations_change_hands",
     "forget",
     "hear",
     "object_to",
