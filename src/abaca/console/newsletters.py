@@ -35,7 +35,7 @@ from abaca.store.newsletters.queries import (
 from abaca.store.newsletters.states import Against, Basis, EditionState, Saying, Source
 from abaca.store.tax.words import country_name
 
-from . import queries
+from . import on_tickets, queries
 from .door import allowed, at_of, by_of, concerns
 from .forms.newsletters import EditionForm, NoForm, TrialForm
 from .letters import LETTER_POLICY
@@ -173,7 +173,8 @@ def of_customer(request: HttpRequest, ref: str) -> HttpResponse:
         said = form.cleaned_data["evidence"]
         object_to(customer, source=Source.STAFF, evidence=said, at=at_of(request), by=by_of(request))
         messages.success(request, _("No newsletter goes to {address} any more.").format(address=customer.email))
-        return redirect("console:newsletters_of", customer.ref)
+        back = redirect("console:newsletters_of", customer.ref)
+        return on_tickets.done(request, "deed.newsletter_off", back, whose=customer.ref)
     lines = [(line, SAYINGS[Saying(line.saying)], SOURCES[Source(line.source)]) for line in history_of(customer)]
     standing = standing_of(customer)
     context = {
