@@ -165,17 +165,17 @@ def written_mails(count: int, run: int) -> list[bytes]:
     from tests.makers.mail import multipart, part, signed, written
 
     head = ["To: support@musa.example", "Subject: Re: Your subscription renews", "MIME-Version: 1.0"]
-    html = part("<p>Please cancel <b>my renewal</b>.</p>" + "<p>x</p>" * 50, "Content-Type: text/html; charset=utf-8")
-    pdf = part("%PDF-1.7" + "0" * 20_000, 'Content-Type: application/pdf; name="order.pdf"')
+    html = part("<p>Please cancel <b>my renewal</b>.</p>" + "<p>x</p>\r\n" * 200, "Content-Type: text/html; charset=utf-8")
+    pdf = part("%PDF-1.7\r\n" + ("0" * 70 + "\r\n") * 280, 'Content-Type: application/pdf; name="order.pdf"')
     mails = []
     for number in range(count):
         sender, message_id = f"a{number % 500}@d{number % 20}.example", f"<{run}.{number}@example.com>"
         mine = [f"From: {sender}", *head, f"Message-ID: {message_id}"]
         text = f"Please cancel my renewal {number}.\n\nOn 2 March 2026 at 10:00, Musa wrote:\n{QUOTED}\n\n-- \nAlice"
         if number % 4 == 1:
-            raw = multipart("alternative", part(text), html, head=mine)
+            raw = multipart("alternative", part(text.replace("\n", "\r\n")), html, head=mine)
         elif number % 8 == 3:
-            raw = multipart("mixed", part(text), pdf, head=mine)
+            raw = multipart("mixed", part(text.replace("\n", "\r\n")), pdf, head=mine)
         else:
             raw = written(text, at=NOON, sender=sender, message_id=message_id)
         mails.append(signed(raw, f"d{number % 20}.example"))
