@@ -22,13 +22,12 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench.renewals import a_place, versions
 
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SENDERS = 8
 FIELDS = ("in/s", "discarded/s", "ratio", "read/s")
 QUOTED = "\n".join(f"> line {number} of the letter that is answered" for number in range(30))
@@ -153,9 +152,10 @@ def send_all(port: int, letters: Sequence[bytes]) -> None:
 
 def read_all(expected: int) -> None:
     from abaca.dispatch.jobs import drain
+    from abaca.dispatch.queries import present
     from abaca.inbox.actions import READING_NAME
 
-    done = drain(READING_NAME, at=NOON)
+    done = drain(READING_NAME, at=present())
     if done != expected:
         raise SystemExit(f"{done} mails were there to be read instead of {expected}.")
 
@@ -164,8 +164,18 @@ def written_mails(count: int, run: int) -> list[bytes]:
     """Return signed mails, all different."""
     from tests.makers.mail import multipart, part, signed, written
 
-    head = ["To: support@musa.example", "Subject: Re: Your subscription renews", "MIME-Version: 1.0"]
-    html = part("<p>Please cancel <b>my renewal</b>.</p>" + "<p>x</p>\r\n" * 200, "Content-Type: text/html; charset=utf-8")
+    from abaca.kernel.clock import system_now
+
+    now = system_now()
+    head = [
+        f"Date: {format_datetime(now)}",
+        "To: support@musa.example",
+        "Subject: Re: Your subscription renews",
+        "MIME-Version: 1.0",
+    ]
+    html = part(
+        "<p>Please cancel <b>my renewal</b>.</p>" + "<p>x</p>\r\n" * 200, "Content-Type: text/html; charset=utf-8"
+    )
     pdf = part("%PDF-1.7\r\n" + ("0" * 70 + "\r\n") * 280, 'Content-Type: application/pdf; name="order.pdf"')
     mails = []
     for number in range(count):
@@ -177,7 +187,7 @@ def written_mails(count: int, run: int) -> list[bytes]:
         elif number % 8 == 3:
             raw = multipart("mixed", part(text.replace("\n", "\r\n")), pdf, head=mine)
         else:
-            raw = written(text, at=NOON, sender=sender, message_id=message_id)
+            raw = written(text, at=now, sender=sender, message_id=message_id)
         mails.append(signed(raw, f"d{number % 20}.example"))
     return mails
 
