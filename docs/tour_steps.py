@@ -303,6 +303,7 @@ def console(tour: Tour) -> None:
     tour.open("/console/")
     tour.fill(login="sam@musa.example", password=PASSWORD)
     tour.press("Log in with the password")
+    tour.press("Log in")  # the second step: the rehearsal has filled in what the telephone would show
     tour.fill(q=with_a_slip(tour.product_key))
     with tour.page.expect_navigation():
         tour.page.keyboard.press("Enter")

@@ -10,6 +10,7 @@ from abaca.access.actions import appoint
 from abaca.access.models import User
 from tests.conftest import NOON
 from tests.makers.shop import Shop
+from tests.makers.staff import logged_in
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +32,4 @@ def sam(db: None) -> User:
 
 @pytest.fixture
 def desk(sam: User) -> Client:
-    client = Client()
-    client.force_login(sam, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
+    return logged_in(sam)

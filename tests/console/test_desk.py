@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from abaca.dispatch.jobs import drain_all
+from abaca.inbox.gateways.files import keep
+from abaca.inbox.models import Attachment, Incoming
 from abaca.messaging.models import Letter
 from abaca.store.correspondence.models import Wish
 from abaca.support.tickets.actions import collect, merge, save_snippet
@@ -59,7 +61,7 @@ def test_the_queue_names_who_wrote_what_is_wished_and_how_long_it_waits(db, desk
     ticket = make_ticket(subject="My plan", wish="upgrade", said="I want more.", authenticated=True)
     clock.travel_to("2026-03-02T15:10")
     said = words(desk.get("/console/desk/"))
-    for each in (ticket.number, "My plan", ALICE.name, "Larger plan", "I want more.", "proven", "3 hours"):
+    for each in (ticket.number, "My plan", ALICE.name, "Go over to a larger plan", "I want more.", "proven", "3 hours"):
         assert each in said
     assert f"{page_of(ticket)}do/upgrade/" in said
 
@@ -171,6 +173,21 @@ def test_the_look_of_a_mail_is_shut_into_a_frame_that_may_do_nothing(db, desk):
     )  # fmt: skip
 
 
+def test_a_file_of_a_mail_is_saved_under_its_name_and_never_opened(db, desk, settings):
+    ticket = make_ticket()
+    mail = Incoming.objects.get()
+    digest = keep(settings.DATA_FOLDER, b"<script>alert(1)</script>")
+    file = Attachment.objects.create(incoming=mail, name="bill.html", media_type="text/html", size=25, digest=digest)
+    gone = Attachment.objects.create(incoming=mail, name="x", media_type="x/x", size=1, digest="0" * 64)
+    assert "bill.html" in words(desk.get(page_of(ticket)))
+    answer = desk.get(f"/console/desk/files/{file.pk}/")
+    assert (answer.content, answer["Content-Type"]) == (b"<script>alert(1)</script>", "application/octet-stream")
+    assert (answer["Content-Disposition"], answer["X-Content-Type-Options"]) == (
+        'attachment; filename="bill.html"', "nosniff"
+    )  # fmt: skip
+    assert desk.get(f"/console/desk/files/{gone.pk}/").status_code == 404
+
+
 def test_a_mail_outside_of_tickets_is_not_shown(db, desk):
     mail = make_mail(settled=False)
     assert [desk.get(f"/console/desk/mails/{mail.ref}/{what}/").status_code for what in ("raw", "html")] == [404, 404]
@@ -181,7 +198,7 @@ def test_a_mail_outside_of_tickets_is_not_shown(db, desk):
     ("facts", "sentence"),
     [
         ({"authenticated": False}, "Sender not proven"),
-        ({"reply_to": "mallory@example.net"}, "ours go to the sender all the same"),
+        ({"verdict": {"code": "not_signed"}}, "anybody could have written this under the sender’s name"),
         ({"kind": "letter", "from_name": ""}, ALICE.email),
     ],
 )
@@ -333,7 +350,7 @@ def test_a_merged_ticket_refuses_what_belongs_into_the_other(db, desk):
 def test_a_renewal_cancelled_because_of_a_ticket_stands_in_it(alice, desk):
     ticket = make_ticket(wish="cancel")
     way = desk.get(f"{page_of(ticket)}do/cancel/")["Location"]
-    assert way == f"/console/subscriptions/{alice.subscription.ref}/cancel/?ticket={ticket.number}"
+    assert way.startswith(f"/console/subscriptions/{alice.subscription.ref}/cancel/?ticket={ticket.number}&wish=")
     answer = desk.post(way, follow=True)
     assert answer.redirect_chain[-1][0] == page_of(ticket)
     assert "The renewal was cancelled: Musa Accounting Professional" in words(answer)
@@ -368,6 +385,61 @@ def test_where_nothing_can_be_done_the_button_leads_to_the_ticket(alice, desk, k
 def test_a_page_without_a_ticket_leads_where_it_always_led(alice, desk):
     address = f"/console/subscriptions/{alice.subscription.ref}/cancel/?ticket=T-9999999"
     assert desk.post(address)["Location"] == f"/console/customers/{alice.customer.ref}/"
+
+
+# --- wishes ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_wish_that_is_fulfilled_from_its_ticket_is_done_with_the_mail_as_evidence(alice, desk):
+    ticket = make_ticket(wish="cancel", message_id="<her@example.com>")
+    wish = Wish.objects.get()
+    Wish.objects.update(customer=alice.customer)
+    way = desk.get(f"{page_of(ticket)}do/cancel/")["Location"]
+    assert way.endswith(f"?ticket={ticket.number}&wish={wish.ref}")
+    desk.post(way)
+    wish.refresh_from_db()
+    assert (wish.state, wish.reason, wish.about) == ("done", "by_staff", alice.subscription.ref)
+    assert Letter.objects.get(kind="renewal_cancelled").in_reply_to == "<her@example.com>"
+    assert not Buyer(ALICE).subscription.auto_renew
+    said = words(desk.get(page_of(ticket)))
+    assert ("Decided by staff." in said, "Take it back" in said) == (True, True)
+
+    desk.post(f"{page_of(ticket)}wishes/{wish.ref}/back/")
+    assert Buyer(ALICE).subscription.auto_renew
+    assert "Taken back: Cancel the renewal" in words(desk.get(page_of(ticket)))
+
+
+def test_a_wish_of_a_stranger_is_fulfilled_for_the_customer_he_was_found_to_be(alice, desk):
+    ticket = make_ticket(wish="cancel", sender="alice@work.example")
+    desk.post(f"{page_of(ticket)}customer/", {"customer": alice.customer.ref})
+    desk.post(desk.get(f"{page_of(ticket)}do/cancel/")["Location"])
+    assert Wish.objects.get().state == "done"
+    assert not Buyer(ALICE).subscription.auto_renew
+
+
+@pytest.mark.parametrize(
+    ("verb", "state", "said"),
+    [
+        ("done", "done", "Done by hand: Get money back"),
+        ("nothing", "dropped", "Nothing is done about it: Get money back"),
+    ],
+)
+def test_a_wish_is_settled_by_hand_once(db, desk, verb, state, said):
+    ticket = make_ticket(wish="refund")
+    wish = Wish.objects.get()
+    assert said in words(desk.post(f"{page_of(ticket)}wishes/{wish.ref}/{verb}/", follow=True))
+    assert Wish.objects.get().state == state
+    again = words(desk.post(f"{page_of(ticket)}wishes/{wish.ref}/{verb}/", follow=True))
+    assert "This was settled already" in again
+    assert Message.objects.filter(ticket=ticket, kind="event").count() == 1
+
+
+def test_a_wish_is_settled_in_its_own_ticket_and_by_a_known_verb(db, desk):
+    ticket, other = make_ticket(wish="refund"), make_ticket()
+    wish = Wish.objects.get()
+    for address in (f"{page_of(other)}wishes/{wish.ref}/done/", f"{page_of(ticket)}wishes/{wish.ref}/burn/"):
+        assert desk.post(address).status_code == 404
+    assert Wish.objects.get().state == "open"
 
 
 # --- passages -------------------------------------------------------------------------------------------------------

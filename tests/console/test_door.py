@@ -6,7 +6,7 @@ from django.test import Client
 from abaca.access.models import User
 from tests.makers.shop import ALICE, Buyer
 
-VERBS = ["", "do/cancel/"] + [
+VERBS = ["", "do/cancel/", "wishes/x/done/"] + [
     f"{verb}/" for verb in ("answer", "note", "assign", "close", "reopen", "merge", "take-out", "customer")
 ]
 PAGES = [

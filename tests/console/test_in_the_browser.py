@@ -1,13 +1,13 @@
 """The console by keyboard alone, in a real browser."""
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from abaca.access.actions import appoint
 from abaca.operations.cast import sell
 from tests.conftest import NOON
 from tests.makers.shop import ALICE, Shop
+from tests.makers.staff import logged_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -16,8 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def desk(transactional_db, live_server, page):
     Shop()
     sell(ALICE, "professional", at=NOON)
-    client = Client()
-    client.force_login(appoint("sam@musa.example", at=NOON))
+    client = logged_in(appoint("sam@musa.example", at=NOON))
     page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
     )

@@ -10,6 +10,7 @@ from abaca.messaging.models import Letter
 from abaca.store.journal.models import Entry
 from tests.conftest import NOON
 from tests.makers.shop import ALICE, Buyer
+from tests.makers.staff import logged_in
 
 
 def words(response):
@@ -92,6 +93,6 @@ def test_a_failed_letter_needs_somebody_until_it_is_sent_again(desk, letter):
 
 def test_a_form_without_its_token_sends_nothing(sam, letter):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(sam, backend="allauth.account.auth_backends.AuthenticationBackend")
+    logged_in(sam, client)
     assert client.post(f"/console/letters/{letter.ref}/resend/").status_code == 403
     assert Letter.objects.filter(key__startswith="console/1").count() == 1

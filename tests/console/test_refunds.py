@@ -153,5 +153,5 @@ def test_the_list_costs_the_same_for_one_and_for_many(desk, shop, django_assert_
     for n in range(how_many):
         whole = shop.sells(to=DORA, token=f"t{n}")
         desk.post(f"/console/orders/{whole.order.number}/give-back/")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         assert words(desk.get(LIST)).count("given back") == how_many

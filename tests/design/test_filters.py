@@ -20,6 +20,11 @@ SUMMER = datetime(2027, 7, 1, 12, 0, tzinfo=UTC)
         ("en-gb", Money(7900, "EUR"), "EUR 79.00"),
         ("de", Money(7900, "EUR"), "79,00 EUR"),
         ("fr", Money(7900, "EUR"), "79,00 EUR"),
+        ("it", Money(7900, "EUR"), "79,00 EUR"),
+        ("es", Money(7900, "EUR"), "79,00 EUR"),
+        ("pt", Money(7900, "EUR"), "79,00 EUR"),
+        ("nl", Money(7900, "EUR"), "EUR 79,00"),
+        ("pt", Money(123456789, "CHF"), "1 234 567,89 CHF"),
         ("de-ch", Money(123456789, "CHF"), "CHF 1’234’567.89"),
         ("en", Money(123456789, "CHF"), "CHF 1,234,567.89"),
         ("de", Money(123456789, "CHF"), "1.234.567,89 CHF"),
@@ -56,6 +61,10 @@ def test_money_of_no_country_is_refused():
         ("en", "22 November 2027", "22 Nov 2027"),
         ("de", "22. November 2027", "22.11.2027"),
         ("fr", "22 novembre 2027", "22 nov. 2027"),
+        ("it", "22 novembre 2027", "22 nov 2027"),
+        ("es", "22 de noviembre de 2027", "22 nov 2027"),
+        ("pt", "22 de novembro de 2027", "22/11/2027"),
+        ("nl", "22 november 2027", "22 nov 2027"),
     ],
 )
 def test_a_day_always_has_its_year(language, long, short):

@@ -62,9 +62,8 @@ def test_malformed_mails_are_kept_and_read(settings, capsys):
             f"\n{EXAMPLES} malformed mails (seed {SEED}): {len(answers)} answered with 250, {sum(kept.values())} kept,"
         )
         print(f"{dict(states)}, of these {dict(kinds)};")
-        print(
-            f"sent in {sent:.1f} s, read in {time.monotonic() - began - sent:.1f} s, the slowest {BATCH} in {slowest:.2f} s."
-        )
+        read = time.monotonic() - began - sent
+        print(f"sent in {sent:.1f} s, read in {read:.1f} s, the slowest {BATCH} in {slowest:.2f} s.")
 
 
 def read_in_batches() -> float:

@@ -42,6 +42,12 @@ def test_the_headers_of_a_notice():
     assert message.get_content_type() == "multipart/alternative"
 
 
+def test_a_letter_names_its_language_and_where_an_answer_goes():
+    _envelope, message = read(replace(HEADERS, language="pt", reply_to="support@musa.example"))
+
+    assert (message["Content-Language"], message["Reply-To"]) == ("pt", "support@musa.example")
+
+
 def test_both_twins_arrive_as_they_were_written():
     words = "Größe \u20ac 5\n.\nFrom here = there\n" + "long " * 300 + "end  \n\tlast line\n"
     envelope, message = read(HEADERS, text=words, html=f"<p>{words}</p>")

@@ -4,6 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from abaca.dispatch.jobs import drain_all
+from abaca.dispatch.queries import present
+from abaca.messaging.models import Letter
 from abaca.store.product_keys.models import ProductKey
 from abaca.store.product_keys.queries import text_of
 from tests.portal import desk
@@ -51,6 +54,45 @@ def test_it_says_what_the_customer_will_be_told_and_when():
     assert "23 January 2027" in shown
     assert "Letter: the card expires before the renewal" in shown
     assert "cannot be switched off" in shown
+
+
+def test_each_letter_has_its_reason_and_the_charge_and_the_receipt_follow():
+    marie = replace(ALICE, email="marie@example.com", country="FR", city="Lyon", postcode="69003")
+    order = desk.buys(marie)
+
+    shown = page(marie, f"orders/{order.number}/").partition("What we will write to you, and when")[2]
+
+    assert "Because your term is a year and you live in France." in shown
+    assert "If this letter does not reach you in time, nothing is charged before you confirm it." in shown
+    assert shown.index("19 January 2027") < shown.index("Because your term is a year and you pay by card.")
+    assert shown.index("are charged to Visa ending 4242") < shown.index("how to give the renewal back within 14 days")
+    assert "These letters go to marie@example.com." in shown
+
+
+def test_a_renewal_that_waits_for_a_word_asks_for_it_and_for_nothing_else(letters, clock):
+    marie = replace(ALICE, email="marie@example.com", country="FR", city="Lyon", postcode="69003")
+    desk.buys(marie)
+    drain_all(at=present())
+    clock.travel_to("2027-01-20")
+    Letter.objects.filter(kind="renewal_boxed").update(bounced_at=clock.now)
+    drain_all(at=present())
+    clock.travel_to("2027-03-02")
+
+    shown = page(marie, "")
+
+    assert "Please confirm that Musa Accounting Professional goes on" in shown
+    assert 'href="/confirm/' in shown
+    assert "did not go through" not in shown
+
+
+def test_n6_a_consumer_in_germany_is_told_after_the_first_renewal_that_a_month_is_enough(letters, clock):
+    order = desk.buys(replace(BOB, language="en"))
+    assert "with a month’s notice" not in page(BOB, f"orders/{order.number}/")
+
+    clock.travel_to("2027-03-03")
+    shown = page(BOB, f"orders/{order.number}/")
+    assert "with a month’s notice" in shown
+    assert "Write to support@musa.example." in shown
 
 
 def test_a_transfer_payer_is_told_when_his_invoice_comes(letters, clock):

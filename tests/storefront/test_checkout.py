@@ -1,9 +1,11 @@
+import re
 from datetime import date
 
 import pytest
 
 from abaca.dispatch.queries import present as shop_time
 from abaca.store.customers.models import Address, Consent
+from abaca.store.newsletters.models import Declaration
 from abaca.store.orders.models import Order
 from abaca.store.payments.models import Attempt
 from abaca.storefront.ways import order_page
@@ -47,8 +49,42 @@ def test_the_newsletter_is_free_to_refuse_and_comes_unticked(shop, client):
     assert 'name="newsletter"' in page
     assert page.count("checked") == 2  # the same delivery address, and the card
 
+    client.post(CHECKOUT, filled(client))
+    assert not Declaration.objects.exists()
+
+
+def test_who_ticks_the_box_agrees_to_its_very_words(shop, client):
     client.post(CHECKOUT, filled(client, newsletter="on"))
-    assert sorted(Consent.objects.values_list("kind", flat=True)) == ["newsletter", "renewal"]
+    [line] = Declaration.objects.all()
+    assert (line.saying, line.version, line.language) == ("consented", "checkout consent 1", "en")
+    assert line.wording == "Send me news about the program from time to time. I can stop this by one click."
+    assert line.about == Order.objects.get().ref
+
+
+@pytest.mark.parametrize(("ticked", "saying"), [({}, "told"), ({"no_newsletter": "on"}, "objected")])
+def test_where_the_law_allows_it_a_buyer_is_told_and_may_object_at_once(shop, client, settings, ticked, saying):
+    settings.NEWSLETTER_TO_CUSTOMERS = True
+    shown = text_of(client.post(CHECKOUT, {"country": "DE", "update": "1"}))
+    assert "You can object at any time" in shown
+    assert "Send me news about" not in shown
+
+    client.post(CHECKOUT, filled(client, told_of_newsletter="on", **ticked))
+    [line] = Declaration.objects.all()
+    assert (line.saying, line.version) == (saying, "checkout notice 1")
+    assert "similar programs" in line.wording
+
+
+@pytest.mark.parametrize("country", ["", "PL", "US"])
+def test_elsewhere_a_buyer_is_asked(shop, client, settings, country):
+    settings.NEWSLETTER_TO_CUSTOMERS = True
+    page = client.post(CHECKOUT, {"country": country, "update": "1"}).content.decode()
+    assert 'name="newsletter"' in page
+    assert "told_of_newsletter" not in page
+
+
+def test_a_tick_stays_when_the_summary_is_asked_for(shop, client):
+    page = client.post(CHECKOUT, {"country": "DE", "newsletter": "on", "update": "1"}).content.decode()
+    assert re.search(r'<input type="checkbox" name="newsletter"[^>]* checked>', page)
 
 
 @pytest.mark.parametrize(

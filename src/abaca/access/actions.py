@@ -1,16 +1,23 @@
-"""Opening a way in, and changing its address."""
+"""Opening a way in, changing its address and closing it; letting staff in, and noting what they look at."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.emails import fold
 from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
 
-from .models import User
+from .models import AuditEntry, User
+from .roles import Role
+
+CLOSED = "closed.invalid"  # a domain that nobody will ever have (RFC 2606)
 
 
 class AddressInUse(Refusal):
@@ -18,6 +25,19 @@ class AddressInUse(Refusal):
     sentence = _("Somebody else already logs in with this address. Please choose another one.")
     status = 409
     field = "email"
+
+
+class StaffUnknown(Refusal):
+    code = "staff_unknown"
+    sentence = _("There is no member of the staff with this reference.")
+    status = 404
+
+
+class LastAdministrator(Refusal):
+    code = "last_administrator"
+    sentence = _("This is the last administrator. Please make somebody else an administrator first.")
+    status = 409
+    field = "role"
 
 
 @transaction.atomic
@@ -54,12 +74,83 @@ def remember_language(user_ref: str, *, language: str) -> None:
 
 
 @transaction.atomic
-def appoint(email: str, *, at: datetime) -> User:
-    """Make somebody a member of the staff."""
+def appoint(email: str, *, role: Role = Role.ADMINISTRATOR, at: datetime) -> User:
+    """Make somebody a member of the staff, with a role; return the user."""
     user = open_way_in(email, language="en", at=at)
-    user.is_staff = True
-    user.save(update_fields=["is_staff"])
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.is_staff:
+        return change_role(user.ref, role=role)
+    user.is_staff, user.role, user.staff_since, user.staff_until = True, role, at, None
+    user.save(update_fields=["is_staff", "role", "staff_since", "staff_until"])
     return user
+
+
+@transaction.atomic
+def change_role(user_ref: str, *, role: Role) -> User:
+    """Give a member of the staff another role, from his next page on; refuse to lose the last administrator."""
+    user = _staff(user_ref)
+    if role != Role.ADMINISTRATOR:
+        _keep_an_administrator(user)
+    user.role = role
+    user.save(update_fields=["role"])
+    return user
+
+
+@transaction.atomic
+def dismiss(user_ref: str, *, at: datetime) -> User:
+    """Let somebody into the console no more and end all his sessions; a customer's pages stay open to him.
+
+    His role is kept, so that the list says what he was. The last administrator is refused.
+    """
+    user = _staff(user_ref)
+    _keep_an_administrator(user)
+    user.is_staff, user.staff_until = False, at
+    user.sessions_ended += 1
+    user.save(update_fields=["is_staff", "staff_until", "sessions_ended"])
+    return user
+
+
+@transaction.atomic
+def forget_second_step(user_ref: str) -> User:
+    """Take away the second step of somebody whose telephone is lost, and end his sessions: he sets up a new one."""
+    user = _staff(user_ref)
+    Authenticator.objects.filter(user=user).delete()
+    user.sessions_ended += 1
+    user.save(update_fields=["sessions_ended"])
+    return user
+
+
+@transaction.atomic
+def give_second_step(email: str, secret: str) -> None:
+    """Let a user's telephone show codes made from this secret; the demo's staff are given theirs in this way."""
+    user = User.objects.select_for_update().get(email__iexact=email)
+    if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+        TOTP.activate(user, secret)
+
+
+@transaction.atomic
+def close_way_in(user_ref: str) -> None:
+    """Let nobody log in by this user any more, end his sessions, and set his address free for somebody else."""
+    user = User.objects.select_for_update().filter(ref=user_ref).first()
+    if user is None:
+        return
+    Authenticator.objects.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user).delete()
+    user.email, user.is_active, user.is_staff = f"{user.ref}@{CLOSED}", False, False
+    user.sessions_ended += 1
+    user.set_unusable_password()
+    user.save()
+
+
+@transaction.atomic
+def reopen_way_in(user_ref: str, *, email: str) -> None:
+    """Let somebody log in again with the address that was set free; refused if somebody else has it by now."""
+    user = User.objects.select_for_update().get(ref=user_ref)
+    if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+        raise AddressInUse
+    user.email, user.is_active = email, True
+    user.save(update_fields=["email", "is_active"])
+    EmailAddress.objects.create(user=user, email=email.lower(), primary=True, verified=True)
 
 
 @transaction.atomic
@@ -68,3 +159,33 @@ def set_password(email: str, password: str) -> None:
     user = User.objects.select_for_update().get(email__iexact=email)
     user.set_password(password)
     user.save(update_fields=["password"])
+
+
+def note(entry: AuditEntry) -> None:
+    """Add one entry to the audit log; one statement."""
+    entry.save(force_insert=True)
+
+
+@transaction.atomic
+def forget_notes(ids: Collection[int], *, at: datetime) -> int:
+    """Take away those of the entries that the setting no longer keeps; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL abaca.retention = 'on'")  # else the table only grows
+    old = AuditEntry.objects.filter(id__in=ids, at__lte=at - timedelta(days=settings.AUDIT_DAYS))
+    return old.delete()[0]
+
+
+def _staff(user_ref: str) -> User:
+    """Lock a member of the staff, after all administrators, so that two of them cannot dismiss each other at once."""
+    administrators = User.objects.select_for_update().filter(is_staff=True, role=Role.ADMINISTRATOR)
+    list(administrators.order_by("pk").values_list("pk"))
+    user = User.objects.select_for_update().filter(ref=user_ref, is_staff=True).first()
+    if user is None:
+        raise StaffUnknown
+    return user
+
+
+def _keep_an_administrator(user: User) -> None:
+    others = User.objects.filter(is_staff=True, is_active=True, role=Role.ADMINISTRATOR).exclude(pk=user.pk)
+    if user.role == Role.ADMINISTRATOR and not others.exists():
+        raise LastAdministrator

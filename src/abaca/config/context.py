@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from abaca.access.roles import permissions_of
 from abaca.rehearsal.coming import next_sentence
 
 
@@ -21,7 +22,14 @@ def brand_and_rehearsal(request: HttpRequest) -> dict[str, Any]:
             "support_email": settings.VENDOR_SUPPORT_EMAIL,
         },
         "rehearsal": _rehearsal(getattr(request, "at", None)) if settings.REHEARSAL else None,
+        "may": SimpleLazyObject(lambda: _permissions(request)),  # what pages of the console show
     }
+
+
+def _permissions(request: HttpRequest) -> frozenset[str]:
+    """Return what a member of the staff may do; nothing for anybody else."""
+    user = getattr(request, "user", None)
+    return permissions_of(str(getattr(user, "role", ""))) if getattr(user, "is_staff", False) else frozenset()
 
 
 def _rehearsal(at: datetime | None) -> dict[str, Any]:

@@ -268,6 +268,29 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "abaca.portal.doors.SecondStepDoor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = VENDOR_NAME
+MFA_TOTP_TOLERANCE = 1  # half a minute early or late; each code counts once, which forms/log_in.py sees to
+# used codes and failed tries count for all processes together
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_sharednote",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# --- staff -----------------------------------------------------------------------------------------------------------
+AUDIT_DAYS = _number("ABACA_AUDIT_DAYS", 730)  # for how long is kept who looked at what
+
+# --- for how long things are kept ------------------------------------------------------------------------------------
+LETTERS_KEPT_DAYS = _number("ABACA_LETTERS_KEPT_DAYS", 1095)  # what letters said; that they went stays
+MAILS_KEPT_DAYS = _number("ABACA_MAILS_KEPT_DAYS", 1095)  # what mails said; that they came stays
+PAPERS_KEPT_YEARS = _number("ABACA_PAPERS_KEPT_YEARS", 10)  # invoices and books, after the end of their year
+PAPERS_KEPT_ELSEWHERE = {  # "AT:7,FR:10": by the country in which the tax is due
+    pair.split(":")[0].strip().upper(): int(pair.split(":")[1])
+    for pair in _text("ABACA_PAPERS_KEPT_ELSEWHERE").split(",")
+    if ":" in pair
+}
+DATA_REQUESTS = "abaca.config.data_requests"  # who gathers, or erases, what all rooms know of a person
 
 # --- mail ------------------------------------------------------------------------------------------------------------
 WORKERS = _flag("ABACA_WORKERS", default=True)  # false where nothing listens: tests, simulation
@@ -318,6 +341,11 @@ IMAP_FOLDER = _text("ABACA_IMAP_FOLDER", "INBOX")
 IMAP_DONE_FOLDER = _text("ABACA_IMAP_DONE_FOLDER")  # empty: what was fetched is marked as seen and stays
 PUBLIC_SUFFIX_LIST = _text("ABACA_PUBLIC_SUFFIX_LIST")  # a file; empty: the list of an installed package
 REHEARSAL_DOMAINS = DATA_FOLDER / "rehearsal" / "domains"
+
+# --- newsletters -----------------------------------------------------------------------------------------------------
+NEWSLETTER_TO_CUSTOMERS = _flag("ABACA_NEWSLETTER_TO_CUSTOMERS", default=False)  # where the law allows it; else consent
+NEWSLETTERS_PER_MINUTE = _number("ABACA_NEWSLETTERS_PER_MINUTE", 200)
+UNSUBSCRIBE_BY_MAIL = _flag("ABACA_UNSUBSCRIBE_BY_MAIL", default=True)  # unsubscribe+…@, the domain of MAIL_FROM
 
 # --- programs --------------------------------------------------------------------------------------------------------
 LICENSING_PUBLIC_HOST = _text("ABACA_LICENSING_PUBLIC_HOST")  # as programs write it; only behind a proxy that rewrites

@@ -22,7 +22,7 @@ from abaca.store.workflows.transfers import assign_to_customer, assign_to_order
 
 from . import queries
 from .account_words import account_words, branch_words, cause_words
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of, concerns
 from .forms.books import NumbersForm, PlaceForm
 
 PAGE = 100
@@ -30,7 +30,7 @@ FIRST_YEAR = 2020
 UNFIT = 422
 
 
-@staff_only
+@allowed("books.view")
 @require_safe
 def books(request: HttpRequest) -> HttpResponse:
     """Show the trial balance as it stands, by currency, and what can be done with the books."""
@@ -72,7 +72,7 @@ def _totals(found: list[Balance], currency: str) -> dict[str, Money]:
     }
 
 
-@staff_only
+@allowed("books.view")
 @require_safe
 def account(request: HttpRequest, account: str) -> HttpResponse:
     """Show the entries of an account, newest first, each with what it is about and where the money went."""
@@ -102,6 +102,7 @@ def account(request: HttpRequest, account: str) -> HttpResponse:
                 "others": others,
             }
         )
+    concerns(request, *(customer.ref for customer in customers.values()))
     context = {
         "here": "books",
         "account": account,
@@ -114,7 +115,7 @@ def account(request: HttpRequest, account: str) -> HttpResponse:
     return render(request, "console/books/account.html", context)
 
 
-@staff_only
+@allowed("books.view", doing="transfers.assign")
 @require_http_methods(["GET", "HEAD", "POST"])
 def stray(request: HttpRequest) -> HttpResponse:
     """Show money that nobody could place, and let somebody place it: with an order, or with a customer."""
@@ -142,9 +143,11 @@ def _placed(request: HttpRequest, form: PlaceForm) -> bool:
                 form.add_error("whose", _("Nobody has bought with this address."))
                 return False
             assign_to_customer(transfer, customer, at=at, by=by)
+            concerns(request, customer.ref)
             said = _("The money is now the credit balance of {name}.").format(name=customer.name)
         else:
             order = assign_to_order(transfer, whose, at=at, by=by)
+            concerns(request, order.customer.ref)
             said = _("The money now counts for order {number}.").format(number=order.number)
     except Refusal as refusal:
         form.add_error("whose", str(refusal))
@@ -153,7 +156,7 @@ def _placed(request: HttpRequest, form: PlaceForm) -> bool:
     return True
 
 
-@staff_only
+@allowed("books.view", doing="books.change")
 @require_http_methods(["GET", "HEAD", "POST"])
 def numbers(request: HttpRequest) -> HttpResponse:
     """Let the vendor say which numbers the accounts have in his accounting program."""
@@ -174,7 +177,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
     return render(request, "console/books/numbers.html", context, status=UNFIT if form.is_bound else 200)
 
 
-@staff_only
+@allowed("books.export")
 @require_safe
 def download(request: HttpRequest) -> HttpResponse:
     """Hand a year of the books out as a file."""

@@ -18,7 +18,7 @@ from abaca.store.orders.queries import order_of
 from abaca.store.workflows.queries import WholeOrder, whole_order
 
 from . import queries
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of, concerns
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,12 @@ def bridges_of(orders: Sequence[WholeOrder], *, at: datetime) -> list[Bridge]:
     return [Bridge(order, next_at[order.promise_ref]) for order in running]
 
 
-@staff_only
+@allowed("desk.act")
 @require_POST
 def make(request: HttpRequest, ref: str, number: str) -> HttpResponse:
     """Make a code and show it to the staff, this once."""
     customer, at = queries.customer_with(ref), at_of(request)
+    concerns(request, customer.ref)
     whole = whole_order(order_of(customer.pk, number), at=at)
     if not whole.runs(at):
         messages.error(request, _("The term of order {number} is not running today.").format(number=number))

@@ -33,7 +33,7 @@ from abaca.store.orders.queries import numbers_of
 from abaca.store.tax.exact_prices import inexact_at
 from abaca.store.tax.queries import rates_of_markets
 
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of
 from .forms.catalogue import BASES, CouponForm, PriceForm, TierForm, WithMoney
 
 UNFIT = 422
@@ -77,7 +77,7 @@ class ShownTier:
         return Money(self.row.unit, self.row.currency) if self.row.unit is not None else None
 
 
-@staff_only
+@allowed("catalogue.view")
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Show all plans with their prices and tiers, and all codes."""
@@ -120,7 +120,7 @@ def _ended(coupon: Coupon, today: date) -> bool:
     return coupon.valid_to is not None and coupon.valid_to < today
 
 
-@staff_only
+@allowed("catalogue.change")
 @require_http_methods(["GET", "HEAD", "POST"])
 def price(request: HttpRequest, plan: str) -> HttpResponse:
     """Let a seat of a plan cost something else from a day on."""
@@ -136,7 +136,7 @@ def price(request: HttpRequest, plan: str) -> HttpResponse:
     return _form(request, form, title, keep)
 
 
-@staff_only
+@allowed("catalogue.change")
 @require_http_methods(["GET", "HEAD", "POST"])
 def tier(request: HttpRequest, plan: str) -> HttpResponse:
     """Let many seats of a plan cost less from a day on."""
@@ -152,7 +152,7 @@ def tier(request: HttpRequest, plan: str) -> HttpResponse:
     return _form(request, form, title, keep)
 
 
-@staff_only
+@allowed("catalogue.change")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_coupon(request: HttpRequest) -> HttpResponse:
     """Make a code."""
@@ -178,7 +178,7 @@ def _form(request: HttpRequest, form: F, title: str, keep: Callable[[F], str]) -
     return render(request, "console/catalogue/form.html", context, status=UNFIT if form.errors else 200)
 
 
-@staff_only
+@allowed("catalogue.view")
 @require_safe
 def coupon(request: HttpRequest, code: str) -> HttpResponse:
     """Show a code and who used it."""
@@ -196,7 +196,7 @@ def coupon(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "console/catalogue/coupon.html", context)
 
 
-@staff_only
+@allowed("catalogue.change")
 @require_POST
 def pause(request: HttpRequest, code: str) -> HttpResponse:
     """Stop a code, or let it go on."""

@@ -5,30 +5,36 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from abaca.access.queries import who_looked
+from abaca.access.roles import may
 from abaca.kernel.money import Money
 from abaca.licensing.licences.queries import licences_with_refs
 from abaca.licensing.workflows.queries import KeyStanding, held, standing_of_keys
 from abaca.licensing.workflows.reasons import reasons
 from abaca.messaging.models import Letter
-from abaca.messaging.queries import letters_of
+from abaca.messaging.queries import letters_of_any
 from abaca.store.customers.models import Customer
+from abaca.store.customers.queries import present_self, refs_of
 from abaca.store.journal.queries import history_about
 from abaca.store.payments.models import Dispute
 from abaca.store.payments.states import AttemptState
 from abaca.store.workflows.desk import note_visit
 from abaca.store.workflows.explaining import explained
+from abaca.store.workflows.merging import undoable
 from abaca.store.workflows.queries import ShownKey, WholeCustomer, WholeOrder, WholeSubscription, whole_customer
 from abaca.support.journal.queries import history_of as desk_history_of
 from abaca.support.tickets.queries import tickets_of
 
 from . import entries, queries, timeline
 from .bridge_codes import bridges_of
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of, concerns
 from .notices import planned, proofs
 from .ticket_words import state_words
 from .words import (
@@ -58,15 +64,23 @@ class Sold:
     standing: KeyStanding | None
 
 
-@staff_only
+@allowed("customers.view")
 @require_safe
 def customer(request: HttpRequest, ref: str) -> HttpResponse:
     """Show a customer with all he has and all that happened."""
     found, at = queries.customer_with(ref), at_of(request)
+    concerns(request, found.ref)
+    if found.merged_into_id:
+        messages.info(request, _now("{email} belongs to this customer.").format(email=found.email))
+        return redirect("console:customer", present_self(found).ref)
     note_visit(found, at=at, by=by_of(request))
     truth = whole_truth(found, at=at)
     tickets = [(ticket, *state_words(ticket)) for ticket in tickets_of(found.ref, [found.email])]
-    context = truth.shown | {"tickets": tickets}
+    context = truth.shown | {
+        "tickets": tickets,
+        "lookers": _lookers(request, refs_of(found)),
+        "joined": undoable(found, at=at),
+    }
     return render(request, "console/customers/customer.html", context | _timeline(request, truth.moments))
 
 
@@ -100,7 +114,7 @@ def whole_truth(found: Customer, *, at: datetime) -> Truth:
         "planned": planned(whole, at=at),
         "proofs": proofs(whole),
     }
-    letters = letters_of(found.ref)
+    letters = letters_of_any(refs_of(found))
     return Truth(whole, letters, shown, _moments(whole, standings, letters))
 
 
@@ -140,6 +154,15 @@ def _licences(standings: Mapping[str, KeyStanding], *, at: datetime) -> list[dic
     by_ref = {s.licence_ref: s for s in standings.values() if s.licence_ref}
     rows = held(licences_with_refs(by_ref), at=at) if by_ref else []
     return [{"standing": by_ref[each.licence.ref], "held": each, "reasons": reasons(each)} for each in rows]
+
+
+def _lookers(request: HttpRequest, refs: list[str]) -> list[dict[str, Any]]:
+    """Return who of the staff looked at a customer, for those who may know it."""
+    if not may(getattr(request.user, "role", ""), "audit.view"):
+        return []
+    looks = who_looked(refs)
+    names = queries.names_of_staff(str(look["by"]) for look in looks)
+    return [look | {"who": names.get(str(look["by"]), look["by"])} for look in looks]
 
 
 def _moments(

@@ -12,18 +12,19 @@ from abaca.store.payments.models import Dispute
 from abaca.store.payments.queries import dispute_with
 from abaca.store.workflows import jobs
 
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of, concerns
 from .forms.refunds import EvidenceForm
 from .words import dispute_reason, dispute_words
 
 UNFIT = 422
 
 
-@staff_only
+@allowed("refunds.view", doing="disputes.answer")
 @require_http_methods(["GET", "HEAD", "POST"])
 def dispute(request: HttpRequest, number: int) -> HttpResponse:
     """Hand in evidence, or give the dispute up after a question."""
     found = dispute_with(number)
+    concerns(request, found.payment.order.customer.ref)
     gives_up = "accept" in request.POST
     form = EvidenceForm(request.POST if request.method == "POST" and not gives_up else None)
     if gives_up and "confirmed" not in request.POST:

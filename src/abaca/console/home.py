@@ -9,19 +9,21 @@ from abaca.store.invoices.queries import waiting_corrections
 from abaca.support.tickets.queries import waiting_for_us
 
 from . import queries
-from .door import at_of, staff_only
+from .door import allowed, at_of, concerns
 from .failures import failure_words
 from .notices import trouble_words
 from .words import letter_kind, letter_title
 
 
-@staff_only
+@allowed("console.view")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for a member of the staff."""
     at = at_of(request)
     parked, low = queries.parked_keys(), queries.lists_that_are_low()
     corrections = waiting_corrections()
+    orders = queries.latest_orders()
+    concerns(request, *(order.customer.ref for order in orders))
     letters, transfers = queries.failed_letters(), queries.homeless_transfers()
     undelivered = queries.undelivered_notices()
     context = {
@@ -41,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "renewals": queries.renewals_past_due(at),
         "corrections": corrections,
         "tickets": waiting_for_us(),
-        "orders": queries.latest_orders(),
+        "orders": orders,
     }
     names = ("letters", "undelivered", "parked", "attempts", "transfers", "renewals", "pay_out", "disputes")
     piles = sum(pile.count for name in names if isinstance(pile := context[name], queries.Pile))

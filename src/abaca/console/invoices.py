@@ -23,15 +23,15 @@ from abaca.store.workflows import correction
 from abaca.store.workflows.papers import shown_paper
 
 from . import on_tickets
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of, concerns
 from .forms.invoices import CorrectionForm
 
 
-@staff_only
+@allowed("invoices.view")
 @require_safe
 def invoice(request: HttpRequest, number: str) -> HttpResponse:
     """Show a paper in its own language, and what its buyer wishes of it."""
-    paper = _paper(number)
+    paper = _paper(request, number)
     others = [other for other in papers_about([paper.order_id]) if other.pk != paper.pk]
     with override(paper.document["language"]):
         shown = shown_paper(paper, others)
@@ -46,26 +46,26 @@ def invoice(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "console/invoices/invoice.html", context)
 
 
-@staff_only
+@allowed("invoices.view")
 @require_safe
-def pdf(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - a view
-    paper = _paper(number)
+def pdf(request: HttpRequest, number: str) -> HttpResponse:
+    paper = _paper(request, number)
     content = pdf_of(paper.document, house_brand())
     return attachment(content, name=f"{paper.number}.pdf", media_type="application/pdf")
 
 
-@staff_only
+@allowed("invoices.view")
 @require_safe
-def xml(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - a view
-    paper = _paper(number)
+def xml(request: HttpRequest, number: str) -> HttpResponse:
+    paper = _paper(request, number)
     return attachment(ubl_of(paper.document), name=f"{paper.number}.xml", media_type="application/xml")
 
 
-@staff_only
+@allowed("invoices.correct")
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, number: str) -> HttpResponse:
     """Show the words that are wished, or those of the invoice; correct it by one click."""
-    paper = _paper(number)
+    paper = _paper(request, number)
     wished = waiting_correction(paper)
     words = correction.words_on(paper) | (wished.buyer if wished else {})
     form = CorrectionForm(request.POST or None, initial=words)
@@ -87,18 +87,19 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "console/invoices/correct.html", context, status=status)
 
 
-@staff_only
+@allowed("invoices.correct")
 @require_POST
 def decline(request: HttpRequest, number: str) -> HttpResponse:
     """Leave the invoice as it is."""
-    paper = _paper(number)
+    paper = _paper(request, number)
     correction.decline(paper, at=at_of(request), by=by_of(request))
     messages.success(request, _("Invoice {number} stays as it is.").format(number=paper.number))
     return redirect("console:invoice", paper.number)
 
 
-def _paper(number: str) -> Invoice:
+def _paper(request: HttpRequest, number: str) -> Invoice:
     found = invoice_by_number(number)
     if found is None:
         raise InvoiceUnknown
+    concerns(request, found.customer.ref)
     return found

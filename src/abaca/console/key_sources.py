@@ -22,12 +22,12 @@ from abaca.store.product_keys.states import GENERATORS, SourceKind
 from abaca.store.workflows.key_delivery import fill_list
 
 from . import queries
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of
 from .failures import failure_words, unlimited_words
 from .forms.key_sources import KINDS, ListForm, SourceForm
 
 
-@staff_only
+@allowed("keys.deliver")
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """Show all plans with their sources and stock."""
@@ -36,7 +36,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     return render(request, "console/key_sources/sources.html", {"here": "key_sources", "rows": rows, "parked": parked})
 
 
-@staff_only
+@allowed("keys.change")
 @require_http_methods(["GET", "HEAD", "POST"])
 def source(request: HttpRequest, plan: str) -> HttpResponse:
     """Choose where the product keys of a plan come from."""
@@ -59,7 +59,7 @@ def _chosen(request: HttpRequest, plan: Plan, form: SourceForm) -> bool:
     return True
 
 
-@staff_only
+@allowed("keys.change")
 @require_POST
 def trial(request: HttpRequest, plan: str) -> HttpResponse:
     """Ask the generator with a sample order."""
@@ -96,7 +96,7 @@ def _result(trial: Trial) -> dict[str, Any]:
     return {"text": answer.content.decode()}
 
 
-@staff_only
+@allowed("keys.change")
 @require_http_methods(["GET", "HEAD", "POST"])
 def fill(request: HttpRequest, plan: str) -> HttpResponse:
     """Take a list of product keys in."""

@@ -1,6 +1,7 @@
 """A letter as it was, and sending it once more."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from csp.decorators import csp
@@ -20,14 +21,15 @@ from abaca.messaging.actions import secrets_of
 from abaca.messaging.letters import MASK, Rendered
 from abaca.messaging.letters import render as rendered
 from abaca.messaging.models import Letter
+from abaca.messaging.queries import own_words_at
 from abaca.store.workflows.desk import LetterUnknown, resend_letter
 
 from . import on_tickets, queries
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of, concerns
 from .words import LETTER_STATES, letter_kind, letter_title
 
 # a link in a letter opens something without a log-in, so its token is a secret of the customer's
-LINK = re.compile(r"(/(?:order|pay|method|cancel)/)[^/\s]+")
+LINK = re.compile(r"(/(?:order|pay|method|cancel)/)[^/\s]+|(?<=/)[\w.-]+:\w+:[\w-]{20,}")
 LETTER_POLICY = {
     "default-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],
@@ -43,28 +45,30 @@ class LetterNotShown(Refusal):
     status = 410
 
 
-@staff_only
+@allowed("letters.view")
 @require_safe
 def letter(request: HttpRequest, ref: str) -> HttpResponse:
     """Show a letter as its recipient read it, apart from its secrets."""
-    found = _letter(ref)
-    return render(request, "console/letters/letter.html", _about(found) | {"text": as_it_was(found).text})
+    found = _letter(request, ref)
+    return render(
+        request, "console/letters/letter.html", _about(found) | {"text": as_it_was(found, at=at_of(request)).text}
+    )
 
 
-@staff_only
+@allowed("letters.view")
 @require_safe
 @xframe_options_sameorigin
 @csp(LETTER_POLICY)  # type: ignore[arg-type]  # it knows views without a ref only
-def html(_request: HttpRequest, ref: str) -> HttpResponse:
+def html(request: HttpRequest, ref: str) -> HttpResponse:
     """Return the letter itself, shut into a frame that may do nothing."""
-    return HttpResponse(as_it_was(_letter(ref)).html)
+    return HttpResponse(as_it_was(_letter(request, ref), at=at_of(request)).html)
 
 
-@staff_only
+@allowed("letters.resend")
 @require_http_methods(["GET", "HEAD", "POST"])
 def resend(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask first, then send the letter once more."""
-    found = _letter(ref)
+    found = _letter(request, ref)
     if request.method != "POST":
         return render(request, "console/letters/resend.html", _about(found))
     try:
@@ -78,11 +82,12 @@ def resend(request: HttpRequest, ref: str) -> HttpResponse:
     return on_tickets.done(request, "deed.resent", back, whose=copy.whose, title=letter_title(found))
 
 
-def as_it_was(found: Letter) -> Rendered:
-    """Render a letter without its secrets, which nobody here needs to see."""
+def as_it_was(found: Letter, *, at: datetime) -> Rendered:
+    """Render a letter without its secrets, which nobody here needs to see, in the words of the day it was sent."""
     masked = dict.fromkeys(secrets_of(found), MASK)
+    own = own_words_at(found.template, found.language, found.sent_at or at)
     try:
-        return rendered(found.template, found.language, without_tokens(found.context), masked)
+        return rendered(found.template, found.language, without_tokens(found.context), masked, own)
     except TemplateDoesNotExist as gone:
         raise LetterNotShown from gone
 
@@ -121,8 +126,9 @@ def _customer_of(found: Letter) -> Any:
     return next(iter(queries.customers_with([found.whose])), None)
 
 
-def _letter(ref: str) -> Letter:
+def _letter(request: HttpRequest, ref: str) -> Letter:
     found = queries.letter_with(ref)
     if found is None:
         raise LetterUnknown
+    concerns(request, found.whose)
     return found

@@ -15,7 +15,7 @@ from abaca.licensing.licences.queries import licence_with_ref
 from abaca.licensing.workflows.transfer import LONGEST_WORDS, LicenceUnknown, Move, Wish, transfer, weigh
 
 from . import queries
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of, concerns
 
 UNFIT = 422
 
@@ -47,13 +47,14 @@ class TransferForm(forms.Form):
         return Wish(self.cleaned_data["email"], self.cleaned_data["reason"], self.cleaned_data["evidence"])
 
 
-@staff_only
+@allowed("desk.act")
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask for the new address, say what will happen, and move the licence."""
     licence = licence_with_ref(ref)
     if licence is None:
         raise LicenceUnknown
+    concerns(request, *(key.line.order.customer.ref for key in queries.keys_of_licence(ref)))
     form = TransferForm(request.POST or None)
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
         return _page(request, licence, form, status=UNFIT if form.errors else 200)

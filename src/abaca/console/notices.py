@@ -25,7 +25,7 @@ from abaca.store.workflows.coming import Coming, coming
 from abaca.store.workflows.queries import WholeCustomer
 
 from . import queries
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of
 from .words import letter_kind
 
 TROUBLES = {
@@ -52,7 +52,7 @@ class Proof:
     told: Delivery | None
 
 
-@staff_only
+@allowed("customers.view")
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """Show what did not arrive, and the rows and rules by which notices are given."""
@@ -71,7 +71,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     return render(request, "console/notices/notices.html", context)
 
 
-@staff_only
+@allowed("desk.act")
 @require_POST
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a notice that did not arrive to the address that its customer has now."""
@@ -84,7 +84,7 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("console:notices")
 
 
-@staff_only
+@allowed("desk.act")
 @require_POST
 def seen_to(request: HttpRequest, pk: int) -> HttpResponse:
     """Take note that somebody has seen to a notice that did not arrive."""

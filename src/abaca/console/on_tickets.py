@@ -4,19 +4,25 @@ The pages on which things are done are those of the console; whoever comes to on
 number in the address, and is led back when it is done.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from abaca.kernel.refusals import Refusal
+from abaca.store.correspondence.models import Wish
+from abaca.store.correspondence.queries import WishUnknown
+from abaca.store.correspondence.states import WishState
+from abaca.store.customers.models import Customer
+from abaca.store.workflows.wish_acts import WishSettled, settle_by_hand
 from abaca.support.tickets.actions import note_deed
 from abaca.support.tickets.models import Ticket
 from abaca.support.tickets.queries import ticket_with
 
 from .door import at_of, by_of
 
-FIELD = "ticket"
+FIELD, WISH = "ticket", "wish"
 
 
 def done(request: HttpRequest, deed: str, otherwise: HttpResponse, *, whose: str, **facts: Any) -> HttpResponse:
@@ -27,8 +33,18 @@ def done(request: HttpRequest, deed: str, otherwise: HttpResponse, *, whose: str
     ticket = ticket_of(request)
     if ticket is None:
         return otherwise
+    if ref := request.GET.get(WISH, ""):
+        with suppress(WishSettled, WishUnknown):  # it may have been carried out by the deed itself
+            settle_by_hand(ref, done=True, at=at_of(request), by=by_of(request))
     entry = note_deed(ticket, deed, whose=whose, at=at_of(request), by=by_of(request), **facts)
     return redirect("console:ticket", entry.ticket.number)
+
+
+def wish_about(request: HttpRequest, customer: Customer) -> Wish | None:
+    """Return the wish that a page is to fulfil, if it is this customer's and still open."""
+    ref = request.GET.get(WISH, "")
+    wish = Wish.objects.filter(ref=ref, customer=customer).first() if ref else None
+    return wish if wish and wish.state in {WishState.OPEN, WishState.ASKED} else None
 
 
 def ticket_of(request: HttpRequest) -> Ticket | None:

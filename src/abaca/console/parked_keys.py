@@ -12,16 +12,17 @@ from abaca.store.product_keys.queries import errand_with
 from abaca.store.workflows import key_delivery
 
 from . import queries
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of, concerns
 from .failures import failure_words
 from .forms.key_sources import ByHandForm
 
 
-@staff_only
+@allowed("keys.deliver")
 @require_safe
 def parked(request: HttpRequest) -> HttpResponse:
     """Show what waits, with what the generator said."""
     pile = queries.parked_keys(queries.MOST_FOUND)
+    concerns(request, *(errand.line.order.customer.ref for errand in pile.rows))
     context = {
         "here": "key_sources",
         "pile": pile,
@@ -31,7 +32,7 @@ def parked(request: HttpRequest) -> HttpResponse:
     return render(request, "console/parked_keys/parked.html", context)
 
 
-@staff_only
+@allowed("keys.deliver")
 @require_POST
 def try_again(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask the source once more."""
@@ -45,11 +46,12 @@ def try_again(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("console:parked_keys")
 
 
-@staff_only
+@allowed("keys.change")
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_hand(request: HttpRequest, ref: str) -> HttpResponse:
     """Enter a product key by hand."""
     errand = errand_with(ref)
+    concerns(request, errand.line.order.customer.ref)
     form = ByHandForm(request.POST) if request.method == "POST" else ByHandForm()
     if form.is_bound and form.is_valid():
         try:

@@ -11,14 +11,15 @@ from abaca.store.product_keys.queries import file_of
 from abaca.store.product_keys.states import KeyForm
 from abaca.store.workflows.desk import read_out
 
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of, concerns
 
 
-@staff_only
+@allowed("keys.view")
 @require_POST
 def show(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one product key."""
     key, text = read_out(ref, at=at_of(request), by=by_of(request))
+    concerns(request, key.line.order.customer.ref)
     if key.form == KeyForm.FILE:
         return attachment(file_of(key), name=key.file_name, media_type=key.media_type)
     order = key.line.order

@@ -16,12 +16,12 @@ from abaca.licensing.licences.models import Product
 from abaca.licensing.licences.queries import product_with, products
 from abaca.licensing.licences.switches import SWITCHES
 
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of
 
 LONGEST_HOSTS = 1000
 
 
-@staff_only
+@allowed("settings")
 def programs(request: HttpRequest) -> HttpResponse:
     """Show everything that an engineer needs to point a program at us."""
     current_signer(at=at_of(request))  # a new installation makes its first key here, so that it can be pinned
@@ -35,7 +35,7 @@ def programs(request: HttpRequest) -> HttpResponse:
     return render(request, "console/programs/programs.html", context)
 
 
-@staff_only
+@allowed("settings")
 @require_POST
 def switch(request: HttpRequest, code: str) -> HttpResponse:
     """Set the switches of a product."""
@@ -46,7 +46,7 @@ def switch(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("console:programs")
 
 
-@staff_only
+@allowed("settings")
 @require_POST
 def check(request: HttpRequest) -> HttpResponse:
     """Call ourselves from outside and verify our own signature."""

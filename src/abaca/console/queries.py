@@ -194,7 +194,7 @@ def customers_with(refs: Iterable[str]) -> list[Customer]:
 
 def customers_like(words: Sequence[str]) -> list[Customer]:
     """Return customers in whose name, company or address every word occurs, the newest first."""
-    rows = Customer.objects.all()
+    rows = Customer.objects.filter(merged_into=None)
     for word in words:
         rows = rows.filter(Q(name__icontains=word) | Q(company__icontains=word) | Q(email_folded__icontains=word))
     return list(rows.order_by("-id")[:MOST_FOUND])

@@ -21,18 +21,19 @@ from abaca.store.workflows.queries import WholeOrder, whole_order
 from abaca.store.workflows.refunds import ENDS_THE_TERM, Extent, Quote, To, Wish
 
 from . import on_tickets, queries
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of, concerns
 from .forms.refunds import EXTENTS, RefundForm
 from .words import dispute_words, method_words, refund_words
 
 UNFIT = 422
 
 
-@staff_only
+@allowed("refunds.view")
 @require_safe
 def money_back(request: HttpRequest) -> HttpResponse:
     """Show what somebody has to pay at the bank, what is disputed, and what went back last."""
     waiting, disputes = queries.refunds_to_pay_out(queries.MOST_FOUND), queries.all_disputes()
+    concerns(request, *(each.payment.order.customer.ref for each in waiting.rows))
     context = {
         "here": "money_back",
         "waiting": waiting,
@@ -43,12 +44,14 @@ def money_back(request: HttpRequest) -> HttpResponse:
     return render(request, "console/money_back/money_back.html", context)
 
 
-@staff_only
+@allowed("refunds.pay")
 @require_POST
 def paid_out(request: HttpRequest, ref: str) -> HttpResponse:
     """Take note that a refund was paid at the bank."""
     try:
-        refunds.pay_out(refund_with_ref(ref), at=at_of(request), by=by_of(request))
+        refund_ = refund_with_ref(ref)
+        concerns(request, refund_.payment.order.customer.ref)
+        refunds.pay_out(refund_, at=at_of(request), by=by_of(request))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
@@ -56,11 +59,12 @@ def paid_out(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("console:money_back")
 
 
-@staff_only
+@allowed("refunds.make")
 @require_http_methods(["GET", "HEAD", "POST"])
 def refund(request: HttpRequest, number: str) -> HttpResponse:
     """Ask what is to go back, show what it comes to, and do it."""
     whole = whole_order(order_with_number(number), at=at_of(request))
+    concerns(request, whole.order.customer.ref)
     form = _form(request, whole)
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
         return _page(request, whole, form, status=UNFIT if form.errors else 200)
@@ -76,11 +80,12 @@ def refund(request: HttpRequest, number: str) -> HttpResponse:
     return _done(request, whole.order, told)
 
 
-@staff_only
+@allowed("refunds.make")
 @require_POST
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Give an order back within its 14 days, with one click."""
     order, at = order_with_number(number), at_of(request)
+    concerns(request, order.customer.ref)
     try:
         told = refunds.quote(order, Wish(Extent.WHOLE), at=at)
         jobs.withdraw(order, at=at, by=by_of(request))

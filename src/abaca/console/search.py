@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from .door import staff_only
+from .door import allowed, concerns
 from .finding import find
 
 
-@staff_only
+@allowed("console.view")
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """Go to the one thing that is meant, or show what could be."""
@@ -16,6 +16,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "console/search/results.html")
     text = request.POST.get("q", "").strip()
     found = find(text)
+    concerns(request, *(hit.customer.ref for hit in found.hits))
     if found.is_certain:
         return redirect(found.page or found.hits[0].href)
     # a product key is not written back into a page, not even one with a slip in it

@@ -1,5 +1,7 @@
 """Cancelling and resuming a renewal for a customer who asks for it."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,14 +12,16 @@ from django.views.decorators.http import require_http_methods
 
 from abaca.design.templatetags.abaca import day
 from abaca.kernel.refusals import Refusal
+from abaca.store.correspondence.deciding import Reason
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import SubscriptionUnknown as ForeignSubscription
 from abaca.store.subscriptions.queries import subscription_by_ref
 from abaca.store.workflows import cancellation
 from abaca.store.workflows.queries import whole_subscription
+from abaca.store.workflows.wish_acts import confirm
 
 from . import on_tickets
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of, concerns
 from .words import subscription_sentence
 
 
@@ -27,28 +31,39 @@ class SubscriptionUnknown(Refusal):
     status = 404
 
 
-@staff_only
+@allowed("desk.act")
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask first, then turn the renewal off."""
     subscription = subscription_with(ref)
+    concerns(request, subscription.customer.ref)
     if request.method != "POST":
         return _ask(request, subscription, "console/subscriptions/cancel.html")
-    cancelled = cancellation.cancel(subscription, at=at_of(request), by=by_of(request))
+    cancelled = _fulfilled(request, subscription, cancellation.cancel)
     said = _("The renewal is cancelled. {title} stays active until {ends}; the customer gets a letter about it.")
     return _done(request, cancelled, said, "deed.cancelled")
 
 
-@staff_only
+@allowed("desk.act")
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask first, then turn the renewal on again."""
     subscription = subscription_with(ref)
+    concerns(request, subscription.customer.ref)
     if request.method != "POST":
         return _ask(request, subscription, "console/subscriptions/resume.html")
-    resumed = cancellation.resume(subscription, at=at_of(request), by=by_of(request))
+    resumed = _fulfilled(request, subscription, cancellation.resume)
     said = _("The renewal is resumed. {title} renews on {ends}; the customer gets a letter about it.")
     return _done(request, resumed, said, "deed.resumed")
+
+
+def _fulfilled(request: HttpRequest, subscription: Subscription, act: Callable[..., Subscription]) -> Subscription:
+    """Do it; for a wish of a mail with the mail as evidence, and with its letter in the conversation."""
+    wish = on_tickets.wish_about(request, subscription.customer)
+    if wish is None:
+        return act(subscription, at=at_of(request), by=by_of(request))
+    confirm(wish.ref, subscription.ref, at=at_of(request), by=by_of(request), reason=Reason.BY_STAFF)
+    return subscription_with(subscription.ref)
 
 
 def _ask(request: HttpRequest, subscription: Subscription, template: str) -> HttpResponse:

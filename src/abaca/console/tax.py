@@ -25,7 +25,7 @@ from abaca.store.tax.returns import Line, Quarter, quarter_named, quarter_of
 from abaca.store.tax.words import percent
 from abaca.store.workflows.tax_reports import figures, papers
 
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of
 from .forms.tax import SCHEMES, WHOM, EndForm, RegistrationForm
 
 MOST_QUARTERS = 8
@@ -42,7 +42,7 @@ COLUMNS = {
 }
 
 
-@staff_only
+@allowed("tax.view")
 @require_safe
 def report(request: HttpRequest) -> HttpResponse:
     """Show the figures of a quarter for every tax office, each with the papers behind it."""
@@ -141,7 +141,7 @@ def _box_words() -> dict[str, str]:
     }
 
 
-@staff_only
+@allowed("tax.view")
 @require_safe
 def tax_papers(request: HttpRequest) -> HttpResponse:
     """Show the invoices and credit notes behind a figure."""
@@ -170,7 +170,7 @@ def tax_papers(request: HttpRequest) -> HttpResponse:
     return render(request, "console/tax/papers.html", context)
 
 
-@staff_only
+@allowed("tax.view")
 @require_safe
 def oss_file(request: HttpRequest) -> HttpResponse:
     """Give the quarter's file for the one-stop shop away."""
@@ -179,7 +179,7 @@ def oss_file(request: HttpRequest) -> HttpResponse:
     return attachment(content.encode(), name=f"oss-{quarter}.csv", media_type="text/csv; charset=utf-8")
 
 
-@staff_only
+@allowed("tax.view", doing="tax.change")
 @require_http_methods(["GET", "HEAD", "POST"])
 def where_registered(request: HttpRequest) -> HttpResponse:
     """Show where the seller is registered, and add a registration."""
@@ -197,7 +197,7 @@ def where_registered(request: HttpRequest) -> HttpResponse:
     return render(request, "console/tax/registrations.html", context, status=422 if form.errors else 200)
 
 
-@staff_only
+@allowed("tax.change")
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_registration(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a registration end."""

@@ -7,6 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from abaca.store.correspondence import words as wishes
+from abaca.store.correspondence.deciding import Reason
+from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.states import WishKind, WishState
 from abaca.support.tickets import queries
 from abaca.support.tickets.models import Message, Ticket
@@ -36,26 +39,7 @@ STATES = {
     TicketState.DUE: ("attention", gettext_lazy("Due")),
     TicketState.CLOSED: ("good", gettext_lazy("Closed")),
 }
-WISHES = {
-    WishKind.CANCEL: gettext_lazy("Cancel the renewal"),
-    WishKind.RESUME: gettext_lazy("Resume the renewal"),
-    WishKind.NEWSLETTER_OFF: gettext_lazy("No more newsletter"),
-    WishKind.NEWSLETTER_ON: gettext_lazy("Newsletter again"),
-    WishKind.UPGRADE: gettext_lazy("Larger plan"),
-    WishKind.EMAIL_CHANGE: gettext_lazy("Other e-mail"),
-    WishKind.INVOICE_CORRECTION: gettext_lazy("Correct an invoice"),
-    WishKind.REFUND: gettext_lazy("Money back"),
-    WishKind.WITHDRAWAL: gettext_lazy("Withdrawal"),
-    WishKind.LOST_KEY: gettext_lazy("Product key lost"),
-    WishKind.OTHER: gettext_lazy("Something else"),
-}
-WISH_STATES = {
-    WishState.OPEN: ("attention", gettext_lazy("for you to decide")),
-    WishState.ASKED: ("", gettext_lazy("the registered address was asked to confirm")),
-    WishState.DONE: ("good", gettext_lazy("carried out")),
-    WishState.UNDONE: ("", gettext_lazy("carried out, then taken back")),
-    WishState.DROPPED: ("", gettext_lazy("nothing is done about it")),
-}
+WISH_COLOURS = {WishState.OPEN: "attention", WishState.DONE: "good"}
 # what the button of a wish says in the list; a wish without one only wants an answer
 DEEDS = {
     WishKind.CANCEL: gettext_lazy("Cancel the renewal…"),
@@ -87,7 +71,7 @@ EVENTS = {
     "deed.corrected": gettext_lazy("Invoice {invoice} was corrected"),
     "deed.email_asked": gettext_lazy("A link went to the new e-mail; the change waits to be confirmed"),
     "deed.email_corrected": gettext_lazy("The customer's e-mail was corrected"),
-    "deed.wish_done": gettext_lazy("Carried out: {wish}"),
+    "deed.wish_done": gettext_lazy("Done by hand: {wish}"),
     "deed.wish_dropped": gettext_lazy("Nothing is done about it: {wish}"),
     "deed.wish_taken_back": gettext_lazy("Taken back: {wish}"),
 }
@@ -100,7 +84,14 @@ class _Facts(dict[str, Any]):
 
 def wish_words(kind: str) -> str:
     """Name what a mail wishes; a wish that nobody has put into words stands for itself."""
-    return str(WISHES.get(kind, kind))  # type: ignore[call-overload]
+    return str(wishes.KINDS.get(kind, kind))  # type: ignore[call-overload]
+
+
+def wish_state(wish: Wish) -> tuple[str, str, str]:
+    """Return colour and words of how a wish stands, and the sentence that says why."""
+    state, reason = WishState(wish.state), wishes.REASONS.get(wish.reason, "")  # type: ignore[call-overload]
+    refused = str(wish.facts.get("sentence", "")) if wish.reason == Reason.REFUSED else ""
+    return WISH_COLOURS.get(state, ""), str(wishes.STATES[state]), " ".join(filter(None, [str(reason), refused]))
 
 
 def event_words(entry: Message, names: Mapping[str, str]) -> str:

@@ -13,16 +13,17 @@ from abaca.store.workflows.quotes import explained, shown
 from abaca.store.workflows.upgrade import NoUpgrade, offer_by_letter, offer_of
 
 from . import on_tickets
-from .door import at_of, by_of, staff_only
+from .door import allowed, at_of, by_of, concerns
 from .subscriptions import subscription_with
 from .words import subscription_sentence
 
 
-@staff_only
+@allowed("desk.act")
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the price with its derivation first, then send the letter."""
     subscription, at = subscription_with(ref), at_of(request)
+    concerns(request, subscription.customer.ref)
     plan, page = subscription.plan.upgrades_to, reverse("console:customer", args=[subscription.customer.ref])
     try:
         if plan is None:

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from . import (
+    all_letters,
+    audit,
     books,
     bridge_codes,
     catalogue,
@@ -13,17 +15,21 @@ from . import (
     key_sources,
     letters,
     licences,
+    merging,
+    newsletters,
     notices,
     parked_keys,
     product_keys,
     programs,
     refunds,
     search,
+    staff,
     subscriptions,
     tax,
     upgrades,
+    wordings,
 )
-from .desk import answering, mails, moves, passages, queue, repairs
+from .desk import answering, mails, moves, passages, queue, repairs, wishes
 from .desk import ticket as tickets
 
 app_name = "console"
@@ -42,6 +48,7 @@ urlpatterns = [
     path("desk/files/<int:pk>/", mails.file, name="mail_file"),
     path("desk/<str:number>/", tickets.ticket, name="ticket"),
     path("desk/<str:number>/do/<slug:kind>/", tickets.suggested, name="suggested"),
+    path("desk/<str:number>/wishes/<str:ref>/<slug:verb>/", wishes.settle, name="settle_wish"),
     path("desk/<str:number>/answer/", answering.answer, name="answer"),
     path("desk/<str:number>/note/", moves.note, name="note"),
     path("desk/<str:number>/assign/", moves.assign, name="assign"),
@@ -51,6 +58,8 @@ urlpatterns = [
     path("desk/<str:number>/take-out/", moves.take_out, name="take_out"),
     path("desk/<str:number>/customer/", moves.link, name="link_customer"),
     path("customers/<str:ref>/", customers.customer, name="customer"),
+    path("customers/<str:ref>/merge/", merging.merge, name="merge_customers"),
+    path("customers/<str:ref>/undo-merge/", merging.undo, name="undo_merge"),
     path("customers/<str:ref>/email/", repairs.email, name="correct_email"),
     path("customers/<str:ref>/orders/<str:number>/bridge-code/", bridge_codes.make, name="make_bridge_code"),
     path("invoices/<str:number>/", invoices.invoice, name="invoice"),
@@ -58,6 +67,34 @@ urlpatterns = [
     path("invoices/<str:number>/xml/", invoices.xml, name="invoice_xml"),
     path("invoices/<str:number>/correct/", invoices.correct, name="correct_invoice"),
     path("invoices/<str:number>/decline/", invoices.decline, name="decline_correction"),
+    path("customers/<str:ref>/newsletter/", newsletters.of_customer, name="newsletters_of"),
+    path("newsletters/", newsletters.newsletters, name="newsletters"),
+    path("newsletters/new/", newsletters.edit, name="new_newsletter"),
+    path("newsletters/<str:ref>/", newsletters.newsletter, name="newsletter"),
+    path("newsletters/<str:ref>/edit/", newsletters.edit, name="edit_newsletter"),
+    path("newsletters/<str:ref>/html/<slug:language>/", newsletters.html, name="newsletter_html"),
+    path("newsletters/<str:ref>/trial/", newsletters.send_trial, name="try_newsletter"),
+    path("newsletters/<str:ref>/send/", newsletters.send, name="send_newsletter"),
+    path("newsletters/<str:ref>/stop/", newsletters.halt, name="stop_newsletter"),
+    path("letters/", all_letters.all_letters, name="all_letters"),
+    path("letters/kinds/<slug:room>/<slug:name>/<slug:language>/", all_letters.kind, name="letter_kind"),
+    path("letters/kinds/<slug:room>/<slug:name>/<slug:language>/html/", all_letters.html, name="letter_kind_html"),
+    path("letters/kinds/<slug:room>/<slug:name>/<slug:language>/words/", wordings.words, name="letter_words"),
+    path(
+        "letters/kinds/<slug:room>/<slug:name>/<slug:language>/words/<slug:digest>/",
+        wordings.sentence,
+        name="letter_sentence",
+    ),
+    path(
+        "letters/kinds/<slug:room>/<slug:name>/<slug:language>/words/<slug:digest>/html/",
+        wordings.draft,
+        name="letter_draft",
+    ),
+    path(
+        "letters/kinds/<slug:room>/<slug:name>/<slug:language>/words/<slug:digest>/as-shipped/",
+        wordings.as_shipped,
+        name="letter_as_shipped",
+    ),
     path("letters/<str:ref>/", letters.letter, name="letter"),
     path("letters/<str:ref>/html/", letters.html, name="letter_html"),
     path("letters/<str:ref>/resend/", letters.resend, name="resend"),
@@ -99,5 +136,10 @@ urlpatterns = [
     path("tax/oss.csv", tax.oss_file, name="oss_file"),
     path("tax/registrations/", tax.where_registered, name="registrations"),
     path("tax/registrations/<int:pk>/end/", tax.end_registration, name="end_registration"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/<str:ref>/role/", staff.role, name="staff_role"),
+    path("staff/<str:ref>/leave/", staff.leave, name="staff_leave"),
+    path("staff/<str:ref>/lost-phone/", staff.lost_phone, name="staff_lost_phone"),
+    path("audit/", audit.audit, name="audit"),
     path("product-keys/<str:ref>/show/", product_keys.show, name="show_key"),
 ]

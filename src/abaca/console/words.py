@@ -15,6 +15,8 @@ from abaca.store.subscriptions.standing import Standing
 from abaca.store.workflows.queries import WholeSubscription
 
 LETTERS = {
+    "newsletter": gettext_lazy("Newsletter"),
+    "newsletter_trial": gettext_lazy("Trial of a newsletter"),
     "refunded": gettext_lazy("Money goes back"),
     "refund_failed": gettext_lazy("Money could not go back"),
     "charged_back": gettext_lazy("The bank took the payment back"),
@@ -55,9 +57,20 @@ LETTERS = {
     "email_changed": gettext_lazy("The e-mail was changed"),
     "vat_confirmed": gettext_lazy("The VAT number was confirmed: a new invoice without VAT"),
     "invoice_corrected": gettext_lazy("Corrected invoice"),
-    "answer": gettext_lazy("Letter from the desk"),
-    "mail_received": gettext_lazy("Receipt of a mail"),
     "sign_in_code": gettext_lazy("Sign-in code for the program"),
+    "welcome": gettext_lazy("Welcome: the account that came with the purchase"),
+    "wish_confirm": gettext_lazy("Request to confirm a wish"),
+    "mail_received": gettext_lazy("A message has arrived"),
+    "cancellation_received": gettext_lazy("A cancellation has arrived"),
+    "withdrawal_received": gettext_lazy("A withdrawal has arrived"),
+    "newsletter_changed": gettext_lazy("The newsletter was turned on or off"),
+    "newsletter_preferences": gettext_lazy("Link to choose one's letters"),
+    "device_released": gettext_lazy("A device was released"),
+    "answer": gettext_lazy("Answer of the desk"),
+    "received": gettext_lazy("A question has arrived at the desk"),
+    "login_code": gettext_lazy("Code to log in on the pages"),
+    "password_reset": gettext_lazy("Link to choose a new password"),
+    "log_in_changed": gettext_lazy("The log-in was changed"),
 }
 DECLINES = {
     "account_closed": gettext_lazy("the card or account is closed"),
@@ -114,6 +127,7 @@ LETTER_STATES = {
     LetterState.SENDING: gettext_lazy("leaving"),
     LetterState.SENT: gettext_lazy("sent"),
     LetterState.FAILED: gettext_lazy("failed"),
+    LetterState.CALLED_OFF: gettext_lazy("called off"),
 }
 
 

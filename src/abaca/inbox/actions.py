@@ -3,11 +3,13 @@
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from abaca.dispatch.actions import wake
 from abaca.kernel.refs import new_ref
@@ -40,6 +42,10 @@ FROM unnest(%s::bigint[], {", ".join(f"%s::{kind}[]" for kind in READ_FIELDS.val
 AS found (id, {", ".join(f'"{name}"' for name in READ_FIELDS)})
 WHERE mail.id = found.id
 """  # noqa: S608 - the names and kinds above, and nothing that comes in
+SAID = (
+    *("envelope_from", "peer", "trouble", "message_id", "in_reply_to", "from_address", "from_name", "reply_to"),
+    *("subject", "text", "said", "html"),
+)
 
 
 @dataclass(frozen=True)
@@ -205,6 +211,42 @@ def settle(dispositions: Mapping[str, Mapping[str, Any]], *, at: datetime) -> No
         mail.state, mail.settled_at = IncomingState.SETTLED, at
         mail.disposition = dict(dispositions[mail.ref])
     Incoming.objects.bulk_update(mails, ["state", "settled_at", "disposition"])
+
+
+@transaction.atomic
+def forget(address: str, *, at: datetime) -> list[str]:
+    """Take a sender and all that he wrote out of his mails; return the digests of files that no mail has any more.
+
+    That a mail came, when, and by codes what was done about it stays; of one that nobody has settled, nothing.
+    """
+    sent = Q(from_address__iexact=address) | Q(envelope_from__iexact=address)
+    mails = Incoming.objects.filter(sent, forgotten_at=None)
+    digests = _forget(mails, at)
+    Incoming.objects.filter(forgotten_at=at, settled_at=None).delete()
+    return digests
+
+
+@transaction.atomic
+def forget_old(ids: Collection[int], *, at: datetime) -> list[str]:
+    """Forget those of the mails that were kept long enough; return the digests of files that no mail has any more."""
+    old = Incoming.objects.filter(id__in=ids, settled_at__lte=at - timedelta(days=settings.MAILS_KEPT_DAYS))
+    return _forget(old.filter(forgotten_at=None), at)
+
+
+def _forget(mails: QuerySet[Incoming], at: datetime) -> list[str]:
+    ids = list(mails.select_for_update().order_by("id").values_list("id", flat=True))
+    files = Attachment.objects.filter(incoming__in=ids)
+    digests = set(files.values_list("digest", flat=True))
+    files.delete()
+    digests -= set(Attachment.objects.filter(digest__in=digests).values_list("digest", flat=True))
+    Incoming.objects.filter(id__in=ids).update(
+        **dict.fromkeys(SAID, ""),
+        raw=b"",
+        references=[],
+        verdict={},
+        forgotten_at=at,
+    )
+    return sorted(digests)
 
 
 def _storable(text: str) -> str:

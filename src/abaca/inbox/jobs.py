@@ -24,7 +24,7 @@ from .gateways.rehearsal import World, Written, composed, deliver
 from .gateways.smtp_in import Door, secured
 from .gateways.suffixes import public_suffixes
 from .kinds import sort
-from .models import Incoming, Source
+from .models import Attachment, Incoming, Source
 from .reading import Mail, Unreadable, read
 from .reported import Reported, spf_reported
 from .signatures import Lookup
@@ -210,6 +210,14 @@ def keep_from(source: Source) -> Callable[[Sequence[Delivery]], None]:
     return keep
 
 
+def content_of(file: Attachment) -> bytes | None:
+    """Return the bytes of a file that came with a mail; None where they are not kept any more."""
+    try:
+        return files.content_of(Path(settings.DATA_FOLDER), file.digest)
+    except (OSError, ValueError):
+        return None
+
+
 def write_to_the_shop(written: Written, *, forged: bool, at: datetime) -> Incoming:
     """Let a person of the rehearsal write to the shop, through the door; return the mail, read."""
     if not settings.REHEARSAL:
@@ -234,3 +242,21 @@ def take_in(raw: bytes, *, sender: str, recipient: str) -> Incoming:
         envelope_to=recipient or told_recipient,
         at=present(),
     )
+
+
+def forget_sender(address: str, *, at: datetime) -> None:
+    """Forget a sender and all that he wrote, also the files on the disk."""
+    _remove(actions.forget(address, at=at))
+
+
+def forget(ids: list[int], *, at: datetime) -> None:
+    """Forget mails that were kept long enough, also their files on the disk."""
+    _remove(actions.forget_old(ids, at=at))
+
+
+def _remove(digests: list[str]) -> None:
+    for digest in digests:
+        files.remove(Path(settings.DATA_FOLDER), digest)
+
+
+RETENTION = DueWork(name="inbox.retention", due=queries.over_time, next_at=queries.next_over_time, do=forget, batch=500)

@@ -50,6 +50,7 @@ class Incoming(models.Model):
     verdict = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # codes and facts; words are made when shown
     disposition = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # what the store did about it
     settled_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)  # since when only its times and what was done are known
 
     class Meta:
         ordering = ["id"]
@@ -62,6 +63,7 @@ class Incoming(models.Model):
             models.Index(Upper("from_address"), "id", name="inbox_from"),
             models.Index(fields=["message_id"], condition=~Q(message_id=""), name="inbox_message_id"),
             models.Index(fields=["received_at"], name="inbox_received"),
+            models.Index(fields=["settled_at"], condition=Q(forgotten_at=None), name="inbox_kept"),
         ]
         constraints = [
             models.CheckConstraint(name="incoming_state_is_known", condition=Q(state__in=list(IncomingState))),

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Min, Prefetch
+from django.db.models import Count, Min, Prefetch, QuerySet
 from django.db.models.functions import Upper
 
 from abaca.kernel.emails import fold
@@ -14,7 +14,7 @@ from abaca.messaging.envelopes import plain_sender
 from .deliveries import Delivery
 from .models import Attachment, Incoming, Mailbox
 from .ourselves import House
-from .states import IncomingState
+from .states import IncomingKind, IncomingState
 
 TO_SETTLE = (IncomingState.READ, IncomingState.BROKEN)
 HOUR = timedelta(hours=1)
@@ -59,14 +59,33 @@ def kept(delivery: Delivery) -> Incoming:
 
 
 def to_settle(_at: datetime, most: int) -> list[int]:
-    """Return mails that were read and about which the store has not spoken yet, oldest first."""
-    rows = Incoming.objects.filter(state__in=TO_SETTLE)
-    return list(rows.order_by("id").values_list("id", flat=True)[:most])
+    """Return mails that were read and about which the store has not spoken yet, oldest first.
+
+    Those to an address that stands in a newsletter for stopping it are not among them: their token is all they say.
+    """
+    return list(_unsettled().order_by("id").values_list("id", flat=True)[:most])
 
 
 def next_to_settle() -> datetime | None:
     """Return since when the oldest mail waits for what the store does about it."""
-    return Incoming.objects.filter(state__in=TO_SETTLE).order_by("id").values_list("read_at", flat=True).first()
+    return _unsettled().order_by("id").values_list("read_at", flat=True).first()
+
+
+def _unsettled() -> QuerySet[Incoming]:
+    return Incoming.objects.filter(state__in=TO_SETTLE).exclude(kind=IncomingKind.UNSUBSCRIBE)
+
+
+def unsubscribing(most: int) -> list[int]:
+    """Return mails that stop a newsletter by the address they came to, and wait for it, oldest first."""
+    rows = Incoming.objects.filter(state=IncomingState.READ, kind=IncomingKind.UNSUBSCRIBE)
+    return list(rows.order_by("id").values_list("id", flat=True)[:most])
+
+
+def unsubscribing_since() -> datetime | None:
+    """Return when the oldest of them came."""
+    rows = Incoming.objects.filter(state=IncomingState.READ, kind=IncomingKind.UNSUBSCRIBE)
+    first: datetime | None = rows.aggregate(first=Min("received_at"))["first"]
+    return first
 
 
 def mails(ids: Collection[int]) -> list[Incoming]:
@@ -83,3 +102,16 @@ def by_ref(ref: str) -> Incoming | None:
 def mailbox(name: str) -> Mailbox | None:
     """Return how far a mailbox elsewhere was read, or None before the first visit."""
     return Mailbox.objects.filter(name=name[:300]).first()
+
+
+def over_time(at: datetime, most: int) -> list[int]:
+    """Return settled mails that were kept long enough, the oldest first."""
+    old = Incoming.objects.filter(forgotten_at=None, settled_at__lte=at - timedelta(days=settings.MAILS_KEPT_DAYS))
+    return list(old.order_by("settled_at").values_list("id", flat=True)[:most])
+
+
+def next_over_time() -> datetime | None:
+    """Return when the oldest settled mail was kept long enough."""
+    rows = Incoming.objects.filter(forgotten_at=None)
+    first: datetime | None = rows.aggregate(first=Min("settled_at"))["first"]
+    return first + timedelta(days=settings.MAILS_KEPT_DAYS) if first else None

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from abaca.dispatch.actions import wake
 from abaca.kernel.emails import fold
@@ -17,7 +17,7 @@ from abaca.kernel.refs import new_ref
 from abaca.kernel.sealing import open_sealed, seal, subkey
 
 from .envelopes import domain_of
-from .models import AddressMark, Letter, Stream, Urgency
+from .models import AddressMark, Letter, Stream, Urgency, Wording
 from .patience import IN_HAND, next_try
 from .queries import letters_under, times_resent
 from .returning import letter_named, return_address
@@ -25,6 +25,7 @@ from .states import LETTER, OPEN, LetterState
 
 OUTBOX_NAME = "messaging.outbox"
 LONGEST_ERROR = 500
+FORGOTTEN = "forgotten"  # in place of an address
 
 # Django's bulk_update would write a CASE with a row's id for every subject, and take longer over it than PostgreSQL.
 SENT = """
@@ -106,6 +107,75 @@ def resend(letter: Letter, *, to_address: str = "", at: datetime, by: str) -> Le
     copy.resent_by = by
     copy.save(update_fields=["resent_by"])
     return copy
+
+
+@transaction.atomic
+def call_off_newsletters(*, whose: str = "", address: str = "", about: str = "") -> list[str]:
+    """Let no newsletter leave that still waits: of a person, to an address, or about one thing; return their keys.
+
+    Notices are never touched. A letter that a worker has in hand cannot be called back.
+    """
+    by = Q(pk__in=[])
+    if whose:
+        by |= Q(whose=whose)
+    if address:
+        by |= Q(to_address__iexact=address)
+    if about:
+        by |= Q(about=about)
+    waiting = Letter.objects.filter(by, stream=Stream.NEWSLETTER, state=LetterState.QUEUED)
+    letters = list(waiting.select_for_update().order_by("id"))
+    for letter in letters:
+        LETTER.check(LetterState(letter.state), LetterState.CALLED_OFF)
+    Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(state=LetterState.CALLED_OFF)
+    return [letter.key for letter in letters]
+
+
+@transaction.atomic
+def reword(
+    place: tuple[str, str], sentence: str, *, texts: Mapping[int, tuple[str, str]], at: datetime, by: str
+) -> int:
+    """Say a sentence in the vendor's own words from now on, in a letter and language; return how many forms changed.
+
+    `texts` are the text and what it replaces, by form. Whether a text may stand there was asked before
+    (`wording.flaws`). A form that says already what it shall say stays as it is.
+    """
+    template, language = place
+    standing = {
+        row.form: row
+        for row in Wording.objects.select_for_update().filter(
+            template=template, language=language, sentence=sentence, ended_at=None
+        )
+    }
+    changed = {form: told for form, told in texts.items() if form not in standing or standing[form].text != told[0]}
+    _end([standing[form] for form in changed if form in standing], at=at, by=by)
+    Wording.objects.bulk_create(
+        Wording(
+            template=template,
+            language=language,
+            sentence=sentence,
+            form=form,
+            text=text,
+            shipped=shipped,
+            by=by,
+            at=at,
+        )
+        for form, (text, shipped) in changed.items()
+    )
+    return len(changed)
+
+
+@transaction.atomic
+def say_as_shipped(place: tuple[str, str], sentence: str, *, at: datetime, by: str) -> int:
+    """Go back to the shipped sentence; return how many forms of it the vendor had worded."""
+    template, language = place
+    rows = Wording.objects.select_for_update().filter(
+        template=template, language=language, sentence=sentence, ended_at=None
+    )
+    return _end(list(rows), at=at, by=by)
+
+
+def _end(rows: Sequence[Wording], *, at: datetime, by: str) -> int:
+    return Wording.objects.filter(pk__in=[row.pk for row in rows]).update(ended_at=at, ended_by=by) if rows else 0
 
 
 def secrets_of(letter: Letter) -> dict[str, str]:
@@ -245,9 +315,9 @@ def _letter(draft: Draft, domain: str, at: datetime) -> Letter:
 
 
 def _urgency(draft: Draft) -> Urgency:
-    if draft.secrets:
-        return Urgency.SECRETS
-    return Urgency.NEWSLETTERS if draft.stream == Stream.NEWSLETTER else Urgency.NOTICES
+    if draft.stream == Stream.NEWSLETTER:
+        return Urgency.NEWSLETTERS  # its secrets are links, and nobody sits and waits for them
+    return Urgency.SECRETS if draft.secrets else Urgency.NOTICES
 
 
 def _storable(text: str) -> str:
@@ -308,3 +378,43 @@ def _write_trouble(letters: Sequence[Letter]) -> None:
     claims = {letter.claimed_at for letter in letters}
     ours = Letter.objects.filter(state=LetterState.SENDING, claimed_at__in=claims)
     ours.bulk_update(letters, ["state", "last_error", "next_attempt_at"])
+
+
+@transaction.atomic
+def forget(address: str, *, whose: Collection[str] = (), at: datetime) -> int:
+    """Take the words and the recipient out of all letters to an address or in somebody's history; return how many.
+
+    Kind and times stay, as proof that a notice was given. What has not left yet does not leave any more.
+    """
+    folded = fold(address) if address else ""
+    wanted = Q(whose__in=[ref for ref in whose if ref])
+    if address:
+        wanted |= Q(to_address__iexact=address) | Q(to_address__iexact=folded)
+    Letter.objects.filter(wanted, state=LetterState.QUEUED).delete()
+    if folded:
+        AddressMark.objects.filter(address=folded).delete()
+    return _forget(Letter.objects.filter(wanted, forgotten_at=None), at)
+
+
+@transaction.atomic
+def forget_old(ids: Collection[int], *, at: datetime) -> int:
+    """Take the words and the recipients out of those of the letters that were kept long enough; return how many."""
+    old = Letter.objects.filter(id__in=ids, created_at__lte=at - timedelta(days=settings.LETTERS_KEPT_DAYS))
+    return _forget(old.filter(forgotten_at=None).exclude(state__in=OPEN), at)
+
+
+def _forget(letters: QuerySet[Letter], at: datetime) -> int:
+    return letters.update(
+        to_address=FORGOTTEN,
+        to_name="",
+        reply_to="",
+        in_reply_to="",
+        references=[],
+        context={},
+        secrets=b"",
+        subject="",
+        attachments=[],
+        last_error="",
+        bounce_words="",
+        forgotten_at=at,
+    )

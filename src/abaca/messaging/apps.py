@@ -8,6 +8,7 @@ class Messaging(AppConfig):
     def ready(self) -> None:
         from abaca.dispatch.due_work import register  # noqa: PLC0415 - models are ready only now
 
-        from .jobs import OUTBOX  # noqa: PLC0415 - the same
+        from .jobs import OUTBOX, RETENTION  # noqa: PLC0415 - the same
 
         register(OUTBOX)
+        register(RETENTION)

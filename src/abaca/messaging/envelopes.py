@@ -55,6 +55,7 @@ class Headers:
     kind: str
     reply_to: str = ""
     unsubscribe_url: str = ""
+    language: str = ""
     unsubscribe_address: str = ""
     in_reply_to: str = ""
     references: Sequence[str] = ()
@@ -112,6 +113,8 @@ def domain_of(sender: str) -> str:
 def _optional(headers: Headers) -> Iterator[str]:
     if headers.reply_to:
         yield f"Reply-To: {plain_address(headers.reply_to)}"
+    if headers.language:
+        yield f"Content-Language: {one_line(headers.language)}"
     if headers.in_reply_to:
         yield f"In-Reply-To: {one_line(headers.in_reply_to)[:LONGEST_MESSAGE_ID]}"
     if headers.references:

@@ -14,16 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from abaca.dispatch.due_work import DueWork
 from abaca.kernel.refusals import Refusal
 
-from . import actions
+from . import actions, queries
 from .actions import OUTBOX_NAME, Fate, secrets_of
 from .envelopes import BrokenAddress, Envelope, File, Headers, compose, domain_of
 from .gateways.provider import NotTheProvider, Provider, ProviderPost, heard, provider_post
 from .gateways.smtp import Answer, MailServer, Post, post
 from .letters import render, without_secrets
 from .models import Letter, Stream
-from .queries import due_letters, next_attempt_at
+from .queries import due_letters, next_attempt_at, own_words
 from .signing import Seal, signed
 from .states import LetterState
+from .wording import Words
 
 log = logging.getLogger(__name__)
 
@@ -113,9 +114,10 @@ def files_of(names: Collection[str]) -> Files:
 
 
 def _fates(letters: list[Letter], files: Files, open_post: Post | ProviderPost) -> Iterator[Fate]:
+    own = own_words((letter.template, letter.language) for letter in letters)
     for letter in letters:
         try:
-            envelope, subject = _written(letter, files)
+            envelope, subject = _written(letter, files, own[letter.template, letter.language])
         except BrokenAddress as error:
             yield Fate(letter, LetterState.FAILED, words=str(error))
         except Exception as error:  # a broken template must not hold back the letters of others
@@ -126,10 +128,10 @@ def _fates(letters: list[Letter], files: Files, open_post: Post | ProviderPost) 
             yield Fate(letter, WHAT_BECOMES[verdict.answer], subject=subject, words=verdict.words)
 
 
-def _written(letter: Letter, files: Files) -> tuple[Envelope, str]:
+def _written(letter: Letter, files: Files, own: Words) -> tuple[Envelope, str]:
     """Return the letter as it leaves, and its subject as it may be stored."""
     secrets = secrets_of(letter)
-    rendered = render(letter.template, letter.language, letter.context, secrets)
+    rendered = render(letter.template, letter.language, letter.context, secrets, own)
     newsletter = letter.stream == Stream.NEWSLETTER
     headers = Headers(
         sender=(settings.NEWSLETTER_FROM if newsletter else "") or settings.MAIL_FROM,
@@ -140,6 +142,7 @@ def _written(letter: Letter, files: Files) -> tuple[Envelope, str]:
         message_id=letter.message_id,
         kind=letter.kind,
         unsubscribe_url=_unsubscribe_url(letter, secrets),
+        language=letter.language,
         unsubscribe_address=secrets.get("unsubscribe_address", "") if newsletter else "",
         in_reply_to=letter.in_reply_to,
         references=letter.references,
@@ -168,3 +171,13 @@ def _unsubscribe_url(letter: Letter, secrets: dict[str, str]) -> str:
 
 
 OUTBOX = DueWork(OUTBOX_NAME, due_letters, next_attempt_at, send)
+
+
+def forget(ids: list[int], *, at: datetime) -> None:
+    """Take the words out of letters that were kept long enough."""
+    actions.forget_old(ids, at=at)
+
+
+RETENTION = DueWork(
+    name="messaging.retention", due=queries.over_time, next_at=queries.next_over_time, do=forget, batch=500
+)

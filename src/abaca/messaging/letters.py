@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import mrml
 from django.conf import settings
-from django.template import Context, Template
-from django.template.backends.django import Template as LoadedTemplate
-from django.template.loader import get_template
+from django.template import Context, Engine, Template, engines
+from django.template.backends.django import DjangoTemplates
 from django.utils import translation
 
 from .facts import parsed
+from .templatetags.own_words import OWN_WORDS
+from .wording import CLOSING, HOUSE, Words, filled
 
 LINE_OF_A_VALUE = "\u2028"  # a line break inside a value, while the text is made
 MASK = "•••"
@@ -30,9 +32,19 @@ class Rendered:
     html: str
 
 
-def render(template: str, language: str, context: Mapping[str, Any], secrets: Mapping[str, str]) -> Rendered:
-    """Render both twins; secrets are at hand by their names and, for loops, as `secrets`."""
+def render(
+    template: str,
+    language: str,
+    context: Mapping[str, Any],
+    secrets: Mapping[str, str],
+    own: Words | None = None,
+) -> Rendered:
+    """Render both twins; secrets are at hand by their names and, for loops, as `secrets`.
+
+    `own` is what the vendor says in his own words (`queries.own_words`), by sentence.
+    """
     words = {**_house(language), **parsed(dict(context), secrets), **secrets, "secrets": dict(secrets)}
+    words |= {OWN_WORDS: own or {}, "own_closing": _closing(own or {}, words)}
     with translation.override(language):
         subject, text = _text(template, words)
         markup = _rendered(f"{template}.mjml", {**words, "subject": subject}, escape=True)
@@ -44,6 +56,31 @@ def without_secrets(subject: str, secrets: Mapping[str, str]) -> str:
     for secret in filter(None, secrets.values()):
         subject = subject.replace(secret, MASK)
     return subject
+
+
+def engine() -> Engine:
+    """Return the engine of the letters: the house's own, in which translated sentences ask for the vendor's words."""
+    house = engines["django"]
+    if not isinstance(house, DjangoTemplates):
+        raise TypeError("letters are written in Django's own language")
+    return _engine(house.engine)
+
+
+@lru_cache(maxsize=2)
+def _engine(house: Engine) -> Engine:
+    return Engine(
+        dirs=house.dirs,
+        app_dirs=house.app_dirs,
+        libraries={**house.libraries, "i18n": "abaca.messaging.templatetags.own_words"},
+        string_if_invalid=house.string_if_invalid,
+    )
+
+
+def _closing(own: Words, words: Mapping[str, Any]) -> str:
+    """Return the vendor's own paragraph at the end, as plain text: the template escapes it."""
+    brand = words["brand"]
+    values = dict(zip(HOUSE, (brand["name"], brand["support_email"], words["public_url"]), strict=True))
+    return filled(own.get((CLOSING, 0), ""), values | {"name": str(words.get("name", ""))})
 
 
 def _house(language: str) -> dict[str, Any]:
@@ -71,10 +108,7 @@ def _rendered(name: str, words: dict[str, Any], *, escape: bool) -> str:
 
 
 def _template(name: str) -> Template:
-    template = get_template(name)
-    if not isinstance(template, LoadedTemplate):
-        raise TypeError(f"{name} is no template of Django's own language")
-    return template.template
+    return engine().get_template(name)
 
 
 def _in_one_line(value: Any) -> Any:

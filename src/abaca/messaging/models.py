@@ -57,6 +57,7 @@ class Letter(models.Model):
     bounced_at = models.DateTimeField(null=True)  # when we learned that it did not arrive after all
     bounce_words = models.TextField(blank=True)
     complained_at = models.DateTimeField(null=True)  # when its reader called it unwanted
+    forgotten_at = models.DateTimeField(null=True)  # since when only its kind and its times are known
 
     class Meta:
         ordering = ["id"]
@@ -68,6 +69,7 @@ class Letter(models.Model):
             models.Index(Upper("to_address"), "id", name="messaging_letter_to"),
             models.Index(fields=["message_id"], name="messaging_letter_message"),
             models.Index(fields=["thread", "id"], condition=~Q(thread=""), name="messaging_letter_thread"),
+            models.Index(fields=["created_at"], condition=Q(forgotten_at=None), name="messaging_letter_kept"),
             models.Index(fields=["bounced_at", "id"], condition=Q(bounced_at__isnull=False), name="messaging_bounced"),
         ]
         constraints = [
@@ -101,3 +103,32 @@ class AddressMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address}: {self.kind}"
+
+
+class Wording(models.Model):
+    """A sentence of a letter in the vendor's own words, in one language; what has ended stays as history."""
+
+    template = models.CharField(max_length=200)  # "store_notices/ending", or "*" wherever the sentence stands
+    language = models.CharField(max_length=10)
+    sentence = models.TextField()  # as the catalogues know it, or "(closing)"
+    form = models.PositiveSmallIntegerField(default=0)  # 1 for the plural
+    text = models.TextField(blank=True)  # empty: the sentence is left out
+    shipped = models.TextField(blank=True)  # what it replaced, to see when a new version says something else
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["template", "language", "sentence", "form"],
+                condition=Q(ended_at=None),
+                name="one_wording_of_a_sentence_holds",
+            )
+        ]
+        indexes = [models.Index(fields=["template", "language"], name="messaging_wording_letter")]
+
+    def __str__(self) -> str:
+        return f"{self.template} in {self.language}: {self.text}"

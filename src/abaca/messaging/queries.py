@@ -1,14 +1,17 @@
 """What can be asked about letters."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 
-from django.db.models import Min, QuerySet
+from django.conf import settings
+from django.db.models import Count, Min, Q, QuerySet
 
 from abaca.kernel.emails import fold
 
-from .models import AddressMark, Letter
+from .models import AddressMark, Letter, Wording
 from .states import OPEN, LetterState
+from .wording import EVERYWHERE, Words
 
 
 def letters_to(address: str, *, most: int = 100) -> list[Letter]:
@@ -24,6 +27,11 @@ def letters_about(ref: str, *, most: int = 100) -> list[Letter]:
 def letters_of(whose: str, most: int = 100) -> list[Letter]:
     """Return the letters in a person's history, newest first."""
     return _newest(Letter.objects.filter(whose=whose).exclude(whose=""), most)
+
+
+def letters_of_any(refs: Iterable[str], most: int = 100) -> list[Letter]:
+    """Return the letters in the history of somebody who had more than one ref, newest first."""
+    return _newest(Letter.objects.filter(whose__in=[ref for ref in refs if ref]), most)
 
 
 def letters_under(keys: Iterable[str]) -> list[Letter]:
@@ -55,6 +63,33 @@ def marks_of(addresses: Iterable[str]) -> dict[str, AddressMark]:
     return {mark.address: mark for mark in AddressMark.objects.filter(address__in=[fold(each) for each in addresses])}
 
 
+@dataclass(frozen=True)
+class Fates:
+    """What became of the letters about one thing, in figures."""
+
+    waiting: int = 0
+    sent: int = 0
+    failed: int = 0
+    called_off: int = 0
+    bounced: int = 0
+    complained: int = 0
+
+
+def fates_about(refs: Iterable[str], *, kind: str) -> dict[str, Fates]:
+    """Return what became of all letters of a kind about each of some things, with one statement."""
+    letters = Letter.objects.filter(about__in=list(refs), kind=kind).exclude(about="").order_by()
+    counted = letters.values("about").annotate(
+        waiting=Count("id", filter=Q(state__in=OPEN)),
+        sent=Count("id", filter=Q(state=LetterState.SENT)),
+        failed=Count("id", filter=Q(state=LetterState.FAILED)),
+        called_off=Count("id", filter=Q(state=LetterState.CALLED_OFF)),
+        bounced=Count("id", filter=Q(bounced_at__isnull=False)),
+        complained=Count("id", filter=Q(complained_at__isnull=False)),
+    )
+    names = [each.name for each in fields(Fates)]
+    return {str(row["about"]): Fates(**{name: row[name] for name in names}) for row in counted.values("about", *names)}
+
+
 def bounced_since(since: datetime | None, *, most: int) -> list[Letter]:
     """Return letters of which we learned after an instant that they did not arrive, in the order of learning it."""
     rows = Letter.objects.filter(bounced_at__isnull=False)
@@ -77,5 +112,65 @@ def times_resent(key: str) -> int:
     return Letter.objects.filter(key__startswith=f"{key}/resend/").count()
 
 
+def own_words(letters: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Words]:
+    """Return what the vendor says in his own words, for letters by (template, language); one statement for all."""
+    wanted = set(letters)
+    if not wanted:
+        return {}
+    rows = Wording.objects.filter(
+        ended_at=None,
+        template__in={template for template, _language in wanted} | {EVERYWHERE},
+        language__in={language for _template, language in wanted},
+    )
+    return _by_letter(wanted, list(rows))
+
+
+def own_words_at(template: str, language: str, at: datetime) -> Words:
+    """Return what the vendor said in his own words at an instant: a letter that was sent stays as it was read."""
+    rows = Wording.objects.filter(template__in=[template, EVERYWHERE], language=language, at__lte=at)
+    standing = rows.filter(Q(ended_at=None) | Q(ended_at__gt=at))
+    return _by_letter({(template, language)}, list(standing))[template, language]
+
+
+def wordings(template: str = "", language: str = "") -> list[Wording]:
+    """Return what is said in the vendor's own words now, in a letter and everywhere, or in all of them."""
+    rows = Wording.objects.filter(ended_at=None)
+    if template:
+        rows = rows.filter(template__in=[template, EVERYWHERE])
+    return list(rows.filter(language=language) if language else rows)
+
+
+def history_of(sentence: str, template: str, language: str, *, most: int = 50) -> list[Wording]:
+    """Return how a sentence was worded before, the newest first."""
+    rows = Wording.objects.filter(sentence=sentence, template__in=[template, EVERYWHERE], language=language)
+    return list(rows.order_by("-id")[:most])
+
+
+def _by_letter(wanted: set[tuple[str, str]], rows: list[Wording]) -> dict[tuple[str, str], Words]:
+    """Sort wordings by letter; what is said for one letter goes before what is said everywhere."""
+    rows.sort(key=lambda row: row.template != EVERYWHERE)
+    return {
+        (template, language): {
+            (row.sentence, row.form): row.text
+            for row in rows
+            if row.language == language and row.template in {template, EVERYWHERE}
+        }
+        for template, language in wanted
+    }
+
+
 def _newest(letters: QuerySet[Letter], most: int) -> list[Letter]:
     return list(letters.order_by("-id")[:most])
+
+
+def over_time(at: datetime, most: int) -> list[int]:
+    """Return letters whose words were kept long enough, the oldest first."""
+    old = Letter.objects.filter(forgotten_at=None, created_at__lte=at - timedelta(days=settings.LETTERS_KEPT_DAYS))
+    return list(old.exclude(state__in=OPEN).order_by("created_at").values_list("id", flat=True)[:most])
+
+
+def next_over_time() -> datetime | None:
+    """Return when the words of the oldest letter were kept long enough."""
+    rows = Letter.objects.filter(forgotten_at=None).exclude(state__in=OPEN)
+    first: datetime | None = rows.aggregate(first=Min("created_at"))["first"]
+    return first + timedelta(days=settings.LETTERS_KEPT_DAYS) if first else None

@@ -10,15 +10,17 @@ class LetterState(StrEnum):
     SENDING = "sending"  # a worker has it in hand; who finds it so for long sends it again under the same Message-ID
     SENT = "sent"  # the mail server took it
     FAILED = "failed"  # refused for good, or nobody took it for three days
+    CALLED_OFF = "called_off"  # a newsletter that nobody wants any more; it never left
 
 
 OPEN = (LetterState.QUEUED, LetterState.SENDING)
 
 LETTER = Machine(
     {
-        LetterState.QUEUED: {LetterState.SENDING},
+        LetterState.QUEUED: {LetterState.SENDING, LetterState.CALLED_OFF},
         LetterState.SENDING: {LetterState.SENDING, LetterState.SENT, LetterState.FAILED, LetterState.QUEUED},
         LetterState.SENT: set(),
         LetterState.FAILED: set(),
+        LetterState.CALLED_OFF: set(),
     }
 )

@@ -3,9 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils.translation import override
+
 from abaca.kernel.refs import new_token
 from abaca.store.catalogue.queries import plan_for_sale
 from abaca.store.customers.actions import AddressFacts
+from abaca.store.newsletters.actions import Answer, Shown
+from abaca.store.newsletters.states import Saying
+from abaca.store.newsletters.wordings import CHECKOUT_CONSENT
 from abaca.store.orders.models import Order
 from abaca.store.workflows.checkout import Wish
 from abaca.store.workflows.jobs import BankTransfer, Card, Means, Wallet, buy, look_up
@@ -28,6 +33,7 @@ class Person:
     vat_id: str = ""
     pays: str = "4242424242424242"
     card_until: tuple[int, int] | None = None  # month and year; five years on where nothing is said
+    news: bool = False  # ticks the box for newsletters
 
     def address(self) -> AddressFacts:
         return AddressFacts(
@@ -68,11 +74,19 @@ def wish_of(
         delivery=replace(address, vat_id=""),
         language=person.language,
         consent=f"Renews every year for {shown.renewal} unless cancelled before.",
-        newsletter="",
+        newsletter=_answer_of(person),
         shown_total=shown.total.amount,
         country_confirmed=True,
         coupon=code,
     )
+
+
+def _answer_of(person: Person) -> Answer | None:
+    if not person.news:
+        return None
+    with override(person.language):
+        words = str(CHECKOUT_CONSENT)
+    return Answer(Saying.CONSENTED, Shown(words, CHECKOUT_CONSENT.version, person.language))
 
 
 def sell(

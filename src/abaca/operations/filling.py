@@ -9,7 +9,9 @@ from typing import NamedTuple
 from django.conf import settings
 from django.test.utils import override_settings
 
-from abaca.access.actions import appoint, set_password
+from abaca.access.actions import appoint, give_second_step, set_password
+from abaca.access.rehearsed_step import SECRET
+from abaca.access.roles import Role
 from abaca.dispatch.actions import set_present
 from abaca.dispatch.jobs import drain_all, travel
 from abaca.dispatch.queries import present
@@ -30,8 +32,10 @@ from abaca.store.tax.queries import registrations
 from abaca.store.workflows.cancellation import cancel
 from abaca.store.workflows.publication import put_on_sale
 
+from . import mailroom
 from .cast import Person, sell
 from .musa import MUSA_ACCOUNTING, MUSA_OSS
+from .news import draft_news, say_no, send_news
 
 PASSWORD = "rehearsal-2026"  # noqa: S105 - published: it opens the demo and nothing else
 
@@ -48,10 +52,21 @@ class LogIn(NamedTuple):
 LOG_INS = [
     LogIn("Alice, buyer", "/account/", "alice@example.com", PASSWORD),
     LogIn("Bob, buyer", "/account/", "bob@huber-treuhand.example", PASSWORD),
-    LogIn("Sam, staff", "/console/", "sam@musa.example", PASSWORD),
+    LogIn("Sam, administrator", "/console/", "sam@musa.example", PASSWORD),
+    LogIn("Mara, manager", "/console/", "mara@musa.example", PASSWORD),
+    LogIn("Bruno, bookkeeper", "/console/", "bruno@musa.example", PASSWORD),
+    LogIn("Nina, agent", "/console/", "nina@musa.example", PASSWORD),
 ]
+STAFF = {
+    "sam@musa.example": Role.ADMINISTRATOR,
+    "mara@musa.example": Role.MANAGER,
+    "bruno@musa.example": Role.BOOKKEEPER,
+    "nina@musa.example": Role.AGENT,
+}
 
-ALICE = Person("Alice Meyer", "alice@example.com", "Rosenweg 12", "50667", "Köln", "DE", "de", pays="4000002760000016")
+ALICE = Person(
+    "Alice Meyer", "alice@example.com", "Rosenweg 12", "50667", "Köln", "DE", "de", pays="4000002760000016", news=True
+)
 BOB = Person(
     "Robert Huber",
     "bob@huber-treuhand.example",
@@ -65,9 +80,17 @@ BOB = Person(
     pays="transfer",
 )
 CHARLOTTE = Person(
-    "Charlotte Dubois", "charlotte@example.com", "8 rue des Lilas", "69003", "Lyon", "FR", "fr", pays="wallet"
+    "Charlotte Dubois",
+    "charlotte@example.com",
+    "8 rue des Lilas",
+    "69003",
+    "Lyon",
+    "FR",
+    "fr",
+    pays="wallet",
+    news=True,
 )
-CHIARA = Person("Chiara Bernasconi", "chiara@example.com", "Via Nassa 5", "6900", "Lugano", "CH", "en")
+CHIARA = Person("Chiara Bernasconi", "chiara@example.com", "Via Nassa 5", "6900", "Lugano", "CH", "en", news=True)
 DAVID = Person(
     "David Jones",
     "david@jones.example",
@@ -142,7 +165,15 @@ def _story() -> list[tuple[int, Callable[[datetime], object]]]:
         (342, _bob_pays),
         (335, lambda at: sell(_with_old_card(CHIARA, at), "professional", currency="CHF", at=at)),
         (150, lambda at: sell(CHARLOTTE, "advanced", code="WELCOME", at=at)),
+        (60, send_news),
+        (59, lambda at: say_no(CHARLOTTE.email, at)),
         (20, _charlotte_cancels),
+        (3, mailroom.keep_passages),
+        (2, draft_news),
+        (2, lambda at: mailroom.write(ALICE, mailroom.UPGRADE, at=at)),
+        (1, lambda at: mailroom.write(CHIARA, mailroom.QUESTION, at=at)),
+        (1, lambda at: mailroom.write(DAVID, mailroom.ANGRY, at=at)),
+        (0, lambda at: mailroom.write(BOB, mailroom.FORGED, forged=True, at=at)),
     ]
 
 
@@ -164,8 +195,10 @@ def _charlotte_cancels(at: datetime) -> None:
 
 
 def _let_in() -> None:
-    """Give the demo's cast its published password, and the shop a member of staff."""
-    appoint("sam@musa.example", at=present())
+    """Give the demo's cast its published password, and the shop one of the staff for each role, with a telephone."""
+    for email, role in STAFF.items():
+        appoint(email, role=role, at=present())
+        give_second_step(email, SECRET)
     for log_in in LOG_INS:
         set_password(log_in.email, PASSWORD)
 

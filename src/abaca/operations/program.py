@@ -29,6 +29,7 @@ COMMANDS = {
     "ledger": "write a year of the books for other programs, or check whether they are in order",
     "rekey": "seal everything that licensing keeps with its new master secret, while the shop is open",
     "archive": "put a year of invoices, XML and books into a folder, with checksums",
+    "staff": "list the staff, let somebody in with a role, or let somebody go",
     "sell": "sell once without a browser, and print order and product key as JSON",
     "simulate": "live some years with a crowd of customers, and check what must always hold",
     "catcher": "catch the letters of a rehearsal shop instead of sending them",

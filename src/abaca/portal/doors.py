@@ -90,7 +90,11 @@ class AccountDoor(DefaultAccountAdapter):
 
 
 class SecondStepDoor(DefaultMFAAdapter):
-    """The secrets of the second step lie sealed in the database."""
+    """The secrets of the second step lie sealed in the database; what goes wrong is said in our words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This is not the code, or it was used already. Please wait for the next one of the app."),
+    }
 
     def encrypt(self, text: str) -> str:
         return b64encode(seal(_second_step_key(), text.encode(), bound_to=b"second step")).decode()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from abaca.access.models import User
 from abaca.kernel.refusals import Refusal
 from abaca.store.customers.models import AddressKind
+from abaca.store.newsletters.queries import preference_path, standing_of
 from abaca.store.workflows.my_data import change_address, choose_language
 from abaca.store.workflows.queries import WholeCustomer, whole_customer
 
@@ -31,6 +32,7 @@ def my_data(request: CustomerRequest) -> HttpResponse:
         "delivery": whole.addresses.get(AddressKind.DELIVERY),
         "methods": _methods(whole),
         "renewing": [s for s in whole.subscriptions if s.subscription.state == "active"],
+        "newsletter": standing_of(request.customer),
         "has_password": user.has_usable_password(),
         "has_second_factor": is_mfa_enabled(user),
     }
@@ -63,6 +65,13 @@ def address(request: CustomerRequest, kind: str) -> HttpResponse:
                 messages.success(request, _("The address is changed. It counts for renewals and future invoices."))
                 return redirect("portal:my_data")
     return render(request, "portal/my_data/address.html", {"form": form, "kind": kind}, status=status)
+
+
+@require_safe
+@for_customers
+def newsletter(request: CustomerRequest) -> HttpResponse:
+    """Lead to the page on which one says yes or no to newsletters; each newsletter leads there too."""
+    return redirect(preference_path(request.customer.ref, at=request.at))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,6 +25,7 @@ urlpatterns = [
     path("data/address/billing/", my_data.address, {"kind": "billing"}, name="billing"),
     path("data/address/delivery/", my_data.address, {"kind": "delivery"}, name="delivery"),
     path("data/language/", my_data.language, name="language"),
+    path("data/newsletter/", my_data.newsletter, name="newsletter"),
     path("data/method/<str:ref>/", methods.method, name="method"),
     # before allauth's own page of this address, which would change an e-mail without our story
     path("email/", email.email),

@@ -96,7 +96,7 @@ def _wish(request: HttpRequest, form: CheckoutForm, summary: Summary) -> Wish:
         delivery=form.delivery,
         language=language_of_visitor(),
         consent=summary.transfer_sentence if form.by_transfer else summary.sentence,
-        newsletter=str(form.fields["newsletter"].label) if typed["newsletter"] else "",
+        newsletter=form.answer_to_newsletters(language_of_visitor()),
         shown_total=int(shown_total),
         country_confirmed=typed["country_confirmed"],
         network_country=_network_country(request),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cancelling, checkout, confirming, orders, paying, shop, wishes
+from . import cancelling, checkout, confirming, newsletters, orders, paying, shop, wishes
 
 app_name = "storefront"
 
@@ -16,5 +16,7 @@ urlpatterns = [
     path("confirm/<str:token>/", confirming.confirm, name="confirm"),
     path("method/<str:token>/", paying.method, name="method"),
     path("cancel/<str:token>/", cancelling.cancel, name="cancel"),
+    path("newsletter/<str:token>/", newsletters.preferences, name="newsletter"),
+    path("newsletter/<str:token>/off/", newsletters.off, name="newsletter_off"),
     path("wish/<str:token>/", wishes.wish, name="wish"),
 ]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from abaca.messaging.models import Letter
 from tests.api.licensing.program import NONCE, Program
 from tests.licensing.makers import make_account, redeems
 
@@ -108,6 +109,8 @@ def test_a_full_licence_lists_its_devices_and_lets_one_be_replaced(client, store
     first = error["detail"]["devices"][0]["id"]
     replaced = three.asks("activate", product_key=sold.text, replace_device=first)
     assert (replaced.status_code, replaced.json()["replaced"]) == (201, first)
+    [letter] = Letter.objects.filter(kind="device_released")
+    assert (letter.context["device"], letter.context["places"]) == ("One", {"used": 2, "of": 2})
     assert one.asks("validate", product_key=sold.text).json()["code"] == "device_not_active"
 
 

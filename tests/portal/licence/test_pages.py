@@ -10,6 +10,7 @@ from abaca.licensing.devices.actions import activate
 from abaca.licensing.devices.models import Device
 from abaca.licensing.feed_import.jobs import pull
 from abaca.licensing.licences.models import Licence
+from abaca.messaging.models import Letter
 from tests.api.licensing.program import code_for
 from tests.conftest import NOON
 from tests.licensing.makers import make_account, redeems
@@ -137,6 +138,11 @@ def test_a_device_is_released_by_its_holder(client, store):
     released = client.post(f"/licence/devices/{device.uuid}/release/", follow=True)
     assert "“Studio” is released." in words(released)
     assert "Devices: 0 of 5" in words(released)
+
+    client.post(f"/licence/devices/{device.uuid}/release/")
+    [letter] = Letter.objects.filter(kind="device_released")  # once, and to the holder
+    assert letter.context["device"] == "Studio"
+    assert letter.context["places"] == {"used": 0, "of": 5}
 
 
 def test_a_device_of_somebody_else_cannot_be_released(client, store):

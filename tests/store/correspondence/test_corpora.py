@@ -6,7 +6,7 @@ from tests.store.correspondence.measuring import ACTED_UPON, LANGUAGES, Measure,
 
 FLOORS = {  # of recall, as measured: whoever makes the rules better raises them
     True: {"cancel": 1.0, "resume": 1.0, "newsletter_off": 1.0},
-    False: {"cancel": 0.0, "resume": 0.0, "newsletter_off": 0.0},
+    False: {"cancel": 0.87, "resume": 0.95, "newsletter_off": 0.92},
 }
 
 
@@ -31,4 +31,4 @@ def test_enough_of_it_is_understood(measured, kind):
 def test_each_language_has_its_mails(measured, language):
     made_with, measure = measured
     count = sum(mail.language == language for mail in measure.mails)
-    assert count >= (15 if made_with else 0)
+    assert count >= (15 if made_with else 60)

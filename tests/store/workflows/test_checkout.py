@@ -12,6 +12,9 @@ from abaca.store.catalogue.models import Price
 from abaca.store.catalogue.queries import NoPriceInCurrency, PlanNotForSale
 from abaca.store.customers.actions import AddressIncomplete, CountryUnknown, EmailBroken
 from abaca.store.customers.models import Consent, Customer
+from abaca.store.newsletters.actions import Answer, Shown
+from abaca.store.newsletters.models import Declaration
+from abaca.store.newsletters.states import Saying
 from abaca.store.orders.models import Order
 from abaca.store.payments.gateways.contract import CardExpired, CardNumberWrong, WalletRefused
 from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
@@ -74,12 +77,11 @@ def test_a_way_to_pay_that_nobody_takes_is_refused_and_leaves_no_trace(shop, mea
 
 
 def test_a_purchase_by_card_writes_its_history(shop):
-    order = _buy(_wish(newsletter="News, please."))
+    order = _buy(_wish(newsletter=Answer(Saying.CONSENTED, Shown("News, please.", "1", "en"))))
     assert order.state == "paid"
     assert happened(order.ref) == [
         "order.placed",
         "consent.renewal",
-        "consent.newsletter",
         "attempt.opened",
         "attempt.succeeded",
         "order.paid",
@@ -87,10 +89,8 @@ def test_a_purchase_by_card_writes_its_history(shop):
         "invoice.issued",
     ]
     assert letter_kinds(ALICE) == ["order_confirmed"]
-    assert sorted(Consent.objects.values_list("kind", "wording")) == [
-        ("newsletter", "News, please."),
-        ("renewal", _wish().consent),
-    ]
+    assert list(Consent.objects.values_list("kind", "wording")) == [("renewal", _wish().consent)]
+    assert list(Declaration.objects.values_list("about", "wording")) == [(order.ref, "News, please.")]
     assert User.objects.get().ref == Customer.objects.get().user_ref
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from abaca.console import queries as console
 from abaca.console.customers import Truth, whole_truth
-from abaca.console.door import at_of, by_of
+from abaca.console.door import at_of, by_of, concerns
 from abaca.console.forms.desk import FirstWordForm
 from abaca.kernel.refs import new_token
 from abaca.kernel.refusals import Refusal
@@ -40,6 +40,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
     """Put a passage into the box, show how the letter reads, or send it: whichever button was pressed."""
     found = ticket_with(number)
     customer, _certain = queries.customer_of(found)
+    concerns(request, customer.ref if customer else found.customer)
     truth = whole_truth(customer, at=at_of(request)) if customer else None
     box = _box(request, found, truth)
     if "insert" in request.POST:
@@ -61,6 +62,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
 def first_word(request: HttpRequest) -> HttpResponse:
     """Write to a customer who has not written."""
     customer = _customer(request)
+    concerns(request, customer.ref if customer else "")
     truth = whole_truth(customer, at=at_of(request)) if customer else None
     form = FirstWordForm(request.POST if request.method == "POST" else None, customer=customer)
     box: dict[str, Any] = {"text": "", "token": new_token()}

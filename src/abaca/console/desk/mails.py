@@ -1,16 +1,14 @@
 """A mail as it came: its bytes, its look, its files. Nothing of it is ever opened as a page of ours."""
 
-from email import message_from_bytes
-from email.policy import compat32
-from hashlib import sha256
-
 from csp.decorators import csp
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from abaca.console.door import concerns
 from abaca.design.downloads import attachment
+from abaca.inbox.jobs import content_of
 from abaca.inbox.models import Incoming
 from abaca.inbox.queries import by_ref
 from abaca.kernel.refusals import Refusal
@@ -43,9 +41,9 @@ class FileGone(Refusal):
 
 @may_view
 @require_safe
-def raw(request: HttpRequest, ref: str) -> HttpResponse:  # noqa: ARG001 - a view
+def raw(request: HttpRequest, ref: str) -> HttpResponse:
     """Give away the bytes of a mail, to be saved; a mail program can open them."""
-    mail = _mail(ref)
+    mail = _mail(request, ref)
     return attachment(bytes(mail.raw), name=f"{mail.ref}.eml", media_type="message/rfc822")
 
 
@@ -53,37 +51,30 @@ def raw(request: HttpRequest, ref: str) -> HttpResponse:  # noqa: ARG001 - a vie
 @require_safe
 @xframe_options_sameorigin
 @csp(MAIL_POLICY)  # type: ignore[arg-type]  # it knows views without a ref only
-def html(_request: HttpRequest, ref: str) -> HttpResponse:
+def html(request: HttpRequest, ref: str) -> HttpResponse:
     """Return the look of a mail, made safe by the inbox and shut into a frame that may do nothing."""
-    response = HttpResponse(FRAME.replace("{}", _mail(ref).html))
+    response = HttpResponse(FRAME.replace("{}", _mail(request, ref).html))
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
 @may_view
 @require_safe
-def file(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001 - a view
+def file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give away a file that came with a mail, to be saved and by no browser to be opened."""
     found = queries.file_with(pk)
-    mail = _mail(found.incoming.ref) if found else None
-    content = _content(bytes(mail.raw), found.digest) if mail and found else None
-    if content is None or found is None:
+    mail = _mail(request, found.incoming.ref) if found else None
+    content = content_of(found) if mail and found else None
+    if found is None or content is None:
         raise FileGone
     return attachment(content, name=found.name, media_type="application/octet-stream")
 
 
-def _content(raw: bytes, digest: str) -> bytes | None:
-    """Return the part of a mail that has this digest."""
-    for part in message_from_bytes(raw, policy=compat32).walk():
-        content = part.get_payload(decode=True)
-        if isinstance(content, bytes) and sha256(content).hexdigest() == digest:
-            return content
-    return None
-
-
-def _mail(ref: str) -> Incoming:
+def _mail(request: HttpRequest, ref: str) -> Incoming:
     """Return a mail that stands in a ticket: the desk shows no others."""
-    found = by_ref(ref) if entry_with_mail(ref) else None
-    if found is None:
+    entry = entry_with_mail(ref)
+    found = by_ref(ref) if entry else None
+    if entry is None or found is None:
         raise MailUnknown
+    concerns(request, entry.ticket.customer)
     return found

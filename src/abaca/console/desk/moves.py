@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from abaca.console import queries as console
-from abaca.console.door import at_of, by_of
+from abaca.console.door import at_of, by_of, concerns
 from abaca.kernel.refusals import Refusal
 from abaca.support.tickets import actions
 from abaca.support.tickets.models import Ticket
@@ -47,6 +47,7 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
 def close(request: HttpRequest, number: str) -> HttpResponse:
     """Say that nothing more is to be said, and go on with the queue."""
     ticket = ticket_with(number)
+    concerns(request, ticket.customer)
     try:
         actions.close(ticket, **_who(request))
     except Refusal as refusal:
@@ -68,6 +69,7 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
 def merge(request: HttpRequest, number: str) -> HttpResponse:
     """Make a ticket a part of another one."""
     ticket = ticket_with(number)
+    concerns(request, ticket.customer)
     try:
         into = actions.merge(ticket, ticket_with(request.POST.get("into", "")), **_who(request))
     except Refusal as refusal:
@@ -96,6 +98,7 @@ def link(request: HttpRequest, number: str) -> HttpResponse:
 def _do(request: HttpRequest, number: str, act: Callable[[Ticket], object]) -> HttpResponse:
     """Do it and lead back to the ticket; a refusal is said there."""
     ticket = ticket_with(number)
+    concerns(request, ticket.customer)
     try:
         act(ticket)
     except Refusal as refusal:

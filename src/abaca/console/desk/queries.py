@@ -7,7 +7,6 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from abaca.access.models import User
 from abaca.inbox.models import Attachment, Incoming
 from abaca.messaging.models import Letter
-from abaca.store.correspondence.models import Wish
 from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import customer_with_email
 from abaca.support.tickets.models import Ticket
@@ -35,15 +34,6 @@ def mails_with(refs: Collection[str]) -> dict[str, Incoming]:
 def letters_with(refs: Collection[str]) -> dict[str, Letter]:
     """Return letters; one statement at most."""
     return {letter.ref: letter for letter in Letter.objects.filter(ref__in=refs)} if refs else {}
-
-
-def wishes_in(mails: Collection[str]) -> dict[str, list[Wish]]:
-    """Return what mails wish, by the ref of the mail; one statement at most."""
-    found: dict[str, list[Wish]] = {}
-    if mails:
-        for wish in Wish.objects.filter(incoming__in=mails).select_related("customer"):
-            found.setdefault(wish.incoming, []).append(wish)
-    return found
 
 
 def customer_of(ticket: Ticket) -> tuple[Customer | None, bool]:

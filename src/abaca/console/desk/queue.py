@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from abaca.console import queries as console
-from abaca.console.door import at_of, by_of
+from abaca.console.door import at_of, by_of, concerns
 from abaca.console.ticket_words import DEEDS, EMPTY, QUEUES, state_words, waiting_words, wish_words
 from abaca.support.tickets.models import Ticket
 from abaca.support.tickets.queries import ALL, latest_mails, queue
@@ -45,6 +45,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
     show = show if show in QUEUES else ALL
     start = _number(request.GET.get("from", ""))
     found = queue(show, me=me, at=at, start=start, most=ON_A_PAGE)
+    concerns(request, *(ticket.customer for ticket in found.rows))
     context = {
         "here": "desk",
         "rows": rows_of(found.rows, at=at),

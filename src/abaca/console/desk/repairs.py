@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from abaca.console import on_tickets
 from abaca.console import queries as console
-from abaca.console.door import at_of, by_of
+from abaca.console.door import at_of, by_of, concerns
 from abaca.console.forms.desk import EmailForm
 from abaca.console.words import LETTER_STATES, letter_title
 from abaca.design.templatetags.abaca import short_day
@@ -35,6 +35,7 @@ UNFIT = 422
 def email(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask for the right e-mail, then send a link there, or let it count at once and send the chosen letters again."""
     customer, at = console.customer_with(ref), at_of(request)
+    concerns(request, customer.ref)
     letters = letters_to_old_address(customer, at=at)
     form = _form(request, letters)
     if not form.is_bound or not form.is_valid():

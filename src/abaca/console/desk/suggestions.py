@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from abaca.console.customers import Truth
-from abaca.console.on_tickets import FIELD
+from abaca.console.on_tickets import FIELD, WISH
 from abaca.console.words import letter_title
 from abaca.design.templatetags.abaca import short_day
 from abaca.store.correspondence.states import WishKind
@@ -29,16 +29,21 @@ class Suggestion:
     href: str
 
 
-def suggestions(truth: Truth, kinds: Sequence[str], *, ticket: str) -> list[Suggestion]:
-    """Return what can be done about some wishes; nothing for a wish that only wants an answer."""
+def suggestions(truth: Truth, kinds: Sequence[str], *, ticket: str, wish: str = "") -> list[Suggestion]:
+    """Return what can be done about some wishes; nothing for a wish that only wants an answer.
+
+    `ticket` is the number to lead back to, `wish` the ref of the wish that is fulfilled by it.
+    """
+    asked = urlencode({FIELD: ticket, **({WISH: wish} if wish else {})})
     found = [each for kind in dict.fromkeys(kinds) if kind in WAYS for each in WAYS[kind](truth)[:MOST]]
-    return [Suggestion(each.kind, each.label, f"{each.href}?{urlencode({FIELD: ticket})}") for each in _once(found)]
+    return [Suggestion(each.kind, each.label, f"{each.href}?{asked}") for each in _once(found)]
 
 
 def everything(truth: Truth, *, ticket: str, but: Sequence[Suggestion] = ()) -> list[Suggestion]:
     """Return all that can be done for a customer, without what was suggested already."""
-    shown = {each.href for each in but}
-    return [each for each in suggestions(truth, list(WAYS), ticket=ticket) if each.href not in shown]
+    shown = {each.href.partition("?")[0] for each in but}
+    found = suggestions(truth, list(WAYS), ticket=ticket)
+    return [each for each in found if each.href.partition("?")[0] not in shown]
 
 
 def _cancel(truth: Truth) -> list[Suggestion]:

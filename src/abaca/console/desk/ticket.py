@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from abaca.console import queries as console
 from abaca.console.customers import Truth, whole_truth
-from abaca.console.door import at_of, by_of
+from abaca.console.door import at_of, by_of, concerns
 from abaca.console.ticket_words import (
-    WISH_STATES,
     deadline_words,
     event_words,
     state_words,
+    wish_state,
     wish_words,
 )
 from abaca.console.words import LETTER_STATES, letter_title
@@ -26,6 +26,8 @@ from abaca.kernel.refs import new_token
 from abaca.messaging.letters import MASK
 from abaca.messaging.models import Letter
 from abaca.store.correspondence.models import Wish
+from abaca.store.correspondence.queries import wishes_of_mails
+from abaca.store.correspondence.states import WishKind, WishState
 from abaca.store.workflows.desk import note_visit
 from abaca.support.tickets.models import Message, Ticket
 from abaca.support.tickets.passages import GAP
@@ -39,6 +41,8 @@ from .suggestions import Suggestion, everything, suggestions
 from .verdicts import Verdict, verdict_of
 
 FEW_MOMENTS = 8
+OPEN_WISHES = (WishState.OPEN, WishState.ASKED)
+TAKEN_BACK = (WishKind.CANCEL, WishKind.RESUME)  # what the house can undo of what it has done for a mail
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,10 @@ class ShownWish:
 
     wish: Wish
     words: str
-    state: tuple[str, str]
+    state: tuple[str, str, str]  # colour, words, why
     deeds: list[Suggestion]
+    is_open: bool
+    can_go_back: bool
 
 
 @dataclass(frozen=True)
@@ -82,10 +88,18 @@ def suggested(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     found, at = ticket_with(number), at_of(request)
     customer, _certain = queries.customer_of(found)
     if customer:
-        ways = suggestions(whole_truth(customer, at=at), [kind], ticket=found.number)
+        ways = suggestions(whole_truth(customer, at=at), [kind], ticket=found.number, wish=_open_wish(found, kind))
         if len(ways) == 1:
             return redirect(ways[0].href)
     return redirect("console:ticket", found.number)
+
+
+def _open_wish(found: Ticket, kind: str) -> str:
+    """Return the ref of the latest open wish of this kind in a ticket."""
+    refs = [entry.incoming for entry in entries_of(found) if entry.incoming]
+    wishes = [wish for each in wishes_of_mails(refs).values() for wish in each]
+    fitting = [wish for wish in wishes if wish.kind == kind and wish.state in OPEN_WISHES]
+    return max(fitting, key=lambda wish: wish.pk).ref if fitting else ""
 
 
 def page(
@@ -94,6 +108,7 @@ def page(
     """Answer with the page of a ticket; `answer` is what stands in the box, `more` what went wrong."""
     at = at_of(request)
     customer, certain = queries.customer_of(found)
+    concerns(request, found.customer, customer.ref if customer else "")
     truth = whole_truth(customer, at=at) if customer else None
     if customer:
         note_visit(customer, at=at, by=by_of(request))
@@ -148,7 +163,7 @@ def _shown(entries: Sequence[Message], found: Ticket, truth: Truth | None) -> li
     """Return the entries with the mails, letters and wishes that they stand for; five statements at most."""
     mails = queries.mails_with([entry.incoming for entry in entries if entry.incoming])
     letters = queries.letters_with([entry.letter for entry in entries if entry.letter])
-    wishes = queries.wishes_in(mails)
+    wishes = wishes_of_mails(mails) if mails else {}
     refs = {entry.by for entry in entries} | {str(entry.facts.get("to", "")) for entry in entries}
     names = {ref: agent(address) for ref, address in console.names_of_staff(refs).items()}
     if truth:
@@ -186,7 +201,7 @@ def _letter_state(letter: Letter) -> str:
 
 
 def _wish(wish: Wish, truth: Truth | None, number: str) -> ShownWish:
-    colour, words = WISH_STATES[wish.state]  # type: ignore[index]
-    open_ = wish.state in {"open", "asked"}
-    deeds = suggestions(truth, [wish.kind], ticket=number) if truth and open_ else []
-    return ShownWish(wish, wish_words(wish.kind), (colour, str(words)), deeds)
+    open_ = wish.state in OPEN_WISHES
+    deeds = suggestions(truth, [wish.kind], ticket=number, wish=wish.ref) if truth and open_ else []
+    can_go_back = wish.state == WishState.DONE and wish.kind in TAKEN_BACK and wish.customer_id is not None
+    return ShownWish(wish, wish_words(wish.kind), wish_state(wish), deeds, open_, can_go_back)

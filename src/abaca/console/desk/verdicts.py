@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from abaca.inbox.models import Incoming
 from abaca.inbox.states import IncomingKind
+from abaca.inbox.verdict_words import sentences
 from abaca.kernel.emails import fold
 
 
@@ -21,17 +22,16 @@ class Verdict:
 
 def verdict_of(mail: Incoming, *, owner: str) -> Verdict:
     """Return what is known about the sender of a mail in the ticket of this address."""
-    sentences = _sentences(mail)
+    told = list(sentences(mail.verdict))
     if owner and fold(mail.from_address) != fold(owner):
-        sentences.append(_("It came from another address than the ticket's; answers go to the ticket's address."))
-    if mail.reply_to and fold(mail.reply_to) != fold(mail.from_address):
-        said = _("It asks for answers to {address}; ours go to the sender all the same.")
-        sentences.append(said.format(address=mail.reply_to))
+        told.append(_("It came from another address than the ticket's; answers go to the ticket's address."))
+    if mail.kind == IncomingKind.LETTER and not mail.authenticated:
+        told.append(_("It may be somebody else's: tell nothing that only the customer may know."))
     if mail.kind != IncomingKind.LETTER:
-        return Verdict("", str(KINDS.get(mail.kind, mail.kind)), sentences)
+        return Verdict("", str(KINDS.get(mail.kind, mail.kind)), told)
     if mail.authenticated:
-        return Verdict("good", _("Sender proven"), sentences)
-    return Verdict("attention", _("Sender not proven"), sentences)
+        return Verdict("good", _("Sender proven"), told)
+    return Verdict("attention", _("Sender not proven"), told)
 
 
 KINDS: dict[str, object] = {
@@ -41,11 +41,3 @@ KINDS: dict[str, object] = {
     IncomingKind.LOOP: gettext_lazy("Our own mail, come back"),
     IncomingKind.UNSUBSCRIBE: gettext_lazy("No more newsletter"),
 }
-
-
-def _sentences(mail: Incoming) -> list[str]:
-    if mail.authenticated:
-        return [_("The domain of the sender vouches for the address.")]
-    return [
-        _("Nobody vouches for the address: it may be somebody else's. Tell nothing that only the customer may know.")
-    ]

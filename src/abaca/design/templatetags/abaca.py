@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from abaca.kernel.languages import locale_name
 from abaca.kernel.money import Money, exponent
 
 register = template.Library()
@@ -26,9 +27,8 @@ NO_BREAK_SPACE = "\xa0"
 
 
 def active_locale() -> Locale:
-    """Return the reader's locale; plain English is the British one, so that days stand before months."""
-    language = get_language() or settings.LANGUAGE_CODE
-    return Locale.parse("en_GB" if language == "en" else language, sep="-" if "-" in language else "_")
+    """Return the reader's locale; plain English is the British one, plain Portuguese that of Portugal."""
+    return Locale.parse(locale_name(get_language() or settings.LANGUAGE_CODE))
 
 
 @register.filter
@@ -153,3 +153,9 @@ def icon(name: str, css_class: str = "icon") -> SafeString:
         static("abaca/icons.svg"),
         name,
     )
+
+
+@register.filter
+def is_rows(value: object) -> bool:
+    """Tell whether a value is a list of rows, to be shown one below the other."""
+    return isinstance(value, list)

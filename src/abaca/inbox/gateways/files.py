@@ -41,3 +41,8 @@ def path_of(data_folder: Path, digest: str) -> Path:
     if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
         raise ValueError("This is no digest of a file.")
     return data_folder / FOLDER / digest[:2] / digest
+
+
+def remove(data_folder: Path, digest: str) -> None:
+    """Take a kept file away; one that is gone already is gone."""
+    path_of(data_folder, digest).unlink(missing_ok=True)

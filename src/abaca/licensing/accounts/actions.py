@@ -265,3 +265,15 @@ def forget_tokens(ids: Sequence[int], *, at: datetime) -> int:
 def _forget(kind: type[Challenge | Token], rows: QuerySet[Any]) -> int:
     locked = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True))
     return kind.objects.filter(pk__in=locked).delete()[0]
+
+
+def forget_address(email: str) -> None:
+    """Remove the codes that were sent to an address."""
+    Challenge.objects.filter(folded_email=fold(email)).delete()
+
+
+@transaction.atomic
+def erase(account_ids: Sequence[int], *, at: datetime) -> None:
+    """Take the addresses out of accounts, and sign their programs out for good. The story records it."""
+    Token.objects.filter(account__in=account_ids).delete()
+    Account.objects.filter(pk__in=account_ids).update(email=None, folded_email=None, banned_at=at)

@@ -1,8 +1,12 @@
 """Writing down what happened; called inside the transaction of the thing itself."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Q
+
+from abaca.journal.forgetting import without
 
 from .models import Entry
 
@@ -15,3 +19,18 @@ def record(what: str, about: str, *, whose: str = "", at: datetime, by: str, **f
 def record_all(entries: Iterable[Entry]) -> None:
     """Add many entries with one statement; a batch writes its history as one."""
     Entry.objects.bulk_create(list(entries))
+
+
+def forget(refs: Collection[str], words: Collection[str]) -> int:
+    """Take mail addresses and these words out of the facts of all entries about these refs; return how many changed.
+
+    It is the only change that the journal knows. That something happened, when and by whose hand stays.
+    """
+    refs = [ref for ref in refs if ref]
+    changed = []
+    for entry in Entry.objects.filter(Q(whose__in=refs) | Q(about__in=refs)):
+        left = without(entry.facts, words)
+        if left != entry.facts:
+            entry.facts = left
+            changed.append(entry)
+    return Entry.objects.bulk_update(changed, ["facts"], batch_size=500) if changed else 0

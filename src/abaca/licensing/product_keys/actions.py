@@ -424,3 +424,8 @@ def _terms_of(key: ProductKey) -> list[LedgerEntry]:
     """Return the grants that a redeemed key has led to, the newest last."""
     own = Q(cause=key.ref) | Q(cause__startswith=f"{key.ref}/")
     return list(LedgerEntry.objects.filter(own, licence=key.licence_id, kind=EntryKind.GRANT).order_by("seq"))
+
+
+def forget_holder(email: str) -> None:
+    """Know no more for whom product keys were meant. The story records it."""
+    ProductKey.objects.filter(holder_email__iexact=email).update(holder_email="")

@@ -21,6 +21,7 @@ from abaca.licensing.product_keys.models import ProductKey
 
 from . import redemption
 from .files import with_machine_file
+from .news import tell_released
 
 BOTH = (LeaseKind.COMPACT, LeaseKind.MACHINE_FILE)
 
@@ -72,6 +73,8 @@ def activate(
             at=at,
             by=by,
         )
+        if activation.replaced:
+            tell_released(licence_id, activation.replaced, at=at)
     return licence_id, activation
 
 
@@ -120,12 +123,15 @@ def lease_after(
     return with_machine_file(licence_id, given, presented=presented, at=at)
 
 
+@transaction.atomic
 def release_own(account: Account, device: UUID, *, at: datetime, by: str) -> str:
-    """Release a device of the holder, whichever licence it belongs to, and return its name."""
+    """Release a device of the holder, whichever licence it belongs to, and return its name; he gets a letter."""
     row = device_of_account(account.pk, device)
     if row is None:
         raise DeviceUnknown
     devices.deactivate(row.licence_id, device=row.uuid, at=at, by=by)
+    if row.deactivated_at is None:  # as it was when we looked
+        tell_released(row.licence_id, row.uuid, at=at)
     return row.name
 
 

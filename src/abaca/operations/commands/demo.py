@@ -64,5 +64,6 @@ def _print_addresses(address: str, mail_port: int, seconds: float) -> None:
     if LOG_INS:
         print("\nLog-ins:\n")
     for log_in in LOG_INS:
-        print(f"  {log_in.who:<13}{log_in.email}  {log_in.password}  at {address}{log_in.address}")
+        print(f"  {log_in.who:<20}{log_in.email}  {log_in.password}  at {address}{log_in.address}")
+    print("\nStaff are asked for a code from their phone; the page fills it in, as nobody here has that phone.")
     print("\nCtrl-C closes everything.", flush=True)

@@ -1,10 +1,11 @@
 """Wishes are noted as they were understood, and what became of them is written down."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
@@ -58,3 +59,9 @@ def move(wish: Wish, state: WishState, reason: str, *, about: str = "", at: date
 def hold(ref: str) -> Wish | None:
     """Return the wish under a lock, or None when there is none; two answers at once are one after the other."""
     return Wish.objects.select_for_update(of=("self",)).select_related("customer").filter(ref=ref).first()
+
+
+def forget(customers: Collection[int], mails: Collection[str]) -> None:
+    """Take out of wishes from which sentence they were read, and what they named. The story records it."""
+    rows = Wish.objects.filter(Q(customer__in=customers) | Q(incoming__in=mails))
+    rows.update(sentence="", facts={})

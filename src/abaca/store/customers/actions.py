@@ -1,20 +1,25 @@
 """What customers do with their data; whatever they change counts for what is to come, never for what is past."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.countries import is_country
 from abaca.kernel.emails import fold, is_email
 from abaca.kernel.refs import new_ref, new_token
 from abaca.kernel.refusals import Refusal
-from abaca.store.journal.actions import record
+from abaca.store.journal.actions import record, record_all
+from abaca.store.journal.models import Entry
 
-from .models import Address, AddressKind, Consent, Customer, EmailChange
+from .models import Address, AddressKind, Consent, Customer, EmailChange, Merger
+
+NOBODY = "nobody.invalid"  # a domain that nobody will ever have (RFC 2606)
 
 PARTS = {
     "name": _("the name"),
@@ -195,6 +200,43 @@ def confirm_email(token: str, *, at: datetime) -> tuple[Customer, str]:
 
 
 @transaction.atomic
+def consents_change_hands(before: Customer, after: Customer, *, only: Collection[int] | None = None) -> list[int]:
+    """Give what one customer agreed to to another, or some of it, as it is; return which."""
+    rows = Consent.objects.filter(customer=before).order_by("pk")
+    moved = list((rows if only is None else rows.filter(pk__in=only)).values_list("pk", flat=True))
+    Consent.objects.filter(pk__in=moved).update(customer=after)
+    return moved
+
+
+@transaction.atomic
+def merge(lost: Customer, kept: Customer, moved: Mapping[str, Collection[int]], *, at: datetime, by: str) -> Merger:
+    """Fold one customer into another: his ref stays findable, and his address is free for somebody else."""
+    merger = Merger.objects.create(
+        lost=lost, kept=kept, email_folded=lost.email_folded, moved={k: [*v] for k, v in moved.items()}, at=at, by=by
+    )
+    EmailChange.objects.filter(customer=lost, confirmed_at=None).delete()
+    lost.merged_into, lost.email_folded = kept, f"{lost.ref}@{NOBODY}"
+    lost.save(update_fields=["merged_into", "email_folded"])
+    facts = {kind: len(ids) for kind, ids in moved.items()}
+    record("customer.merged", lost.ref, whose=kept.ref, at=at, by=by, lost=lost.ref, kept=kept.ref, **facts)
+    return merger
+
+
+@transaction.atomic
+def unmerge(merger: Merger, *, at: datetime, by: str) -> Customer:
+    """Let a customer who was folded into another stand by himself again; refused if his address is taken by now."""
+    lost = Customer.objects.select_for_update().get(pk=merger.lost_id)
+    if Customer.objects.filter(email_folded=merger.email_folded).exclude(pk=lost.pk).exists():
+        raise EmailTaken
+    lost.merged_into, lost.email_folded = None, merger.email_folded
+    lost.save(update_fields=["merged_into", "email_folded"])
+    merger.undone_at = at
+    merger.save(update_fields=["undone_at"])
+    record("customer.unmerged", lost.ref, whose=merger.kept.ref, at=at, by=by, lost=lost.ref, kept=merger.kept.ref)
+    return lost
+
+
+@transaction.atomic
 def correct_email(customer: Customer, email: str, *, reason: str, at: datetime, by: str) -> tuple[Customer, str]:
     """Let another address count at once, on the word of staff who know why; return the customer and his old address.
 
@@ -210,6 +252,23 @@ def correct_email(customer: Customer, email: str, *, reason: str, at: datetime, 
     customer.save(update_fields=["email", "email_folded"])
     record("customer.email_corrected", customer.ref, whose=customer.ref, at=at, by=by, reason=reason)
     return customer, before
+
+
+@transaction.atomic
+def erase(customers: Collection[Customer], *, at: datetime, by: str) -> None:
+    """Take name, address and e-mail out of customers; refs, countries and what they agreed to stay."""
+    pks = [customer.pk for customer in customers]
+    Address.objects.filter(customer__in=pks).delete()
+    EmailChange.objects.filter(customer__in=pks).delete()
+    Merger.objects.filter(Q(lost__in=pks) | Q(kept__in=pks)).update(email_folded="")
+    for customer in customers:
+        customer.name, customer.company = "", ""
+        customer.email = customer.email_folded = f"{customer.ref}@{NOBODY}"
+        customer.erased_at = at
+    Customer.objects.bulk_update(customers, ["name", "company", "email", "email_folded", "erased_at"])
+    record_all(
+        Entry(at=at, by=by, what="customer.erased", about=each.ref, whose=each.ref, facts={}) for each in customers
+    )
 
 
 def _digest(token: str) -> bytes:

@@ -1,7 +1,7 @@
 """Who buys and pays."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Customer(models.Model):
@@ -16,9 +16,39 @@ class Customer(models.Model):
     country = models.CharField(max_length=2)
     user_ref = models.CharField(max_length=40, unique=True)
     since = models.DateTimeField()
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    erased_at = models.DateTimeField(null=True)  # since when only what the law wants is kept of him
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="nobody_is_merged_into_himself", condition=Q(merged_into=None) | ~Q(merged_into=F("id"))
+            )
+        ]
 
     def __str__(self) -> str:
         return self.ref
+
+
+class Merger(models.Model):
+    """Two customers who were one person: who was folded into whom, and what moved, so that it can move back."""
+
+    lost = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="mergers")
+    kept = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    email_folded = models.CharField(max_length=254)  # of the lost one; nothing once he is erased
+    moved = models.JSONField(default=dict)  # by kind, the ids of the rows
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["lost"], condition=Q(undone_at=None), name="one_merger_per_customer")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lost_id} into {self.kept_id}"
 
 
 class AddressKind(models.TextChoices):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from abaca.kernel.emails import fold
 from abaca.kernel.refusals import Refusal
 
-from .models import Address, Customer
+from .models import Address, Customer, Merger
 
 
 class NoCustomer(Refusal):
@@ -40,6 +40,34 @@ def customer_by_ref(ref: str) -> Customer:
     if customer is None:
         raise NoCustomer
     return customer
+
+
+def refs_of(customer: Customer) -> list[str]:
+    """Return under which refs a customer's past stands: his own, and those of all who were folded into him."""
+    refs, found = [customer.ref], [customer.pk]
+    while found:
+        rows = list(Customer.objects.filter(merged_into__in=found).values_list("pk", "ref"))
+        refs += [ref for _pk, ref in rows]
+        found = [pk for pk, _ref in rows]
+    return refs
+
+
+def present_self(customer: Customer) -> Customer:
+    """Return the customer himself, or the one into whom he was folded."""
+    while customer.merged_into is not None:
+        customer = customer.merged_into
+    return customer
+
+
+def merger_of(lost_ref: str) -> Merger | None:
+    """Return how a customer was folded into another, if he is."""
+    rows = Merger.objects.select_related("lost", "kept").filter(lost__ref=lost_ref, undone_at=None)
+    return rows.first()
+
+
+def mergers_into(customer: Customer) -> list[Merger]:
+    """Return who was folded into a customer, the last first; one statement."""
+    return list(Merger.objects.select_related("lost").filter(kept=customer, undone_at=None))
 
 
 def addresses_of(customers: list[int]) -> dict[tuple[int, str], dict[str, str]]:

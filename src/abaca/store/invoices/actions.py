@@ -1,6 +1,6 @@
 """Issuing the numbered papers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from abaca.kernel.refs import new_ref
 from abaca.kernel.schedule import local_day
+from abaca.store.customers.models import Customer
 from abaca.store.journal.actions import record_all
 from abaca.store.journal.models import Entry
 from abaca.store.orders.models import Line, Order, Reduction
@@ -283,3 +284,17 @@ def _record(invoices: Sequence[Invoice], what: str, at: datetime, by: str) -> No
         )
         for invoice in invoices
     )
+
+
+@transaction.atomic
+def change_hands(before: Customer, after: Customer, *, only: Collection[int] | None = None) -> list[int]:
+    """Give papers of one customer to another, all or some, just as they are; return which. The story records it."""
+    rows = Invoice.objects.select_for_update(no_key=True).filter(customer=before).order_by("pk")
+    moved = list((rows if only is None else rows.filter(pk__in=only)).values_list("pk", flat=True))
+    Invoice.objects.filter(pk__in=moved).update(customer=after)
+    return moved
+
+
+def forget_wishes(customers: Collection[int]) -> None:
+    """Take out of closed wishes for other words what somebody wanted to read on his papers. The story records it."""
+    Correction.objects.filter(invoice__customer__in=customers, closed_at__isnull=False).update(buyer={})

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from .models import Entry
 
 
-def history_of(whose: str, *, most: int = 200) -> list[Entry]:
-    """Return the latest entries of a person's history, newest first."""
-    return list(Entry.objects.filter(whose=whose).order_by("-id")[:most])
+def history_of(*whose: str, most: int = 200) -> list[Entry]:
+    """Return the latest entries of a person's history, newest first; a person may have had more than one ref."""
+    return list(Entry.objects.filter(whose__in=whose).order_by("-id")[:most])
 
 
 def history_about(about: str, *, most: int = 200) -> list[Entry]:

@@ -1,1 +1,1 @@
-"""What may be switched off."""
+"""Letters that can be switched off: who wants them and since when, writing them, sending them in batches."""

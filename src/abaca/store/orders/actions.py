@@ -1,6 +1,6 @@
 """What can be done with orders."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.db import transaction
 from abaca.kernel.refs import new_ref
 from abaca.store.catalogue.actions import give_back
 from abaca.store.catalogue.models import Plan
+from abaca.store.customers.actions import NOBODY
 from abaca.store.customers.models import Customer
 from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
@@ -226,3 +227,29 @@ def lapse(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Order]:
         for o in orders
     )
     return orders
+
+
+@transaction.atomic
+def change_hands(before: Customer, after: Customer, *, only: Collection[int] | None = None) -> list[int]:
+    """Give orders of one customer to another, all or some, just as they are; return which. The story records it."""
+    rows = Order.objects.select_for_update(no_key=True).filter(customer=before).order_by("pk")
+    moved = list((rows if only is None else rows.filter(pk__in=only)).values_list("pk", flat=True))
+    Order.objects.filter(pk__in=moved).update(customer=after)
+    return moved
+
+
+@transaction.atomic
+def forget(customers: Collection[int]) -> None:
+    """Take names and addresses out of the orders of customers; country and VAT number stay, on which the tax rests.
+
+    What was printed stands on the invoices, which are kept for as long as the law wants them. The story records it.
+    """
+    rows = list(Order.objects.select_for_update().filter(customer__in=customers).order_by("pk"))
+    for order in rows:
+        order.email = f"{order.ref}@{NOBODY}"
+        order.billing, order.delivery = _placed(order.billing), _placed(order.delivery)
+    Order.objects.bulk_update(rows, ["email", "billing", "delivery"], batch_size=500)
+
+
+def _placed(address: dict[str, str]) -> dict[str, str]:
+    return {part: value if part in {"country", "vat_id"} else "" for part, value in address.items()}

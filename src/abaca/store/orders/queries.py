@@ -76,6 +76,12 @@ def has_bought(customer_id: int, *, but: int = 0) -> bool:
     return Order.objects.filter(customer=customer_id).exclude(state=OrderState.LAPSED).exclude(pk=but).exists()
 
 
+def buyers_before(customer_ids: Collection[int], *, but: Collection[int]) -> set[int]:
+    """Return which of some customers have paid for something already, apart from some orders; one statement."""
+    paid = Order.objects.filter(customer__in=customer_ids, paid_at__isnull=False).exclude(pk__in=but)
+    return set(paid.values_list("customer", flat=True))
+
+
 def numbers_of(refs: Collection[str]) -> dict[str, str]:
     """Return by which number people call some orders, by ref; one statement."""
     return {order.ref: order.number for order in Order.objects.filter(ref__in=refs).only("pk", "ref")}

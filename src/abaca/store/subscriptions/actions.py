@@ -1,6 +1,6 @@
 """What can be done with subscriptions and their terms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
@@ -15,6 +15,7 @@ from abaca.kernel.schedule import local_day
 from abaca.kernel.terms import nth_term
 from abaca.store.catalogue.queries import tier_rows, tiers_on
 from abaca.store.catalogue.reducing import Discount, Tier
+from abaca.store.customers.models import Customer
 from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
 from abaca.store.orders.models import Line
@@ -469,3 +470,12 @@ def _record(pairs: Sequence[tuple[Term, Subscription]], what: str, at: datetime,
         )
         for t, s in pairs
     )
+
+
+@transaction.atomic
+def change_hands(before: Customer, after: Customer, *, only: Collection[int] | None = None) -> list[int]:
+    """Give subscriptions of one customer to another, all or some, as they are; return which. The story records it."""
+    rows = Subscription.objects.select_for_update(no_key=True).filter(customer=before).order_by("pk")
+    moved = list((rows if only is None else rows.filter(pk__in=only)).values_list("pk", flat=True))
+    Subscription.objects.filter(pk__in=moved).update(customer=after)
+    return moved

@@ -8,6 +8,8 @@ from babel.numbers import format_decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from abaca.kernel.languages import locale_name
+
 from .place_of_supply import Tax
 
 REASONS = {
@@ -47,5 +49,4 @@ def country_name(code: str) -> str:
 
 
 def _locale() -> Locale:
-    language = get_language() or "en"
-    return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
+    return Locale.parse(locale_name(get_language() or "en"))

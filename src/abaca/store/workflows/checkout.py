@@ -17,6 +17,7 @@ from abaca.store.catalogue.queries import CouponForNewCustomers, plan_for_sale
 from abaca.store.customers.actions import AddressFacts, checked_email, note_consent, open_customer
 from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import customer_with_email
+from abaca.store.newsletters.actions import Answer, hear
 from abaca.store.notices.actions import draft, order_facts
 from abaca.store.orders.actions import Agreement, place
 from abaca.store.orders.models import Line, Order
@@ -86,7 +87,7 @@ class Wish:
     delivery: AddressFacts
     language: str
     consent: str  # the wording that was agreed to; empty where the box was not ticked
-    newsletter: str  # the same for the newsletter, which is free to refuse
+    newsletter: Answer | None  # what he says to newsletters, which are free to refuse; None: nothing
     shown_total: int  # what the form showed, in minor units
     country_confirmed: bool = False  # the buyer stands by his country though other signs speak against it
     network_country: str = ""  # where his connection comes from, if somebody before us knows
@@ -166,9 +167,7 @@ def _write(
     order = line.order
     note_consent(customer, "renewal", wording=wish.consent, language=wish.language, about=order.ref, at=at, by=by)
     if wish.newsletter:
-        note_consent(
-            customer, "newsletter", wording=wish.newsletter, language=wish.language, about=order.ref, at=at, by=by
-        )
+        hear(customer, wish.newsletter, country=wish.billing.country, about=order.ref, at=at, by=by)
     if found.coupon:
         _use(found.coupon, order, at, by)
     if not order.due:

@@ -230,7 +230,7 @@ def credit_for(due: Sequence[Subscription], *, hold: bool = False) -> dict[int, 
     if not any(left > 0 for left in credits_of(_refs(charged)).values()):
         return {}
     if hold:
-        _one_at_a_time(_refs(charged))
+        hold_credit(_refs(charged))
     left = credits_of(_refs(charged))
     for ref, currency, reserved in _reserved(charged):
         left[ref, currency] = left.get((ref, currency), 0) - reserved
@@ -242,7 +242,7 @@ def credit_for(due: Sequence[Subscription], *, hold: bool = False) -> dict[int, 
     return found
 
 
-def _one_at_a_time(customer_refs: Sequence[str]) -> None:
+def hold_credit(customer_refs: Sequence[str]) -> None:
     """Let whoever wants of these balances wait; not by the rows of the customers, which others hold before the rest."""
     with transaction.get_connection().cursor() as cursor:
         words = [f"credit {ref}" for ref in customer_refs]

@@ -10,6 +10,7 @@ from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
 from abaca.store.customers.models import Address, Customer
+from abaca.store.customers.queries import refs_of
 from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.queries import papers_about
 from abaca.store.invoices.states import InvoiceKind
@@ -18,6 +19,7 @@ from abaca.store.journal.queries import history_of
 from abaca.store.ledger.queries import credits_of
 from abaca.store.notices.models import Notice, Undelivered
 from abaca.store.notices.queries import notices_of, undelivered_of
+from abaca.store.notices.rights import may_end_within_a_month
 from abaca.store.notices.timetable import card_works_to
 from abaca.store.orders.models import Line, Order
 from abaca.store.orders.queries import orders_of
@@ -109,6 +111,16 @@ class WholeSubscription:
     def is_held(self) -> bool:
         """Tell whether the next term is not charged before its customer confirms it: a notice did not arrive."""
         return any(each.held_at is not None for each in self.undelivered)
+
+    @property
+    def may_end_within_a_month(self) -> bool:
+        """Tell whether the law lets its customer end the present term at a month's notice (N6)."""
+        running = [term for term in self.terms if term.state == TermState.PAID and term.stopped_on is None]
+        if not running or self.standing not in (Standing.RENEWS, Standing.ENDING, Standing.AWAITING_TRANSFER):
+            return False
+        billing = running[-1].line.order.billing
+        business = bool(billing.get("company", "").strip() or billing.get("vat_id", "").strip())
+        return may_end_within_a_month(billing.get("country", ""), business=business, term=running[-1].number)
 
     @property
     def stopped_why(self) -> str:
@@ -203,7 +215,7 @@ def whole_customer(customer: Customer, *, at: datetime) -> WholeCustomer:
         subscriptions=subscriptions,
         methods=methods_of(customer.pk),
         addresses={a.kind: a for a in Address.objects.filter(customer=customer)},
-        history=history_of(customer.ref),
+        history=history_of(*refs_of(customer)),
         stray_transfers=list(stray_transfers(customer.pk)),
         credit=[Money(left, currency) for (_ref, currency), left in sorted(credits_of([customer.ref]).items())],
     )

@@ -18,6 +18,7 @@ from abaca.store.ledger.actions import Way
 from abaca.store.notices.actions import draft, order_facts, replan, subscription_facts
 from abaca.store.orders.actions import mark_paid
 from abaca.store.orders.models import Order
+from abaca.store.orders.queries import buyers_before
 from abaca.store.orders.states import OrderKind
 from abaca.store.payments.models import PaymentMethod
 from abaca.store.payments.queries import methods_by_ref
@@ -89,7 +90,8 @@ def settle(order_ids: Sequence[int], *, at: datetime, by: str) -> list[Term]:
                 missing=missing[t.line_id],
             )
             for t in terms
-        ],
+        ]
+        + _welcomes(terms),
         at=at,
     )
     alarm(provided.low, at=at)
@@ -212,6 +214,25 @@ def _facts(term: Term, methods: dict[str, PaymentMethod], invoice: Invoice, at: 
             "to": ", ".join(part for part in (order.billing["company"], order.billing["name"]) if part),
         },
     }
+
+
+def _welcomes(terms: Sequence[Term]) -> list[Draft]:
+    """Return a letter about the account that came with the purchase to those who have bought nothing before."""
+    first = {t.line.order.customer_id: t.line for t in reversed(terms) if t.line.order.kind == OrderKind.FIRST}
+    known = buyers_before(list(first), but=[line.order_id for line in first.values()]) if first else set()
+    return [
+        draft(
+            "welcome",
+            line.order.customer,
+            about=line.order.ref,
+            key=f"welcome/{line.order.customer.ref}",
+            facts={"email": line.order.customer.email, "title": line.description, "account_path": "/account/"},
+            language=line.order.language,
+            to_address=line.order.email,
+        )
+        for customer, line in first.items()
+        if customer not in known
+    ]
 
 
 def _delivery(facts: dict[str, Any], order: Order, keys: Sequence[ProductKey], *, missing: int) -> Draft:

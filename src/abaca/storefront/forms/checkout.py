@@ -4,11 +4,16 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
 from abaca.store.catalogue.queries import NoPriceInCurrency
 from abaca.store.customers.actions import AddressFacts, checked_email
+from abaca.store.newsletters.actions import Answer, Shown
+from abaca.store.newsletters.grounds import basis_in
+from abaca.store.newsletters.states import Basis, Saying
+from abaca.store.newsletters.wordings import CHECKOUT_CONSENT, CHECKOUT_NOTICE, CHECKOUT_OBJECTION
 from abaca.store.tax.vat_ids import normalised
 from abaca.store.workflows.checkout import MOST_SEATS, ConsentMissing, SeatsOutOfRange
 
@@ -74,9 +79,9 @@ class CheckoutForm(MeansForm):
         label=_("I agree to this renewal. I can cancel it at any time, in my account or by a link in every letter."),
         error_messages={"required": ConsentMissing.sentence},
     )
-    newsletter = forms.BooleanField(
-        label=_("Send me news about the program from time to time. I can stop this by one click."), required=False
-    )
+    newsletter = forms.BooleanField(label=CHECKOUT_CONSENT.words, required=False)
+    no_newsletter = forms.BooleanField(label=CHECKOUT_OBJECTION.words, required=False)
+    told_of_newsletter = forms.BooleanField(required=False, widget=forms.HiddenInput)  # instead of being asked
 
     def __init__(self, *args: Any, offered: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,6 +134,28 @@ class CheckoutForm(MeansForm):
     def code(self) -> str:
         """Return the code as it was typed; empty where there is none."""
         return str(getattr(self, "cleaned_data", {}).get("coupon") or "").strip()
+
+    @property
+    def tells_of_newsletters(self) -> bool:
+        """Whether buyers of the chosen country are told of newsletters and may object, instead of being asked."""
+        country = self.sum_facts[2]["country"]
+        return basis_in(country, customers_too=settings.NEWSLETTER_TO_CUSTOMERS) == Basis.CUSTOMER
+
+    @property
+    def newsletter_notice(self) -> str:
+        return str(CHECKOUT_NOTICE)
+
+    def answer_to_newsletters(self, language: str) -> Answer | None:
+        """Return what the buyer said to newsletters, with the words that were shown to him; None: nothing."""
+        typed = self.cleaned_data
+        if typed["told_of_newsletter"]:
+            objects = typed["no_newsletter"]
+            saying = Saying.OBJECTED if objects else Saying.TOLD
+            words = f"{CHECKOUT_NOTICE} {CHECKOUT_OBJECTION}"
+            return Answer(saying, Shown(words, CHECKOUT_NOTICE.version, language))
+        if typed["newsletter"]:
+            return Answer(Saying.CONSENTED, Shown(str(CHECKOUT_CONSENT), CHECKOUT_CONSENT.version, language))
+        return None
 
     @property
     def billing(self) -> AddressFacts:

@@ -324,3 +324,22 @@ def note_seen(seen: Mapping[int, datetime], *, ago: timedelta) -> int:
         facts: dict[str, Any] = {"ids": list(seen), "instants": list(seen.values()), "ago": ago}
         cursor.execute(NOTE_SEEN, facts)
         return int(cursor.rowcount)
+
+
+@transaction.atomic
+def forget_devices(licence_ids: Collection[int], *, at: datetime) -> list[str]:
+    """Know no more which computers the devices of licences were, and end those in use; return their uuids.
+
+    The fingerprint is replaced by the device's own uuid, so that two forgotten devices are still two.
+    """
+    devices = list(Device.objects.select_for_update().filter(licence__in=licence_ids).order_by("pk"))
+    for device in devices:
+        device.fingerprint = f"forgotten {device.uuid}"
+        device.fingerprint_hash = hash_of(device.fingerprint)
+        device.name = device.platform = device.hostname = ""
+        device.cores = device.memory = device.disk = None
+        device.metadata = {}
+        device.deactivated_at = device.deactivated_at or at
+    fields = ["fingerprint", "fingerprint_hash", "name", "platform", "hostname", "cores", "memory", "disk", "metadata"]
+    Device.objects.bulk_update(devices, [*fields, "deactivated_at"], batch_size=500)
+    return [str(device.uuid) for device in devices]

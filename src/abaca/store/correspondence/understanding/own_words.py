@@ -47,6 +47,7 @@ SHORTENED = re.compile(
     r"mme|m|p\.ex|ex|av|vs|tel|abs|inkl|evtl|bijv|o\.a|\d{1,2})\.$",
     re.IGNORECASE,
 )
+NUMBERS = re.compile(r"(?:^|\s|\()(?:no|nr|n|num|m|i|a|art|ms|ex|tel|abs|str|\d{1,2})\.$", re.IGNORECASE)
 ANSWERS = re.compile(
     r"^\s*(?:(re|aw|antw|antwort|sv|r|res|resp|rif|rv|fwd?|fw|wg|tr|doorst|enc|i|ref)\s*(?:\[\d+\])?\s*:\s*)+",
     re.IGNORECASE,
@@ -58,6 +59,8 @@ def own_words(text: str) -> list[str]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n")
     kept: list[str] = []
     for at, line in enumerate(lines):
+        if line.rstrip() in {"--", "—", "__"} and any(kept):
+            break  # a signature
         plain = fold(unicodedata.normalize("NFC", line)).replace("’", "'").strip()
         following = [fold(later).strip() for later in lines[at + 1 : at + 4]]
         if _begins_a_quotation(plain, following):
@@ -82,10 +85,10 @@ def sentences(lines: list[str]) -> list[str]:
     for paragraph in _joined(lines):
         begin = ""
         for piece in STOPS.split(paragraph):
-            begin = f"{begin} {piece}".strip()
-            if begin and not SHORTENED.search(begin):
+            if begin and not (SHORTENED.search(begin) and (piece[:1].isdigit() or not NUMBERS.search(begin))):
                 found.append(begin)
                 begin = ""
+            begin = f"{begin} {piece}".strip()
         if begin:
             found.append(begin)
     return found

@@ -24,9 +24,17 @@ MEANINGS: dict[str, dict[str, Kind]] = {
     "stop": {"sub": Kind.CANCEL, "renewal": Kind.CANCEL, "news": Kind.NEWSLETTER_OFF},
     "resume": {"sub": Kind.RESUME, "renewal": Kind.RESUME, NOTHING: Kind.RESUME, "news": Kind.NEWSLETTER_ON},
     "undo": {"cancellation": Kind.RESUME},
-    "unsub": {"news": Kind.NEWSLETTER_OFF, NOTHING: Kind.NEWSLETTER_OFF},
+    "unsub": {
+        "news": Kind.NEWSLETTER_OFF,
+        NOTHING: Kind.NEWSLETTER_OFF,
+        "sub": Kind.CANCEL,
+        "renewal": Kind.CANCEL,
+        "plan": Kind.CANCEL,
+    },
+    "leave": {"news": Kind.NEWSLETTER_OFF, "sub": Kind.CANCEL, "renewal": Kind.CANCEL, "plan": Kind.CANCEL},
+    "keep": {"sub": Kind.RESUME, "renewal": Kind.RESUME, "plan": Kind.RESUME, NOTHING: Kind.RESUME},
     "subscribe": {"news": Kind.NEWSLETTER_ON},
-    "receive": {"news": Kind.NEWSLETTER_ON},
+    "receive": {"news": Kind.NEWSLETTER_ON, "key": Kind.LOST_KEY},
     "upgrade": {"plan": Kind.UPGRADE, "sub": Kind.UPGRADE, NOTHING: Kind.UPGRADE},
     "change": {
         "plan": Kind.UPGRADE,
@@ -57,6 +65,7 @@ NEGATED: dict[str, dict[str, Kind]] = {
     "renew": {"sub": Kind.CANCEL, "renewal": Kind.CANCEL, "plan": Kind.CANCEL, NOTHING: Kind.CANCEL},
     "receive": {"news": Kind.NEWSLETTER_OFF, "key": Kind.LOST_KEY},
     "subscribe": {"news": Kind.NEWSLETTER_OFF},
+    "keep": {"sub": Kind.CANCEL, "renewal": Kind.CANCEL, "plan": Kind.CANCEL, NOTHING: Kind.CANCEL},
     "want": {"sub": Kind.CANCEL, "renewal": Kind.CANCEL, "news": Kind.NEWSLETTER_OFF},
 }
 # what a person must look at, whatever else is said
@@ -67,13 +76,14 @@ DOUBTFUL: dict[str, dict[str, Kind]] = {
         "money": Kind.CANCEL,
         "card": Kind.CANCEL,
         "key": Kind.CANCEL,
-        "invoice": Kind.CANCEL,
+        "invoice": Kind.INVOICE_CORRECTION,
         "email": Kind.NEWSLETTER_OFF,
     },
     "stop": {"money": Kind.CANCEL, "email": Kind.NEWSLETTER_OFF, "account": Kind.CANCEL},
-    "renew": {"sub": Kind.RESUME, "renewal": Kind.RESUME, "plan": Kind.RESUME},
+    "renew": {"sub": Kind.RESUME, "renewal": Kind.RESUME, "plan": Kind.RESUME, NOTHING: Kind.RESUME},
     "resume": {"account": Kind.RESUME},
-    "unsub": {"sub": Kind.CANCEL, "renewal": Kind.CANCEL, "email": Kind.NEWSLETTER_OFF, "plan": Kind.CANCEL},
+    "unsub": {"email": Kind.NEWSLETTER_OFF},
+    "leave": {NOTHING: Kind.CANCEL, "email": Kind.NEWSLETTER_OFF, "account": Kind.CANCEL},
     "charge": {NOTHING: Kind.CANCEL, "card": Kind.CANCEL, "money": Kind.CANCEL, "sub": Kind.CANCEL},
     "change": {"address": Kind.INVOICE_CORRECTION},
     "missing": {"address": Kind.INVOICE_CORRECTION},
@@ -93,8 +103,7 @@ def kind_of(family: str, thing: str, *, negated: bool) -> tuple[Kind | None, boo
     if negated and (kind := NEGATED.get(family, {}).get(thing)):
         return kind, True
     if family in NEEDS_NEGATION and family != "receive" and not negated:
-        doubtful = DOUBTFUL.get(family, {}).get(thing) if family == "renew" else None
-        return doubtful, False
+        return (DOUBTFUL["renew"].get(thing) if family == "renew" else None), False
     if kind := MEANINGS.get(family, {}).get(thing):
         return kind, True
     return DOUBTFUL.get(family, {}).get(thing), False

@@ -8,14 +8,15 @@ from .letters import fold, words_of
 from .tongue import MEANT, VERBS, Tongue
 
 TOKENS = re.compile(
-    r"(?P<number>[\w.+-]+@[\w.-]+\w|(?:https?://|www\.)\S+|\b[A-Za-z]{1,3}[ -]?\d{4,}\b)|(?P<word>[^\W_]+)"
+    r"(?P<number>[\w.+-]+@[\w.-]+\w|(?:https?://|www\.)\S+|\b[A-Za-z]{1,3}[ -]?\d{4,}\b|(?<=\w)-se\b)|(?P<word>[^\W_]+)"
     r"|(?P<mark>[,;:()\[\]\n/!?…]|\.{2,}|\s[-–—]+(?=\s)|[–—]|[\"“”„«»])"
 )
 OPENS, CLOSES, BOTH = "«„“", "»”", '"'
-PARTS = ("and", "but", "because")  # words that begin a clause
+PARTS = ("and", "but", "because", "so")  # words that begin a clause
 MOST_WORDS = 80  # of one sentence: whoever writes longer ones is read by a person
+STRONG = (":", ";")  # these part clauses so well that a denial before does not reach behind them
 UNKNOWN = "?"
-WEIGHTLESS = frozenset({"function", "soft", "link", "my", "the", "a", "i", "you", "greet"})
+WEIGHTLESS = frozenset({"function", "soft", "link", "owner", "my", "the", "your", "a", "i", "you", "greet"})
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Hold the words of a sentence; `joints` says how each clause begins: "", ",", "and", "but" or "because"."""
+    """Hold the words of a sentence; `joints` says how each clause begins: with nothing, a comma, or one of PARTS."""
 
     text: str
     tokens: tuple[Token, ...]
@@ -50,38 +51,60 @@ class Sentence:
 def tagged(text: str, tongue: Tongue, others: Sequence[Tongue], names: Collection[str]) -> Sentence:
     """Return the sentence with the meanings of its words; a word foreign to `tongue` is looked up in `others`."""
     found = [(match[0], str(match.lastgroup)) for match in TOKENS.finditer(text)]
-    too_long = len(found) > 2 * MOST_WORDS
-    tokens: list[Token] = []
-    joints = [""]
-    words: list[str] = []
-    quoted = False
-
-    def read() -> None:
-        for token in _meanings(words, tongue, others, names):
-            if token.meaning in PARTS:
-                if tokens and tokens[-1].clause == len(joints) - 1:
-                    joints.append(token.meaning)
-                else:
-                    joints[-1] = token.meaning
-            token.clause, token.quoted = len(joints) - 1, quoted
-            tokens.append(token)
-        words.clear()
-
+    reader = _Reader(tongue, others, names)
     for written, kind in found[: 2 * MOST_WORDS]:
+        reader.take(written, kind)
+    reader.read_words()
+    _join_split_verbs(reader.tokens, tongue)
+    asks = "?" in text[-3:] or "¿" in text
+    pleases = any(token.meaning == "please" for token in reader.tokens)
+    for token in reader.tokens:
+        if token.meaning == "youcan":  # asked, it is a request; told, it is an explanation
+            token.meaning = "ask" if asks or pleases else "click"
+    return Sentence(text, tuple(reader.tokens), tuple(reader.joints), asks, len(found) > 2 * MOST_WORDS)
+
+
+class _Reader:
+    """Goes through a sentence: words are collected until a mark parts them, for a phrase bears no mark in it."""
+
+    def __init__(self, tongue: Tongue, others: Sequence[Tongue], names: Collection[str]) -> None:
+        self.tongue, self.others, self.names = tongue, others, names
+        self.tokens: list[Token] = []
+        self.joints = [""]
+        self.words: list[str] = []
+        self.quoted = False
+
+    def take(self, written: str, kind: str) -> None:
         if kind == "word":
-            words.append(written)
-            continue
-        read()
+            self.words.append(written)
+            return
+        self.read_words()
         mark = written.strip()
         if kind == "number":
-            tokens.append(Token(written, "number", len(joints) - 1, quoted))
-        elif mark in BOTH or mark in OPENS or mark in CLOSES:
-            quoted = not quoted if mark in BOTH else mark in OPENS and not quoted
-        elif tokens and tokens[-1].clause == len(joints) - 1:
-            joints.append(",")
-    read()
-    _join_split_verbs(tokens, tongue)
-    return Sentence(text, tuple(tokens), tuple(joints), "?" in text[-3:] or "¿" in text, too_long)
+            self.tokens.append(Token(written, "number", len(self.joints) - 1, self.quoted))
+        elif mark in BOTH:
+            self.quoted = not self.quoted
+        elif mark in OPENS or mark in CLOSES:
+            self.quoted = mark in OPENS and not self.quoted
+        elif self._clause_has_words():
+            self.joints.append(mark if mark in STRONG else ",")
+
+    def read_words(self) -> None:
+        for token in _meanings(self.words, self.tongue, self.others, self.names):
+            if token.meaning in PARTS:
+                if self._clause_has_words():
+                    self.joints.append(token.meaning)
+                else:
+                    self.joints[-1] = token.meaning
+            token.clause, token.quoted = len(self.joints) - 1, self.quoted
+            self.tokens.append(token)
+            if token.meaning == "unwanted":  # "ne veux plus": a wish and its denial in one
+                token.meaning = "want"
+                self.tokens.append(Token("", "not", token.clause, token.quoted))
+        self.words.clear()
+
+    def _clause_has_words(self) -> bool:
+        return bool(self.tokens) and self.tokens[-1].clause == len(self.joints) - 1
 
 
 def _meanings(words: Sequence[str], tongue: Tongue, others: Sequence[Tongue], names: Collection[str]) -> list[Token]:

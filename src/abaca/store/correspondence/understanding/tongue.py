@@ -18,6 +18,8 @@ VERBS = frozenset(
         "resume",
         "undo",
         "unsub",
+        "leave",
+        "keep",
         "subscribe",
         "receive",
         "upgrade",
@@ -27,6 +29,7 @@ VERBS = frozenset(
         "withdraw",
         "lost",
         "delete",
+        "resend",
         "charge",
     }
 )

@@ -1,17 +1,18 @@
 """What a whole mail asks for: the sentences together, and whether they agree."""
 
-from collections.abc import Collection, Iterable, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from abaca.store.correspondence.states import WishKind
 
+from .agreeing import Wish, weighed
+from .case import NAMED, Surroundings
 from .guessing import Guesser
-from .judging import NAMED, Reading, Surroundings, readings
+from .judging import Reading, readings
 from .letters import fold, words_of
 from .mentions import PLANS, Mentions, mentions, without_keys
 from .own_words import own_words, plain_subject, sentences
-from .pairs import ACTED_UPON, OPPOSITES
+from .pairs import NOTHING
 from .tagging import UNKNOWN, Sentence, tagged
 from .tongue import Tongue
 from .tongues import TONGUES
@@ -20,18 +21,11 @@ GUESSER = Guesser(list(TONGUES.values()))
 LONGEST = 20_000  # signs that are read of a mail; what is longer is no wish in one sentence
 LONGEST_SUBJECT = 300
 SHORT = 30  # words
-NAMES_ONLY = ("named:cancel+nothing", "doubt_subject:cancel+nothing")
-CONTRADICTING = frozenset({"negated", "conditional"})
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Hold one thing that a mail asks for; `certain` means that the house may act upon it without asking a person."""
-
-    kind: WishKind
-    certain: bool
-    sentence: str  # from which it was read, without product keys
-    rule: str  # how: "asked:cancel+sub", or "doubt_question:cancel+sub"
+FEW = 4  # unknown words that may stand beside a subject: names
+AGAINST_SENTENCE = frozenset({"if", "say", "maybe", "others", "they", "later", "thing"})
+AGAINST_SUBJECT = frozenset(
+    {"not", "if", "how", "past", "say", "maybe", "future", "others", "they", "problem", "later", "thing", "order"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +58,7 @@ def understand(subject: str, text: str, *, language: str = "", names: Collection
     rest = [_tagged(sentence, spoken, ours) for sentence in sentences(lines)]
     context = [_tagged(subject, spoken, ours)] if answers and subject else []
     found = _readings(head, rest, context)
-    wishes = _weighed(found, [*head, *rest]) or (
+    wishes = weighed(found, [*head, *rest]) or (
         Wish(WishKind.OTHER, certain=False, sentence=_first(rest, head), rule="nothing_read"),
     )
     named = mentions(f"{subject}\n{body}")
@@ -121,29 +115,22 @@ def _last_named(sentence: Sentence) -> str:
 
 
 def _doubted_subject(reading: Reading, rest: Sequence[Sentence]) -> Reading:
-    """Return a wish of the subject, in doubt if the mail itself asks or tells something else."""
-    said = {token.meaning for sentence in rest for token in sentence.tokens}
-    unknown = sum(token.meaning == UNKNOWN for sentence in _before_closing(rest) for token in sentence.tokens)
-    against = said & {
-        "not",
-        "if",
-        "how",
-        "past",
-        "say",
-        "maybe",
-        "future",
-        "others",
-        "they",
-        "problem",
-        "later",
-        "thing",
-        "order",
-    }
-    asks = any(sentence.asks for sentence in rest)
-    if reading.doubt or not (against or asks or unknown > SHORT // 2):
+    """Return a wish of the subject, in doubt if the mail itself asks or tells something else.
+
+    A subject that is a whole sentence ("Cancel my subscription") holds against unknown words, a mere noun does not.
+    """
+    body = [token for sentence in _before_closing(rest) for token in sentence.tokens]
+    said = {token.meaning for token in body}
+    unknown = sum(token.meaning == UNKNOWN for token in body)
+    asks_else = reading.how == "named" and bool(said & {"want", "ask"}) and not said & {"confirm"}
+    told_else = unknown > SHORT // 2
+    against = AGAINST_SENTENCE if reading.thing != NOTHING and reading.how != "named" else AGAINST_SUBJECT
+    if reading.how == "named" and reading.thing == NOTHING:
+        small = sum(token.meaning == UNKNOWN and token.written.islower() for token in body)
+        told_else = unknown > FEW or small > 1  # names are written large
+    if reading.doubt or not (said & against or asks_else or told_else or any(one.asks for one in rest)):
         return reading
-    rule = "doubt_subject:" + reading.rule.partition(":")[2]
-    return Reading(reading.kind, "subject", rule, reading.sentence, foreseen=reading.foreseen)
+    return replace(reading, doubt="subject")
 
 
 def _says_something(sentence: Sentence) -> bool:
@@ -157,46 +144,3 @@ def _before_closing(rest: Sequence[Sentence]) -> list[Sentence]:
             break
         kept.append(sentence)
     return kept
-
-
-def _weighed(found: Iterable[Reading], everything: Sequence[Sentence]) -> tuple[Wish, ...]:
-    """Return one wish for each kind: a certain one wins, unless the mail contradicts it."""
-    found = list(found)
-    if any(
-        reading.kind == WishKind.RESUME and not reading.doubt and reading.rule.endswith("+cancellation")
-        for reading in found
-    ):
-        # the subject "Cancellation" of such a mail names what is taken back
-        found = [
-            reading for reading in found if reading.kind != WishKind.CANCEL or not reading.rule.startswith(NAMES_ONLY)
-        ]
-    changed_mind = any(token.meaning == "mind" for sentence in everything for token in sentence.tokens)
-    certain = {reading.kind for reading in found if not reading.doubt}
-    contradicted = {reading.kind for reading in found if reading.doubt in CONTRADICTING and reading.foreseen}
-    for one, other in OPPOSITES:
-        if {one, other} <= certain:
-            contradicted |= {one, other}
-    if changed_mind:
-        contradicted.add(WishKind.CANCEL)
-    wishes: dict[WishKind, Wish] = {}
-    for reading in sorted(found, key=lambda one: bool(one.doubt)):  # certain ones first, else in order
-        if reading.kind in wishes or _is_silent(reading, certain):
-            continue
-        wishes[reading.kind] = _wish(reading, contradicted=reading.kind in contradicted)
-    order = [reading.kind for reading in found]
-    return tuple(sorted(wishes.values(), key=lambda wish: order.index(wish.kind)))
-
-
-def _is_silent(reading: Reading, certain: AbstractSet[WishKind]) -> bool:
-    """Tell whether a doubtful reading is none: it was denied, or only recalls what happened before the true wish."""
-    if reading.doubt == "negated":
-        return True
-    return bool(reading.doubt == "past" or not reading.foreseen) and bool(certain & ACTED_UPON)
-
-
-def _wish(reading: Reading, *, contradicted: bool) -> Wish:
-    certain = not reading.doubt and not contradicted
-    rule = (
-        "doubt_contradicted:" + reading.rule.partition(":")[2] if contradicted and not reading.doubt else reading.rule
-    )
-    return Wish(reading.kind, certain, without_keys(reading.sentence), rule)

@@ -8,11 +8,11 @@ from babel.dates import format_date
 from babel.languages import get_official_languages
 from babel.numbers import format_decimal, parse_pattern
 
+from abaca.kernel.languages import locale_name
 from abaca.kernel.money import exponent
 
 NO_BREAK_SPACE = "\xa0"
 BRITISH = "en_GB"
-WITHOUT_A_COUNTRY = {"en": BRITISH}  # plain English is the British one: days stand before months
 
 
 def locale_of(language: str, country: str) -> Locale:
@@ -20,7 +20,7 @@ def locale_of(language: str, country: str) -> Locale:
     base = language.split("-", maxsplit=1)[0]
     name = f"{base}_{country}"
     if base not in get_official_languages(country) or not localedata.exists(name):
-        name = WITHOUT_A_COUNTRY.get(base, base)
+        name = locale_name(base)
     return Locale.parse(name if localedata.exists(name) else BRITISH)
 
 

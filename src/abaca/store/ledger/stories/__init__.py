@@ -20,6 +20,7 @@ from .credits import (
 )
 from .money import (
     capture,
+    credit_moved,
     credit_paid_out,
     credit_used,
     dispute_lost,
@@ -47,6 +48,7 @@ __all__ = [
     "Undone",
     "capped_upgrade",
     "capture",
+    "credit_moved",
     "credit_note",
     "credit_paid_out",
     "credit_used",

@@ -154,6 +154,14 @@ def credit_paid_out(about: About, amount: int, *, through: str = BANK) -> Bookin
     return booking("credit_paid_out", about, debit=[(CREDIT, amount)], credit=[(through, amount)])
 
 
+def credit_moved(before: About, after: About, amount: int) -> list[Booking]:
+    """Give a credit balance to another customer, since both are one person; it belongs to nobody for no time at all."""
+    return [
+        booking("credit_moved", before, debit=[(CREDIT, amount)], credit=[(UNMATCHED, amount)]),
+        booking("credit_moved", after, debit=[(UNMATCHED, amount)], credit=[(CREDIT, amount)]),
+    ]
+
+
 def to_credit(about: About, amount: int) -> Booking:
     """Turn what an invoice no longer needs, such as a part payment of one that is credited, into credit balance."""
     return booking("to_credit", about, debit=[(RECEIVABLE, amount)], credit=[(CREDIT, amount)])

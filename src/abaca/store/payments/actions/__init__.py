@@ -23,7 +23,7 @@ from .disputes import (
     take_disputes,
     write_disputes,
 )
-from .methods import NewMethod, save_method
+from .methods import NewMethod, forget_methods, methods_change_hands, save_method
 from .notifications import Heard, Hint, hear, put_off
 from .payouts import PayoutNews, book_payouts
 from .refunds import (
@@ -76,9 +76,11 @@ __all__ = [
     "book_payouts",
     "book_transfers",
     "call_off_unsent",
+    "forget_methods",
     "give_evidence",
     "hear",
     "mark_paid_out",
+    "methods_change_hands",
     "note_applied",
     "note_handed_in",
     "note_transfer_payment",

@@ -1,5 +1,6 @@
 """Remembering what a provider keeps for us."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -35,3 +36,20 @@ def save_method(customer: Customer, new: NewMethod, *, at: datetime, by: str) ->
     method = PaymentMethod.objects.create(ref=new_ref("pay", at), customer=customer, saved_at=at, **asdict(new))
     record("method.saved", method.ref, whose=customer.ref, at=at, by=by, brand=new.brand, last4=new.last4)
     return method
+
+
+@transaction.atomic
+def methods_change_hands(before: Customer, after: Customer, *, only: Collection[int] | None = None) -> list[int]:
+    """Give methods of one customer to another, all or some, just as they are; return which. The story records it."""
+    rows = PaymentMethod.objects.select_for_update(no_key=True).filter(customer=before).order_by("pk")
+    moved = list((rows if only is None else rows.filter(pk__in=only)).values_list("pk", flat=True))
+    PaymentMethod.objects.filter(pk__in=moved).update(customer=after)
+    return moved
+
+
+@transaction.atomic
+def forget_methods(customers: Collection[int], *, at: datetime) -> None:
+    """Use the saved methods of customers no more, and know no card and no name of them. The story records it."""
+    rows = PaymentMethod.objects.filter(customer__in=customers)
+    rows.filter(removed_at=None).update(removed_at=at)
+    rows.update(brand="", last4="", exp_month=None, exp_year=None, label="")

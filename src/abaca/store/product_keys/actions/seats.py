@@ -1,5 +1,6 @@
 """What the buyer of several seats does with their product keys: send one to a colleague, take one back."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.conf import settings
@@ -34,3 +35,8 @@ def note_sending(key: ProductKey, *, to_address: str, language: str, at: datetim
     facts = {"key": key.ref, "hint": key.hint, "seat": key.seat, "to": masked(to_address)}
     record("product_key.sent", order.ref, whose=order.customer.ref, at=at, by=by, **facts)
     return sending
+
+
+def forget_addressees(customers: Collection[int]) -> None:
+    """Know no more to whom the buyers sent their product keys. The story records it."""
+    Sending.objects.filter(key__line__order__customer__in=customers).update(to_address="")

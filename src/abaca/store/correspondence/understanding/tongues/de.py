@@ -14,8 +14,7 @@ MEANS = {
     "cancel:done": "gekündigt | beendet | storniert | aufgelöst | gecancelt | abbestellt | auslaufen",
     "cancel:noun": """
         kündigung | kündigungen | kündigungsschreiben | abokündigung | vertragskündigung | aufkündigung |
-        stornierung | vertragsauflösung | kündigung des abos | kündigungserklärung | abo kündigung |
-        kündigungswunsch | beendigung | kündigungsgesuch
+        stornierung | vertragsauflösung | kündigungserklärung | kündigungswunsch | beendigung | kündigungsgesuch
     """,
     "stop": """
         stoppen | abstellen | abzustellen | ausschalten | auszuschalten | deaktivieren | zu deaktivieren |
@@ -30,34 +29,32 @@ MEANS = {
     "renew": """
         verlängern | zu verlängern | verlängert | erneuern | zu erneuern | erneuert | verlängere | erneuere |
         weiterführen | weiterzuführen | fortsetzen | fortzusetzen | verlängert wird | verlängert werden | fortführen
-        | weiterlaufen | weiterläuft
+        | weiterlaufen | weiterläuft | weiter bezahlen | weiterzahlen | fortgeführt | fortgesetzt | erneuern werden
     """,
     "renew:done": "weitergelaufen",
     "resume": """
         reaktivieren | zu reaktivieren | wiederaufnehmen | wieder aufnehmen | wiederaufzunehmen | wieder aufzunehmen
         | wieder aktivieren | wieder zu aktivieren | wieder einschalten | wieder einzuschalten | einschalten |
         einzuschalten | aktivieren | zu aktivieren | weiterlaufen lassen | doch weiterführen |
-        weiterlaufen zu lassen | wieder anstellen | wiederherstellen | weiter laufen lassen | doch behalten |
-        reaktiviert | behalten | doch verlängern | doch weiterlaufen lassen | doch zu verlängern | fortsetzen lassen
+        weiterlaufen zu lassen | wieder anstellen | wiederherstellen | weiter laufen lassen | reaktiviert |
+        doch verlängern | doch weiterlaufen lassen | doch zu verlängern | fortsetzen lassen
     """,
     "resume:me": "ich reaktiviere | reaktiviere ich",
     "resume:done": "wieder aktiviert | wieder eingeschaltet",
     "resume:noun": "reaktivierung | wiederaufnahme | wiederaktivierung | wiedereinschaltung",
     "undo": """
         zurücknehmen | zurückzunehmen | zurückziehen | zurückzuziehen | rückgängig machen | rückgängig zu machen |
-        rückgängig | aufheben | annullieren | widerrufen | zu widerrufen
+        rückgängig | aufheben | annullieren | widerrufen | zu widerrufen | ignorieren | ignorieren sie | ignoriert |
+        betrachten sie als gegenstandslos | vergessen
     """,
     "undo:me": """
         ich nehme meine | nehme ich meine | ich ziehe meine | ziehe ich meine | ich ziehe die | ich nehme die
     """,
     "undo:done": "zurückgenommen | zurückgezogen | rückgängig gemacht",
-    "unsub": """
-        abmelden | abzumelden | newsletter abmelden | austragen lassen | nehmt mich raus | unsubscribe |
-        abmelden bitte | meldet mich ab
-    """,
-    "unsub:me": "ich melde mich ab",
-    "unsub:done": "abgemeldet | ausgetragen",
-    "unsub:noun": "abmeldung | newsletterabmeldung | abbestellung | austragung",
+    "unsub": "newsletter abmelden | austragen lassen | nehmt mich raus | unsubscribe",
+    "unsub:me": "",
+    "unsub:done": "ausgetragen",
+    "unsub:noun": "newsletterabmeldung | austragung",
     "subscribe": """
         abonnieren | zu abonnieren | anmelden | anzumelden | eintragen | einzutragen | bestellen | setzen sie mich |
         nehmen sie mich wieder | aufnehmen in
@@ -93,7 +90,7 @@ MEANS = {
     "lost": """
         verloren | verlegt | finde nicht mehr | nicht mehr finden | finde ich nicht mehr | nicht finden | gelöscht |
         versehentlich gelöscht | verschwunden | finde meinen | nicht mehr auffindbar | nicht mehr habe | weg |
-        abhanden gekommen | verlor | vergessen | finde den | kann ich nicht finden
+        abhanden gekommen | verlor | finde den | kann ich nicht finden | habe vergessen
     """,
     "resend": """
         nochmals schicken | nochmals senden | noch einmal schicken | nochmal schicken | nochmal senden |
@@ -122,6 +119,17 @@ MEANS = {
     "delete": "löschen | zu löschen | löschung | löschen sie",
     "charge": "abbuchen | abzubuchen | belasten | zu belasten | abbucht | einziehen | abgebucht | verrechnen",
     # --- objects --------------------
+    "behalf": """
+        verstorben | verstorbene | verstorbenen | verstorbener | gestorben | nachlass | erbin | erbe | erben |
+        erbengemeinschaft | testamentsvollstrecker | betreuer | betreuerin | vollmacht | witwe | witwer | todesfall
+        | sterbeurkunde | verstarb | im namen meiner | im namen meines
+    """,
+    "leave": "abmelden | abzumelden",
+    "leave:me": "ich melde mich ab",
+    "leave:noun": "abmeldung | abbestellung",
+    "leave:done": "abgemeldet",
+    "keep": "behalten | doch behalten | zu behalten",
+    "keep:me": "ich behalte",
     "sub": """
         abo | abos | abonnement | abonnements | abonement | subscription | vertrag | vertrages | vertrags | verträge
         | mitgliedschaft | lizenz | lizenzen | jahresabo | jahresabonnement | jahreslizenz | softwareabo |
@@ -139,7 +147,7 @@ MEANS = {
         mailverteiler | werbung | werbemails | werbe mails | werbemail | werbepost | mailingliste | mailing liste |
         infomails | info mails | werbe e mails | newsmails | info post | newsletterverteiler | newsletterabo |
         newsletterversand | werbeverteiler | reklame | werbeemails | e mail werbung | neuigkeiten | newsletter abo |
-        newsletterliste
+        newsletterliste | liste | adressliste | mailliste
     """,
     "plan": """
         advanced | höheren plan | höherer plan | höhere plan | höhere version | grösseren plan | größeren plan |
@@ -179,10 +187,10 @@ MEANS = {
     "card": "karte | kreditkarte | kreditkarten",
     "thing": """
         termin | termine | treffen | sitzung | buchung | reservierung | reservation | flug | hotel | ticket |
-        schulung | kurs | webinar | angebot | offerte | anruf | testversion | gespräch | beratung | veranstaltung |
-        seminar | handyvertrag | mietvertrag | arbeitsvertrag | versicherung | fitnessabo | fitness | zeitung |
-        lieferung | wohnung | miete | stelle | job | upgrade anfrage | demo | telefontermin | handy abo |
-        zeitungsabo | stromvertrag | mobilfunkvertrag
+        schulung | kurs | webinar | anruf | testversion | gespräch | beratung | veranstaltung | seminar |
+        handyvertrag | mietvertrag | arbeitsvertrag | versicherung | fitnessabo | fitness | zeitung | lieferung |
+        wohnung | miete | stelle | job | upgrade anfrage | demo | telefontermin | handy abo | zeitungsabo |
+        stromvertrag | mobilfunkvertrag
     """,
     "program": "programm | software | produkt | anwendung | app | dienst | das ganze",
     # --- who asks, and how --------------------
@@ -198,6 +206,7 @@ MEANS = {
         würde gern | wir würden gerne | würden wir gerne | ich beabsichtige | will | wollen | habe mich entschlossen
         | möcht | moechte | wir würden gern | hätte gerne | hätte gern | ich brauche | brauche ich | wir brauchen
     """,
+    "youcan": "sie können | ihr könnt",
     "ask": """
         können sie | könnten sie | würden sie | könnt ihr | könntet ihr | kannst du | könntest du | ich bitte sie |
         wir bitten sie | ich bitte um | wir bitten um | bitten wir um | bitte ich um | bitten wir sie |
@@ -224,16 +233,16 @@ MEANS = {
         nich
     """,
     "if": """
-        falls | wenn | sofern | ob | im falle | im fall | vorausgesetzt | angenommen | sonst | ansonsten | ausser |
-        außer | es sei denn | andernfalls | bevor nicht | solange | sollte | sollten sie | solltet ihr |
-        gesetzt den fall | würde ich
+        falls | wenn | sofern | im falle | im fall | vorausgesetzt | angenommen | sonst | ansonsten | ausser | außer
+        | es sei denn | andernfalls | bevor nicht | solange | sollte | sollten sie | solltet ihr | gesetzt den fall
+        | würde ich
     """,
     "how": """
         wie | wie kann ich | was | wann | warum | weshalb | wieso | wo | welche | welcher | welches | wer | kann ich
         | kann man | könnte ich | ist es möglich | muss ich das | geht das | frage | fragen | wie lange | wissen |
         darf ich | ich frage mich | erklären | zeigen sie mir | helfen | hilfe | anleitung | wozu | woran | gibt es
         | ich würde gerne wissen | ich möchte wissen | möglich | können wir | möglichkeit | was passiert | wohin |
-        kann man das | inwiefern | wofür | nachfragen | erkundigen | muss man | woher | wielange
+        kann man das | inwiefern | wofür | nachfragen | erkundigen | muss man | woher | wielange | ob
     """,
     "past": """
         wurde | wurden | war | waren | hatte | hatten | bereits | schon | gestern | letztes jahr | letzten monat |
@@ -279,21 +288,21 @@ MEANS = {
         | klappt | verfahren | gesetz | widerrufsbelehrung
     """,
     "click": """
-        klicken sie hier | klicken | geklickt | gedrückt | hier klicken | anklicken | klicken sie auf | sie können |
-        abmeldelink | sie erhalten | drücken | klick
+        klicken sie hier | klicken | geklickt | gedrückt | hier klicken | anklicken | klicken sie auf | abmeldelink
+        | sie erhalten | drücken | klick
     """,
     "later": """
         noch nicht | nicht jetzt | erst nach | nach der verlängerung | erst später | später | vorerst | erst wenn |
         erst im | nicht vor | erst nächstes jahr | übernächstes jahr | nächstes mal | erst in
     """,
     "mind": """
-        anders überlegt | meinung geändert | ignorieren sie | ignoriert | vergessen sie meine | vergessen sie |
-        gegenstandslos | irrtümlich | aus versehen | hinfällig | betrachten sie meine | ignorieren | scherz | spass
-        | spaß | war ein versehen | doch nicht | doch nicht kündigen | nicht ernst | kommando zurück
+        anders überlegt | meinung geändert | gegenstandslos | hinfällig | scherz | spass | spaß | war ein versehen |
+        doch nicht | doch nicht kündigen | nicht ernst | kommando zurück
     """,
     "partial": """
         eines der | eine der | einen der | nur eine | nur eines | eines meiner | eine meiner | eine von | eines von
-        | zwei der | zwei von | die zweite | einige | eine lizenz | teil | erste | ältere | ein paar
+        | zwei der | zwei von | die zweite | einige | eine lizenz | teil | erste | ältere | ein paar | eins davon |
+        eines davon | einer davon | eine davon | einen davon | eins von | zwei abos | zwei lizenzen
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -313,7 +322,8 @@ MEANS = {
         | brauche sie nicht mehr | nutze sie nicht mehr | verwenden wir nicht mehr | keine zeit | nichts für ungut |
         kein bedarf
     """,
-    "and": "und | sowie | oder | u | und auch | und zudem | ausserdem | außerdem",
+    "and": "und | sowie | oder | u | und zudem",
+    "so": "also | daher | deshalb | somit | darum | deswegen",
     "but": "aber | jedoch | sondern | doch | obwohl | allerdings",
     "because": """
         weil | da ich | da wir | denn | grund | gründe | da die | da das | da mein | da unser | da der | aufgrund |
@@ -332,17 +342,16 @@ MEANS = {
         mit freundlichem gruss
     """,
     "my": "mein | meine | meinen | meinem | meiner | meines | unser | unsere | unseren | unserem | unserer | unseres",
-    "the": """
-        das | die | der | den | dem | des | dieses | diese | diesen | dieser | diesem | ihr | ihre | ihren | ihrem |
-        ihrer | euer | eure | euren | eurem | oben genannten | obigen
-    """,
+    "your": "ihr | ihre | ihren | ihrem | ihrer | euer | eure | euren | eurem",
+    "the": "das | die | der | den | dem | des | dieses | diese | diesen | dieser | diesem | oben genannten | obigen",
     "a": "ein | eine | einen | einem | einer | eines | irgendein",
     "pron": "es | ihn | sie | mich | mir | uns | das abo | alles | beide | diese | dies | euch | ihnen",
     "i": "ich | wir",
     "you": "sie | ihr | du",
+    "owner": "für | im namen von | lautend auf | auf den namen | auf den namen von | der firma | unserer firma",
     "link": """
-        für | zum | zu | per | von | vom | ab | auf | an | in | im | aus | am | mit der | nr | nummer |
-        bestellnummer | zur nummer | mit | kundennummer | namens | bestellnr | kundennr | lautend | unter | um
+        zum | zu | per | von | vom | ab | auf | an | in | im | aus | am | mit der | nr | nummer | bestellnummer |
+        zur nummer | mit | kundennummer | namens | bestellnr | kundennr | lautend | unter | um
     """,
     "time": """
         ende | ablauf | laufzeit | jahresende | nächstmöglichen | nächstmöglicher | zeitpunkt | termin | monatsende
@@ -355,19 +364,20 @@ MEANS = {
         sofort | umgehend | jetzt | heute | so schnell wie möglich | so bald wie möglich | schnellstmöglich |
         baldmöglichst | fristgerecht | fristgemäss | fristgemäß | ordentlich | ausserordentlich | außerordentlich |
         vorsorglich | hilfsweise | jährliche | jährlichen | jährliches | bestehende | bestehendes | bestehenden |
-        laufende | laufendes | laufenden | aktuelle | aktuelles | aktuellen | also | daher | deshalb | somit | mal |
-        einfach | gleich | künftig | zukünftig | in zukunft | wenn möglich | falls möglich | sofern möglich |
-        wie besprochen | wie gewünscht | wie telefonisch besprochen | automatisch | automatische | automatischen |
-        danke | vielen dank | besten dank | herzlichen dank | dankeschön | merci | ok | ja | gut | musa | accounting
-        | kunde | kundin | sich | selbst | weiter | weiterhin | mehr | gerne | gern | auch | zudem | dann |
-        rechtzeitig | vor ablauf | bevor | vor | nach | heutigem | wirkung | mit wirkung | ab sofort | ab heute |
-        genannte | genanntes | genannten | folgende | folgendes | folgenden | gesamte | gesamten | komplett |
-        vollständig | endgültig | definitiv | nun | hier | wieder | bestens | frist | unter einhaltung der frist |
-        unter einhaltung der kündigungsfrist | fristlos | nächste | nächsten | nächster | werten | oben | unten |
-        kündigungsgrund | monatliche | monatlich | jährlich | lassen | wird | wunschgemäss | gemäss | betreff |
-        aus persönlichen gründen | aus finanziellen gründen | aus gesundheitlichen gründen | direkt | unverzüglich |
-        jeweils | wenn es geht | wie vereinbart | nicht mehr benötigtes | dringend | regulär | termingerecht |
-        schriftlich | allenfalls
+        laufende | laufendes | laufenden | aktuelle | aktuelles | aktuellen | mal | einfach | gleich | künftig |
+        zukünftig | in zukunft | wenn möglich | falls möglich | sofern möglich | wie besprochen | wie gewünscht |
+        wie telefonisch besprochen | automatisch | automatische | automatischen | danke | vielen dank | besten dank
+        | herzlichen dank | dankeschön | merci | ok | ja | gut | kunde | kundin | sich | selbst | weiter | weiterhin
+        | mehr | gerne | gern | auch | zudem | dann | rechtzeitig | vor ablauf | bevor | vor | nach | heutigem |
+        wirkung | mit wirkung | ab sofort | ab heute | genannte | genanntes | genannten | folgende | folgendes |
+        folgenden | gesamte | gesamten | komplett | vollständig | endgültig | definitiv | nun | hier | wieder |
+        bestens | frist | unter einhaltung der frist | unter einhaltung der kündigungsfrist | fristlos | nächste |
+        nächsten | nächster | werten | oben | unten | kündigungsgrund | monatliche | monatlich | jährlich | lassen |
+        wird | wunschgemäss | gemäss | betreff | aus persönlichen gründen | aus finanziellen gründen |
+        aus gesundheitlichen gründen | direkt | unverzüglich | jeweils | wenn es geht | wie vereinbart |
+        nicht mehr benötigtes | dringend | regulär | termingerecht | schriftlich | allenfalls | nein danke |
+        ausserdem | außerdem | ich wiederhole | nochmals | noch einmal | wiederhole | ohne absicht | irrtümlich |
+        aus versehen
     """,
     "function": """
         ich | du | er | sie | es | wir | ihr | der | die | das | den | dem | des | ein | eine | einen | und | oder |
@@ -378,14 +388,12 @@ MEANS = {
         | mache | uns | seit | bis | durch | gegen | jetzt | hier | dort | dann | sehr | viel | gut | guten | tag |
         freundlichen | grüßen | grüssen | verlangen | ändert | einem | einer | würden | bekannt | verbinden |
         stellen | gestellt | ankündigung | erkundigung | erkundigungen | ankündigen | verlängerungskabel | melde |
-        melden | ab | zurück | nehme | nehmen | ziehe | schalten | schalte | schliessen
+        melden | ab | zurück | nehme | nehmen | ziehe | schalten | schalte | schliessen | angebot | offerte
     """,
 }
 IN_TWO_PARTS = {
-    "unsub": """
-        melden...ab | melde...ab | meldet...ab | tragen...aus | trage...aus | bestellen...ab | bestelle...ab |
-        bestellt...ab
-    """,
+    "leave": "melden...ab | melde...ab | meldet...ab",
+    "unsub": "tragen...aus | trage...aus | bestellen...ab | bestelle...ab | bestellt...ab",
     "stop": """
         schalten...aus ab | schalte...aus ab | stellen...ab ein aus | stelle...ab ein aus | nehmen...raus heraus |
         nehmt...raus | schaltet...aus ab

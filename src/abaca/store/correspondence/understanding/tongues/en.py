@@ -2,14 +2,16 @@
 
 MEANS = {
     # --- verbs of wishes: bare forms ask, ":me" declares, ":done" is a participle, ":noun" a noun --------------------
-    "cancel": "cancel | cancell | terminate | discontinue | canceling | cancelling | terminating | ending my | cxl",
+    "cancel": """
+        cancel | cancell | terminate | discontinue | canceling | cancelling | terminating | ending my | cxl | lapse
+        | run out
+    """,
     "cancel:me": """
         i hereby give notice of cancellation | i give notice of cancellation | we give notice of cancellation |
         we hereby give notice of cancellation | i hereby give notice of termination | i give notice of termination |
         notify you of my cancellation | i cancel | we cancel | i am cancelling | i am canceling | i'm cancelling |
         i'm canceling | we are cancelling | we are canceling | i terminate | we terminate | i am terminating |
-        we are terminating | i hereby cancel | we hereby cancel | i give notice | we give notice |
-        i hereby give notice
+        we are terminating | i hereby cancel | we hereby cancel | i wish to give notice of cancellation
     """,
     "cancel:done": "cancelled | canceled | terminated | discontinued",
     "cancel:noun": """
@@ -25,18 +27,23 @@ MEANS = {
     "stop:done": "stopped | ended | disabled | deactivated | turned off | switched off | removed from | taken off",
     "renew": """
         renew | be renewed | auto renew | autorenew | renewing | extend | prolong | continue my | continue with my |
-        continue the | renew it | to be renewed automatically
+        continue the | renew it | to be renewed automatically | keep paying | carry on with | carry on |
+        continue with the | continue with | continue paying | go on with | renewed automatically | continue |
+        continuing with | continuing | be continuing with | be renewing
     """,
     "renew:done": "renewed | extended | prolonged",
     "renew:other": "renews | auto renews",
     "resume": """
         resume | reactivate | re activate | reinstate | restart | turn back on | switch back on | turn on |
-        switch on | re enable | enable | keep my | keep the | continue after all | un cancel | uncancel
+        switch on | re enable | enable | un cancel | uncancel
     """,
     "resume:me": "i resume | we resume | i reactivate",
     "resume:done": "resumed | reactivated | reinstated | restarted | turned back on | switched back on | re enabled",
     "resume:noun": "reactivation | resumption | reinstatement",
-    "undo": "undo | take back | reverse | revert | retract | annul",
+    "undo": """
+        undo | take back | reverse | revert | retract | annul | ignore | disregard | please ignore | forget about |
+        cancel out | ignored
+    """,
     "undo:me": "i take back | i retract",
     "undo:done": "undone | reversed | reverted | withdrawn",
     "unsub": "unsubscribe | unsuscribe | opt out | unsubscribing | unsubscribe me | opt me out",
@@ -44,8 +51,7 @@ MEANS = {
     "unsub:done": "unsubscribed | opted out",
     "unsub:noun": "unsubscription",
     "subscribe": """
-        subscribe | sign up | subscribe me | sign me up | re subscribe | resubscribe | add me to | put me on |
-        be added to
+        subscribe | sign up | subscribe me | sign me up | re subscribe | resubscribe | add me to | be added to
     """,
     "subscribe:done": "subscribed | signed up",
     "receive": """
@@ -55,7 +61,8 @@ MEANS = {
     "receive:done": "received | got | arrived | been sent",
     "upgrade": """
         upgrade | upgrade to | upgrading | switch to | switch from | move up to | move to | move from | change to |
-        go from | go to | change from | migrate to | change over to
+        go from | go to | change from | migrate to | change over to | move me to | switch me to | put me on |
+        move us to | switch us to
     """,
     "upgrade:noun": "upgrade offer | upgrade quote | an upgrade | the upgrade",
     "upgrade:done": "upgraded | switched to | upgraded to",
@@ -85,10 +92,14 @@ MEANS = {
     """,
     "withdraw": """
         withdraw from | withdraw | revoke | exercise my right of withdrawal | exercise my right to withdraw |
-        use my right of withdrawal | rescind
+        use my right of withdrawal | rescind | using my right to withdraw | exercising my right to withdraw |
+        exercising my right of withdrawal
     """,
     "withdraw:me": """
-        i withdraw from | we withdraw from | i hereby withdraw | we hereby withdraw | i revoke | i withdraw
+        i withdraw from | we withdraw from | i hereby withdraw | we hereby withdraw | i revoke | i withdraw |
+        i am exercising my right to withdraw | i'm using my right to withdraw | im using my right to withdraw |
+        i am exercising my statutory right to cancel | i am exercising my right to cancel |
+        i exercise my right to cancel | i exercise my right of withdrawal | i exercise my right to withdraw
     """,
     "withdraw:noun": """
         withdrawal | right of withdrawal | cooling off | cooling off period | withdrawal from | notice of withdrawal
@@ -99,6 +110,13 @@ MEANS = {
         charge | charging | bill | billing me | charge me | bill me | debit | debiting | take money | take any money
     """,
     # --- objects --------------------
+    "behalf": """
+        executor | executrix | estate | deceased | passed away | died | late husband | late wife | late mother |
+        late father | late aunt | late uncle | late brother | late sister | my late | probate | guardian |
+        power of attorney | widow | widower | on behalf of my
+    """,
+    "keep": "keep my | keep the | keep it | keep",
+    "keep:me": "i keep my | we keep our | i'm keeping | i am keeping",
     "sub": """
         subscription | subscriptions | subscribtion | subcription | sub | membership | contract | licence | license
         | licences | licenses | abonnement | yearly plan | annual plan | professional plan | my plan | our plan |
@@ -114,7 +132,7 @@ MEANS = {
         marketing emails | marketing e mails | marketing mails | marketing mail | promotional emails |
         promotional e mails | promotional mails | promotional mail | advertising | advertisements | promotions |
         adverts | news mails | news emails | e news | marketing | distribution list | marketing list | news list |
-        email list | info mails | product news | advertising emails
+        email list | info mails | product news | advertising emails | list
     """,
     "plan": """
         advanced | higher plan | bigger plan | larger plan | next plan | advanced plan | advanced version |
@@ -145,9 +163,9 @@ MEANS = {
     "card": "card | credit card | debit card",
     "thing": """
         appointment | appointments | meeting | demo | call | booking | reservation | flight | hotel | ticket | trial
-        | training | webinar | course | visit | offer | quote | quotation | event | support ticket | the upgrade |
-        request | my request | delivery | shipment | download | installation | conference | seminar | insurance |
-        gym | phone contract | train | concert
+        | training | webinar | course | visit | event | support ticket | the upgrade | request | my request |
+        delivery | shipment | download | installation | conference | seminar | insurance | gym | phone contract |
+        train | concert
     """,
     "program": "program | programme | software | product | application | app | service | it all",
     # --- who asks, and how --------------------
@@ -163,8 +181,9 @@ MEANS = {
         i would like you to | i'd like you to | we want you to | i wish to | we wish to | i do want to | i'd love to
         | my wish is to | it is my wish to | i intend to | let me | want to | want | wish to | wish | like to |
         please be informed that i want to | i would prefer to | i'd prefer to | i need | we need | would like to |
-        we'd like our | we intend to
+        we'd like our | we intend to | i still want to | still want to
     """,
+    "youcan": "you can | you may | u can | you could",
     "ask": """
         can you | could you | would you | will you | could you please | can you please | would you please |
         would you mind | i ask you to | we ask you to | i am asking you to | i request | we request |
@@ -174,7 +193,10 @@ MEANS = {
         i'd be grateful if you could | may i ask you to | i kindly ask you to | may i request | requesting |
         we kindly ask you to | i'd appreciate if you could | i am requesting | i would like to request |
         i'd like to request | i am asking for | i ask for | we ask for | would it be possible for you to |
-        i want to request | i kindly request | i demand | be so kind
+        i want to request | i kindly request | i demand | be so kind | can u | could u | would u | if you could |
+        if you would | if u could | if you could please | would someone | can someone please | can you guys |
+        could someone please | would ask you to | we would ask you to | i would ask you to | would ask you |
+        go ahead with | proceed with | go ahead and
     """,
     "hereby": """
         hereby | herewith | with this email | with this mail | by this email | with immediate effect |
@@ -192,17 +214,17 @@ MEANS = {
         | anything but | none | nothing | no need to | refuse to | wouldn't | shouldn't | haven't | not to
     """,
     "if": """
-        if | unless | in case | provided that | as long as | should you | should i | otherwise | whether or not |
-        would i | were i | suppose | assuming | in the event | except | else
+        if | unless | in case | provided that | as long as | should you | should i | otherwise | would i | were i |
+        suppose | assuming | in the event | except | else
     """,
     "how": """
         how | how can i | how do i | how to | what | when | why | where | which | who | whether | is it possible |
-        can i | can we | may i | could i | do i | do you | is there | are there | what if | does | did | did you |
-        have you | am i | is my | are you | would it | could we | should we | tell me | explain how |
-        let me know how | know how | know if | wondering | wonder | wanted to know | want to know |
-        would like to know | would i | what happens | show me | help me | help with | instructions | possible to |
-        a way to | ways to | question | questions | i would like to ask | i'd like to ask | i want to ask |
-        i'd like to know | able to | unable to | understand
+        can i | can we | may i | could i | do i | do you | is there | what if | does | did | did you | have you |
+        am i | is my | are you | would it | could we | should we | tell me | explain how | let me know how |
+        know how | know if | wondering | wonder | wanted to know | want to know | would like to know | would i |
+        what happens | show me | help me | help with | instructions | possible to | a way to | ways to | question |
+        questions | i would like to ask | i'd like to ask | i want to ask | i'd like to know | able to | unable to |
+        understand | whether or not
     """,
     "past": """
         was | were | had | have been | has been | been | already | yesterday | last year | last month | last week |
@@ -244,22 +266,18 @@ MEANS = {
         function | option | dialog | dialogue | window | checkbox | policy | terms | clause | fee | period |
         conditions | deadline | works | work | process | procedure | law | article | video
     """,
-    "click": """
-        click here | click on | clicked | clicking | press | pressed | tap here | click | you can | you may |
-        you receive
-    """,
+    "click": "click here | click on | clicked | clicking | press | pressed | tap here | click | you receive",
     "later": """
         not yet | not now | not before | after the renewal | after the next renewal | at a later | until further |
         some day | only after | not immediately | after renewal | the year after next | next time
     """,
     "mind": """
-        changed my mind | change my mind | ignore my | disregard my | forget my | ignore the last | disregard |
-        false alarm | by mistake i wrote | please ignore | never mind | nevermind | changed our mind | ignore this |
-        forget it | forget about | just kidding | joking | kidding | ignore my last
+        changed my mind | change my mind | false alarm | never mind | nevermind | changed our mind | forget it |
+        just kidding | joking | kidding
     """,
     "partial": """
         one of | only one | some of | second | two of | one licence | one license | one seat | half of | part of |
-        first one | either | oldest | a few
+        first one | either | oldest | a few | one of them | one of those | one of these
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -273,7 +291,8 @@ MEANS = {
         have no need | have no use | no longer able to use | no longer in business | not in business |
         no longer have any use | no longer have a need
     """,
-    "and": "and | also | plus | as well as | then | or",
+    "and": "and | plus | as well as | then | or",
+    "so": "so | therefore | hence | thus",
     "but": "but | however | although | though | yet",
     "because": """
         because | since | as i | as we | as it | reason | reasons | due to | for the reason | so that | as my |
@@ -289,14 +308,16 @@ MEANS = {
         thanks and regards | many thanks | warm regards | yours faithfully | greetings | br | rgds
     """,
     "my": "my | our | mine | ours",
-    "the": "the | this | that | your | these | those",
+    "your": "your",
+    "the": "the | this | that | these | those",
     "a": "a | an | any | some",
     "pron": "it | them | this one | me | us | everything | all | both",
     "i": "i | we | myself | ourselves",
     "you": "you | u",
+    "owner": "for | in the name of | under the name of | on behalf of our | belonging to | registered to | held by",
     "link": """
-        of | for | to | per | number | no | nr | by | on | in | via | from you | with you | under | named | called |
-        id | ref | reference
+        of | to | per | number | no | nr | by | on | in | via | from you | with you | under | named | called | id |
+        ref | reference
     """,
     "time": """
         end | end of the term | term | year | month | period end | expiry date | date | next possible date |
@@ -306,19 +327,20 @@ MEANS = {
     """,
     "soft": """
         annual | yearly | monthly | current | existing | automatic | immediately | now | today | asap |
-        as soon as possible | at once | right away | straight away | just | simply | therefore | so | hence | thus |
-        ok | okay | well | yes | thanks | thank you | thx | effective | as of | starting | ahead of |
-        before it renews | before the | before | at your earliest convenience | if possible | if you can |
-        if it is possible | if you please | when it expires | when it ends | completely | fully | permanently |
-        definitely | finally | paid | running | active | product | customer | customer number | order number |
-        order no | following | above | mentioned | below | named | registered | full | entire | whole | free |
-        once and for all | really | again | at the end of the term | at the end | upcoming | next | coming | auto |
-        weekly | daily | good | very | actually | from today | after all | back | on | musa | accounting |
-        without further notice | without delay | with effect from | not later than | no later than | as discussed |
-        if you don't mind | if you do not mind | if that's ok | if that is ok | hereunder | further | any further |
-        sooner | earlier | single | standard | basic | personal | business | old | recent | until | away |
-        no matter what | because of that | only | promptly | at any time | subject | when it runs out | as from |
-        of course | in time | at the next | possible | anymore | any more | ever | more
+        as soon as possible | at once | right away | straight away | just | simply | ok | okay | well | yes | thanks
+        | thank you | thx | effective | as of | starting | ahead of | before it renews | before the | before |
+        at your earliest convenience | if possible | if you can | if it is possible | if you please |
+        when it expires | when it ends | completely | fully | permanently | definitely | finally | paid | running |
+        active | product | customer | customer number | order number | order no | following | above | mentioned |
+        below | named | registered | full | entire | whole | free | once and for all | really | again |
+        at the end of the term | at the end | upcoming | next | coming | auto | weekly | daily | good | very |
+        actually | from today | after all | back | on | without further notice | without delay | with effect from |
+        not later than | no later than | as discussed | if you don't mind | if you do not mind | if that's ok |
+        if that is ok | hereunder | further | any further | sooner | earlier | single | standard | basic | personal
+        | business | old | recent | until | away | no matter what | because of that | only | promptly | at any time
+        | subject | when it runs out | as from | of course | in time | at the next | possible | anymore | any more |
+        ever | more | no thanks | no thank you | but no | also | say it again | i'll say it again | i repeat |
+        once more | by mistake | accidentally
     """,
     "function": """
         i | you | he | she | it | we | they | the | a | an | and | or | of | to | in | on | for | with | at | by |
@@ -328,7 +350,7 @@ MEANS = {
         since | until | between | through | them | their | its | im | ve | ll | d | s | t | m | re | look | forward
         | let | know | use | used | using | like | work | time | way | day | days | years | months | one | two |
         also | find | sent | help | thing | things | last | next | make | take | going | longer | soon | cancer |
-        order | channel | panel | enjoy | extent | intend | renewable
+        order | channel | panel | enjoy | extent | intend | renewable | offer | quote | quotation
     """,
 }
 IN_TWO_PARTS = {

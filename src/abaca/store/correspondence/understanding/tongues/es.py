@@ -3,26 +3,15 @@
 MEANS = {
     # --- verbs of wishes --------------------
     "cancel": """
-        cancelar | cancele | cancelen | cancela | cancelad | anular | anule | anulen | dar de baja | darme de baja |
-        darse de baja | darnos de baja | den de baja | dé de baja | darlo de baja | rescindir | rescinda | rescindan
-        | terminar | finalizar | poner fin | poner fin a | cancelarla | cancelarlo | cancelármela | interrumpir |
-        concluir | me den de baja | me dé de baja | dadme de baja | denme de baja | deme de baja | dame de baja |
-        tramitar la baja | tramiten la baja | tramitar mi baja | tramitar baja | darla de baja | dé por terminado |
-        dar por terminado | dejar de pagar | anula
+        cancelar | cancele | cancelen | cancela | cancelad | anular | anule | anulen | rescindir | rescinda |
+        rescindan | terminar | finalizar | poner fin | poner fin a | cancelarla | cancelarlo | cancelármela |
+        interrumpir | concluir | dé por terminado | dar por terminado | dejar de pagar | anula
     """,
-    "cancel:me": """
-        cancelo | yo cancelo | cancelamos | anulo | anulamos | doy de baja | damos de baja | me doy de baja |
-        nos damos de baja | rescindo | pongo fin
-    """,
+    "cancel:me": "cancelo | yo cancelo | cancelamos | anulo | anulamos | rescindo | pongo fin",
     "cancel:done": """
-        cancelado | cancelada | anulado | anulada | dado de baja | dada de baja | canceló | cancelé | anulé | anuló
-        | cancelados | di de baja | dieron de baja | me di de baja | dí de baja | cancelaron
+        cancelado | cancelada | anulado | anulada | canceló | cancelé | anulé | anuló | cancelados | cancelaron
     """,
-    "cancel:noun": """
-        cancelación | anulación | baja | rescisión | solicitud de baja | solicitud de cancelación |
-        baja de la suscripción | baja de suscripción | terminación | baja del servicio | finalización |
-        petición de baja
-    """,
+    "cancel:noun": "cancelación | anulación | rescisión | solicitud de cancelación | terminación | finalización",
     "cancel:other": "cancelan | cancelas | se cancela | anulan | ustedes cancelan",
     "stop": """
         detener | detengan | detenga | parar | paren | pare | desactivar | desactive | desactiven | suspender |
@@ -30,28 +19,30 @@ MEANS = {
         | retirar | retírenme | borrar | bórrenme | borrarme | deshabilitar | dejen de | dejar de | deje de |
         dejad de | sacarme | sáquenme | sacadme | borradme | quitadme | eliminadme | elimíneme | retiren | desactiva
         | stop | deshabiliten | elimine | bórreme | quite | que dejen de | desactivad | deshabilite | retirarme |
-        paréis
+        paréis | borréis | borren | me borren | me borréis | quitéis
     """,
     "stop:done": "desactivado | eliminado | detenido | quitado | desactivada",
     "renew": """
         renovar | renueven | renueve | renueva | renovarla | renovarlo | prorrogar | prolongar | se renueve |
         renovado | renovada | sea renovada | sea renovado | prorroguen | se renueva | renovéis | renovarme |
-        continuar con | seguir con | prorrogue | renovaciones automáticas | continuar
+        continuar con | seguir con | prorrogue | renovaciones automáticas | continuar | seguir | seguir pagando |
+        continuar pagando | seguir teniendo | sigan cobrando | renovaremos | renovaré | renovamos
     """,
     "resume": """
         reactivar | reactive | reactiven | reanudar | reanuden | restablecer | restablezcan | reactivarla |
-        restaurar | mantener | mantengan | activar | activen | volver a activar | reactiva | conservar | reactivad |
-        activar de nuevo | reanude | restablezca | restaure | activar nuevamente | mantenga |
-        continuar después de todo | vuelvan a activar
+        restaurar | activar | activen | volver a activar | reactiva | reactivad | activar de nuevo | reanude |
+        restablezca | restaure | activar nuevamente | vuelvan a activar | activen otra vez | active otra vez |
+        activar otra vez | vuelvan a poner | volver a poner | pongan de nuevo
     """,
     "resume:me": "reactivo | reanudo",
     "resume:done": "reactivado | reactivada | reanudado",
     "resume:noun": "reactivación | reanudación | restablecimiento",
     "undo": """
         deshacer | revertir | reviertan | revocar | dejar sin efecto | revoquen | dejen sin efecto | deshagan |
-        revierta
+        revierta | ignorar | ignoren | ignore | hagan caso omiso | haga caso omiso | no hagan caso | no haga caso |
+        no tengan en cuenta | olviden | ignorad | no hagáis caso | olvide
     """,
-    "undo:me": "retiro | revoco | dejo sin efecto",
+    "undo:me": "retiro | revoco | dejo sin efecto | dejamos sin efecto",
     "undo:noun": "revocación | reversión",
     "unsub": """
         desuscribir | desuscribirme | desuscríbanme | desuscríbeme | unsubscribe | desapuntarme | desuscribirnos |
@@ -76,6 +67,7 @@ MEANS = {
         pasar a | pasar al | pasar de | pasar del | pasarme a | pasarme al | cambiar de plan | cambiar al plan |
         actualizar mi plan | subir de plan | mejorar mi plan | migrar | ampliar | mejorar el plan |
         actualizar el plan | ascender | cambiarme al | subir al | pasarnos al | hacer el upgrade | cambiar a | pasar
+        | subidme | súbanme | subirme | pásenme | pasadme | cámbienme | cambiarme
     """,
     "upgrade:noun": """
         mejora | cambio de plan | paso al | ampliación | upgrade | mejora de plan | actualización de plan
@@ -84,7 +76,8 @@ MEANS = {
         cambiar | cambien | cambie | modificar | modifiquen | modifique | corregir | corrijan | corrija | actualizar
         | actualicen | actualice | sustituir | reemplazar | rectificar | rectifiquen | añadir | añadan | agregar |
         incluir | incluyan | emitir de nuevo | rehacer | emitan | poner | rectifique | cambiarlo | añada |
-        emitir una nueva | incluya
+        emitir una nueva | incluya | sustituyan | sustituya | actualícenlo | actualicenlo | actualícenla | cámbienlo
+        | reemplacen
     """,
     "change:done": "cambiado | modificado | corregido | actualizado",
     "change:noun": "cambio | modificación | corrección | rectificación | actualización | nuevo | nueva",
@@ -127,6 +120,21 @@ MEANS = {
     """,
     "charge": "cobrar | cobren | cobrarme | cargar | me cobren | facturar | cobrado | cargado",
     # --- objects --------------------
+    "behalf": """
+        fallecido | fallecida | falleció | difunto | difunta | murió | herencia | heredero | heredera | herederos |
+        albacea | tutor | tutora | viuda | viudo | fallecimiento | defunción | en nombre de mi | muerto
+    """,
+    "leave": """
+        dar de baja | darme de baja | darse de baja | darnos de baja | den de baja | dé de baja | darlo de baja |
+        me den de baja | me dé de baja | dadme de baja | denme de baja | deme de baja | dame de baja |
+        tramitar la baja | tramiten la baja | tramitar mi baja | tramitar baja | darla de baja | nos den de baja |
+        dennos de baja | me deis de baja | deis de baja
+    """,
+    "leave:me": "doy de baja | damos de baja | me doy de baja | nos damos de baja",
+    "leave:done": "dado de baja | dada de baja | di de baja | dieron de baja | me di de baja | dí de baja",
+    "leave:noun": "baja | solicitud de baja | petición de baja",
+    "keep": "mantener | mantengan | conservar | mantenga | se mantenga | quedarme",
+    "keep:me": "mantengo | conservo | me quedo",
     "sub": """
         suscripción | suscripciones | suscripcion | subscripción | subscripciones | subcripción | contrato |
         contratos | licencia | licencias | abono | membresía | plan | professional | suscripción anual | mi plan |
@@ -143,7 +151,7 @@ MEANS = {
         comunicaciones comerciales | emails promocionales | e mails promocionales | emails publicitarios | mailing |
         mailings | promociones | lista de envío | correos comerciales | mensajes publicitarios |
         mensajes promocionales | correos de marketing | lista de correos | listas de correo | noticias |
-        lista de difusión | emails comerciales | propaganda | publicidad por correo | lista de suscriptores
+        lista de difusión | emails comerciales | propaganda | publicidad por correo | lista de suscriptores | lista
     """,
     "plan": """
         advanced | plan superior | versión superior | plan más alto | plan advanced | nivel superior |
@@ -176,9 +184,9 @@ MEANS = {
     """,
     "card": "tarjeta | tarjeta de crédito",
     "thing": """
-        cita | reunión | demo | demostración | reserva | vuelo | hotel | curso | webinar | llamada | presupuesto |
-        oferta | visita | billete | prueba | evento | envío | seguro | entrega | ticket | solicitud | gimnasio |
-        cita previa | formación | petición | tren | concierto | viaje
+        cita | reunión | demo | demostración | reserva | vuelo | hotel | curso | webinar | llamada | visita |
+        billete | prueba | evento | envío | seguro | entrega | ticket | solicitud | gimnasio | cita previa |
+        formación | petición | tren | concierto | viaje
     """,
     "program": "programa | software | producto | aplicación | servicio | herramienta",
     # --- who asks, and how --------------------
@@ -192,16 +200,20 @@ MEANS = {
         necesito | necesitamos | he decidido | hemos decidido | tengo que | tenemos que | debo | desearía |
         es mi deseo | mi intención es | escribo para | les escribo para | le escribo para | os escribo para |
         querríamos | mi voluntad de | mi deseo de | mi decisión de | mi intención de | nuestro deseo de |
-        nuestra intención de | nuestra decisión de | tengo la intención de | prefiero | desearíamos | quisera
+        nuestra intención de | nuestra decisión de | tengo la intención de | prefiero | desearíamos | quisera |
+        sigo queriendo
     """,
+    "youcan": "pueden | puede | podéis | puedes",
     "ask": """
-        pueden | podrían | puede | podría | podéis | podríais | puedes | podrías | les pido que | le pido que |
-        solicito | solicitamos | les solicito | le solicito | ruego que | les ruego que | le ruego que | les ruego |
-        le ruego | pido | pedimos | les pido | agradecería que | les agradecería que | le agradecería que |
-        agradecería | quisiera solicitar | quisiera pedir | quiero solicitar | os pido que | os ruego que |
-        serían tan amables de | sería tan amable de | me gustaría solicitar | deseo solicitar | solicitar |
-        me permito solicitar | exijo | reclamo | agradeceré | agradecería me | quiero pedir | le agradecería |
-        os agradecería que | quería pedir que | pedirles que | pedirle que | pediros que | podrían por favor
+        podrían | podría | podríais | podrías | les pido que | le pido que | solicito | solicitamos | les solicito |
+        le solicito | ruego que | les ruego que | le ruego que | les ruego | le ruego | pido | pedimos | les pido |
+        agradecería que | les agradecería que | le agradecería que | agradecería | quisiera solicitar |
+        quisiera pedir | quiero solicitar | os pido que | os ruego que | serían tan amables de | sería tan amable de
+        | me gustaría solicitar | deseo solicitar | solicitar | me permito solicitar | exijo | reclamo | agradeceré
+        | agradecería me | quiero pedir | le agradecería | os agradecería que | quería pedir que | pedirles que |
+        pedirle que | pediros que | podrían por favor | si pudieran | si pudiera | si pueden | si puede | me pueden
+        | me puede | me podrían | me podría | si me pueden | si me hacen el favor de | les rogamos que | rogamos que
+        | le rogamos que | adelante con
     """,
     "hereby": """
         por la presente | mediante la presente | por este medio | con este correo | mediante este correo |
@@ -246,7 +258,7 @@ MEANS = {
         quizás | quizá | tal vez | a lo mejor | probablemente | posiblemente | estoy pensando en | estoy pensando |
         pensando | pienso | considerando | considero | estamos pensando | indeciso | dudando | podría ser | sería |
         habría | tendría | teóricamente | valorando | estoy valorando | planteo | planteando | espero | planeo |
-        me planteo | creo | dudo
+        me planteo | creo | dudo | puede que | puede ser
     """,
     "future": """
         voy a | vamos a | cancelaré | algún día | pronto | cancelaremos | tarde o temprano | daré de baja |
@@ -270,21 +282,20 @@ MEANS = {
         procedimiento | ley | proceso | casilla | artículo | política | términos | plazos
     """,
     "click": """
-        haga clic | hacer clic | haz clic | pulse aquí | clic | pinchado | pulsado | puede darse | usted recibe |
-        pulsar | pinchar | clicar
+        haga clic | hacer clic | haz clic | pulse aquí | clic | pinchado | pulsado | usted recibe | pulsar | pinchar
+        | clicar
     """,
     "later": """
         todavía no | aún no | ahora no | no ahora | más tarde | después de la renovación | solo después | no antes |
         más adelante | por ahora | por el momento | de momento | no de inmediato | no inmediatamente
     """,
     "mind": """
-        cambiado de opinión | cambié de opinión | he cambiado de idea | cambiado de idea | ignoren | ignore |
-        no tengan en cuenta | olviden | por error | falsa alarma | hagan caso omiso | haga caso omiso | broma |
-        bromeando | olvídenlo | olvide | me lo he pensado mejor | ignorad | ignorar
+        cambiado de opinión | cambié de opinión | he cambiado de idea | cambiado de idea | falsa alarma | broma |
+        bromeando | olvídenlo | me lo he pensado mejor
     """,
     "partial": """
         una de | uno de | solo una | sólo una | una de las | uno de los | dos de | algunas | algunos | parte |
-        la primera | la segunda | una sola
+        la primera | la segunda | una sola | una de ellas | uno de ellos | una de las dos | uno de los dos
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -299,7 +310,8 @@ MEANS = {
         no la necesito | no me es útil | ya no me es útil | no leo | nunca leo | ya no tengo actividad |
         ya no trabajo | no he usado
     """,
-    "and": "y | e | o | así como | y además | además | también",
+    "and": "y | e | o | así como | además",
+    "so": "así que | por tanto | por lo tanto | entonces | así",
     "but": "pero | sino | sin embargo | aunque | no obstante",
     "because": """
         porque | ya que | puesto que | dado que | debido a | motivo | motivos | razón | pues | por motivos |
@@ -316,17 +328,18 @@ MEANS = {
         sin otro particular | reciba | salu2 | sinceramente | le saluda | les saluda
     """,
     "my": "mi | mis | nuestra | nuestro | nuestros | nuestras | mía | mío",
+    "your": "vuestra | vuestro | vuestros | vuestras",
     "the": """
-        el | la | los | las | lo | del | al | esta | este | esa | ese | su | sus | vuestra | vuestro | dicha | dicho
-        | vuestros | vuestras | estas | estos | la citada
+        el | la | los | las | lo | del | al | esta | este | esa | ese | su | sus | dicha | dicho | estas | estos |
+        la citada
     """,
     "a": "un | una | unos | unas | alguna | algún | cualquier",
     "pron": "la | lo | las | los | me | nos | esto | todo | mí | todas | ambas",
     "i": "yo | nosotros | nosotras",
     "you": "usted | ustedes | vosotros | les | le | os | tú",
+    "owner": "para | por | a nombre de | de la empresa",
     "link": """
-        de | a | para | por | con | en | número | nº | n | núm | num | desde | sobre | con número | con referencia |
-        a nombre de | referencia
+        de | a | con | en | número | nº | n | núm | num | desde | sobre | con número | con referencia | referencia
     """,
     "time": """
         vencimiento | final | fin | término | fin de año | fecha | próximo vencimiento | final del periodo |
@@ -337,17 +350,17 @@ MEANS = {
     "soft": """
         cuando termine | cuando venza | cuando finalice | cuando acabe | cuando expire | anual | mensual | actual |
         automático | automática | automáticamente | inmediatamente | ahora | hoy | ya | cuanto antes |
-        lo antes posible | tan pronto como sea posible | enseguida | entonces | así que | así | simplemente | solo |
-        sólo | gracias | muchas gracias | de antemano | sí | ok | vale | si es posible | a ser posible |
-        definitivamente | completamente | bien | cliente | próximo | próxima | antes | antes del vencimiento |
-        antes de la renovación | en curso | existente | siguiente | arriba | indicado | musa | accounting | más |
-        gratuito | asunto | a partir de | inmediata | inmediato | a la mayor brevedad | mayor brevedad | se | que |
-        la presente | efectos | íntegro | íntegra | total | completo | de manera inmediata | de forma inmediata |
-        de inmediato | con efecto desde | en adelante | en lo sucesivo | proceder a | procedan a | proceda a |
-        procedan con | proceder con | realizar | tramitar | tramiten | gestionar | gestionen | formalmente | formal
-        | vigente | activa | siga | sigan | nombre | como hablamos | según lo acordado | otra vez | de nuevo |
-        estimada | asociada | titular | contratada | atención | estándar | por tanto | por lo tanto | definitiva |
-        efectiva
+        lo antes posible | tan pronto como sea posible | enseguida | simplemente | solo | sólo | gracias |
+        muchas gracias | de antemano | sí | ok | vale | si es posible | a ser posible | definitivamente |
+        completamente | bien | cliente | próximo | próxima | antes | antes del vencimiento | antes de la renovación
+        | en curso | existente | siguiente | arriba | indicado | más | gratuito | asunto | a partir de | inmediata |
+        inmediato | a la mayor brevedad | mayor brevedad | se | que | la presente | efectos | íntegro | íntegra |
+        total | completo | de manera inmediata | de forma inmediata | de inmediato | con efecto desde | en adelante
+        | en lo sucesivo | proceder a | procedan a | proceda a | procedan con | proceder con | realizar | tramitar |
+        tramiten | gestionar | gestionen | formalmente | formal | vigente | activa | siga | sigan | nombre |
+        como hablamos | según lo acordado | otra vez | de nuevo | estimada | asociada | titular | contratada |
+        atención | estándar | definitiva | efectiva | no gracias | también | además | repito | lo repito |
+        una vez más | sin querer | por error
     """,
     "function": """
         yo | tú | él | ella | nosotros | ellos | el | la | los | las | un | una | unos | unas | de | del | a | al |
@@ -356,9 +369,9 @@ MEANS = {
         ha | han | hemos | hay | fue | era | muy | más | también | ya | como | cuando | si | este | esta | esto |
         ese | esa | eso | todo | todos | hola | gracias | saludos | favor | buenos | días | tengo | tiene | tienen |
         hacer | porque | donde | usted | ustedes | vuestro | cancelas | canal | cancer | cáncer | bajo | bajar |
-        bajas | abonar
+        bajas | abonar | oferta | presupuesto
     """,
 }
 IN_TWO_PARTS = {
-    "cancel": "den...baja | dar...baja | dé...baja",
+    "leave": "den...baja | dar...baja | dé...baja",
 }

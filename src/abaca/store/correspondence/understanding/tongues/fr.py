@@ -17,9 +17,7 @@ MEANS = {
     """,
     "cancel:noun": """
         résiliation | annulation | demande de résiliation | lettre de résiliation | demande d'annulation |
-        dénonciation | résiliations | fin de l'abonnement | arrêt de l'abonnement | fin de mon abonnement |
-        arrêt de mon abonnement | résiliation de contrat | interruption | fin d'abonnement | arrêt d'abonnement |
-        arrêt
+        dénonciation | résiliations | résiliation de contrat | interruption | arrêt
     """,
     "cancel:other": "résilient | annulent | vous résiliez | vous annulez | on résilie | il résilie",
     "stop": """
@@ -33,26 +31,31 @@ MEANS = {
     "renew": """
         renouveler | renouvelez | renouveller | reconduire | prolonger | prolongez | reconduisez | renouvelle |
         soit renouvelé | soit reconduit | renouvelé | être renouvelé | soit prolongé | reconduit | renouveliez |
-        poursuivre | se renouvelle | prolongé | renouvellez | continuer | soit pas renouvelé
+        poursuivre | se renouvelle | prolongé | renouvellez | continuer | soit pas renouvelé | reconduirons |
+        reconduirai | renouvellerons | renouvellerai | reconduite | renouvelée | reconduisons | renouvelons |
+        soit renouvelée | continuer à payer | soit reconduite
     """,
     "resume": """
         réactiver | réactivez | reprendre | rétablir | rétablissez | remettre en route | réenclencher | remettre |
-        relancer | réactive | reprenez | remettez | conserver | garder | maintenir | maintenez | activer | activez |
-        relancez | rétablissiez | réactiviez
+        relancer | réactive | reprenez | remettez | activer | activez | relancez | rétablissiez | réactiviez |
+        remettez en place | remettre en place
     """,
     "resume:me": "je réactive | je reprends | nous réactivons",
     "resume:done": "réactivé | réactivée | rétabli | repris",
     "resume:noun": "réactivation | reprise | rétablissement | remise en route",
-    "undo": "revenir sur ma | revenir sur | retirer | retirez | révoquer | révoquez | lever",
+    "undo": """
+        revenir sur ma | revenir sur | retirer | retirez | révoquer | révoquez | lever | ignorer | ignorez |
+        ne pas tenir compte | ne tenez pas compte | ne tenez plus compte | ne pas prendre en compte |
+        ne prenez pas en compte | oubliez | oublier | considérer comme nulle | considérer comme nul
+    """,
     "undo:me": "je retire | nous retirons | je reviens sur | je révoque",
     "unsub": """
-        me désinscrire | désinscrire | désinscrivez moi | désinscrivez | me désabonner | désabonner | désabonnez moi
-        | désabonnez | désinscris moi | désinscription svp | désabonne moi | unsubscribe | désinscriviez |
-        désabonniez | nous désinscrire | nous désabonner | désinscrivez nous | désabonnez nous
+        me désinscrire | désinscrire | désinscrivez moi | désinscrivez | désinscris moi | désinscription svp |
+        unsubscribe | désinscriviez | nous désinscrire | désinscrivez nous
     """,
-    "unsub:me": "je me désinscris | je me désabonne | je souhaite me désinscrire | je veux me désinscrire",
-    "unsub:done": "désinscrit | désinscrite | désabonné | désabonnée",
-    "unsub:noun": "désinscription | désabonnement | demande de désinscription",
+    "unsub:me": "je me désinscris | je souhaite me désinscrire | je veux me désinscrire",
+    "unsub:done": "désinscrit | désinscrite",
+    "unsub:noun": "désinscription | demande de désinscription",
     "subscribe": """
         m'inscrire | inscrivez moi | inscrire | m'abonner | abonnez moi | abonner | inscrivez | ajoutez moi |
         nous inscrire | me réinscrire | réinscrire | réinscrivez moi | réinscrivez
@@ -121,6 +124,20 @@ MEANS = {
     """,
     "charge": "prélever | débiter | facturer | prélevez | débitez | prélevé | débité | facturez",
     # --- objects --------------------
+    "behalf": """
+        décès | décédé | décédée | défunt | défunte | succession | héritier | héritière | héritiers |
+        exécuteur testamentaire | tuteur | tutrice | procuration | veuve | veuf | feu mon | feue ma |
+        de la part de ma | acte de décès
+    """,
+    "leave": """
+        me désabonner | désabonner | désabonnez moi | désabonnez | désabonne moi | désabonniez | nous désabonner |
+        désabonnez nous
+    """,
+    "leave:me": "je me désabonne",
+    "leave:done": "désabonné | désabonnée",
+    "leave:noun": "désabonnement",
+    "keep": "conserver | garder | maintenir | maintenez | maintenir actif",
+    "keep:me": "je garde | nous gardons | je conserve",
     "sub": """
         abonnement | abonnements | abonement | abbonement | contrat | contrats | licence | licences | souscription |
         adhésion | abo | formule | mon plan | notre plan | plan | professional | abonnement annuel | license |
@@ -139,7 +156,7 @@ MEANS = {
         emails commerciaux | mails commerciaux | e mails commerciaux | mails promotionnels | emails promotionnels |
         e mails promotionnels | lettre d'info | lettre d'infos | promotions | liste de distribution |
         emails marketing | mailing | lettre de nouvelles | bulletins | courriels promotionnels |
-        messages promotionnels | actualités
+        messages promotionnels | actualités | liste | listes
     """,
     "plan": """
         advanced | plan supérieur | formule supérieure | version supérieure | abonnement supérieur | plan plus élevé
@@ -176,9 +193,9 @@ MEANS = {
     "card": "carte | carte bancaire | carte de crédit | cb",
     "thing": """
         rendez vous | rdv | réunion | démo | démonstration | réservation | vol | hôtel | formation | cours |
-        webinaire | appel | devis | offre | visite | séance | billet | essai | événement | livraison | assurance |
-        téléphone | bail | ticket | demande | téléphonique | entretien | séminaire | forfait mobile | mutuelle |
-        inscription au cours | salle de sport | train | concert
+        webinaire | appel | visite | séance | billet | essai | événement | livraison | assurance | téléphone | bail
+        | ticket | demande | téléphonique | entretien | séminaire | forfait mobile | mutuelle | inscription au cours
+        | salle de sport | train | concert
     """,
     "program": "programme | logiciel | produit | application | service | outil",
     # --- who asks, and how --------------------
@@ -195,6 +212,7 @@ MEANS = {
         je préfère | j'ai besoin de | j'entends | volonté de | ma volonté de | mon souhait de | mon intention de |
         ma décision de | notre décision de | notre volonté de | notre souhait de | besoin d'
     """,
+    "youcan": "vous pouvez | tu peux | vous pourriez",
     "ask": """
         pouvez vous | pourriez vous | pourrais tu | peux tu | je vous demande de | je vous prie de | je vous demande
         | nous vous demandons | je vous prie de bien vouloir | nous vous prions de | je demande | nous demandons |
@@ -205,7 +223,9 @@ MEANS = {
         | je vous demande de bien vouloir | je requiers | pouvez vous s'il vous plaît |
         pourriez vous s'il vous plaît | je réclame | nous réclamons | j'exige | je vous prie d' | je vous demande d'
         | vous remercie de bien vouloir | demander | vous demander | voulez vous bien |
-        je vous remercie par avance de | vous demande de | vous prie de
+        je vous remercie par avance de | vous demande de | vous prie de | si vous pouviez | si vous pourriez |
+        je vous redemande de | je redemande | vous demandons de | vous demandons |
+        nous vous saurions gré de bien vouloir | procédez à | procéder à | procédez à la
     """,
     "hereby": """
         par la présente | par ce courrier | par ce mail | par cet e mail | par ce courriel | par le présent |
@@ -217,11 +237,13 @@ MEANS = {
         suivi | reçu votre | confirmant | relative à
     """,
     # --- what speaks against it --------------------
+    "unwanted": """
+        ne veux plus | veux plus | ne souhaite plus | souhaite plus | ne désire plus | ne voulons plus |
+        ne souhaitons plus | ne désirons plus | voulons plus | souhaitons plus | n'en veux plus | n'en voulons plus
+    """,
     "not": """
         pas | jamais | non | aucun | aucune | ne plus | ni | sans | plutôt que | au lieu de | rien | surtout pas |
-        plus jamais | nullement | ne veux plus | veux plus | ne souhaite plus | ne désire plus | ne voulons plus |
-        ne souhaitons plus | souhaite plus | plus de | pas encore | plus la | plus votre | plus vos | plus être |
-        plus que
+        plus jamais | nullement | plus de | pas encore | plus la | plus votre | plus vos | plus être | plus que
     """,
     "if": """
         si | s'il | au cas où | à condition | à moins que | sauf si | sinon | dans le cas où | en cas de | tant que
@@ -274,19 +296,17 @@ MEANS = {
         délai de résiliation | frais | préavis | cgv | clause | procédure | loi | politique | modalités | case |
         article
     """,
-    "click": "cliquez ici | cliquez | cliqué | cliquer | appuyé | vous pouvez | cliquant | vous recevez",
+    "click": "cliquez ici | cliquez | cliqué | cliquer | appuyé | cliquant | vous recevez",
     "later": """
         pas encore | pas maintenant | plus tard | après le renouvellement | seulement après | pas avant |
         pas tout de suite | pour l'instant | dans un second temps | pas immédiatement | une autre fois |
         après le prochain renouvellement
     """,
-    "mind": """
-        changé d'avis | ignorez | ne tenez pas compte | ignorer | oubliez | oubliez mon | par erreur | fausse alerte
-        | ne pas tenir compte | tenir compte | plaisante | plaisanterie | blague | annulez ma demande | sans objet
-    """,
+    "mind": "changé d'avis | fausse alerte | plaisante | plaisanterie | blague | annulez ma demande | sans objet",
     "partial": """
         un de | une de | un seul | une seule | l'un de | l'une de | un des | une des | deux de | second | quelques |
-        partie | la première | l'une des | l'un des | seulement une | certains | certaines
+        partie | la première | l'une des | l'un des | seulement une | certains | certaines | l'un d'eux |
+        l'une d'elles | l'un d'entre eux | un des deux | l'un des deux | une des deux | l'une des deux
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -302,7 +322,8 @@ MEANS = {
         n'en ai plus | plus l'usage | ne nous est plus utile | ne m'est plus utile | n'est plus d'aucune utilité |
         plus en activité | n'exerce plus
     """,
-    "and": "et | ainsi que | ou | et aussi | et de | puis",
+    "and": "et | ainsi que | ou | et de | puis",
+    "so": "donc | alors | par conséquent",
     "but": "mais | cependant | toutefois | bien que | quoique | pourtant",
     "because": """
         parce que | car | puisque | raison | motif | en raison de | étant donné que | vu que | à cause de | comme je
@@ -320,14 +341,15 @@ MEANS = {
         | je vous adresse
     """,
     "my": "mon | ma | mes | notre | nos",
-    "the": "son | sa | ses | le | la | les | l | cet | cette | ce | ces | votre | vos | ledit | du | au | aux",
+    "your": "votre | vos",
+    "the": "son | sa | ses | le | la | les | l | cet | cette | ce | ces | ledit | du | au | aux",
     "a": "un | une | des | quelque",
     "pron": "le | la | les | moi | me | nous | tout | ceci | cela | ça | celui ci | m | tous | y",
     "i": "je | j | nous",
     "you": "vous | tu",
+    "owner": "pour | au nom de | souscrit au nom de | de la société | de la sarl",
     "link": """
-        à | de | d | pour | en | sur | n° | numéro | no | dans | par | portant | sous | avec | du | des | au nom de
-        | réf | référence
+        à | de | d | en | sur | n° | numéro | no | dans | par | portant | sous | avec | du | des | réf | référence
     """,
     "time": """
         fin | échéance | terme | prochaine échéance | fin de l'année | fin d'année | date | fin du mois |
@@ -338,17 +360,18 @@ MEANS = {
     "soft": """
         quand il se termine | quand il expire | quand il arrive à échéance | annuel | annuelle | mensuel | mensuelle
         | actuel | actuelle | automatique | automatiquement | immédiatement | maintenant | aujourd'hui |
-        dès que possible | au plus vite | rapidement | dès maintenant | donc | alors | ainsi | aussi | également |
-        simplement | merci | merci d'avance | merci beaucoup | d'avance | oui | ok | immédiate | dès réception |
-        si possible | si c'est possible | définitivement | complètement | bien | s'appelant | nommé | client |
-        cliente | prochain | prochaine | avant | avant le | avant l'échéance | en cours | existant | suivant |
-        suivante | mentionné | ci dessus | musa | accounting | vouloir | bien vouloir | gratuit | par avance |
-        à compter de | à partir de | dès | svp bien | au plus tôt | tout de suite | de suite | sans délai |
-        comme convenu | ligne | souscrit | pris | souscrite | totalement | intégral | intégralement | complet |
-        objet | dorénavant | désormais | à l'avenir | à la fin | standard | faire le nécessaire pour | procéder à |
-        procéder | effectuer | faire | qu'il | que | qu'elle | jour | ce jour | numéro de client | numéro client |
-        électroniques | publicitaire | prendre en compte | prendre note de | tenir compte de | ma | plus | svp merci
-        | actif | payant | rapide | meilleurs délais | les meilleurs délais | dans les meilleurs délais | personnel
+        dès que possible | au plus vite | rapidement | dès maintenant | ainsi | aussi | également | simplement |
+        merci | merci d'avance | merci beaucoup | d'avance | oui | ok | immédiate | dès réception | si possible |
+        si c'est possible | définitivement | complètement | bien | s'appelant | nommé | client | cliente | prochain
+        | prochaine | avant | avant le | avant l'échéance | en cours | existant | suivant | suivante | mentionné |
+        ci dessus | vouloir | bien vouloir | gratuit | par avance | à compter de | à partir de | dès | svp bien |
+        au plus tôt | tout de suite | de suite | sans délai | comme convenu | ligne | souscrit | pris | souscrite |
+        totalement | intégral | intégralement | complet | objet | dorénavant | désormais | à l'avenir | à la fin |
+        standard | faire le nécessaire pour | procéder | effectuer | faire | qu'il | que | qu'elle | jour | ce jour
+        | numéro de client | numéro client | électroniques | publicitaire | prendre en compte | prendre note de |
+        tenir compte de | ma | plus | svp merci | actif | payant | rapide | meilleurs délais | les meilleurs délais
+        | dans les meilleurs délais | personnel | non merci | je répète | encore une fois | sans le vouloir |
+        sans faire exprès | par erreur
     """,
     "function": """
         je | tu | il | elle | nous | vous | ils | elles | le | la | les | un | une | des | de | du | au | aux | et |
@@ -358,7 +381,7 @@ MEANS = {
         te | lui | leur | comme | tout | tous | très | bien | aussi | encore | bonjour | merci | monsieur | madame |
         donc | ici | là | depuis | jusqu | entre | vers | chez | fait | peu | même | sera | soit | serai | cela | ça
         | afin | lors | ainsi | renseignement | renseigner | résidence | réserve | dessous | dessus | personnelles |
-        canal
+        canal | offre | devis | relance | relances
     """,
 }
 IN_TWO_PARTS: dict[str, str] = {}

@@ -17,9 +17,8 @@ MEANS = {
         disdetto | annullato | cancellato | disdettato | disdetta l | cancellati | annullata | cancellata
     """,
     "cancel:noun": """
-        disdetta | cancellazione | annullamento | disdette | richiesta di disdetta | disdetta abbonamento |
-        richiesta di cancellazione | lettera di disdetta | cessazione | interruzione | rescissione |
-        disdetta dell'abbonamento | richiesta disdetta | risoluzione
+        disdetta | cancellazione | annullamento | disdette | richiesta di disdetta | richiesta di cancellazione |
+        lettera di disdetta | cessazione | interruzione | rescissione | richiesta disdetta | risoluzione
     """,
     "cancel:other": "disdice | disdicono | cancellano | si disdice | si annulla",
     "stop": """
@@ -35,17 +34,19 @@ MEANS = {
     "renew": """
         rinnovare | rinnovate | rinnovi | rinnovarlo | rinnova | prorogare | prolungare | venga rinnovato |
         sia rinnovato | rinnovato | rinnovo automaticamente | si rinnovi | prosegua | proseguire | prolungate |
-        rinnoviate | essere rinnovato | continuare
+        rinnoviate | essere rinnovato | continuare | rinnoverò | rinnoveremo | rinnovata | rinnoviamo
     """,
     "resume": """
         riattivare | riattivate | riattivi | ripristinare | ripristinate | riprendere | riattivarlo | riattiva |
-        ripristini | mantenere | mantenete | attivare | attivate | riprendete | tenere | conservare | riabilitare |
-        riabilitate | riavviare | attivi
+        ripristini | attivare | attivate | riprendete | riabilitare | riabilitate | riavviare | attivi
     """,
     "resume:me": "riattivo | riprendo | riattiviamo",
     "resume:done": "riattivato | ripristinato | riattivata",
     "resume:noun": "riattivazione | ripristino | ripresa",
-    "undo": "revocare | revocate | ritirare | ritirate | revochi | ritiri",
+    "undo": """
+        revocare | revocate | ritirare | ritirate | revochi | ritiri | ignorare | ignorate | ignori |
+        non tenete conto | non tenere conto | non tener conto | dimenticate | non considerate
+    """,
     "undo:me": "ritiro | revoco | ritiriamo | revochiamo",
     "undo:noun": "revoca",
     "unsub": """
@@ -127,6 +128,13 @@ MEANS = {
     """,
     "charge": "addebitare | addebitarmi | prelevare | addebitato | addebitate | addebitatemi | fatturare | prelevato",
     # --- objects --------------------
+    "behalf": """
+        deceduto | deceduta | defunto | defunta | scomparso | scomparsa | morto | morta | erede | eredi |
+        successione | esecutore testamentario | tutore | tutrice | procura | vedova | vedovo | decesso | eredità |
+        mancato | per conto di mia | per conto di mio
+    """,
+    "keep": "mantenere | mantenete | tenere | conservare | mantenga",
+    "keep:me": "tengo | mantengo | teniamo",
     "sub": """
         abbonamento | abbonamenti | abonamento | contratto | contratti | licenza | licenze | sottoscrizione | piano
         | professional | abbonamento annuale | il mio piano | abb.to | abbonamneto | adesione
@@ -175,8 +183,8 @@ MEANS = {
     "card": "carta | carta di credito",
     "thing": """
         appuntamento | riunione | demo | prenotazione | volo | albergo | hotel | corso | webinar | chiamata |
-        telefonata | preventivo | offerta | visita | biglietto | prova | evento | consegna | assicurazione |
-        incontro | ticket | richiesta | palestra | dimostrazione | treno | spedizione | concerto | seduta
+        telefonata | visita | biglietto | prova | evento | consegna | assicurazione | incontro | ticket | richiesta
+        | palestra | dimostrazione | treno | spedizione | concerto | seduta
     """,
     "program": "programma | software | prodotto | applicazione | servizio | applicativo",
     # --- who asks, and how --------------------
@@ -192,15 +200,18 @@ MEANS = {
         le scrivo per | avrei bisogno di | ho bisogno di | mia volontà di | la volontà di | la mia intenzione di |
         mia intenzione di | nostra volontà di | sono a
     """,
+    "youcan": "potete | può | puoi",
     "ask": """
-        potete | potreste | può | potrebbe | puoi | potresti | chiedo | chiedo di | vi chiedo di | le chiedo di |
-        chiediamo di | richiedo | richiediamo | chiediamo | vi chiedo | le chiedo | la pregherei di |
-        vi pregherei di | sareste così gentili da | vi sarei grato se poteste | le sarei grato se potesse |
-        vi sarei grata se poteste | chiederei di | sono a chiedere | sono a richiedere | siamo a chiedere |
-        vi chiediamo di | vi chiediamo | le chiediamo di | chiederei | potete per favore | potreste per favore |
-        con la presente chiedo | pretendo | esigo | vi sarei grato di | sarebbe possibile | è possibile avere |
-        vorrei chiedere la | vorrei chiedere di | vorrei richiedere la | vorrei richiedere | vorrei chiedere il |
-        potrebbe per favore | vorrei chiedervi di | vorrei chiederle di
+        potreste | potrebbe | potresti | chiedo | chiedo di | vi chiedo di | le chiedo di | chiediamo di | richiedo
+        | richiediamo | chiediamo | vi chiedo | le chiedo | la pregherei di | vi pregherei di |
+        sareste così gentili da | vi sarei grato se poteste | le sarei grato se potesse | vi sarei grata se poteste
+        | chiederei di | sono a chiedere | sono a richiedere | siamo a chiedere | vi chiediamo di | vi chiediamo |
+        le chiediamo di | chiederei | potete per favore | potreste per favore | con la presente chiedo | pretendo |
+        esigo | vi sarei grato di | sarebbe possibile | è possibile avere | vorrei chiedere la | vorrei chiedere di
+        | vorrei richiedere la | vorrei richiedere | vorrei chiedere il | potrebbe per favore | vorrei chiedervi di
+        | vorrei chiederle di | se poteste | se potesse | se potete | se può | se possibile vorrei | procedete con |
+        procedete pure con | proceda con | proceda pure con | procedete | procedere con la | fare la | far cessare |
+        di procedere con
     """,
     "hereby": """
         con la presente | con questa mail | con questa e mail | con questa email | tramite la presente |
@@ -242,7 +253,8 @@ MEANS = {
     "maybe": """
         forse | magari | probabilmente | eventualmente | sto pensando di | sto pensando | penso di | pensando |
         valutando | valuto | considerando | indeciso | indecisa | dubbio | potrei | sarei | avrei | teoricamente |
-        starei | pensare | pensiamo di | stiamo valutando | medito | rifletto | spero | credo | rischio
+        starei | pensare | pensiamo di | stiamo valutando | medito | rifletto | spero | credo | rischio | può darsi
+        | può essere
     """,
     "future": """
         disdirò | annullerò | cancellerò | prima o poi | presto | disdiremo | un giorno | andrò | sarò costretto |
@@ -273,13 +285,13 @@ MEANS = {
         per ora | per il momento | più avanti | non subito
     """,
     "mind": """
-        cambiato idea | ci ho ripensato | ripensato | ignorate | ignori | ignorare | non tenete conto | dimenticate
-        | per errore | per sbaglio | falso allarme | scherzo | scherzavo | scherzando | lasciate stare |
-        lasci perdere | ci abbiamo ripensato
+        cambiato idea | ci ho ripensato | ripensato | falso allarme | scherzo | scherzavo | scherzando |
+        lasciate stare | lasci perdere | ci abbiamo ripensato
     """,
     "partial": """
         uno dei | una delle | solo uno | solo una | uno di | una di | due dei | alcuni | alcune | parte |
-        prima licenza | solo la seconda | seconda licenza | secondo dei | due di
+        prima licenza | solo la seconda | seconda licenza | secondo dei | due di | uno di essi | uno dei due |
+        una delle due | uno solo | una sola
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -294,7 +306,8 @@ MEANS = {
         non è più necessario | non leggo | non lo utilizziamo più | non lo usiamo più | non ho più l'attività |
         non posso più permettermi | non posso permettermi
     """,
-    "and": "e | ed | nonché | oppure | o | e anche | poi | e di",
+    "and": "e | ed | nonché | oppure | o | poi | e di",
+    "so": "quindi | dunque | perciò | pertanto | allora",
     "but": "ma | però | tuttavia | anche se | sebbene | bensì",
     "because": """
         perché | poiché | siccome | dato che | in quanto | motivo | motivi | a causa | visto che | ragione |
@@ -311,19 +324,19 @@ MEANS = {
         resto in attesa | i migliori saluti | rimango in attesa | saluto
     """,
     "my": "mio | mia | miei | mie | nostro | nostra | nostri | nostre",
+    "your": "vostro | vostra | vostre | vostri",
     "the": """
         il | lo | la | i | gli | le | l | del | dello | della | dell | dei | degli | delle | al | alla | all | dal |
-        dalla | dall | questo | questa | quest | vostro | vostra | vostre | vostri | nel | nella | suddetto | suo |
-        sua
+        dalla | dall | questo | questa | quest | nel | nella | suddetto | suo | sua
     """,
     "a": "un | uno | una | qualche | qualsiasi",
     "pron": "lo | la | mi | ci | tutto | questo | quello | me | noi | li | entrambi | tutti",
     "i": "io | noi",
     "you": "voi | lei | tu | vi",
+    "owner": "per | a nome di | intestato a | intestata a | a nome | della ditta | della società",
     "link": """
-        di | d | per | a | ad | da | in | con | su | numero | n | nr | alle | dai | ai | sul | sulla | n° |
-        al numero | intestato a | codice cliente | da parte vostra | nell | agli | dalle | tramite | intestata a |
-        rif
+        di | d | a | ad | da | in | con | su | numero | n | nr | alle | dai | ai | sul | sulla | n° | al numero |
+        codice cliente | da parte vostra | nell | agli | dalle | tramite | intestata a | rif
     """,
     "time": """
         scadenza | fine | termine | fine anno | data | prossima scadenza | fine del periodo | fine mese | gennaio |
@@ -333,15 +346,16 @@ MEANS = {
     "soft": """
         quando scade | alla scadenza quando | annuale | mensile | attuale | automatico | automatica |
         automaticamente | immediatamente | adesso | ora | oggi | subito | appena possibile | il prima possibile |
-        al più presto | quanto prima | quindi | dunque | perciò | pertanto | allora | anche | semplicemente | solo |
-        grazie | grazie mille | molte grazie | sì | ok | se possibile | da subito | definitivamente | completamente
-        | bene | cliente | prossimo | prossima | prima | prima della scadenza | prima del rinnovo | in corso |
-        esistente | seguente | sopra | indicato | musa | accounting | più | gratuito | in oggetto | oggetto |
-        a partire da | a decorrere da | senza ulteriore | come da accordi | integrale | intero | totale | immediata
-        | tempestivamente | vostra | formale | formalmente | d'ora in poi | in futuro | procedere con |
-        procedere alla | procedere al | procedere | effettuare | provvedere alla | provvedere a | provvedere |
-        attivo | che | si | venga | gentile | cortese | cortesi | relativo | sottoscritto | a mio nome | di nuovo |
-        nuovamente | invio | l'invio | dell'invio | standard | a nome
+        al più presto | quanto prima | anche | semplicemente | solo | grazie | grazie mille | molte grazie | sì | ok
+        | se possibile | da subito | definitivamente | completamente | bene | cliente | prossimo | prossima | prima
+        | prima della scadenza | prima del rinnovo | in corso | esistente | seguente | sopra | indicato | più |
+        gratuito | in oggetto | oggetto | a partire da | a decorrere da | senza ulteriore | come da accordi |
+        integrale | intero | totale | immediata | tempestivamente | vostra | formale | formalmente | d'ora in poi |
+        in futuro | procedere con | procedere alla | procedere al | procedere | effettuare | provvedere alla |
+        provvedere a | provvedere | attivo | che | si | venga | gentile | cortese | cortesi | relativo |
+        sottoscritto | a mio nome | di nuovo | nuovamente | invio | l'invio | dell'invio | standard | no grazie |
+        ripeto | lo ripeto | ancora una volta | come da | come da contratto | senza volerlo | senza volere |
+        per errore | per sbaglio
     """,
     "function": """
         io | tu | lui | lei | noi | voi | loro | il | lo | la | i | gli | le | un | uno | una | di | a | da | in |
@@ -350,7 +364,7 @@ MEANS = {
         | alle | dal | dalla | nel | nella | sul | sulla | mio | mia | vostro | vostra | nostro | mi | ti | si | ci
         | vi | ne | questo | questa | quello | anche | come | se | più | molto | già | ancora | sempre | buongiorno
         | salve | grazie | saluti | così | dopo | perché | quando | fare | viene | essendo | dall | dell | all | l |
-        d | c | disdicevole | cancelleria | cancello | termini | canale
+        d | c | disdicevole | cancelleria | cancello | termini | canale | offerta | preventivo
     """,
 }
 IN_TWO_PARTS: dict[str, str] = {}

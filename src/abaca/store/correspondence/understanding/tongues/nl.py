@@ -13,8 +13,8 @@ MEANS = {
     """,
     "cancel:done": "opgezegd | geannuleerd | beëindigd | stopgezet | gecanceld | opgeheven | stop gezet",
     "cancel:noun": """
-        opzegging | opzeggen abonnement | annulering | beëindiging | opzeggingsbrief | stopzetting | opzegbrief |
-        opzeggingen | opzegverzoek | abonnementsopzegging
+        opzegging | annulering | beëindiging | opzeggingsbrief | stopzetting | opzegbrief | opzeggingen |
+        opzegverzoek | abonnementsopzegging
     """,
     "cancel:other": "opzeg | zegt op | annuleert | beëindigt",
     "stop": """
@@ -27,35 +27,33 @@ MEANS = {
     "renew": """
         verlengen | te verlengen | verlengd | verlengt | vernieuwen | te vernieuwen | verleng | verlengd wordt |
         wordt verlengd | vernieuwd | continueren | voortzetten | voort te zetten | vernieuw | hernieuwen | doorloopt
-        | door te laten lopen | door laten lopen | verlengd worden | stilzwijgend verlengd
+        | door te laten lopen | door laten lopen | verlengd worden | stilzwijgend verlengd | doorgaan | doorgaan met
+        | verdergaan | door te gaan
     """,
     "resume": """
         heractiveren | te heractiveren | reactiveren | te reactiveren | hervatten | te hervatten | herstellen |
         te herstellen | opnieuw activeren | weer activeren | weer te activeren | weer aanzetten | weer aan te zetten
         | aanzetten | aan te zetten | inschakelen | in te schakelen | activeren | te activeren | laten doorlopen |
-        te laten doorlopen | behouden | houden | heractiveer | hervat | reactiveer | activeer | toch verlengen |
-        toch laten doorlopen | weer inschakelen | weer in te schakelen | toch doorlopen | opnieuw te activeren |
-        toch te verlengen
+        te laten doorlopen | heractiveer | hervat | reactiveer | activeer | toch verlengen | toch laten doorlopen |
+        weer inschakelen | weer in te schakelen | toch doorlopen | opnieuw te activeren | toch te verlengen
     """,
     "resume:me": "ik heractiveer | ik hervat",
     "resume:done": "geheractiveerd | hervat | gereactiveerd",
     "resume:noun": "heractivering | hervatting | reactivering | heractivatie | reactivatie",
     "undo": """
         intrekken | in te trekken | ongedaan maken | ongedaan te maken | terugdraaien | terug te draaien | ongedaan
-        | teniet doen
+        | teniet doen | negeer | negeren | negeert u | vergeet | te negeren | beschouw als niet verzonden |
+        als niet verzonden beschouwen
     """,
     "undo:me": "ik trek | trek ik | wij trekken | ik draai",
     "undo:done": "ingetrokken | teruggedraaid",
     "unsub": """
-        uitschrijven | uit te schrijven | afmelden | af te melden | me uitschrijven | unsubscribe | schrijf me uit |
-        afmelden voor | uitschrijven voor | meld me af | uitschrijven van
+        uitschrijven | uit te schrijven | me uitschrijven | unsubscribe | schrijf me uit | uitschrijven voor |
+        uitschrijven van
     """,
-    "unsub:me": """
-        ik meld me af | ik schrijf me uit | ik meld mij af | ik schrijf mij uit | hierbij meld ik mij af |
-        meld ik mij af | meld ik me af
-    """,
-    "unsub:done": "uitgeschreven | afgemeld",
-    "unsub:noun": "uitschrijving | afmelding | afmelden nieuwsbrief | uitschrijven nieuwsbrief",
+    "unsub:me": "ik schrijf me uit | ik schrijf mij uit",
+    "unsub:done": "uitgeschreven",
+    "unsub:noun": "uitschrijving",
     "subscribe": """
         aanmelden | aan te melden | inschrijven | in te schrijven | abonneren | te abonneren | aanmelden voor |
         inschrijven voor | toevoegen aan
@@ -77,7 +75,7 @@ MEANS = {
         wijzigen | te wijzigen | veranderen | te veranderen | aanpassen | aan te passen | corrigeren | te corrigeren
         | bijwerken | bij te werken | vervangen | te vervangen | toevoegen | toe te voegen | rectificeren |
         verbeteren | wijzig | corrigeer | vervang | wijzigt u | verander | vermelden | te vermelden |
-        opnieuw opmaken
+        opnieuw opmaken | aanpassing
     """,
     "change:done": "gewijzigd | veranderd | aangepast | gecorrigeerd | bijgewerkt",
     "change:noun": """
@@ -130,6 +128,16 @@ MEANS = {
         incasseren | afschrijven | af te schrijven | in rekening brengen | te incasseren | belasten | afgeschreven
     """,
     # --- objects --------------------
+    "behalf": """
+        overleden | overlijden | overleed | wijlen | nalatenschap | erfgenaam | erfgenamen | executeur |
+        bewindvoerder | curator | volmacht | weduwe | weduwnaar | erfenis | namens mijn | gestorven
+    """,
+    "leave": "afmelden | af te melden | afmelden voor",
+    "leave:me": "ik meld me af | ik meld mij af | meld ik mij af | meld ik me af",
+    "leave:noun": "afmelding",
+    "leave:done": "afgemeld",
+    "keep": "behouden | houden | te behouden | te houden",
+    "keep:me": "ik behoud | ik houd | ik hou",
     "sub": """
         abonnement | abonnementen | abonement | abbonement | abonnementje | contract | contracten | licentie |
         licenties | lidmaatschap | jaarabonnement | overeenkomst | plan | professional | licentieovereenkomst | abo
@@ -145,7 +153,8 @@ MEANS = {
         reclamemails | reclame mails | reclamemail | marketingmails | marketing mails | marketingmail |
         promotiemails | promotie mails | aanbiedingen | verzendlijst | mailing | mailings | reclame e mails |
         marketing e mails | nieuwsmails | nieuwsmail | maillijst | promotionele e mails | promotionele mails |
-        commerciële mails | commerciële e mails | reclameboodschappen | niewsbrief | mailbestand | mailinglist
+        commerciële mails | commerciële e mails | reclameboodschappen | niewsbrief | mailbestand | mailinglist |
+        lijst
     """,
     "plan": """
         advanced | hoger plan | hogere versie | hoger abonnement | groter plan | advanced plan | grotere versie |
@@ -176,9 +185,8 @@ MEANS = {
     "card": "kaart | creditcard | credit card | betaalkaart",
     "thing": """
         afspraak | vergadering | demo | demonstratie | reservering | boeking | vlucht | hotel | cursus | training |
-        webinar | gesprek | telefoongesprek | offerte | aanbod | bezoek | ticket | proef | proefversie | evenement |
-        levering | verzekering | sportschool | krant | huur | baan | aanvraag | verzoek | trein | concert |
-        bijeenkomst | reis
+        webinar | gesprek | telefoongesprek | bezoek | ticket | proef | proefversie | evenement | levering |
+        verzekering | sportschool | krant | huur | baan | aanvraag | verzoek | trein | concert | bijeenkomst | reis
     """,
     "program": "programma | software | product | applicatie | app | dienst | pakket",
     # --- who asks, and how --------------------
@@ -194,6 +202,7 @@ MEANS = {
         graag zou ik | zouden wij graag | willen we | ik ben van plan om | ik zou | willen | ik wens graag |
         ik heb graag | graag willen wij
     """,
+    "youcan": "u kunt | jullie kunnen | je kunt",
     "ask": """
         kunt u | kun je | kan u | zou u | zou je | kunnen jullie | zouden jullie | wilt u | wil je | willen jullie |
         ik verzoek u | wij verzoeken u | ik verzoek | ik vraag u | wij vragen u | ik vraag om | ik verzoek om |
@@ -201,7 +210,8 @@ MEANS = {
         mag ik u vragen | verzoek ik u | verzoek ik | verzoeken wij u | wij verzoeken | verzoek tot | ik eis |
         vraag ik u | kunnen jullie alsjeblieft | zouden jullie kunnen | wilt u alstublieft | wil u | ik vraag |
         vraag ik | hierbij verzoek ik u | wilt u zo vriendelijk zijn | ik dien hierbij | verzoek om |
-        bij deze verzoek ik | kan je | vragen wij u | verzoeken wij
+        bij deze verzoek ik | kan je | vragen wij u | verzoeken wij | als u zou kunnen | als jullie kunnen |
+        als u wilt
     """,
     "hereby": """
         hierbij | bij deze | met deze mail | met deze e mail | met deze brief | per direct | via deze weg |
@@ -263,19 +273,19 @@ MEANS = {
         venster | optie | functie | werkt | voorwaarden | opzegtermijn | boete | kosten | defect | storing |
         clausule | procedure | wet | artikel | opzegknop | beleid | termijn | kapot
     """,
-    "click": "klik hier | klik op | geklikt | klikken | gedrukt | u kunt | u ontvangt | klik",
+    "click": "klik hier | klik op | geklikt | klikken | gedrukt | u ontvangt | klik",
     "later": """
         nog niet | niet nu | later | pas na | na de verlenging | niet voor | voorlopig | pas later | niet meteen |
         een andere keer | niet direct | voorlopig niet
     """,
     "mind": """
-        van gedachten veranderd | bedacht me | me bedacht | negeer | negeert u | vergeet mijn | per abuis |
-        loos alarm | mij bedacht | bedenk me | negeren | als niet verzonden | grapje | grap | ons bedacht |
-        vergeet het | vergeet u | bij nader inzien | per vergissing
+        van gedachten veranderd | bedacht me | me bedacht | loos alarm | mij bedacht | bedenk me |
+        als niet verzonden | grapje | grap | ons bedacht | vergeet het | bij nader inzien
     """,
     "partial": """
         een van de | een van mijn | slechts een | alleen een | één van | twee van | sommige | enkele | gedeelte |
-        de eerste | de tweede | één licentie | deel van
+        de eerste | de tweede | één licentie | deel van | een ervan | één ervan | een van beide | een van de twee |
+        eentje
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -290,7 +300,8 @@ MEANS = {
         niet geïnteresseerd | nooit lees | niet meer geïnteresseerd | lees ze nooit | lees ze niet | lees hem nooit
         | niet veroorloven | heb geen onderneming meer | niet meer werk | geen zin meer
     """,
-    "and": "en | alsook | evenals | of | en ook | en tevens | daarnaast | bovendien",
+    "and": "en | alsook | evenals | of | en tevens | daarnaast | bovendien",
+    "so": "dus | daarom | derhalve",
     "but": "maar | echter | hoewel | evenwel | doch",
     "because": """
         omdat | aangezien | want | daar ik | reden | redenen | wegens | vanwege | zodat | daar wij | doordat | opdat
@@ -307,14 +318,16 @@ MEANS = {
         hartelijke groet | met beste groeten | beste groeten | m v g | groetjes | vr gr
     """,
     "my": "mijn | m'n | ons | onze | mn",
-    "the": "het | de | dit | deze | die | dat | uw | jullie | je | jouw | bovenstaande | bovengenoemde",
+    "your": "uw | jullie | jouw",
+    "the": "het | de | dit | deze | die | dat | je | bovenstaande | bovengenoemde",
     "a": "een | enig | willekeurig",
     "pron": "het | mij | me | ons | alles | dit | dat | beide | hem | ze | allemaal",
     "i": "ik | wij | we",
     "you": "u | jullie | jij | je",
+    "owner": "voor | op naam van | ten name van | t n v | van de firma",
     "link": """
-        van | voor | per | op | met | aan | tot | nummer | nr | bestelnummer | in | uit | tegen | klantnummer |
-        met nummer | ordernummer | onder | om | bestelnr | te | vanaf | op naam van
+        van | per | op | met | aan | tot | nummer | nr | bestelnummer | in | uit | tegen | klantnummer | met nummer
+        | ordernummer | onder | om | bestelnr | te | vanaf
     """,
     "time": """
         einde | afloop | eind | looptijd | einde van het jaar | datum | eerstvolgende | einde looptijd | vervaldatum
@@ -325,14 +338,15 @@ MEANS = {
     "soft": """
         wanneer het afloopt | wanneer de looptijd eindigt | jaarlijks | jaarlijkse | maandelijkse | huidige |
         bestaande | automatisch | automatische | onmiddellijk | nu | vandaag | direct | meteen | zo snel mogelijk |
-        zo spoedig mogelijk | dus | daarom | dan | ook | gewoon | alleen | bedankt | dank u | dank u wel |
-        dank je wel | dankjewel | alvast bedankt | alvast | ja | ok | oké | indien mogelijk | als het kan |
-        als dat kan | als het mogelijk is | definitief | volledig | goed | klant | volgende | voor het einde |
-        voor de verlenging | lopende | genoemde | bovenstaand | musa | accounting | meer | gratis | met ingang van |
-        ingaande | in de toekomst | voortaan | zoals besproken | zoals afgesproken | helaas | tevens | schriftelijk
-        | gehele | hele | hoofde | per | verder | dit jaar | verwerken | wilt | worden | wordt | laten | voor |
-        onderwerp | eerstvolgend | actieve | spoedig | tijdig | vriendelijk | van jullie | bijgaand | toekomst |
-        door te voeren | doorvoeren | even | eens | onze zijde | naam | mbt | weer | opnieuw | persoonlijke redenen
+        zo spoedig mogelijk | dan | ook | gewoon | alleen | bedankt | dank u | dank u wel | dank je wel | dankjewel
+        | alvast bedankt | alvast | ja | ok | oké | indien mogelijk | als het kan | als dat kan |
+        als het mogelijk is | definitief | volledig | goed | klant | volgende | voor het einde | voor de verlenging
+        | lopende | genoemde | bovenstaand | meer | gratis | met ingang van | ingaande | in de toekomst | voortaan |
+        zoals besproken | zoals afgesproken | helaas | tevens | schriftelijk | gehele | hele | hoofde | per | verder
+        | dit jaar | verwerken | wilt | worden | wordt | laten | voor | onderwerp | eerstvolgend | actieve | spoedig
+        | tijdig | vriendelijk | van jullie | bijgaand | toekomst | door te voeren | doorvoeren | even | eens |
+        onze zijde | naam | mbt | weer | opnieuw | persoonlijke redenen | nee bedankt | nee dank u | nee dank je |
+        ik herhaal | nogmaals | nog een keer | per abuis | per vergissing
     """,
     "function": """
         ik | jij | je | u | hij | zij | ze | wij | we | jullie | de | het | een | en | of | maar | niet | is | zijn
@@ -341,12 +355,14 @@ MEANS = {
         | uw | ons | onze | dit | dat | deze | die | er | hier | daar | wat | hoe | wie | kan | kunt | kunnen | wil
         | zou | zal | moet | mag | graag | dank | beste | geachte | groet | groeten | heel | veel | geen | sinds |
         tijdens | tegen | toch | wel | opleggen | toezeggen | toezegging | meld | schrijf | zeg | zeggen | zegt |
-        trek | trekken | draai | zet | zetten | af | terug | doorgeven
+        trek | trekken | draai | zet | zetten | af | terug | doorgeven | aanbod | offerte
     """,
 }
 IN_TWO_PARTS = {
+    "change": "pas...aan | past...aan",
     "cancel": "zeg...op | zegt...op | zeggen...op",
-    "unsub": "meld...af | melden...af | meldt...af | schrijf...uit | schrijven...uit | schrijft...uit",
+    "leave": "meld...af | melden...af | meldt...af",
+    "unsub": "schrijf...uit | schrijven...uit | schrijft...uit",
     "stop": "zet...uit stop | zetten...uit stop | schakel...uit | haal...af uit | halen...af uit",
     "resume": "zet...aan | schakel...in",
     "undo": "trek...in | trekken...in | draai...terug | maak...ongedaan | maakt...ongedaan",

@@ -7,7 +7,7 @@ MEANS = {
         rescindam | terminar | encerrar | encerrem | encerre | pôr fim | pôr termo | denunciar o contrato |
         dar baixa | interromper | interrompam | pôr fim a | pôr termo a | cessar | finalizar | cancelamento imediato
         | cancelarem | que cancelem | que cancele | desistir da assinatura | rescinda | cancelaria | cancelassem |
-        cancelando
+        cancelando | ponham fim | ponham fim à | ponham termo
     """,
     "cancel:me": """
         cancelo | eu cancelo | cancelamos | anulo | rescindo | rescindimos | ponho fim | ponho termo | denuncio |
@@ -19,8 +19,7 @@ MEANS = {
     """,
     "cancel:noun": """
         cancelamento | cancelamentos | rescisão | anulação | pedido de cancelamento | solicitação de cancelamento |
-        cancelamento da assinatura | cancelamento da subscrição | denúncia do contrato | cessação | encerramento |
-        término
+        cessação | encerramento | término | denúncia
     """,
     "cancel:other": "cancelam | cancelas | se cancela | anulam",
     "stop": """
@@ -35,36 +34,34 @@ MEANS = {
     "renew": """
         renovar | renovem | renove | renová la | renova | prolongar | prorrogar | seja renovada | seja renovado |
         renovada | renovado | se renove | renovação se faça | prorroguem | renovar se | continuar com a |
-        continuar com o | renovarem | continuar | prolonguem | continue
+        continuar com o | renovarem | continuar | prolonguem | continue | renovaremos | renovarei | prosseguir |
+        continuar a pagar
     """,
     "resume": """
         reativar | reativem | reative | reactivar | reactivem | reactive | retomar | retomem | restabelecer |
-        restaurar | reativá la | manter | mantenham | ativar | activar | ativem | repor | voltar a ativar |
-        restabeleçam | mantenha | retome | reponham | activem | reativarem | reativação imediata | voltar a activar
-        | conservar
+        restaurar | reativá la | ativar | activar | ativem | repor | voltar a ativar | restabeleçam | retome |
+        reponham | activem | reativarem | reativação imediata | voltar a activar | ligar | voltem a ligar |
+        volte a ligar | religar | religuem
     """,
     "resume:me": "reativo | reactivo | retomo",
     "resume:done": "reativado | reativada | retomada | reactivada",
     "resume:noun": "reativação | reactivação | retoma | restabelecimento | retomada",
     "undo": """
         desfazer | reverter | revertam | revogar | desfaçam | ficar sem efeito | dar sem efeito | revoguem | reverta
-        | desconsiderar
+        | desconsiderar | ignorar | ignorem | ignore | desconsiderem | desconsidere | não considerem | esqueçam |
+        não tenham em conta | não levem em conta | damos sem efeito | sem efeito
     """,
     "undo:me": "retiro | revogo",
     "undo:noun": "revogação | reversão",
     "unsub": """
         cancelar a inscrição | cancelar a minha inscrição | cancelar minha inscrição | desinscrever |
-        desinscrever me | desinscrevam me | descadastrar | descadastrem | me descadastrar | me descadastrem |
-        unsubscribe | anular a minha inscrição | cancelem a minha inscrição | descadastre | me descadastre |
+        desinscrever me | desinscrevam me | unsubscribe | anular a minha inscrição | cancelem a minha inscrição |
         cancelem minha inscrição | me desinscrever | me desinscrevam | cancelar inscrição | desinscreva me |
         dessubscrever
     """,
     "unsub:me": "me desinscrevo | desinscrevo me",
-    "unsub:done": "descadastrado | desinscrito",
-    "unsub:noun": """
-        descadastramento | cancelamento da inscrição | cancelamento de inscrição | remoção | desinscrição |
-        descadastro
-    """,
+    "unsub:done": "desinscrito",
+    "unsub:noun": "cancelamento da inscrição | cancelamento de inscrição | remoção | desinscrição",
     "subscribe": """
         inscrever me | inscrevam me | me inscrever | inscrever | subscrever | assinar | me inscrevam | adicionem me
         | cadastrar | me cadastrar | inscreva me | me inscreva | subscrevam | me adicionem | adicionar me
@@ -140,6 +137,18 @@ MEANS = {
     """,
     "charge": "cobrar | cobrem | cobrar me | debitar | debitem | me cobrem | cobrança | cobrado | debitado",
     # --- objects --------------------
+    "behalf": """
+        falecido | falecida | faleceu | defunto | defunta | morreu | herança | herdeiro | herdeira | herdeiros |
+        testamenteiro | inventário | inventariante | tutor | tutora | procuração | viúva | viúvo | falecimento |
+        óbito | cabeça de casal | em nome da minha mãe | em nome do meu pai
+    """,
+    "keep": "manter | mantenham | mantenha | conservar | manter se | mantenha se | ficar",
+    "keep:me": "mantenho | mantemos | fico",
+    "leave": """
+        descadastrar | descadastrem | me descadastrar | me descadastrem | descadastre | me descadastre | descadastra
+        | me descadastra
+    """,
+    "leave:noun": "descadastramento | descadastro",
     "sub": """
         assinatura | assinaturas | subscrição | subscrições | subscricao | contrato | contratos | licença | licenças
         | plano | professional | assinatura anual | meu plano | o meu plano | adesão | asinatura | assintura |
@@ -156,7 +165,7 @@ MEANS = {
         e mails de marketing | emails de marketing | mailing | promoções | mensagens publicitárias | propaganda |
         mala direta | mensagens promocionais | lista de contactos | lista de envio | lista de contatos |
         comunicações de marketing | lista de divulgação | mailing list | e mails comerciais | emails comerciais |
-        informativos | informativo
+        informativos | informativo | lista
     """,
     "plan": """
         advanced | plano superior | versão superior | plano mais alto | plano advanced | nível superior |
@@ -195,9 +204,9 @@ MEANS = {
     """,
     "card": "cartão | cartão de crédito",
     "thing": """
-        consulta | reunião | demonstração | reserva | voo | hotel | curso | webinar | chamada | orçamento | oferta |
-        visita | bilhete | teste | evento | entrega | seguro | agendamento | ticket | ginásio | academia | demo |
-        ligação | solicitação | formação | encontro | comboio | concerto | viagem | marcação
+        consulta | reunião | demonstração | reserva | voo | hotel | curso | webinar | chamada | visita | bilhete |
+        teste | evento | entrega | seguro | agendamento | ticket | ginásio | academia | demo | ligação | solicitação
+        | formação | encontro | comboio | concerto | viagem | marcação
     """,
     "program": "programa | software | produto | aplicação | aplicativo | serviço | ferramenta",
     # --- who asks, and how --------------------
@@ -214,15 +223,16 @@ MEANS = {
         meu desejo de | minha decisão de | estou a escrever para | prefiro | estou escrevendo para |
         a nossa intenção de | gostava que | venho
     """,
+    "youcan": "podem | pode | podes | vocês podem",
     "ask": """
-        podem | poderiam | pode | poderia | podes | podias | podiam | peço que | peço lhes que | peço | pedimos que
-        | pedimos | solicito | solicitamos | solicito que | requeiro | agradecia | agradeceria que |
-        ficaria grato se pudessem | ficaria grata se pudessem | venho solicitar | venho por este meio solicitar |
-        gostaria de solicitar | quero solicitar | peço vos que | rogo que | vimos solicitar | venho pedir |
-        gostaria de pedir | solicitar | exijo | agradeço | queria pedir | queria solicitar | será que podem |
-        é possível vocês | venho por meio deste solicitar | venho por meio desta solicitar | peço por favor |
-        vocês podem | vocês poderiam | reclamo | peço lhe que | peço a | peço o | pedir que | desejo solicitar |
-        solicito a | solicito o
+        poderiam | poderia | podias | podiam | peço que | peço lhes que | peço | pedimos que | pedimos | solicito |
+        solicitamos | solicito que | requeiro | agradecia | agradeceria que | ficaria grato se pudessem |
+        ficaria grata se pudessem | venho solicitar | venho por este meio solicitar | gostaria de solicitar |
+        quero solicitar | peço vos que | rogo que | vimos solicitar | venho pedir | gostaria de pedir | solicitar |
+        exijo | agradeço | queria pedir | queria solicitar | será que podem | é possível vocês |
+        venho por meio deste solicitar | venho por meio desta solicitar | peço por favor | vocês poderiam | reclamo
+        | peço lhe que | peço a | peço o | pedir que | desejo solicitar | solicito a | solicito o | se pudessem |
+        se pudesse | se puderem | se puder | procedam com | proceda com | procedam ao | proceda ao
     """,
     "hereby": """
         por este meio | por meio deste | por meio desta | pela presente | com este e mail | com este email |
@@ -266,7 +276,7 @@ MEANS = {
         talvez | provavelmente | possivelmente | estou a pensar em | estou pensando em | pensando | penso em |
         a pensar | considerando | considero | indeciso | indecisa | poderia ser | seria | teria | teoricamente |
         a ponderar | ponderando | ponderar | se calhar | espero | planejo | planeio | pondero | acho que | hesito |
-        a considerar | creio
+        a considerar | creio | pode ser
     """,
     "future": """
         vou | vamos | cancelarei | algum dia | em breve | cancelaremos | mais cedo ou mais tarde | terei de |
@@ -295,13 +305,12 @@ MEANS = {
         | por agora | por enquanto | mais para a frente | não imediatamente | não já | após a renovação
     """,
     "mind": """
-        mudei de ideias | mudei de ideia | mudámos de ideias | mudei de opinião | ignorem | ignore | desconsiderem |
-        desconsidere | esqueçam | por engano | falso alarme | brincadeira | a brincar | brincando | não considerem |
-        pensei melhor | desconsiderar | ignorar | mudamos de ideia | repensei
+        mudei de ideias | mudei de ideia | mudámos de ideias | mudei de opinião | falso alarme | brincadeira |
+        a brincar | brincando | pensei melhor | mudamos de ideia | repensei
     """,
     "partial": """
         uma das | um dos | só uma | apenas uma | uma de | duas das | algumas | alguns | parte | a primeira |
-        a segunda | dois dos | apenas um | só um
+        a segunda | dois dos | apenas um | só um | uma delas | um deles | uma das duas | um dos dois
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -316,7 +325,8 @@ MEANS = {
         já não preciso dele | já não me serve | não serve mais | não me serve | já não utilizamos |
         não utilizamos mais | não a leio | não consigo pagar | já não tenho atividade | não quero gastar
     """,
-    "and": "e | ou | bem como | e também | assim como | também | além disso",
+    "and": "e | ou | bem como | assim como | além disso",
+    "so": "portanto | por isso | então | assim",
     "but": "mas | porém | contudo | no entanto | embora | todavia",
     "because": """
         porque | pois | visto que | uma vez que | já que | devido a | devido ao | devido à | motivo | motivos |
@@ -333,18 +343,17 @@ MEANS = {
         at te | fico no aguardo | grato | aguardamos | sem mais | subscrevo me
     """,
     "my": "meu | minha | meus | minhas | nosso | nossa | nossos | nossas",
+    "your": "vosso | vossa | vossos | vossas",
     "the": """
         o | a | os | as | do | da | dos | das | ao | à | aos | às | no | na | nos | nas | pelo | pela | este | esta
-        | esse | essa | vosso | vossa | sua | seu | vossos | vossas | dessa | desta | deste | desse | referida
+        | esse | essa | sua | seu | dessa | desta | deste | desse | referida
     """,
     "a": "um | uma | uns | umas | algum | alguma | qualquer",
     "pron": "la | lo | me | nos | isto | tudo | mim | isso | todas | ambas",
     "i": "eu | nós",
     "you": "vocês | você | vós | vos | lhe | lhes | tu",
-    "link": """
-        de | a | para | por | com | em | número | nº | n | desde | no valor | com o número | em nome de | ref |
-        referência | num | d
-    """,
+    "owner": "para | por | em nome de | em nome da | em nome do | da empresa",
+    "link": "de | a | com | em | número | nº | n | desde | no valor | com o número | ref | referência | num | d",
     "time": """
         vencimento | fim | final | termo | fim do ano | data | próximo vencimento | fim do período | fim do mês |
         janeiro | fevereiro | março | abril | maio | junho | julho | agosto | setembro | outubro | novembro |
@@ -353,16 +362,17 @@ MEANS = {
     "soft": """
         quando terminar | quando acabar | quando expirar | quando vencer | anual | mensal | atual | actual |
         automático | automática | automaticamente | imediatamente | agora | hoje | já | o mais rápido possível |
-        o mais rapidamente possível | o quanto antes | quanto antes | logo que possível | assim que possível | então
-        | assim | portanto | simplesmente | só | apenas | obrigado | obrigada | muito obrigado | muito obrigada |
-        desde já | sim | ok | se possível | se for possível | definitivamente | completamente | bem | cliente |
-        próximo | próxima | antes | antes do vencimento | antes da renovação | em curso | existente | seguinte |
-        acima | indicado | musa | accounting | mais | gratuito | assunto | a partir de | imediato | que | se |
-        procedam ao | proceder ao | procedam à | proceder à | proceda ao | proceda à | procedam | proceder | efetuar
-        | efectuar | realizar | fazer o | fazer | faça o | formalmente | de imediato | de forma imediata | em vigor
-        | ativa | activa | daqui em diante | de futuro | no futuro | com efeito | na íntegra | integral | total |
-        completo | conforme combinado | tratar do | tratem do | tratar da | novamente | de novo | outra vez |
-        urgente | favor | seja | titular | efeitos | vossa | nome | standard | pessoal | estimados | presente
+        o mais rapidamente possível | o quanto antes | quanto antes | logo que possível | assim que possível |
+        simplesmente | só | apenas | obrigado | obrigada | muito obrigado | muito obrigada | desde já | sim | ok |
+        se possível | se for possível | definitivamente | completamente | bem | cliente | próximo | próxima | antes
+        | antes do vencimento | antes da renovação | em curso | existente | seguinte | acima | indicado | mais |
+        gratuito | assunto | a partir de | imediato | que | se | proceder ao | procedam à | proceder à | proceda à |
+        procedam | proceder | efetuar | efectuar | realizar | fazer o | fazer | faça o | formalmente | de imediato |
+        de forma imediata | em vigor | ativa | activa | daqui em diante | de futuro | no futuro | com efeito |
+        na íntegra | integral | total | completo | conforme combinado | tratar do | tratem do | tratar da |
+        novamente | de novo | outra vez | urgente | favor | seja | titular | efeitos | vossa | nome | standard |
+        pessoal | estimados | presente | não obrigado | não obrigada | não muito obrigado | também | repito |
+        mais uma vez | sem querer | por engano
     """,
     "function": """
         eu | tu | ele | ela | nós | eles | o | a | os | as | um | uma | de | do | da | dos | das | em | no | na |
@@ -371,7 +381,7 @@ MEANS = {
         estar | tenho | tem | têm | temos | foi | era | há | já | muito | mais | também | como | quando | este |
         esta | isto | esse | essa | isso | tudo | todos | olá | obrigado | obrigada | bom | dia | boa | você | vocês
         | fazer | porque | onde | ao | aos | à | às | num | numa | depois | ainda | cancelas | canal | remeter |
-        promover | renomear | câncer | cancro | cessão
+        promover | renomear | câncer | cancro | cessão | oferta | orçamento
     """,
 }
 IN_TWO_PARTS: dict[str, str] = {}

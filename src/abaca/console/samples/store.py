@@ -1,4 +1,4 @@
-"""One order, one subscription and their payment methods, as the letters see them; nothing is saved."""
+"""The store's letters with one order, one subscription and their payment methods; nothing of it is saved."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from abaca.store.subscriptions.models import Subscription
 
 Facts = dict[str, Any]
 
+WHO = {"name": "Alice O'Neil <Liddell> & Co", "preview": ""}
 AT = datetime(2027, 2, 20, 8, tzinfo=UTC)
 IN_GRACE = datetime(2027, 3, 4, 8, tzinfo=UTC)
 AFTER_GRACE = datetime(2027, 3, 18, 8, tzinfo=UTC)
@@ -192,6 +193,19 @@ def contested(state: str) -> Facts:
     }
 
 
+def declared(*, kind: str = "ordinary", reason: str = "", ends: date | None = None) -> Facts:
+    """Return what somebody declared on the page for cancelling contracts."""
+    told = {
+        "kind": kind,
+        "reason": reason,
+        "name": "Alice O'Neil <Liddell>",
+        "contract": "A-18244",
+        "ends": day_fact(ends) if ends else None,
+        "email": "alice@example.com",
+    }
+    return {"received_at": instant_fact(AT), "declared": told, "done": False, "path": "/cancelled/tok-en_1/"}
+
+
 def keys(seats: int) -> dict[str, str]:
     return dict(list(KEYS.items())[:seats])
 
@@ -199,6 +213,22 @@ def keys(seats: int) -> dict[str, str]:
 SHORT = {"came": money_fact(Money(8000, "CHF")), "missing": money_fact(Money(900, "CHF"))}
 BLOCK = "== LICENCE ==\nAlice O'Neil <Liddell> & Co\n4f6e65206b6579\n== END =="
 STOCK = {"title": PLAN.title, "path": "/console/key-sources/professional/import/"}
+WELCOME = {"email": "alice@example.com", "title": PLAN.title, "account_path": "/account/"}
+WISH = {
+    "title": PLAN.title,
+    "from_address": "alice@example.org",
+    "by": "mail",
+    "received_at": instant_fact(AT),
+    "path": "/wish/tok-en_1/",
+}
+MAIL = {"number": "T-1042", "about": "A question about the VAT", "received_at": instant_fact(AT)}
+WITHDRAWN = {
+    "received_at": instant_fact(AT),
+    "declared": {"name": "Alice O'Neil <Liddell>", "email": "alice@example.com", "words": ""},
+    "refund": None,
+}
+NEWSLETTER = {"asked_at": instant_fact(AT), "path": "/newsletter/tok-en_1/"}
+BY_MAIL = {"by_mail": {"received_at": instant_fact(AT)}}
 NEW_EMAIL = {"new_email": "alice@wonder.example"}
 CORRECTED = {
     "order_number": "A-1234-5",
@@ -207,6 +237,10 @@ CORRECTED = {
     "fresh": "MS27-000131",
     "path": "/account/invoices/MS27-000131/",
 }
+
+DECLARED = declared()
+FOR_A_REASON = declared(kind="extraordinary", reason="It does not start.", ends=BEGINS)
+MONEY_BACK = {"refund": {"total": money_fact(Money(8900, "CHF"))}}
 
 # kind, variant, facts, secrets
 LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
@@ -323,6 +357,37 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("email_changed", "old", NEW_EMAIL, {}),
     ("invoice_corrected", "a name", CORRECTED, {}),
     ("invoice_corrected", "a name", CORRECTED, {}),
+    ("welcome", "with the purchase", WELCOME, {}),
+    ("wish_confirm", "cancel", WISH | {"wish": "cancel"}, {}),
+    ("wish_confirm", "resume", WISH | {"wish": "resume"}, {}),
+    ("wish_confirm", "newsletter off", WISH | {"wish": "newsletter_off", "title": ""}, {}),
+    ("wish_confirm", "newsletter on", WISH | {"wish": "newsletter_on", "title": ""}, {}),
+    ("wish_confirm", "withdrawal", WISH | {"wish": "withdrawal"}, {}),
+    ("wish_confirm", "e-mail", WISH | {"wish": "email_change", "title": ""}, {}),
+    ("wish_confirm", "on a page", WISH | {"wish": "cancel", "by": "page", "from_address": ""}, {}),
+    ("wish_confirm", "anything else", WISH | {"wish": "other", "title": ""}, {}),
+    ("mail_received", "with a subject", MAIL, {}),
+    ("mail_received", "without", MAIL | {"about": "", "name": ""}, {}),
+    ("cancellation_received", "done", DECLARED | {"done": True} | subscription(auto_renew=False), {}),
+    ("cancellation_received", "to be looked at", DECLARED | {"name": ""}, {}),
+    (
+        "cancellation_received",
+        "for a reason",
+        declared(kind="extraordinary", reason="It does not start.", ends=BEGINS),
+        {},
+    ),
+    (
+        "withdrawal_received",
+        "money known",
+        order() | WITHDRAWN | {"refund": {"total": money_fact(Money(8900, "CHF"))}},
+        {},
+    ),
+    ("withdrawal_received", "money to come", order() | WITHDRAWN, {}),
+    ("newsletter_changed", "on", NEWSLETTER | {"on": True}, {}),
+    ("newsletter_changed", "off", NEWSLETTER | {"on": False}, {}),
+    ("newsletter_preferences", "a link", {"path": "/newsletter/tok-en_1/"}, {}),
+    ("renewal_cancelled", "by mail", wished(auto_renew=False) | BY_MAIL, {}),
+    ("renewal_resumed", "by mail", wished(auto_renew=True) | BY_MAIL, {}),
     (
         "key_for_colleague",
         "a seat",

@@ -1,0 +1,87 @@
+"""All that is known of a person, and forgetting him: the rooms know nothing of each other, so it is gathered here.
+
+Faces find this module by its name in the settings.
+"""
+
+import io
+import json
+import zipfile
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from abaca.inbox.jobs import forget_sender
+from abaca.licensing.workflows import privacy as licensing
+from abaca.store.customers.models import Customer
+from abaca.store.invoices.papers import pdf_of
+from abaca.store.invoices.queries import house_brand
+from abaca.store.workflows import privacy as store
+from abaca.store.workflows.privacy import Kept
+from abaca.support.tickets.actions import forget as forget_tickets
+from abaca.support.tickets.queries import tickets_of
+
+
+def everything(customer: Customer, *, at: datetime) -> dict[str, Any]:
+    """Return all that every room knows of a customer, as plain data."""
+    return {
+        "made_at": at,
+        "by": settings.VENDOR_LEGAL_NAME,
+        "shop": store.personal_data(customer, at=at),
+        "licences": licensing.personal_data(customer.email, at=at),
+        "tickets": [
+            {"number": each.number, "subject": each.subject, "state": each.state, "opened_at": each.opened_at}
+            for each in tickets_of(customer.ref, [customer.email])
+        ],
+    }
+
+
+def copy_of(customer: Customer, *, at: datetime) -> bytes:
+    """Return an archive (zip) for a customer: the data for machines and for people, and his invoices."""
+    data, papers, brand = everything(customer, at=at), store.papers_of(customer), house_brand()
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("data.json", json.dumps(data, cls=DjangoJSONEncoder, indent=2, ensure_ascii=False))
+        with translation.override(customer.language):
+            context = {"data": _readable(data), "customer": customer, "papers": papers, "at": at}
+            archive.writestr("index.html", render_to_string("design/data_copy.html", context))
+        for paper in papers:
+            archive.writestr(f"invoices/{paper.number}.pdf", pdf_of(paper.document, brand))
+    return written.getvalue()
+
+
+def weigh(customer: Customer, *, at: datetime) -> list[Kept]:
+    """Return what would be kept of a customer; refuse while something runs or money is open."""
+    kept = store.weigh(customer)
+    licensing.weigh([customer.email], at=at)
+    return kept
+
+
+def erase(customer: Customer, *, at: datetime, by: str) -> list[Kept]:
+    """Forget a customer in every room; return what is kept, and until when.
+
+    The rooms do it one after the other, each in a transaction of its own. Licensing, which may refuse, comes first, and
+    each of them may be asked twice: whoever was interrupted asks again.
+    """
+    store.weigh(customer)
+    known = store.known_of(customer)
+    licensing.erase(known.emails, known.words, at=at, by=by)
+    for email in known.emails:
+        forget_tickets(email, at=at, by=by)
+    found = store.erase(customer, at=at, by=by)
+    for email in found.emails:
+        forget_sender(email, at=at)
+    return found.kept
+
+
+def _readable(data: Any) -> Any:
+    """Return the data as lists of pairs, which a template can walk through without knowing them."""
+    if isinstance(data, dict):
+        told = {name: value for name, value in data.items() if value not in ("", [], {}, None)}
+        return [(str(name).replace("_", " "), _readable(value)) for name, value in told.items()]
+    if isinstance(data, list):
+        return [(str(number), _readable(value)) for number, value in enumerate(data, start=1)]
+    return data

@@ -1,0 +1,53 @@
+"""`abaca staff`: who comes into the console; the first administrator is let in from here."""
+
+import argparse
+
+from abaca.access.actions import appoint, dismiss, forget_second_step
+from abaca.access.models import User
+from abaca.access.queries import staff, staff_with_second_step
+from abaca.access.roles import Role
+from abaca.dispatch.queries import present
+from abaca.kernel.emails import is_email
+from abaca.kernel.refusals import Refusal
+from abaca.operations import embedded_postgres
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("email", nargs="?", help="whom it is about; without it all are listed")
+    deed = parser.add_mutually_exclusive_group()
+    deed.add_argument("--role", choices=[str(role) for role in Role], help="let in with this role, or change it")
+    deed.add_argument("--leave", action="store_true", help="let go, and end all sessions")
+    deed.add_argument("--lost-phone", action="store_true", help="forget the second step, and end all sessions")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what is wished, and list the staff."""
+    embedded_postgres.ensure_running()
+    try:
+        if options.email:
+            _do(options)
+    except Refusal as refusal:
+        print(refusal)
+        return 1
+    _list()
+    return 0
+
+
+def _do(options: argparse.Namespace) -> None:
+    known = User.objects.filter(email__iexact=options.email, is_staff=True).first()
+    ref = known.ref if known else ""
+    if options.role and is_email(options.email):
+        appoint(options.email, role=Role(options.role), at=present())
+    elif options.leave:
+        dismiss(ref, at=present())
+    elif options.lost_phone:
+        forget_second_step(ref)
+    else:
+        print("Nothing was changed: say --role, --leave or --lost-phone, and a complete address.")
+
+
+def _list() -> None:
+    secured = staff_with_second_step()
+    for user in staff():
+        step = "second step set up" if user.pk in secured else "second step at the next log-in"
+        print(f"{user.email}  {user.role}  {step if user.is_staff else 'no longer of the staff'}")

@@ -1,0 +1,34 @@
+"""What can be done about newsletters."""
+
+from .editions import (
+    NobodyToWriteTo,
+    NotADraft,
+    TextMissing,
+    Words,
+    start,
+    stop,
+    trial,
+    write,
+)
+from .sending import write_letters
+from .standing import Answer, NoWords, Shown, consent_to, hear, object_to, settle_mails, tell
+
+__all__ = [
+    "Answer",
+    "NoWords",
+    "NobodyToWriteTo",
+    "NotADraft",
+    "Shown",
+    "TextMissing",
+    "Words",
+    "consent_to",
+    "hear",
+    "object_to",
+    "settle_mails",
+    "start",
+    "stop",
+    "tell",
+    "trial",
+    "write",
+    "write_letters",
+]

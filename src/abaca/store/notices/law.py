@@ -1,0 +1,228 @@
+"""What must stay in a letter whoever words it: which facts and which sentences the reader has a right to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Wanted(StrEnum):
+    """A fact that a letter may not hide."""
+
+    SUM = "sum"  # what is charged, was charged or comes back
+    DAY = "day"  # when it happens, and until when one can say no
+    METHOD = "method"  # with what it is paid
+    CANCEL = "cancel"  # how to refuse the renewal, without a log-in
+    ORDER = "order"  # which order or invoice it speaks of
+    WITHDRAWAL = "withdrawal"  # what somebody declared, when it arrived, and that the money goes back
+    EVIDENCE = "evidence"  # that the letter is to be kept
+    SAFETY = "safety"  # what to do if it was not the reader
+    CHOICE = "choice"  # which letters cannot be switched off
+    CODE = "code"  # how long a code is good
+
+
+# the facts behind the placeholders of a sentence, without a filter such as |money; what stands only in the rows of a
+# letter's tables cannot be worded away
+FACTS: Mapping[Wanted, frozenset[str]] = {
+    Wanted.SUM: frozenset(
+        {
+            "amount",
+            "came",
+            "came_late",
+            "left",
+            "missing",
+            "order.due",
+            "order.total",
+            "refund.total",
+            "subscription.price",
+            "subscription.rest",
+            "upgrade.renewal",
+            "upgrade.to_pay",
+        }
+    ),
+    Wanted.DAY: frozenset(
+        {
+            "back.ends",
+            "begins",
+            "due",
+            "next_try",
+            "order.held_to",
+            "refund.ends",
+            "subscription.ends",
+            "subscription.grace_ends",
+            "subscription.last_day",
+            "subscription.pay_until",
+            "upgrade.begins",
+            "upgrade.ends",
+            "upgrade.last_day",
+            "upgrade.on",
+        }
+    ),
+    Wanted.METHOD: frozenset({"method.brand", "method.expiry", "method.label", "method.last4"}),
+    Wanted.ORDER: frozenset({"fresh", "invoice.number", "note", "old", "order.number"}),
+    Wanted.WITHDRAWAL: frozenset({"order.number", "received_at"}),
+    Wanted.EVIDENCE: frozenset({"received_at", "by_mail.received_at"}),
+    Wanted.CODE: frozenset({"code", "minutes"}),
+}
+
+SAY_NO = "If you do not want to go on, cancel the renewal. You need no log-in, and no further charge will be made."
+NOT_YOU = "If this was not you, you need do nothing: nothing changes."
+REPLY_AT_ONCE = "If this was not you, please reply to this letter at once, so that we can help you."
+NOT_WISHED = "If you did not wish this, please reply to this letter at once, so that we can help you."
+NOT_SWITCHED_OFF = (
+    "Letters about your orders, payments and renewals {} come: they tell you what you pay and until when you can say "
+    "no."
+)
+
+
+@dataclass(frozen=True)
+class Law:
+    """What one kind of letter may not lose."""
+
+    wants: frozenset[Wanted] = frozenset()
+    sentences: Mapping[str, Wanted] = field(default_factory=dict)  # these may be said differently, but not left out
+
+    def wanted_of(self, sentence: str, places: Mapping[str, str]) -> dict[str, Wanted]:
+        """Return which placeholders a sentence must keep, and as what; "" stands for the sentence as a whole."""
+        told = {
+            name: wanted
+            for name, fact in places.items()
+            for wanted in Wanted
+            if wanted in self.wants and _bare(fact) in FACTS.get(wanted, ())
+        }
+        return told | ({"": self.sentences[sentence]} if sentence in self.sentences else {})
+
+
+def _bare(fact: str) -> str:
+    return fact.partition("|")[0]
+
+
+def _law(*wants: Wanted) -> Law:
+    return Law(frozenset(wants))
+
+
+_PAID = (Wanted.SUM, Wanted.DAY, Wanted.METHOD, Wanted.ORDER)
+_REFUSABLE = Law(frozenset({*_PAID, Wanted.CANCEL}), {SAY_NO: Wanted.CANCEL})
+_WISH = Law(
+    frozenset({Wanted.EVIDENCE}),
+    {
+        NOT_YOU: Wanted.SAFETY,
+        "If you confirm, the day on which the message arrived counts as the day of your cancellation.": Wanted.CANCEL,
+    },
+)
+
+LAWS: Mapping[str, Law] = {
+    # renewals: the sum, the days, the way to pay and the way to refuse
+    "store_notices/renewal_boxed": Law(frozenset({*_PAID, Wanted.CANCEL})),
+    "store_notices/renewal_second": _REFUSABLE,
+    "store_notices/card_expiry": _REFUSABLE,
+    "store_notices/charge_failed": Law(
+        _REFUSABLE.wants,
+        {
+            SAY_NO: Wanted.CANCEL,
+            "You have cancelled the renewal, so we shall not try again. You owe nothing, and the subscription ends as "
+            "you wished.": Wanted.CANCEL,
+        },
+    ),
+    "store_notices/action_needed": _REFUSABLE,
+    "store_notices/suspended": _REFUSABLE,
+    "store_notices/transfer_invoice": _REFUSABLE,
+    "store_notices/transfer_reminder": _REFUSABLE,
+    "store_notices/transfer_not_received": _REFUSABLE,
+    "store_notices/order_confirmed": _REFUSABLE,
+    "store_notices/method_changed": Law(frozenset(_PAID)),
+    # ends
+    "store_notices/ending": _law(Wanted.SUM, Wanted.DAY),
+    "store_notices/ended": _law(Wanted.DAY),
+    "store_notices/expired": _law(Wanted.SUM, Wanted.DAY),
+    "store_notices/renewal_cancelled": _law(Wanted.DAY, Wanted.EVIDENCE),
+    "store_notices/renewal_resumed": _law(Wanted.SUM, Wanted.DAY, Wanted.METHOD, Wanted.EVIDENCE),
+    "store_notices/cancellation_received": Law(
+        frozenset({Wanted.DAY, Wanted.EVIDENCE}),
+        {
+            "Please keep this letter: it says what you declared, and when it reached us.": Wanted.EVIDENCE,
+            "If you did not send this cancellation, please reply to this letter.": Wanted.SAFETY,
+            "We now check which contract you mean. If your details lead to one, the address that is registered for it "
+            "is asked to confirm; otherwise a person looks at it. The day on which your cancellation arrived counts, "
+            "not the day on which we are done.": Wanted.CANCEL,
+        },
+    ),
+    "store_notices/withdrawal_received": Law(
+        frozenset({Wanted.SUM, Wanted.WITHDRAWAL}),
+        {
+            "You have withdrawn from the contract about %(title)s. Please keep this letter: it says what you declared, "
+            "and when it reached us.": Wanted.EVIDENCE,
+            "We send the money back within 14 days, in the way in which you paid. A letter of its own says when it is "
+            "on its way.": Wanted.WITHDRAWAL,
+        },
+    ),
+    # orders and money
+    "store_notices/transfer_awaited": _law(Wanted.SUM, Wanted.DAY, Wanted.ORDER),
+    "store_notices/transfer_short": _law(Wanted.SUM, Wanted.DAY, Wanted.ORDER),
+    "store_notices/transfer_too_late": _law(Wanted.SUM, Wanted.ORDER),
+    "store_notices/upgrade_offer": _law(Wanted.SUM, Wanted.DAY),
+    "store_notices/upgrade_transfer": _law(Wanted.SUM, Wanted.DAY),
+    "store_notices/product_keys_delivered": _law(Wanted.ORDER),
+    "store_notices/refunded": _law(Wanted.SUM, Wanted.DAY, Wanted.ORDER),
+    "store_notices/refund_failed": _law(Wanted.SUM, Wanted.ORDER),
+    "store_notices/charged_back": _law(Wanted.SUM, Wanted.DAY, Wanted.ORDER),
+    "store_notices/vat_confirmed": _law(Wanted.SUM, Wanted.ORDER),
+    "store_notices/invoice_corrected": _law(Wanted.ORDER),
+    # the account, and what somebody wishes
+    "store_notices/welcome": _law(),
+    "store_notices/key_for_colleague": _law(),
+    "store_notices/email_change_confirm": Law(
+        sentences={
+            "If this was not you, you need do nothing.": Wanted.SAFETY,
+            "The link works once and for two days. Until you use it, everything stays as it is.": Wanted.CODE,
+        }
+    ),
+    "store_notices/email_changed": Law(
+        sentences={
+            "This letter goes to your previous address for the last time. If this was not you, reply to it at once, so "
+            "that we can help you.": Wanted.SAFETY,
+        }
+    ),
+    "store_notices/wish_confirm": _WISH,
+    "store_notices/mail_received": _law(Wanted.EVIDENCE),
+    "store_notices/newsletter_changed": Law(sentences={NOT_SWITCHED_OFF.format("still"): Wanted.CHOICE}),
+    "store_notices/newsletter_preferences": Law(
+        sentences={NOT_SWITCHED_OFF.format("always"): Wanted.CHOICE, NOT_YOU: Wanted.SAFETY}
+    ),
+    # to the staff
+    "store_notices/dispute": _law(Wanted.SUM),
+    "store_notices/key_stock_low": _law(),
+    "store_notices/product_key_parked": _law(),
+    # the other rooms
+    "support_tickets/answer": _law(),
+    "support_tickets/received": _law(),
+    "licensing_accounts/sign_in_code": Law(
+        frozenset({Wanted.CODE}),
+        {
+            "Did you not ask for a code? Then somebody has mistyped an address, and you need do "
+            "nothing.": Wanted.SAFETY,
+        },
+    ),
+    "licensing_workflows/licence_transferred": Law(sentences={NOT_WISHED: Wanted.SAFETY}),
+    "licensing_workflows/licence_moved_away": Law(sentences={NOT_WISHED: Wanted.SAFETY}),
+    "licensing_workflows/device_released": Law(sentences={REPLY_AT_ONCE: Wanted.SAFETY}),
+    "access/login_code": Law(
+        frozenset({Wanted.CODE}),
+        {
+            "Did you not ask for a code? Then you need do nothing; without it nobody gets in. We never ask for it by "
+            "telephone or e-mail.": Wanted.SAFETY,
+        },
+    ),
+    "access/password_reset": Law(
+        sentences={
+            "Did you not ask for it? Then you need do nothing; your password stays as it is.": Wanted.SAFETY,
+        }
+    ),
+    "access/log_in_changed": Law(
+        sentences={"Was it not you? Then please write to us at once: answer this letter.": Wanted.SAFETY}
+    ),
+}
+
+
+def law_of(template: str) -> Law:
+    """Return what a letter may not lose; a letter that nobody has thought about keeps all facts."""
+    return LAWS.get(template, Law(frozenset(Wanted)))

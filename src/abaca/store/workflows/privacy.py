@@ -1,0 +1,299 @@
+"""What the store knows of a person, for himself; and forgetting him, apart from what the law wants to be kept."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from abaca.access.actions import close_way_in
+from abaca.access.models import User
+from abaca.inbox.models import Incoming
+from abaca.kernel.money import Money
+from abaca.kernel.refusals import Refusal
+from abaca.messaging.actions import forget as forget_letters
+from abaca.messaging.queries import letters_of_any
+from abaca.store.correspondence.actions import forget as forget_wishes
+from abaca.store.customers import actions as customers
+from abaca.store.customers.models import Address, Consent, Customer, EmailChange
+from abaca.store.customers.queries import refs_of
+from abaca.store.invoices.actions import forget_wishes as forget_corrections
+from abaca.store.invoices.models import Invoice
+from abaca.store.invoices.retention import kept_until
+from abaca.store.journal import actions as journal
+from abaca.store.journal.models import Entry
+from abaca.store.journal.queries import history_of
+from abaca.store.ledger.queries import credits_of
+from abaca.store.orders import actions as orders
+from abaca.store.orders.models import Order
+from abaca.store.orders.states import OrderState
+from abaca.store.payments import actions as payments
+from abaca.store.payments.models import Attempt, Dispute, Refund
+from abaca.store.payments.states import OPEN, REFUND_OPEN, DisputeState
+from abaca.store.product_keys import actions as product_keys
+from abaca.store.subscriptions.models import Subscription
+from abaca.store.subscriptions.states import SubscriptionState
+
+from .queries import WholeCustomer, WholeOrder, whole_customer
+
+MOST = 10_000
+
+
+class SubscriptionRuns(Refusal):
+    code = "subscription_runs"
+    sentence = _("{plan} runs until {ends}. Please cancel it first; the data can be erased when it has ended.")
+    status = 409
+
+
+class MoneyOpen(Refusal):
+    code = "money_open"
+    sentence = _(
+        "Money is still open: an order that waits for it, a payment or a refund on its way, a dispute, or a credit "
+        "balance. The data can be erased when that is settled."
+    )
+    status = 409
+
+
+class StaffNotErased(Refusal):
+    code = "staff_not_erased"
+    sentence = _("{email} logs in as a member of the staff. An administrator has to let this person go first.")
+    status = 409
+
+
+class AlreadyErased(Refusal):
+    code = "already_erased"
+    sentence = _("The data of this customer are erased already, or belong to another customer.")
+    status = 409
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A paper that stays, and the last day on which it does."""
+
+    number: str
+    issued_on: date
+    until: date
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What is known of a person from before he is forgotten: who has to forget him besides, and what stays."""
+
+    refs: list[str]
+    emails: list[str]
+    words: list[str]  # his names and addresses
+    kept: list[Kept]
+
+
+# --- a copy ---------------------------------------------------------------------------------------------------------
+
+
+def personal_data(customer: Customer, *, at: datetime) -> dict[str, Any]:
+    """Return all that the store knows of a customer, as plain data; the number of statements does not grow with it."""
+    whole, refs = whole_customer(customer, at=at), refs_of(customer)
+    return {
+        "customer": {
+            "reference": customer.ref,
+            "email": customer.email,
+            "name": customer.name,
+            "company": customer.company,
+            "language": customer.language,
+            "country": customer.country,
+            "since": customer.since,
+        },
+        "addresses": {kind: _address(each) for kind, each in whole.addresses.items()},
+        "orders": [_order(each) for each in whole.orders],
+        "subscriptions": _subscriptions(whole),
+        "payment_methods": [
+            {"kind": m.kind, "brand": m.brand, "last4": m.last4, "label": m.label, "saved_at": m.saved_at}
+            for m in whole.methods
+        ],
+        "credit_balance": [_sum(each) for each in whole.credit],
+        "consents": [
+            {"kind": c.kind, "wording": c.wording, "language": c.language, "given_at": c.given_at}
+            for c in Consent.objects.filter(customer=customer).order_by("pk")
+        ],
+        "letters": [
+            {"to": each.to_address, "kind": each.kind, "subject": each.subject, "sent_at": each.sent_at}
+            for each in letters_of_any([*refs, customer.user_ref], MOST)
+        ],
+        "mails": _mails([customer.email]),
+        "history": [
+            {"at": e.at, "what": e.what, "about": e.about, "facts": e.facts} for e in history_of(*refs, most=MOST)
+        ],
+    }
+
+
+def papers_of(customer: Customer) -> list[Invoice]:
+    """Return all invoices and credit notes of a customer, the oldest first."""
+    return list(Invoice.objects.filter(customer=customer).order_by("pk"))
+
+
+def _order(whole: WholeOrder) -> dict[str, Any]:
+    order = whole.order
+    return {
+        "number": order.number,
+        "kind": order.kind,
+        "state": order.state,
+        "placed_at": order.placed_at,
+        "paid_at": order.paid_at,
+        "what": whole.line.description,
+        "seats": whole.line.quantity,
+        "total": _sum(order.total),
+        "email": order.email,
+        "billing": order.billing,
+        "delivery": order.delivery,
+        "where_you_are": order.evidence,
+        "product_keys": [{"seat": key.seat, "text": key.text, "withdrawn_on": key.withdrawn_on} for key in whole.keys],
+        "papers": [paper.number for paper in whole.papers],
+        "refunds": [{"sum": _sum(each.value), "state": each.state, "at": each.made_at} for each in whole.refunds],
+    }
+
+
+def _subscriptions(whole: WholeCustomer) -> list[dict[str, Any]]:
+    return [
+        {
+            "reference": each.subscription.ref,
+            "plan": each.subscription.plan.title,
+            "seats": each.subscription.seats,
+            "state": each.subscription.state,
+            "renews": each.subscription.auto_renew,
+            "since": each.subscription.since,
+            "ends_on": each.subscription.ends_on,
+            "next_price": _sum(each.price),
+            "terms": [{"begins": t.begins, "ends": t.ends, "state": t.state} for t in each.terms],
+        }
+        for each in whole.subscriptions
+    ]
+
+
+def _address(each: Address) -> dict[str, str]:
+    parts = ("name", "company", "street", "postcode", "city", "country", "vat_id")
+    return {part: getattr(each, part) for part in parts}
+
+
+def _mails(addresses: Collection[str]) -> list[dict[str, Any]]:
+    rows = Incoming.objects.none()
+    for address in addresses:
+        rows |= Incoming.objects.filter(from_address__iexact=address)
+    return [
+        {"received_at": mail.received_at, "subject": mail.subject, "text": mail.text}
+        for mail in rows.defer("raw").order_by("pk")
+    ]
+
+
+def _sum(each: Money) -> str:
+    return str(each)
+
+
+# --- erasure --------------------------------------------------------------------------------------------------------
+
+
+def kept_of(customer: Customer) -> list[Kept]:
+    """Return which papers of a customer the law wants to be kept, and until when."""
+    years, elsewhere = settings.PAPERS_KEPT_YEARS, settings.PAPERS_KEPT_ELSEWHERE
+    return [
+        Kept(p.number, p.issued_on, kept_until(p.issued_on, p.tax_country, years=years, elsewhere=elsewhere))
+        for p in papers_of(customer)
+    ]
+
+
+def weigh(customer: Customer) -> list[Kept]:
+    """Return what would be kept if a customer were forgotten; refuse while something runs or money is open."""
+    group = _group(customer)
+    _check(customer, group)
+    return kept_of(customer)
+
+
+def known_of(customer: Customer) -> Erasure:
+    """Return under which refs, addresses and words a customer is known, for the rooms that are asked to forget him."""
+    group = _group(customer)
+    return Erasure(refs_of(customer), _emails(group), _words(group), kept_of(customer))
+
+
+@transaction.atomic
+def erase(customer: Customer, *, at: datetime, by: str) -> Erasure:
+    """Forget a customer, and all who were folded into him, apart from invoices and books; return what others must know.
+
+    The papers keep the name that is printed on them, and the books speak of refs. Everything else that names him goes:
+    addresses, letters, methods, the facts of the journal, his log-in.
+    """
+    list(Subscription.objects.select_for_update().filter(customer=customer).order_by("pk").values_list("pk"))
+    list(Order.objects.select_for_update().filter(customer=customer).order_by("pk").values_list("pk"))
+    group = _group(customer, lock=True)
+    _check(customer, group)
+    found = Erasure(refs_of(customer), _emails(group), _words(group), kept_of(customer))
+    pks = [each.pk for each in group]
+    mails = [ref for email in found.emails for ref in _mail_refs(email)]
+    for email in found.emails:
+        forget_letters(email, whose=[*found.refs, *(each.user_ref for each in group)], at=at)
+    forget_wishes(pks, mails)
+    forget_corrections(pks)
+    orders.forget(pks)
+    payments.forget_methods(pks, at=at)
+    product_keys.forget_addressees(pks)
+    subjects = [*found.refs, *Order.objects.filter(customer__in=pks).values_list("ref", flat=True)]
+    subjects += Subscription.objects.filter(customer__in=pks).values_list("ref", flat=True)
+    journal.forget(subjects, found.words)
+    for each in group:
+        close_way_in(each.user_ref)
+    customers.erase(group, at=at, by=by)
+    return found
+
+
+def _group(customer: Customer, *, lock: bool = False) -> list[Customer]:
+    rows = Customer.objects.select_for_update() if lock else Customer.objects.all()
+    return list(rows.filter(ref__in=refs_of(customer)).order_by("pk"))
+
+
+def _check(customer: Customer, group: Sequence[Customer]) -> None:
+    if customer.erased_at or customer.merged_into_id:
+        raise AlreadyErased
+    staff = User.objects.filter(ref__in=[each.user_ref for each in group], is_staff=True).first()
+    if staff:
+        raise StaffNotErased(email=staff.email)
+    runs = Subscription.objects.select_related("plan__product").filter(customer__in=group)
+    active = runs.filter(state=SubscriptionState.ACTIVE).first()
+    if active:
+        raise SubscriptionRuns(plan=active.plan.title, ends=active.ends_on)
+    open_ = (
+        Order.objects.filter(customer__in=group, state=OrderState.PLACED),
+        Attempt.objects.filter(order__customer__in=group, state__in=OPEN),
+        Refund.objects.filter(payment__order__customer__in=group, state__in=REFUND_OPEN),
+        Dispute.objects.filter(payment__order__customer__in=group, state=DisputeState.OPEN),
+    )
+    if any(rows.exists() for rows in open_) or any(credits_of([each.ref for each in group]).values()):
+        raise MoneyOpen
+
+
+def _emails(group: Sequence[Customer]) -> list[str]:
+    """Return every address under which he was known to us, his former ones too."""
+    known = [each.email for each in group]
+    known += EmailChange.objects.filter(customer__in=group, confirmed_at__isnull=False).values_list("email", flat=True)
+    known += Order.objects.filter(customer__in=group).values_list("email", flat=True)
+    return list(dict.fromkeys(known))
+
+
+def _words(group: Sequence[Customer]) -> list[str]:
+    words: list[str] = []
+    for each in group:
+        words += [each.name, each.company]
+    for address in Address.objects.filter(customer__in=group):
+        words += [address.name, address.company, address.street, address.city]
+    for billing, delivery in Order.objects.filter(customer__in=group).values_list("billing", "delivery"):
+        for copy in (billing, delivery):
+            words += [copy.get(part, "") for part in ("name", "company", "street", "city")]
+    return [word for word in dict.fromkeys(words) if word]
+
+
+def _mail_refs(email: str) -> list[str]:
+    return list(Incoming.objects.filter(from_address__iexact=email).values_list("ref", flat=True))
+
+
+@transaction.atomic
+def note_copy(customer: Customer, *, at: datetime, by: str) -> Entry:
+    """Write down that a copy of all data was made, and for whom."""
+    return journal.record("customer.data_copied", customer.ref, whose=customer.ref, at=at, by=by)
