@@ -27,6 +27,7 @@ READING_NAME = "inbox.reading"
 # who fetches what was read; only their names are known here
 STORE_NAME = "store.mails"
 DESK_NAME = "support.tickets"
+NEWSLETTERS_NAME = "store.unsubscribing"
 LONGEST_TROUBLE = 2000
 # Django's bulk_update would write a CASE with a row's id for every field, and take longer over it than all the reading.
 READ_FIELDS: dict[str, str] = {
@@ -145,6 +146,7 @@ def note_read(outcomes: Sequence[Outcome], *, at: datetime) -> list[Incoming]:
     _tell_messaging([found[mail.id] for mail in mails], at)
     wake(STORE_NAME)
     wake(DESK_NAME)
+    wake(NEWSLETTERS_NAME)
     return mails
 
 
