@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0005_letters_in_the_vendors_words'),
+        ('messaging', '0006_letters_are_forgotten'),
     ]
 
     operations = [
