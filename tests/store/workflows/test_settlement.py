@@ -14,7 +14,7 @@ from abaca.store.payments.states import AttemptState
 from abaca.store.workflows.collection import conclude
 from abaca.store.workflows.settlement import settle
 from tests.conftest import NOON
-from tests.makers.orders import happened, make_attempts, make_lines, make_order
+from tests.makers.orders import happened, make_attempts, make_customer, make_lines, make_order, make_person
 from tests.makers.traces import picture
 
 
@@ -94,18 +94,19 @@ def test_a_batch_of_answers_settles_what_succeeded_and_nothing_else(shop):
 
 
 def test_the_account_is_told_of_once_and_only_at_the_first_purchase(shop):
-    first, second = make_order(), make_order()
-    settle([first.pk], at=NOON, by="the bank")
-    settle([second.pk], at=NOON, by="the bank")
-    assert Letter.objects.filter(kind="welcome").count() == 1
+    customer = make_customer(make_person(), at=NOON)
+    settle([make_lines(customer=customer)[0].order.pk], at=NOON, by="the bank")
+    settle([make_lines(customer=customer)[0].order.pk], at=NOON, by="the bank")
+    assert Letter.objects.filter(kind="welcome", whose=customer.ref).count() == 1
 
     Letter.objects.filter(kind="welcome").delete()  # as with one who bought before there was such a letter
-    third = make_order()
-    settle([third.pk], at=NOON, by="the bank")
+    settle([make_lines(customer=customer)[0].order.pk], at=NOON, by="the bank")
     assert not Letter.objects.filter(kind="welcome").exists()
 
 
 def test_two_orders_that_are_paid_together_bring_one_welcome(shop):
-    settle([make_order().pk, make_order().pk], at=NOON, by="the bank")
+    customer = make_customer(make_person(), at=NOON)
+    orders = [make_lines(customer=customer)[0].order.pk for _n in range(2)]
+    settle(orders, at=NOON, by="the bank")
     [letter] = Letter.objects.filter(kind="welcome")
-    assert letter.context["account_path"] == "/account/"
+    assert (letter.context["account_path"], letter.to_address) == ("/account/", customer.email)
