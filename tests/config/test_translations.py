@@ -76,6 +76,12 @@ def test_every_case_of_a_letter_renders_in_every_language(template):
 
 
 @pytest.mark.parametrize("template", sorted(SAMPLES))
+def test_a_placeholder_is_a_plain_name(template):
+    """Django leaves a hole in the sentence where a placeholder has a dot."""
+    assert [each.msgid for each in sentences_of(template) for name in each.places if not name.isidentifier()] == []
+
+
+@pytest.mark.parametrize("template", sorted(SAMPLES))
 def test_a_translation_keeps_every_placeholder_of_its_sentence(template, catalogues):
     for sentence in sentences_of(template):
         for language in FOREIGN:

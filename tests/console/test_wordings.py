@@ -29,7 +29,7 @@ def own() -> dict:
 
 
 def test_the_sentences_of_a_letter_are_listed(desk, django_assert_max_num_queries):
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         said = words(desk.get(f"{ENDING}words/"))
 
     assert "{{ title }} ends on {{ last_day }}" in said
@@ -144,5 +144,5 @@ def test_the_page_costs_the_same_for_one_wording_and_for_three(desk, wordings, d
     for msgid in [HELLO, CLOSING, "Resume the renewal"][:wordings]:
         desk.post(page(msgid), {"text_0": "Words", "step": "save"})
     desk.get(f"{ENDING}words/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         desk.get(f"{ENDING}words/")

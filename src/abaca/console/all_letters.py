@@ -28,7 +28,7 @@ from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_number, orders_of
 from abaca.store.workflows.queries import whole_order
 
-from .door import allowed, at_of
+from .door import allowed, at_of, concerns
 from .letters import LETTER_POLICY, without_tokens
 from .samples import SAMPLES, Sample
 from .words import letter_kind
@@ -76,6 +76,7 @@ GROUPS: Sequence[tuple[object, Sequence[str]]] = (
             "method_changed",
             "newsletter_changed",
             "newsletter_preferences",
+            "newsletter",
         ),
     ),
     (
@@ -97,7 +98,8 @@ GROUPS: Sequence[tuple[object, Sequence[str]]] = (
         ),
     ),
     (gettext_lazy("Questions and answers"), ("mail_received", "received", "answer")),
-    (gettext_lazy("To the staff"), ("dispute", "key_stock_low", "product_key_parked")),
+    (gettext_lazy("Newsletters"), ("newsletter",)),
+    (gettext_lazy("To the staff"), ("staff_invited", "dispute", "key_stock_low", "product_key_parked")),
 )
 DARK = re.compile(r"@media \(prefers-color-scheme:\s*dark\)")
 
@@ -208,6 +210,7 @@ def in_scheme(page: str, scheme: str) -> str:
 
 def _real(sample: Sample, order: Order, request: HttpRequest) -> Sample:
     """Return the sample with what somebody really has: the letter as it was sent to him, or his order's facts."""
+    concerns(request, order.customer.ref)
     sent = Letter.objects.filter(whose=order.customer.ref, template=sample.template).order_by("-id").first()
     secrets = dict.fromkeys(secrets_of(sent) if sent else sample.secrets, MASK)
     if sent is not None:

@@ -15,6 +15,8 @@ from abaca.store.subscriptions.standing import Standing
 from abaca.store.workflows.queries import WholeSubscription
 
 LETTERS = {
+    "withdrawal_declared": gettext_lazy("Withdrawal received by the public page"),
+    "withdrawal_lapsed": gettext_lazy("A withdrawal came too late"),
     "newsletter": gettext_lazy("Newsletter"),
     "newsletter_trial": gettext_lazy("Trial of a newsletter"),
     "refunded": gettext_lazy("Money goes back"),
@@ -70,6 +72,7 @@ LETTERS = {
     "received": gettext_lazy("A question has arrived at the desk"),
     "login_code": gettext_lazy("Code to log in on the pages"),
     "password_reset": gettext_lazy("Link to choose a new password"),
+    "staff_invited": gettext_lazy("Somebody is let in to the console"),
     "log_in_changed": gettext_lazy("The log-in was changed"),
 }
 DECLINES = {

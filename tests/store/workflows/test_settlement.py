@@ -14,7 +14,7 @@ from abaca.store.payments.states import AttemptState
 from abaca.store.workflows.collection import conclude
 from abaca.store.workflows.settlement import settle
 from tests.conftest import NOON
-from tests.makers.orders import happened, make_attempts, make_lines, make_order
+from tests.makers.orders import happened, make_attempts, make_customer, make_lines, make_order, make_person
 from tests.makers.traces import picture
 
 
@@ -25,7 +25,8 @@ def test_the_money_brings_term_keys_invoice_letter_and_documents(shop):
     assert (term.number, term.ends) == (1, date(2027, 3, 2))
     assert (len(whole.keys), [p.kind for p in whole.papers]) == (2, ["invoice"])
     assert [d["body"]["seat"] for d in shop.feed() if d["body"].get("order") == order.ref] == [1, 2]
-    assert list(Letter.objects.filter(about=order.ref).values_list("kind", flat=True)) == ["order_confirmed"]
+    told = list(Letter.objects.filter(about=order.ref).values_list("kind", flat=True))
+    assert told == ["order_confirmed", "welcome"]
     assert happened(order.ref) == [
         "order.placed",
         "order.paid",
@@ -90,3 +91,22 @@ def test_a_batch_of_answers_settles_what_succeeded_and_nothing_else(shop):
     conclude([Verdict(a.pk, s) for a, s in zip(attempts, answers, strict=True)], at=NOON, by="the house")
     assert [shop.look_at(a.order).order.state for a in attempts] == ["paid", "placed", "placed"]
     assert not Letter.objects.filter(kind="charge_failed").exists()  # who buys for the first time sees it on his page
+
+
+def test_the_account_is_told_of_once_and_only_at_the_first_purchase(shop):
+    customer = make_customer(make_person(), at=NOON)
+    settle([make_lines(customer=customer)[0].order.pk], at=NOON, by="the bank")
+    settle([make_lines(customer=customer)[0].order.pk], at=NOON, by="the bank")
+    assert Letter.objects.filter(kind="welcome", whose=customer.ref).count() == 1
+
+    Letter.objects.filter(kind="welcome").delete()  # as with one who bought before there was such a letter
+    settle([make_lines(customer=customer)[0].order.pk], at=NOON, by="the bank")
+    assert not Letter.objects.filter(kind="welcome").exists()
+
+
+def test_two_orders_that_are_paid_together_bring_one_welcome(shop):
+    customer = make_customer(make_person(), at=NOON)
+    orders = [make_lines(customer=customer)[0].order.pk for _n in range(2)]
+    settle(orders, at=NOON, by="the bank")
+    [letter] = Letter.objects.filter(kind="welcome")
+    assert (letter.context["account_path"], letter.to_address) == ("/account/", customer.email)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from abaca.messaging.facts import instant_fact
+from abaca.messaging.facts import day_fact, instant_fact
 
 from .store import AT, PLAN
 
@@ -27,6 +27,21 @@ ANSWER = [
     "Does this answer your question?",
 ]
 
+NEWS = {
+    "headline": "Close the year in an afternoon",
+    "blocks": [
+        {"kind": "paragraph", "words": "The new version leads through the end of the year in nine steps."},
+        {"kind": "heading", "words": "What is new"},
+        {"kind": "points", "points": ["It finds entries that have no voucher.", "It fills in the tax return."]},
+        {"kind": "button", "words": "See the nine steps", "href": "http://localhost:8000/"},
+    ],
+    "since": day_fact(AT.date()),
+}
+WAYS_OUT = {
+    "preferences_url": "http://localhost:8000/newsletter/x:y:z/",
+    "unsubscribe_url": "http://localhost:8000/newsletter/x:y:z/off/",
+}
+
 # template, variant, facts, secrets
 LETTERS: list[tuple[str, str, dict[str, Any], dict[str, str]]] = [
     ("access/login_code", "a code", LOG_IN | {"minutes": 15}, {"code": "493 817"}),
@@ -36,6 +51,10 @@ LETTERS: list[tuple[str, str, dict[str, Any], dict[str, str]]] = [
     ("access/log_in_changed", "two steps", LOG_IN | {"what": "second_step_on"}, {}),
     ("access/log_in_changed", "one step", LOG_IN | {"what": "second_step_off"}, {}),
     ("access/log_in_changed", "recovery codes", LOG_IN | {"what": "recovery_codes"}, {}),
+    *(
+        ("access/staff_invited", role, LOG_IN | {"role": role, "link": "http://localhost:8000/console/"}, {})
+        for role in ("agent", "bookkeeper", "manager", "administrator")
+    ),
     (
         "licensing_accounts/sign_in_code",
         "in the program",
@@ -49,6 +68,8 @@ LETTERS: list[tuple[str, str, dict[str, Any], dict[str, str]]] = [
     ("licensing_workflows/device_released", "with its places", RELEASED, {}),
     ("licensing_workflows/device_released", "without a limit", RELEASED | {"places": None}, {}),
     ("licensing_workflows/device_released", "without a name", RELEASED | {"device": ""}, {}),
+    ("store_newsletters/newsletter", "agreed to", NEWS | {"basis": "consent"}, WAYS_OUT),
+    ("store_newsletters/newsletter", "to a customer who did not object", NEWS | {"basis": "customer"}, WAYS_OUT),
     (
         "support_tickets/answer",
         "to a question",

@@ -188,6 +188,16 @@ LAWS: Mapping[str, Law] = {
     "store_notices/newsletter_preferences": Law(
         sentences={NOT_SWITCHED_OFF.format("always"): Wanted.CHOICE, NOT_YOU: Wanted.SAFETY}
     ),
+    "store_newsletters/newsletter": Law(
+        sentences={
+            "You receive this newsletter because you agreed to it on %(since)s.": Wanted.CHOICE,
+            "You receive this newsletter because you bought from us on %(since)s and did not object to it.": (
+                Wanted.CHOICE
+            ),
+            "Stop this newsletter": Wanted.CHOICE,
+            "Choose which letters you receive": Wanted.CHOICE,
+        }
+    ),
     # to the staff
     "store_notices/dispute": _law(Wanted.SUM),
     "store_notices/key_stock_low": _law(),
@@ -205,6 +215,7 @@ LAWS: Mapping[str, Law] = {
     "licensing_workflows/licence_transferred": Law(sentences={NOT_WISHED: Wanted.SAFETY}),
     "licensing_workflows/licence_moved_away": Law(sentences={NOT_WISHED: Wanted.SAFETY}),
     "licensing_workflows/device_released": Law(sentences={REPLY_AT_ONCE: Wanted.SAFETY}),
+    "access/staff_invited": _law(),
     "access/login_code": Law(
         frozenset({Wanted.CODE}),
         {
