@@ -69,6 +69,8 @@ GROUPS: Sequence[tuple[object, Sequence[str]]] = (
             "renewal_cancelled",
             "renewal_resumed",
             "cancellation_received",
+            "withdrawal_declared",
+            "withdrawal_lapsed",
             "withdrawal_received",
             "wish_confirm",
             "upgrade_offer",
