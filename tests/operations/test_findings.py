@@ -1,5 +1,6 @@
 import pytest
 
+from abaca.inbox.models import Mailbox
 from abaca.operations import findings
 from abaca.operations.commands import doctor
 
@@ -40,6 +41,15 @@ def test_mail_is_asked_for(letters, settings):
     [finding] = findings.mail()
     assert not finding.well
     assert "127.0.0.1:9 does not answer" in finding.sentence
+
+
+def test_doors_for_mail_are_tried_and_a_mailbox_in_trouble_is_told(db, settings):
+    settings.MAIL_IN_PORT = 9
+    [finding] = findings.mail_in()
+    assert finding.well is None
+    assert "127.0.0.1:9" in finding.sentence
+    Mailbox.objects.create(name="support@imap.musa.example/INBOX", trouble="the password is refused")
+    assert [finding.well for finding in findings.mail_in()] == [False, None]
 
 
 def test_the_folder_of_generators_is_looked_at_where_there_is_one(settings, tmp_path, monkeypatch):

@@ -81,15 +81,19 @@ def test_s30_from_another_address_the_registered_one_is_asked(shop, clock, lette
     drain_all(at=clock.now)
     assert not Buyer(ALICE).subscription.auto_renew
     assert "The renewal is cancelled" in client.get(path).content.decode()
+    assert Ticket.objects.get().state == "closed"  # nobody at the desk has to look after it
 
 
 def test_s30_who_did_not_write_says_so_with_one_click(shop, clock, letters, post, client):
     shop.sells(to=ALICE)
     post(words("Please cancel my subscription.", clock))
+    assert Ticket.objects.get().state == "waiting"
     path = next(line for line in letters.to(ALICE).last.text.split() if "/wish/" in line).partition("localhost:8000")[2]
     client.post(path, {"answer": "no"})
     assert Buyer(ALICE).subscription.auto_renew
     assert Wish.objects.get().reason == "denied"
+    drain_all(at=clock.now)
+    assert Ticket.objects.get().state == "closed"
 
 
 def test_s31_a_mail_counts_up_to_the_charge(shop, clock, letters, post):

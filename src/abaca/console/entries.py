@@ -129,6 +129,7 @@ WORDS: dict[str, Word] = {
     "ticket.opened": (LETTERS, "", _("Ticket {number} was opened")),
     "ticket.woken": (LETTERS, "", _("The customer wrote again to {number}")),
     "ticket.answered": (LETTERS, "", _("{number} was answered")),
+    "ticket.settled": (LETTERS, "", _("The customer settled {number} by a link")),
     "ticket.closed": (LETTERS, "", _("{number} was closed")),
     "ticket.reopened": (LETTERS, "", _("{number} was opened again")),
     "ticket.assigned": (LETTERS, "", _("{number} was given to somebody")),

@@ -61,6 +61,7 @@ EVENTS = {
     "ticket.took_in": gettext_lazy("{other} became a part of this ticket"),
     "ticket.taken_out": gettext_lazy("Taken out of {other} again"),
     "ticket.gave_back": gettext_lazy("{other} stands for itself again"),
+    "ticket.settled": gettext_lazy("The customer answered our question by its link"),
     "receipt.sent": gettext_lazy("A letter said that the mail has arrived"),
     "letter.bounced": gettext_lazy("Our letter did not arrive at {to}"),
     "wish.done": gettext_lazy("Carried out by the house: {wish}"),

@@ -27,6 +27,7 @@ READING_NAME = "inbox.reading"
 # who fetches what was read; only their names are known here
 STORE_NAME = "store.mails"
 DESK_NAME = "support.tickets"
+SETTLED_NAME = "support.settled"
 NEWSLETTERS_NAME = "store.unsubscribing"
 LONGEST_TROUBLE = 2000
 # Django's bulk_update would write a CASE with a row's id for every field, and take longer over it than all the reading.
@@ -213,6 +214,15 @@ def settle(dispositions: Mapping[str, Mapping[str, Any]], *, at: datetime) -> No
         mail.state, mail.settled_at = IncomingState.SETTLED, at
         mail.disposition = dict(dispositions[mail.ref])
     Incoming.objects.bulk_update(mails, ["state", "settled_at", "disposition"])
+
+
+@transaction.atomic
+def restate(ref: str, disposition: Mapping[str, Any], *, at: datetime) -> None:
+    """Note that what the store did about a settled mail has changed: its sender has confirmed, staff took it back."""
+    for mail in Incoming.objects.select_for_update().defer("raw").filter(ref=ref, state=IncomingState.SETTLED):
+        mail.disposition, mail.restated_at = {**mail.disposition, **disposition}, at
+        mail.save(update_fields=["disposition", "restated_at"])
+    wake(SETTLED_NAME)
 
 
 @transaction.atomic

@@ -50,6 +50,7 @@ class Incoming(models.Model):
     verdict = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # codes and facts; words are made when shown
     disposition = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # what the store did about it
     settled_at = models.DateTimeField(null=True)
+    restated_at = models.DateTimeField(null=True)  # what was done about it has changed since
     forgotten_at = models.DateTimeField(null=True)  # since when only its times and what was done are known
 
     class Meta:
@@ -60,6 +61,7 @@ class Incoming(models.Model):
                 fields=["id"], condition=Q(state__in=[IncomingState.READ, IncomingState.BROKEN]), name="inbox_to_settle"
             ),
             models.Index(fields=["settled_at", "id"], condition=Q(settled_at__isnull=False), name="inbox_settled"),
+            models.Index(fields=["ref"], condition=Q(restated_at__isnull=False), name="inbox_restated"),
             models.Index(Upper("from_address"), "id", name="inbox_from"),
             models.Index(fields=["message_id"], condition=~Q(message_id=""), name="inbox_message_id"),
             models.Index(fields=["received_at"], name="inbox_received"),

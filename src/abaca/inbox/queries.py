@@ -115,3 +115,8 @@ def next_over_time() -> datetime | None:
     rows = Incoming.objects.filter(forgotten_at=None)
     first: datetime | None = rows.aggregate(first=Min("settled_at"))["first"]
     return first + timedelta(days=settings.MAILS_KEPT_DAYS) if first else None
+
+
+def troubled_mailboxes() -> list[Mailbox]:
+    """Return mailboxes at whose last visit something went wrong."""
+    return list(Mailbox.objects.exclude(trouble=""))

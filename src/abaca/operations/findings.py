@@ -2,6 +2,7 @@
 
 import os
 import smtplib
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +17,8 @@ from django.db.migrations.executor import MigrationExecutor
 from dns.exception import DNSException
 
 from abaca.dispatch.queries import present
+from abaca.inbox.models import Mailbox
+from abaca.inbox.queries import troubled_mailboxes
 from abaca.kernel.clock import system_now
 from abaca.licensing.facades.jobs import check_from_outside
 from abaca.licensing.licences.queries import products
@@ -158,6 +161,25 @@ def mail() -> list[Finding]:
     return [Finding(well=True, subject="mail", sentence=f"{place} takes letters.")]
 
 
+def mail_in() -> list[Finding]:
+    """Tell by which doors mail comes in, and whether they are open."""
+    place = (settings.MAIL_IN_ADDRESS, settings.MAIL_IN_PORT)
+    found = [_mailbox(row) for row in troubled_mailboxes()]
+    try:
+        with socket.create_connection(place, timeout=2):
+            found.append(Finding(well=True, subject="mail in", sentence=f"{place[0]}:{place[1]} takes mail."))
+    except OSError:
+        sentence = f"Nobody takes mail at {place[0]}:{place[1]}."
+        advice = "Run `abaca mail-in`, unless mail comes by IMAP or by a pipe (docs/mail.md)."
+        found.append(Finding(None, "mail in", sentence, advice))
+    return found
+
+
+def _mailbox(row: Mailbox) -> Finding:
+    advice = "Look at ABACA_IMAP_HOST and what belongs to it; nothing is lost, the next visit goes on."
+    return Finding(False, "mail in", f"The mailbox {row.name} cannot be read: {row.trouble}", advice)
+
+
 def signature() -> list[Finding]:
     """Tell whether letters are signed, and whether the DNS says so; a rehearsal asks nobody."""
     key = seal()
@@ -229,6 +251,7 @@ CHECKS: list[Callable[[], list[Finding]]] = [
     database,
     master_secret,
     mail,
+    mail_in,
     signature,
     clock,
     programs,

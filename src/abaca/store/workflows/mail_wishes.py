@@ -20,7 +20,6 @@ from abaca.store.catalogue.queries import names_for_sale
 from abaca.store.correspondence.actions import note
 from abaca.store.correspondence.deciding import Decision, Reason, Step, decide
 from abaca.store.correspondence.models import Wish
-from abaca.store.correspondence.queries import wishes_of_mails
 from abaca.store.correspondence.states import WishKind, WishState
 from abaca.store.correspondence.understanding import Understanding, understand
 
@@ -178,13 +177,5 @@ def _disposition(
         "customer": person.customer.ref if person else "",
         "registered": person.registered if person else False,
         "language": told.language if told else "",
-        "wishes": [
-            {"ref": w.ref, "kind": w.kind, "certain": w.certain, "state": w.state, "reason": w.reason, "about": w.about}
-            for w in wishes
-        ],
+        "wishes": [wish_acts.told(wish) for wish in wishes],
     }
-
-
-def disposition_now(mail: Incoming) -> list[Wish]:
-    """Return the wishes of a mail as they stand now, which may be later than its disposition says."""
-    return wishes_of_mails([mail.ref]).get(mail.ref, [])

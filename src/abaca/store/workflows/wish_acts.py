@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from abaca.access import links
+from abaca.inbox.actions import restate
 from abaca.inbox.models import Incoming
 from abaca.inbox.queries import by_ref
 from abaca.kernel.refusals import Refusal
@@ -16,7 +17,7 @@ from abaca.messaging.facts import day_fact
 from abaca.store.correspondence import actions
 from abaca.store.correspondence.deciding import Promise, Reason
 from abaca.store.correspondence.models import Wish
-from abaca.store.correspondence.queries import wish_by_ref
+from abaca.store.correspondence.queries import wish_by_ref, wishes_of_mails
 from abaca.store.correspondence.states import WishKind, WishState
 from abaca.store.customers.models import Customer
 from abaca.store.newsletters.actions import object_to
@@ -150,7 +151,7 @@ def confirm(wish_ref: str, about: str = "", *, at: datetime, by: str, reason: Re
         raise WishSettled
     wish.about = about or wish.about
     facts = carry_out(wish, by_ref(wish.incoming), at=at, by=by)
-    return actions.move(wish, WishState.DONE, reason, about=wish.about, at=at, by=by, **facts)
+    return _told(actions.move(wish, WishState.DONE, reason, about=wish.about, at=at, by=by, **facts), at)
 
 
 @transaction.atomic
@@ -161,7 +162,7 @@ def deny(wish_ref: str, *, at: datetime, by: str) -> Wish:
         return wish
     if wish.state != WishState.ASKED:
         raise WishSettled
-    return actions.move(wish, WishState.DROPPED, Reason.DENIED, at=at, by=by)
+    return _told(actions.move(wish, WishState.DROPPED, Reason.DENIED, at=at, by=by), at)
 
 
 @transaction.atomic
@@ -170,7 +171,7 @@ def settle_by_hand(wish_ref: str, *, done: bool, at: datetime, by: str) -> Wish:
     wish = _held(wish_ref)
     if wish.state not in {WishState.OPEN, WishState.ASKED}:
         raise WishSettled
-    return actions.move(wish, WishState.DONE if done else WishState.DROPPED, Reason.BY_STAFF, at=at, by=by)
+    return _told(actions.move(wish, WishState.DONE if done else WishState.DROPPED, Reason.BY_STAFF, at=at, by=by), at)
 
 
 @transaction.atomic
@@ -186,7 +187,31 @@ def take_back(wish_ref: str, *, at: datetime, by: str) -> Wish:
         cancellation.resume(subscription, at=at, by=by)
     else:
         cancellation.cancel(subscription, at=at, by=by)
-    return actions.move(wish, WishState.UNDONE, Reason.TAKEN_BACK, at=at, by=by)
+    return _told(actions.move(wish, WishState.UNDONE, Reason.TAKEN_BACK, at=at, by=by), at)
+
+
+def _told(wish: Wish, at: datetime) -> Wish:
+    """Let the mail say how its wishes stand now, so that whoever waits for them learns of it."""
+    wishes = wishes_of_mails([wish.incoming]).get(wish.incoming, [])
+    open_ones = {WishState.OPEN, WishState.ASKED}
+    restate(
+        wish.incoming,
+        {"done": not any(each.state in open_ones for each in wishes), "wishes": [told(each) for each in wishes]},
+        at=at,
+    )
+    return wish
+
+
+def told(wish: Wish) -> dict[str, Any]:
+    """Return a wish as the desk is told of it."""
+    return {
+        "ref": wish.ref,
+        "kind": wish.kind,
+        "certain": wish.certain,
+        "state": wish.state,
+        "reason": wish.reason,
+        "about": wish.about,
+    }
 
 
 def _held(wish_ref: str) -> Wish:

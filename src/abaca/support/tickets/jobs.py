@@ -7,8 +7,8 @@ from django.db import DatabaseError
 
 from abaca.dispatch.due_work import DueWork
 
-from .actions import collect, note_bounces
-from .queries import bounced, next_bounced, next_uncollected, uncollected
+from .actions import close_settled, collect, note_bounces
+from .queries import bounced, next_bounced, next_settled_since, next_uncollected, settled_since, uncollected
 
 NAME = "support.tickets"
 
@@ -37,5 +37,11 @@ def tell(ids: list[int], *, at: datetime) -> None:
     note_bounces(ids, at=at)
 
 
+def settle(ids: list[int], *, at: datetime) -> None:
+    """Close tickets whose customers have said by a link what they wish."""
+    close_settled(ids, at=at)
+
+
+SETTLED = DueWork("support.settled", settled_since, next_settled_since, settle, batch=20)
 BOUNCES = DueWork("support.bounces", bounced, next_bounced, tell, batch=20)
 TICKETS = DueWork(NAME, uncollected, next_uncollected, file)

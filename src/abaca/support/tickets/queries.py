@@ -86,6 +86,27 @@ def _bounced() -> QuerySet[Message]:
     return Message.objects.filter(kind=EntryKind.LETTER, letter__in=came_back).exclude(facts__has_key="bounced")
 
 
+def settled_since(_at: datetime, most: int) -> list[int]:
+    """Return tickets that wait for a customer who has meanwhile confirmed, or denied, all that his last mail wished."""
+    return list(_settled_since().values_list("ticket", flat=True)[:most])
+
+
+def next_settled_since() -> datetime | None:
+    """Return since when the first of them is so."""
+    refs = list(_settled_since().values_list("incoming", flat=True)[:1])
+    rows = Incoming.objects.filter(ref__in=refs) if refs else Incoming.objects.none()
+    first: datetime | None = rows.aggregate(first=Min("restated_at"))["first"]
+    return first
+
+
+def _settled_since() -> QuerySet[Message]:
+    done = Incoming.objects.filter(restated_at__isnull=False, disposition__done=True).values("ref")
+    later = Message.objects.filter(ticket=OuterRef("ticket"), id__gt=OuterRef("id"))
+    spoken = later.filter(kind__in=[EntryKind.MAIL, EntryKind.LETTER])
+    rows = Message.objects.filter(ticket__state=TicketState.WAITING, kind=EntryKind.MAIL, incoming__in=done)
+    return rows.filter(~Exists(spoken)).order_by("id")
+
+
 # --- when we answer -------------------------------------------------------------------------------------------------
 
 

@@ -54,6 +54,16 @@ def close(ticket: Ticket, *, at: datetime, by: str) -> Ticket:
 
 
 @transaction.atomic
+def close_settled(pks: Collection[int], *, at: datetime, by: str = "the house") -> None:
+    """Close tickets whose customer has confirmed, or denied, by a link what his mail wished; one by one, each held."""
+    for pk in pks:
+        ticket = held(pk)
+        if ticket.state == TicketState.WAITING:
+            shut(ticket, at=at)
+            enter_event(ticket, "ticket.settled", at=at, by=by)
+
+
+@transaction.atomic
 def reopen(ticket: Ticket, *, at: datetime, by: str) -> Ticket:
     """Let the next word be ours, from now on; a ticket that is open stays as it is."""
     ticket = held(ticket.pk)
