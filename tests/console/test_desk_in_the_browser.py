@@ -2,7 +2,6 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from abaca.access.actions import appoint
@@ -15,6 +14,7 @@ from abaca.support.tickets.queries import uncollected
 from tests.conftest import NOON
 from tests.makers.filed_mails import make_mail
 from tests.makers.shop import ALICE, Shop
+from tests.makers.staff import logged_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -40,8 +40,7 @@ def desk(transactional_db, live_server, page) -> Page:
     collect(uncollected(NOON, 9), at=NOON)
     save_snippet("Ends", "en", "{{ plan }} until {{ ends }}", at=NOON, by=sam.ref)
     note(Ticket.objects.get(subject=LONG), "A note.", at=NOON, by=sam.ref)
-    client = Client()
-    client.force_login(sam)
+    client = logged_in(sam)
     page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
     )
@@ -99,6 +98,7 @@ def test_axe_finds_nothing_and_nothing_stands_over(desk, live_server, width, the
     number = Ticket.objects.get(subject=LONG).number
     for path in ("", f"{number}/", "new/", "passages/", "passages/new/"):
         desk.goto(f"{live_server.url}/console/desk/{path}")
+        assert desk.url.endswith(f"/console/desk/{path}")
         for each in desk.locator("details").all():
             each.evaluate("details => { details.open = true }")
         assert (path, Axe().run(desk).response["violations"]) == (path, [])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from abaca.access.roles import Role
 from abaca.dispatch.jobs import drain_all
 from abaca.store.newsletters.actions import start
 from abaca.store.newsletters.models import Edition
@@ -9,6 +10,7 @@ from tests.conftest import NOON
 from tests.makers.newsletters import make_edition, says_yes, sent
 from tests.makers.orders import make_customer
 from tests.makers.shop import ALICE, BOB, Buyer
+from tests.makers.staff import at_the_desk
 from tests.storefront.counter import error_beside, text_of
 
 PAGES = "/console/newsletters/"
@@ -135,3 +137,16 @@ def test_what_a_customer_said_is_shown_and_a_no_on_the_telephone_written_down(al
     assert "by telephone, to Sam" in shown
     assert "He wants none any more" not in shown
     assert page in desk.get(f"/console/customers/{alice.ref}/").content.decode()
+
+
+def test_an_agent_writes_a_newsletter_and_somebody_who_leads_sends_it(alice):
+    edition = make_edition(at=NOON)
+    agent = at_the_desk(Role.AGENT)
+    page = text_of(agent.get(f"{PAGES}{edition.ref}/"))
+    assert "Change the draft" in page
+    assert "Send the newsletter" not in page
+    assert agent.post(f"{PAGES}{edition.ref}/send/").status_code == 403
+    assert at_the_desk(Role.BOOKKEEPER).get(PAGES).status_code == 403
+    assert Edition.objects.get().state == "draft"
+    at_the_desk(Role.MANAGER).post(f"{PAGES}{edition.ref}/send/")
+    assert Edition.objects.get().state == "sending"

@@ -3,12 +3,14 @@ from datetime import date
 
 import pytest
 
+from abaca.access.models import User
 from abaca.dispatch.queries import present as shop_time
 from abaca.store.customers.models import Address, Consent
 from abaca.store.newsletters.models import Declaration
 from abaca.store.orders.models import Order
 from abaca.store.payments.models import Attempt
 from abaca.storefront.ways import order_page
+from tests.makers.shop import BOB
 
 from .counter import CHECKOUT, card, filled, hidden, text_of
 
@@ -229,3 +231,33 @@ def test_looking_again_asks_the_bank_until_it_has_answered(shop, client, clock):
     clock.travel_to("2026-03-02T15:00")
 
     assert "Your product key is here" in text_of(client.get(f"{bought.url}back/", follow=True))
+
+
+def test_who_is_logged_in_finds_what_he_told_before_filled_in_with_his_tax(shop, client):
+    shop.sells(to=BOB)
+    client.force_login(User.objects.get(email=BOB.email))
+
+    page = client.get(CHECKOUT)
+
+    form = page.context["form"]
+    assert {name: form[name].value() for name in ("email", "name", "street", "postcode", "city", "country")} == {
+        "email": BOB.email,
+        "name": BOB.name,
+        "street": BOB.street,
+        "postcode": BOB.postcode,
+        "city": BOB.city,
+        "country": "AT",
+    }
+    assert "VAT 20 %" in text_of(page)
+
+
+def test_a_guest_finds_an_empty_form(shop, client):
+    assert [field.value() for field in client.get(CHECKOUT).context["form"] if field.name == "email"] == [None]
+
+
+def test_who_tries_many_cards_for_one_address_is_stopped_and_told_so(shop, client):
+    for _try in range(20):
+        client.post(CHECKOUT, filled(client, **card("4000 0000 0000 0002")))
+    refused = client.post(CHECKOUT, filled(client, **card("4000 0000 0000 0002")))
+    assert refused.status_code == 429
+    assert "Please wait" in text_of(refused)

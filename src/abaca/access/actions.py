@@ -1,4 +1,4 @@
-"""Opening a way in, changing its address and closing it; letting staff in, and noting what they look at."""
+"""Opening a way in, changing its address and closing it; staff, what they look at; counting who tries too often."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -8,16 +8,30 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.emails import fold
 from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
 
+from .limits import Limit, TooManyTries
 from .models import AuditEntry, User
 from .roles import Role
 
 CLOSED = "closed.invalid"  # a domain that nobody will ever have (RFC 2606)
+
+COUNT = """
+INSERT INTO access_tries AS tries (key, count, ends_at) VALUES (%(key)s, 1, %(ends_at)s)
+ON CONFLICT (key) DO UPDATE SET
+    count = CASE WHEN tries.ends_at <= %(at)s THEN 1 ELSE tries.count + 1 END,
+    ends_at = CASE WHEN tries.ends_at <= %(at)s THEN excluded.ends_at ELSE tries.ends_at END
+RETURNING count, ends_at
+"""
+SWEEP = """
+DELETE FROM access_tries WHERE id IN
+    (SELECT id FROM access_tries WHERE ends_at <= %s ORDER BY ends_at LIMIT 20 FOR UPDATE SKIP LOCKED)
+"""
 
 
 class AddressInUse(Refusal):
@@ -189,3 +203,26 @@ def _keep_an_administrator(user: User) -> None:
     others = User.objects.filter(is_staff=True, is_active=True, role=Role.ADMINISTRATOR).exclude(pk=user.pk)
     if user.role == Role.ADMINISTRATOR and not others.exists():
         raise LastAdministrator
+
+
+def is_within(limit: Limit, whose: str, *, at: datetime) -> bool:
+    """Count one more try of somebody; tell whether it is still within the limit."""
+    return _counted(limit, whose, at)[0] <= limit.most
+
+
+def count_try(limit: Limit, whose: str, *, at: datetime) -> None:
+    """Count one more try of somebody; refuse it when there were too many."""
+    count, ends_at = _counted(limit, whose, at)
+    if count > limit.most:
+        raise TooManyTries(minutes=max(1, -int((at - ends_at).total_seconds() // 60)))
+
+
+def _counted(limit: Limit, whose: str, at: datetime) -> tuple[int, datetime]:
+    """Return how often it was, and until when it counts; what is over is swept away beside it."""
+    key = salted_hmac("abaca.access.tries", f"{limit.name}\0{whose}", algorithm="sha256").digest()
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"key": key, "at": at, "ends_at": at + limit.window})
+        count, ends_at = cursor.fetchone()
+        if count == 1:
+            cursor.execute(SWEEP, [at])
+    return count, ends_at

@@ -1,4 +1,4 @@
-"""Who logs in to a page, and what the staff looked at and did there."""
+"""Who logs in to a page, what the staff looked at and did there, and how often somebody tried."""
 
 from typing import ClassVar
 
@@ -105,3 +105,17 @@ class SharedNote(models.Model):
 
     def __str__(self) -> str:
         return self.cache_key
+
+
+class Tries(models.Model):
+    """How often somebody did a thing in the present window; whom and what is only a digest, so nothing is told."""
+
+    key = models.BinaryField(max_length=32, unique=True)
+    count = models.PositiveIntegerField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["ends_at"], name="tries_over")]
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.ends_at}"

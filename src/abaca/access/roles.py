@@ -41,6 +41,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "letters.view": EVERYBODY,
     "letters.resend": DESK,
     "letters.change": LEADING,  # texts
+    "newsletters.write": DESK,  # drafts and trials
     "newsletters.send": LEADING,
     "invoices.view": EVERYBODY,
     "invoices.correct": EVERYBODY,

@@ -78,6 +78,7 @@ VENDOR_LOGO = _text("ABACA_VENDOR_LOGO")  # a file; empty: papers carry the name
 VENDOR_TIME_ZONE = _text("ABACA_VENDOR_TIME_ZONE", "Europe/Zurich")
 NOTICE_CALENDAR = _text("ABACA_NOTICE_CALENDAR")  # a file that adds to the calendar of notices; empty: as shipped
 TRANSFER_TOLERANCE = _number("ABACA_TRANSFER_TOLERANCE", 0)  # minor units that a transfer may be short
+WITHDRAWAL_DAYS = _number("ABACA_WITHDRAWAL_DAYS", 14)  # the vendor's terms may give more; less than 14 counts as 14
 
 # --- signs of where a buyer is --------------------------------------------------------------------------------------
 COUNTRY_HEADER = _text("ABACA_COUNTRY_HEADER")  # only behind a server that writes it, such as CF-IPCountry

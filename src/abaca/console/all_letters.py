@@ -28,7 +28,7 @@ from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_number, orders_of
 from abaca.store.workflows.queries import whole_order
 
-from .door import allowed, at_of
+from .door import allowed, at_of, concerns
 from .letters import LETTER_POLICY, without_tokens
 from .samples import SAMPLES, Sample
 from .words import letter_kind
@@ -69,6 +69,8 @@ GROUPS: Sequence[tuple[object, Sequence[str]]] = (
             "renewal_cancelled",
             "renewal_resumed",
             "cancellation_received",
+            "withdrawal_declared",
+            "withdrawal_lapsed",
             "withdrawal_received",
             "wish_confirm",
             "upgrade_offer",
@@ -76,6 +78,7 @@ GROUPS: Sequence[tuple[object, Sequence[str]]] = (
             "method_changed",
             "newsletter_changed",
             "newsletter_preferences",
+            "newsletter",
         ),
     ),
     (
@@ -209,6 +212,7 @@ def in_scheme(page: str, scheme: str) -> str:
 
 def _real(sample: Sample, order: Order, request: HttpRequest) -> Sample:
     """Return the sample with what somebody really has: the letter as it was sent to him, or his order's facts."""
+    concerns(request, order.customer.ref)
     sent = Letter.objects.filter(whose=order.customer.ref, template=sample.template).order_by("-id").first()
     secrets = dict.fromkeys(secrets_of(sent) if sent else sample.secrets, MASK)
     if sent is not None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.design.templatetags.abaca import day, own_name
 from abaca.journal.models import Entry
+from abaca.store.correspondence import words as wishes
 
 from .words import decline, letter_kind
 
@@ -28,6 +29,26 @@ WORDS: dict[str, Word] = {
     "customer.email_changed": (OTHER, "", _("The new e-mail was confirmed")),
     "consent.renewal": (OTHER, "", _("Agreed to the automatic renewal")),
     "consent.newsletter": (OTHER, "", _("Agreed to the newsletter")),
+    "declaration.asked/cancel": (
+        OTHER,
+        "attention",
+        _("Cancelled on the public page; its owner is asked"),
+    ),
+    "declaration.with_staff/cancel": (OTHER, "attention", _("Cancelled on the public page; for a person to look at")),
+    "declaration.done/cancel": (OTHER, "", _("The cancellation of the public page was carried out")),
+    "declaration.closed/cancel": (OTHER, "", _("The cancellation of the public page was settled by a person")),
+    "declaration.asked/withdraw": (
+        OTHER,
+        "attention",
+        _("Withdrawn on the public page; its owner is asked"),
+    ),
+    "declaration.with_staff/withdraw": (
+        OTHER,
+        "attention",
+        _("Withdrawn on the public page; for a person to look at"),
+    ),
+    "declaration.done/withdraw": (OTHER, "", _("The withdrawal of the public page was carried out")),
+    "declaration.closed/withdraw": (OTHER, "", _("The withdrawal of the public page was settled by a person")),
     "newsletter.consented": (OTHER, "", _("Agreed to the newsletter")),
     "newsletter.told": (OTHER, "", _("Was told of the newsletter, and did not object")),
     "newsletter.objected": (OTHER, "attention", _("Wants no newsletter any more")),
@@ -99,6 +120,12 @@ WORDS: dict[str, Word] = {
     "subscription.method_changed/wallet": (MONEY, "", _("The next terms are charged to a wallet")),
     "subscription.method_changed/transfer": (MONEY, "", _("The next terms are paid by bank transfer")),
     "term.planned": (MONEY, "", _("The next term was planned: {begins} to {ends}")),
+    "wish.open": (LETTERS, "", _("By mail: {wish}. A person decides")),
+    "wish.asked": (LETTERS, "", _("By mail: {wish}. The registered address was asked to confirm")),
+    "wish.done": (LETTERS, "good", _("By mail: {wish}. It was done")),
+    "wish.undone": (LETTERS, "attention", _("By mail: {wish}. It was done, then taken back")),
+    "wish.dropped": (LETTERS, "", _("By mail: {wish}. Nothing is done about it")),
+    "letter.bounced": (LETTERS, "harm", _("The answer in {number} did not arrive")),
     "ticket.opened": (LETTERS, "", _("Ticket {number} was opened")),
     "ticket.woken": (LETTERS, "", _("The customer wrote again to {number}")),
     "ticket.answered": (LETTERS, "", _("{number} was answered")),
@@ -117,6 +144,7 @@ WORDS: dict[str, Word] = {
     "deed.resent": (LETTERS, "", _("Because of {number} a letter was sent again")),
     "deed.refunded": (LETTERS, "", _("Because of {number} money goes back")),
     "deed.corrected": (LETTERS, "", _("Because of {number} an invoice was corrected")),
+    "deed.newsletter_off": (LETTERS, "", _("Because of {number} newsletters were stopped")),
     "deed.email_asked": (LETTERS, "", _("Because of {number} a link went to a new e-mail")),
     "deed.email_corrected": (LETTERS, "", _("Because of {number} the e-mail was corrected")),
     "deed.wish_done": (LETTERS, "", _("What {number} wishes was done by hand")),
@@ -196,5 +224,6 @@ def _told(facts: dict[str, Any]) -> _Facts:
         told["reason"] = decline(str(facts["reason"]))
     if "language" in facts:
         told["language"] = own_name(str(facts["language"]))
+    told["wish"] = str(wishes.KINDS.get(str(facts.get("kind", "")), "–"))  # type: ignore[call-overload]
     told["notice"] = letter_kind(str(facts.get("kind", "")))
     return told

@@ -42,10 +42,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "disputes": queries.disputes_without_answer(),
         "renewals": queries.renewals_past_due(at),
         "corrections": corrections,
+        "declarations": queries.declarations_waiting(),
         "tickets": waiting_for_us(),
         "orders": orders,
     }
-    names = ("letters", "undelivered", "parked", "attempts", "transfers", "renewals", "pay_out", "disputes")
-    piles = sum(pile.count for name in names if isinstance(pile := context[name], queries.Pile))
+    piles = sum(pile.count for pile in context.values() if isinstance(pile, queries.Pile))
     context["waiting"] = len(low) + len(corrections) + piles
     return render(request, "console/home/home.html", context)

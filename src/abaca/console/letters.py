@@ -39,6 +39,12 @@ LETTER_POLICY = {
 }
 
 
+class LetterForgotten(Refusal):
+    code = "letter_forgotten"
+    sentence = gettext_lazy("The words of this letter are not kept any more; that it went, and when, is.")
+    status = 410
+
+
 class LetterNotShown(Refusal):
     code = "letter_not_shown"
     sentence = gettext_lazy("The template of this letter is gone, so it cannot be shown.")
@@ -84,6 +90,8 @@ def resend(request: HttpRequest, ref: str) -> HttpResponse:
 
 def as_it_was(found: Letter, *, at: datetime) -> Rendered:
     """Render a letter without its secrets, which nobody here needs to see, in the words of the day it was sent."""
+    if found.forgotten_at:
+        raise LetterForgotten
     masked = dict.fromkeys(secrets_of(found), MASK)
     own = own_words_at(found.template, found.language, found.sent_at or at)
     try:

@@ -35,8 +35,8 @@ from abaca.store.newsletters.queries import (
 from abaca.store.newsletters.states import Against, Basis, EditionState, Saying, Source
 from abaca.store.tax.words import country_name
 
-from . import queries
-from .door import allowed, at_of, by_of
+from . import on_tickets, queries
+from .door import allowed, at_of, by_of, concerns
 from .forms.newsletters import EditionForm, NoForm, TrialForm
 from .letters import LETTER_POLICY
 
@@ -68,7 +68,7 @@ REASONS = {
 }
 
 
-@allowed("newsletters.send")
+@allowed("newsletters.write")
 @require_safe
 def newsletters(request: HttpRequest) -> HttpResponse:
     """Show all newsletters and what became of them."""
@@ -78,7 +78,7 @@ def newsletters(request: HttpRequest) -> HttpResponse:
     return render(request, "console/newsletters/newsletters.html", {"here": "newsletters", "rows": rows})
 
 
-@allowed("newsletters.send")
+@allowed("newsletters.write")
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, ref: str = "") -> HttpResponse:
     """Write a new newsletter, or go on with a draft."""
@@ -104,14 +104,14 @@ def edit(request: HttpRequest, ref: str = "") -> HttpResponse:
     return render(request, "console/newsletters/edit.html", context, status=UNFIT if form.errors else 200)
 
 
-@allowed("newsletters.send")
+@allowed("newsletters.write")
 @require_safe
 def newsletter(request: HttpRequest, ref: str) -> HttpResponse:
     """Show a newsletter as it is read, whom it reaches, and what became of it."""
     return _page(request, edition_with(ref))
 
 
-@allowed("newsletters.send")
+@allowed("newsletters.write")
 @require_safe
 @xframe_options_sameorigin
 @csp(LETTER_POLICY)  # type: ignore[arg-type]  # it knows views without a ref only
@@ -120,7 +120,7 @@ def html(request: HttpRequest, ref: str, language: str) -> HttpResponse:
     return HttpResponse(_as_read(request, edition_with(ref), language).html)
 
 
-@allowed("newsletters.send")
+@allowed("newsletters.write")
 @require_POST
 def send_trial(request: HttpRequest, ref: str) -> HttpResponse:
     """Send the newsletter to one of the staff."""
@@ -162,17 +162,19 @@ def halt(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("console:newsletter", edition.ref)
 
 
-@allowed("newsletters.send")
+@allowed("customers.view", doing="desk.act")
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_customer(request: HttpRequest, ref: str) -> HttpResponse:
     """Show what a customer ever said about newsletters, and write down a no that he said in another way."""
     customer = queries.customer_with(ref)
+    concerns(request, customer.ref)
     form = NoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data["evidence"]
         object_to(customer, source=Source.STAFF, evidence=said, at=at_of(request), by=by_of(request))
         messages.success(request, _("No newsletter goes to {address} any more.").format(address=customer.email))
-        return redirect("console:newsletters_of", customer.ref)
+        back = redirect("console:newsletters_of", customer.ref)
+        return on_tickets.done(request, "deed.newsletter_off", back, whose=customer.ref)
     lines = [(line, SAYINGS[Saying(line.saying)], SOURCES[Source(line.source)]) for line in history_of(customer)]
     standing = standing_of(customer)
     context = {

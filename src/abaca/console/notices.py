@@ -25,7 +25,7 @@ from abaca.store.workflows.coming import Coming, coming
 from abaca.store.workflows.queries import WholeCustomer
 
 from . import queries
-from .door import allowed, at_of, by_of
+from .door import allowed, at_of, by_of, concerns
 from .words import letter_kind
 
 TROUBLES = {
@@ -57,6 +57,7 @@ class Proof:
 def notices(request: HttpRequest) -> HttpResponse:
     """Show what did not arrive, and the rows and rules by which notices are given."""
     pile, rows = queries.undelivered_notices(queries.MOST_FOUND), calendar()
+    concerns(request, *(each.subscription.customer.ref for each in pile.rows))
     context = {
         "here": "notices",
         "pile": pile,
@@ -76,6 +77,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a notice that did not arrive to the address that its customer has now."""
     found = undelivered_with(pk)
+    concerns(request, found.subscription.customer.ref)
     if actions.send_again([found], at=at_of(request), by=by_of(request)):
         email = found.subscription.customer.email
         messages.success(request, _("The notice is on its way to {email}.").format(email=email))
@@ -88,8 +90,10 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def seen_to(request: HttpRequest, pk: int) -> HttpResponse:
     """Take note that somebody has seen to a notice that did not arrive."""
+    found = undelivered_with(pk)
+    concerns(request, found.subscription.customer.ref)
     try:
-        actions.see_to(undelivered_with(pk), at=at_of(request), by=by_of(request))
+        actions.see_to(found, at=at_of(request), by=by_of(request))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:

@@ -21,6 +21,7 @@ from abaca.messaging.models import Letter
 from abaca.messaging.states import LetterState
 from abaca.store.catalogue.models import Plan
 from abaca.store.catalogue.queries import plans_for_sale
+from abaca.store.correspondence.queries import declarations
 from abaca.store.customers.models import Customer
 from abaca.store.notices.queries import open_undelivered
 from abaca.store.orders.models import Order
@@ -104,6 +105,11 @@ def renewals_past_due(at: datetime) -> Pile:
 def parked_keys(most: int = SHOWN) -> Pile:
     """Return product keys that are paid and wait for a person, the oldest first."""
     return _pile(parked_errands(), most)
+
+
+def declarations_waiting(most: int = SHOWN) -> Pile:
+    """Return what was declared without a log-in and waits for somebody, the oldest first."""
+    return _pile(declarations(waiting=True), most)
 
 
 def undelivered_notices(most: int = SHOWN) -> Pile:

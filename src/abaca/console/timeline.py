@@ -47,7 +47,12 @@ class Names:
         if by.startswith("usr_"):
             return _("by {name}").format(name=self.staff.get(by, by))
         known = {"cus_": _("by the customer"), "acc_": _("by the program user")}
-        return known.get(by[:4], {"a guest": _("in the checkout"), "the bank": _("by the bank")}.get(by, ""))
+        others = {
+            "a guest": _("in the checkout"),
+            "a declaration": _("on the page without a log-in"),
+            "the bank": _("by the bank"),
+        }
+        return known.get(by[:4], others.get(by, ""))
 
 
 def moments(

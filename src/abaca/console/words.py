@@ -15,6 +15,8 @@ from abaca.store.subscriptions.standing import Standing
 from abaca.store.workflows.queries import WholeSubscription
 
 LETTERS = {
+    "withdrawal_declared": gettext_lazy("Withdrawal received by the public page"),
+    "withdrawal_lapsed": gettext_lazy("A withdrawal came too late"),
     "newsletter": gettext_lazy("Newsletter"),
     "newsletter_trial": gettext_lazy("Trial of a newsletter"),
     "refunded": gettext_lazy("Money goes back"),

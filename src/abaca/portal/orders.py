@@ -19,10 +19,10 @@ from abaca.store.workflows.explaining import explained
 from abaca.store.workflows.queries import WholeOrder, WholeSubscription, whole_order
 from abaca.store.workflows.quotes import explained as explained_upgrade
 from abaca.store.workflows.quotes import shown
+from abaca.store.workflows.rights import right_of
 
 from .bridge import bridge_of
 from .entrance import CustomerRequest, for_customers
-from .giving_back import can_be_given_back
 from .needs import needs_of
 from .seats import shown_seats
 
@@ -81,7 +81,7 @@ def order(request: CustomerRequest, number: str) -> HttpResponse:
         "derivations": explained(whole),
         "history": _history(whole),
         "bridge": bridge_of(whole, at=request.at),
-        "give_back": can_be_given_back(whole, request),
+        "right": right_of(whole, at=request.at),
         "larger_plan": _larger_plan(subscription) if subscription else None,
     }
     context |= _upgrade(whole)

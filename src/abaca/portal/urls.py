@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from . import bridge, cancellation, email, giving_back, home, invoices, methods, my_data, orders, seats, upgrades
+from . import (
+    bridge,
+    cancellation,
+    email,
+    giving_back,
+    home,
+    invoices,
+    methods,
+    my_data,
+    orders,
+    privacy,
+    seats,
+    upgrades,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -25,6 +38,9 @@ urlpatterns = [
     path("data/address/billing/", my_data.address, {"kind": "billing"}, name="billing"),
     path("data/address/delivery/", my_data.address, {"kind": "delivery"}, name="delivery"),
     path("data/language/", my_data.language, name="language"),
+    path("data/copy/", privacy.copy, name="ask_for_copy"),
+    path("data/copy/<str:token>/", privacy.download, name="data_copy"),
+    path("data/erase/", privacy.erase, name="erase_data"),
     path("data/newsletter/", my_data.newsletter, name="newsletter"),
     path("data/method/<str:ref>/", methods.method, name="method"),
     # before allauth's own page of this address, which would change an e-mail without our story

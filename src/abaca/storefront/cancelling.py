@@ -7,16 +7,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from abaca.access import links
+from abaca.access.limits import DECLARING
 from abaca.store.notices.actions import CANCEL_LINK
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import subscription_by_ref
 from abaca.store.workflows import cancellation
 from abaca.store.workflows.queries import whole_subscription
 
+from .limits import limited
 from .visitors import instant_of, private
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(DECLARING)
 @private
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Say what stays and what stops; do it only when the button is pressed."""

@@ -9,13 +9,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from abaca.access.actions import count_try
+from abaca.access.limits import FORMS, ONE_BUYER, PAYING
 from abaca.kernel.countries import is_country
+from abaca.kernel.emails import fold
 from abaca.kernel.networks import network_of
 from abaca.kernel.refs import new_token
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
 from abaca.store.catalogue.models import Plan
 from abaca.store.catalogue.queries import currencies_of, plan_for_sale
+from abaca.store.customers.models import AddressKind
+from abaca.store.customers.queries import addresses_of, customer_with_user
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_of_checkout
 from abaca.store.payments.queries import latest_attempts
@@ -23,7 +28,9 @@ from abaca.store.workflows import jobs
 from abaca.store.workflows.checkout import Wish
 from abaca.store.workflows.pricing import look_at_code
 
+from .forms.addresses import PARTS
 from .forms.checkout import CheckoutForm
+from .limits import limited
 from .summary import Summary, summarise
 from .visitors import instant_of, language_of_visitor, settle_currency, wanted_currency
 from .ways import way_on
@@ -44,6 +51,7 @@ class FormIncomplete(Refusal):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(FORMS)
 def checkout(request: HttpRequest, plan: str) -> HttpResponse:
     """Show the form, take it, or show it again with what is to mend."""
     at = instant_of(request)
@@ -52,8 +60,20 @@ def checkout(request: HttpRequest, plan: str) -> HttpResponse:
     if request.method == "POST":
         return _take(request, sold, offered, at)
     currency = settle_currency(request, wanted_currency(request), offered)
-    form = CheckoutForm(offered=offered, initial={"currency": currency})
+    form = CheckoutForm(offered=offered, initial={**_known(request), "currency": currency})
     return _page(request, form, _summary(request, form, sold, at))
+
+
+def _known(request: HttpRequest) -> dict[str, object]:
+    """Return what a customer who is logged in has told us before, so that he need not type it again."""
+    customer = customer_with_user(getattr(request.user, "ref", ""))
+    if customer is None:
+        return {}
+    kept = addresses_of([customer.pk])
+    billing, delivery = (kept.get((customer.pk, kind), {}) for kind in AddressKind.values)
+    same = all(billing.get(part) == delivery.get(part) for part in PARTS)
+    other = {} if same or not delivery else {f"delivery_{part}": delivery[part] for part in PARTS}
+    return {"email": customer.email, "name": customer.name, **billing, **other, "same_delivery": not other}
 
 
 def _take(request: HttpRequest, plan: Plan, offered: list[str], at: datetime) -> HttpResponse:
@@ -71,6 +91,8 @@ def _take(request: HttpRequest, plan: Plan, offered: list[str], at: datetime) ->
     if not valid:
         return _page(request, form, summary, status=422)
     try:
+        count_try(PAYING, network_of(request.META.get("REMOTE_ADDR", "")), at=at)
+        count_try(ONE_BUYER, fold(form.cleaned_data["email"]), at=at)
         order = jobs.buy(_wish(request, form, summary), form.chosen, at=at, by="a guest")
     except Refusal as refusal:
         form.refuse(refusal)

@@ -16,6 +16,7 @@ from abaca.store.payments.queries import latest_attempts
 from abaca.store.workflows import queries
 from abaca.store.workflows.jobs import come_back
 from abaca.store.workflows.queries import whole_order
+from abaca.store.workflows.rights import right_of
 
 from .upgrades import upgrade_context
 from .visitors import instant_of, private
@@ -38,6 +39,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "activate_url": "/activate/" if whole.redeemable else "",
         "pay_url": pay_page(whole.order, at=at),
         "cancel_url": cancel_page(subscription, at=at) if subscription else "",
+        "right": right_of(whole, at=at),
         "iban": settings.VENDOR_IBAN,
         "owner": settings.VENDOR_LEGAL_NAME,
     } | upgrade_context(whole)

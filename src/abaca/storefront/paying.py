@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from abaca.access import links
+from abaca.access.actions import count_try
+from abaca.access.limits import ONE_BUYER, PAYING
 from abaca.kernel.refusals import Refusal
 from abaca.store.notices.actions import METHOD_LINK, PAY_LINK
 from abaca.store.orders.models import Order
@@ -26,12 +28,14 @@ from abaca.store.workflows.queries import WholeOrder, WholeSubscription, whole_o
 
 from .declines import decline_in_words
 from .forms.means import MeansForm
+from .limits import limited
 from .upgrades import upgrade_context
 from .visitors import instant_of, private
 from .ways import PAYABLE, order_page, pay_page, situation_of, way_on
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(PAYING)
 @private
 def pay(request: HttpRequest, token: str) -> HttpResponse:
     """Let an open order be paid, in one page."""
@@ -48,6 +52,7 @@ def _take_payment(request: HttpRequest, order: Order, at: datetime) -> HttpRespo
         return redirect(way_on(order, _latest(order), at=at))
     if order.due and not form.is_valid():
         return _pay_page(request, whole_order(order, at=at), form, at, status=422)
+    count_try(ONE_BUYER, order.ref, at=at)
     try:
         order = jobs.pay(order, form.chosen if order.due else BankTransfer(), at=at, by=order.customer.ref)
     except (OrderNotOpen, AttemptOpen):  # a second click was slower than the first
@@ -83,6 +88,7 @@ def _latest(order: Order) -> Attempt | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(PAYING)
 @private
 def method(request: HttpRequest, token: str) -> HttpResponse:
     """Let the next terms of a subscription be paid in another way."""
@@ -94,6 +100,7 @@ def method(request: HttpRequest, token: str) -> HttpResponse:
         return _method_page(request, whole, form, at)
     if not form.is_valid():
         return _method_page(request, whole, form, at, status=422)
+    count_try(ONE_BUYER, subscription.ref, at=at)
     try:
         jobs.change_method(subscription, form.chosen, at=at, by=subscription.customer.ref)
     except Refusal as refusal:

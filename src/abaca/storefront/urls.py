@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from . import cancelling, checkout, confirming, newsletters, orders, paying, shop, wishes
+from . import (
+    cancelling,
+    checkout,
+    confirming,
+    declaring,
+    helping,
+    newsletters,
+    orders,
+    paying,
+    shop,
+    wishes,
+    withdrawing,
+)
 
 app_name = "storefront"
 
@@ -15,6 +27,15 @@ urlpatterns = [
     path("pay/<str:token>/", paying.pay, name="pay"),
     path("confirm/<str:token>/", confirming.confirm, name="confirm"),
     path("method/<str:token>/", paying.method, name="method"),
+    # in the footer of every page: cancelling and withdrawing without a log-in
+    path("cancel/", declaring.cancel_here, name="cancel_here"),
+    path("withdraw/", declaring.withdraw_here, name="withdraw_here"),
+    path("cancel/received/<str:token>/", declaring.received, name="received"),
+    path("cancel/received/<str:token>/text/", declaring.received_text, name="received_text"),
+    path("cancel/confirm/<str:token>/", declaring.confirm, name="confirm_declared"),
+    path("order/<str:token>/withdraw/", withdrawing.withdraw, name="withdraw"),
+    path("help/", helping.page, name="help"),
+    path("help/better/", helping.better, name="better"),
     path("cancel/<str:token>/", cancelling.cancel, name="cancel"),
     path("newsletter/<str:token>/", newsletters.preferences, name="newsletter"),
     path("newsletter/<str:token>/off/", newsletters.off, name="newsletter_off"),

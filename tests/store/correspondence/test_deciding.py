@@ -40,8 +40,8 @@ def decided(kind, sender, promises=(ON,), *, certain=True, beside=(), named=()):
         (RESUME, UNPROVEN, [OFF], Step.ASK, Reason.NOT_PROVEN, "sub_off"),
         (QUIET, PROVEN, [], Step.DO, Reason.CLEAR, ""),
         (QUIET, UNPROVEN, [], Step.ASK, Reason.NOT_PROVEN, ""),
-        (WishKind.REFUND, PROVEN, [ON], Step.LEAVE, Reason.PERSON_DECIDES, ""),
-        (WishKind.UPGRADE, PROVEN, [ON], Step.LEAVE, Reason.PERSON_DECIDES, ""),
+        (WishKind.REFUND, PROVEN, [ON], Step.LEAVE, Reason.PERSON_DECIDES, "sub_on"),
+        (WishKind.UPGRADE, PROVEN, [ON, OTHER], Step.LEAVE, Reason.PERSON_DECIDES, ""),
     ],
 )
 def test_a_clear_wish_is_done_for_a_proven_sender_and_asked_back_of_all_others(
@@ -64,7 +64,7 @@ def test_a_wish_beside_its_opposite_is_left_to_a_person(kind, opposite):
 
 
 def test_an_uncertain_wish_is_left_to_a_person():
-    assert decided(CANCEL, PROVEN, certain=False) == Decision(Step.LEAVE, Reason.NOT_CERTAIN)
+    assert decided(CANCEL, PROVEN, certain=False) == Decision(Step.LEAVE, Reason.NOT_CERTAIN, "sub_on")
 
 
 senders = st.builds(Sender, known=st.booleans(), registered=st.booleans(), authenticated=st.booleans())

@@ -10,7 +10,9 @@ from abaca.store.journal.models import Entry
 from abaca.store.newsletters.actions import (
     Answer,
     NoWords,
+    Shown,
     consent_to,
+    forget,
     hear,
     object_to,
     start,
@@ -119,11 +121,26 @@ def test_the_history_only_grows(alice, change):
     assert standing_of(alice).on
 
 
-def test_merging_customers_may_move_a_line(alice):
+def folded(lost, kept):
+    """Fold one customer into another, as staff do with somebody who mistyped his address."""
+    lost.merged_into = kept
+    lost.save()
+
+
+def test_what_was_said_before_two_became_one_counts_for_the_one(alice):
+    lost, further = (make_customer(make_person(), at=NOON) for _one in range(2))
     says_yes(alice, at=NOON)
-    other = make_customer(make_person(), at=NOON)
-    Declaration.objects.update(customer=other)
-    assert (standing_of(alice).on, standing_of(other).on) == (False, True)
+    object_to(further, source=Source.ONE_CLICK, at=NOON, by=further.ref)
+    folded(further, lost)
+    assert standing_of(alice).on
+    folded(lost, alice)
+    assert standing_of(alice).against == Against.OBJECTED
+    assert [line.saying for line in history_of(alice)] == ["consented", "objected"]
+
+    says_yes(further, at=NOON)  # by the link in an old letter
+    assert (standing_of(alice).on, standing_of(further).on) == (True, True)
+    assert Declaration.objects.last().customer == alice
+    assert standings([alice, further])[further.pk].against == Against.NO_BASIS
 
 
 @pytest.mark.parametrize("kind", AddressMark.Kind.values)
@@ -151,4 +168,17 @@ def test_the_statements_do_not_grow_with_the_people(db):
     people = [make_customer(make_person(), at=NOON) for _one in range(3)]
     for person in people:
         says_yes(person, at=NOON)
-    assert statements_of(lambda: standings(people[:1])) == statements_of(lambda: standings(people)) == 2
+    assert statements_of(lambda: standings(people[:1])) == statements_of(lambda: standings(people)) == 3
+
+
+def test_who_is_forgotten_leaves_the_proof_without_his_address(alice):
+    shown = Shown("Yes, send me news to alice@example.com.", "preferences consent 1", "en")
+    consent_to(alice, source=Source.PREFERENCES, shown=shown, at=NOON, by=alice.ref)
+    object_to(alice, source=Source.STAFF, evidence="told Sam on the telephone", at=NOON, by="sam")
+    assert forget([alice]) == 2
+
+    lines = list(Declaration.objects.values_list("saying", "address", "evidence", "wording"))
+    assert lines == [("consented", "", "", "Yes, send me news to …."), ("objected", "", "", "")]
+    assert not standing_of(alice).on
+    with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
+        Declaration.objects.all().delete()

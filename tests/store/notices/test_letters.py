@@ -77,7 +77,7 @@ def test_the_twins_say_the_same_and_nothing_is_missing(kind, facts, secrets, lan
     assert told.subject
     assert MISSING not in told.subject + told.text + told.html
     assert bare(" ".join(lines)) in bare("".join(page.words))
-    assert page.links == {line for line in body.splitlines() if line.startswith("http")}
+    assert page.links == {line for line in told.text.splitlines() if line.startswith("http")}
     assert all(link.startswith("http://localhost:8000/") for link in page.links)
     assert told.html.count("<mj-") == 0
 
@@ -177,3 +177,24 @@ def test_every_letter_is_read_here():
     assert {path.name for path in TEMPLATES.iterdir() if path.is_file()} == {
         f"{kind}.{twin}" for kind in kinds for twin in ("txt", "mjml")
     }
+
+
+TO_STAFF = {"key_stock_low", "product_key_parked", "dispute"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "secrets"),
+    [(kind, facts, secrets) for kind, _variant, facts, secrets in LETTERS],
+    ids=[f"{kind}, {variant}" for kind, variant, _facts, _secrets in LETTERS],
+)
+def test_every_letter_about_a_contract_leads_to_where_it_is_cancelled(kind, facts, secrets):
+    told = letter(kind, "en", facts, secrets)
+    signed = re.findall(r"^http://localhost:8000/cancel/\S+/$", told.text, re.MULTILINE)
+    public = re.findall(r"^http://localhost:8000/cancel/\?contract=MS-\d+$", told.text, re.MULTILINE)
+
+    if "subscription" in facts:
+        assert signed
+    elif "order" in facts and kind not in TO_STAFF:
+        assert public
+    if kind in TO_STAFF:
+        assert not signed + public

@@ -22,7 +22,7 @@ def letter(accepted: str = "", bounced: str = "") -> Delivery:
 
 
 @pytest.mark.parametrize(
-    ("letters", "in_time"),
+    ("told", "in_time"),
     [
         ([letter("2027-01-19T08:00")], True),
         ([letter("2027-01-15T22:59")], False),
@@ -48,8 +48,8 @@ def letter(accepted: str = "", bounced: str = "") -> Delivery:
         "never written",
     ],
 )
-def test_a_letter_has_arrived_if_one_was_accepted_within_its_days_and_stayed(letters, in_time):
-    assert arrived(letters, opens_on=OPENS, closes_on=CLOSES, zone=ZURICH) == in_time
+def test_a_letter_has_arrived_if_one_was_accepted_within_its_days_and_stayed(told, in_time):
+    assert arrived(told, opens_on=OPENS, closes_on=CLOSES, zone=ZURICH) == in_time
 
 
 @pytest.mark.parametrize(

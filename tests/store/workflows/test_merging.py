@@ -14,6 +14,9 @@ from abaca.store.customers.queries import present_self, refs_of
 from abaca.store.invoices.models import Invoice
 from abaca.store.journal.models import Entry
 from abaca.store.ledger.queries import credit_of
+from abaca.store.newsletters.actions import object_to
+from abaca.store.newsletters.models import Declaration
+from abaca.store.newsletters.states import Source
 from abaca.store.orders.models import Order
 from abaca.store.workflows import merging
 from abaca.store.workflows.invariants import check_all
@@ -96,6 +99,16 @@ def test_renewals_go_on_and_their_letters_go_to_the_right_address(twins, letters
     assert Order.objects.filter(customer=kept, kind="renewal", state="paid").count() == 2
     assert check_all(at=clock.now) == []
     assert (before > 0, len(letters.to(MISTYPED))) == (True, before)
+
+
+def test_what_was_said_about_newsletters_comes_along_and_goes_back(twins):
+    lost, kept = twins
+    object_to(lost, source=Source.STAFF, evidence="on the telephone", at=NOON, by="usr_sam")
+    said = [Declaration.objects.filter(customer=each).count() for each in twins]
+    merger = merge(lost, kept, at=NOON, **SAM)
+    assert (Declaration.objects.filter(customer=kept).count(), said[0] > 0) == (sum(said), True)
+    undo(merger, at=NOON, **SAM)
+    assert [Declaration.objects.filter(customer=each).count() for each in twins] == said
 
 
 def test_the_credit_balance_comes_along(twins):

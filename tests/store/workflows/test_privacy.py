@@ -21,6 +21,7 @@ from abaca.store.customers.models import Customer
 from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.retention import kept_until
 from abaca.store.journal.models import Entry
+from abaca.store.newsletters.actions import object_to
 from abaca.store.orders.models import Order
 from abaca.store.workflows import privacy
 from abaca.store.workflows.invariants import check_all
@@ -46,6 +47,7 @@ def ended(shop, clock) -> Customer:
     shop.sells(to=ALICE)
     receive(MAIL, source=Source.SMTP, at=NOON, envelope_from=ALICE.email, envelope_to="support@musa.example")
     Buyer(ALICE).cancels()
+    object_to(Buyer(ALICE).customer, source="staff", evidence="Alice Rossi on the telephone", at=NOON, by="usr_sam")
     clock.travel_to("2028-01-10")
     return Buyer(ALICE).customer
 

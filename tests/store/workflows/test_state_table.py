@@ -1,5 +1,6 @@
 """The table of states around the end of a term, row by row, on the shop's clock."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -183,7 +184,9 @@ def test_a_past_due_card_payer_can_turn_to_a_transfer(shop, clock):
 
 
 def test_a_transfer_payer_who_turns_to_a_card_is_charged_on_the_day(shop, clock):
-    bob = _bob(shop)
+    milanese = replace(BOB, country="IT", city="Milano", postcode="20121")  # no letter has to arrive there before
+    shop.books(shop.sells(to=milanese).order)
+    bob = Buyer(milanese)
     clock.travel_to("2027-02-10")
     jobs.change_method(bob.subscription, GOOD, at=clock.now, by=bob.customer.ref)
     clock.travel_to("2027-03-03")

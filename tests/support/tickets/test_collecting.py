@@ -76,7 +76,7 @@ def test_machines_open_no_ticket(kind):
 
 
 def test_what_the_house_has_settled_is_a_closed_ticket_with_a_note():
-    ticket = make_ticket(disposition=wished("cancel", state="done"))
+    ticket = make_ticket(disposition=wished("cancel", state="done"), authenticated=True)
     ticket.refresh_from_db()
     assert (ticket.state, ticket.closed_at, ticket.customer, ticket.answer_by) == ("closed", NOON, "cus_1", None)
     assert [(e.kind, e.what) for e in entries_of(ticket)] == [("mail", ""), ("event", "wish.done")]
@@ -94,6 +94,15 @@ def test_of_two_wishes_one_that_is_open_waits_for_us():
     both = wished("cancel", state="asked")
     both["wishes"] += wished("refund")["wishes"]
     assert make_ticket(disposition=both).state == "new"
+
+
+@pytest.mark.parametrize(
+    ("authenticated", "registered", "customer"),
+    [(True, True, "cus_1"), (False, True, ""), (True, False, ""), (False, False, "")],
+)
+def test_only_who_is_proven_and_registered_is_the_customer(authenticated, registered, customer):
+    disposition = {**wished("refund"), "registered": registered}
+    assert make_ticket(disposition=disposition, authenticated=authenticated).customer == customer
 
 
 def test_an_answer_to_our_letter_comes_home_and_wakes_the_ticket():

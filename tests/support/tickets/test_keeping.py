@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from abaca.dispatch.jobs import drain
 from abaca.messaging.models import Letter
 from abaca.support.journal.models import Entry
 from abaca.support.tickets.actions import (
@@ -32,8 +33,10 @@ from abaca.support.tickets.models import Message, Snippet, Ticket
 from abaca.support.tickets.queries import (
     QUEUES,
     TicketUnknown,
+    bounced,
     entries_of,
     latest_mails,
+    next_bounced,
     number_read,
     queue,
     ticket_with,
@@ -118,6 +121,26 @@ def test_tickets_of_a_customer_are_those_from_his_addresses_too():
     ticket = make_ticket(sender="Alice@Example.com")
     make_ticket(sender="bob@example.com")
     assert [each.pk for each in tickets_of("", ["alice@example.com", ""])] == [ticket.pk]
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_letter_that_did_not_arrive_wakes_its_ticket_once(merged):
+    ticket, other = make_ticket(), make_ticket()
+    entry = answer(ticket, an_answer(), at=NOON, by="usr_sam")
+    answer(other, an_answer(2), at=NOON, by="usr_sam")
+    assert (bounced(LATER, 9), next_bounced()) == ([], None)
+    if merged:
+        merge(ticket, other, at=NOON, by="usr_sam")
+    Letter.objects.filter(ref=entry.letter).update(bounced_at=LATER)
+    assert (bounced(LATER, 9), next_bounced()) == ([entry.pk], LATER)
+
+    drain("support.bounces", at=LATER)
+    drain("support.bounces", at=LATER)
+    woken = other if merged else ticket
+    assert (fresh(woken).state, fresh(woken).waits_since) == ("due", LATER)
+    assert [e.what for e in entries_of(fresh(woken))].count("letter.bounced") == 1
+    if not merged:
+        assert fresh(other).state == "waiting"
 
 
 # --- merging --------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from abaca.access.models import User
+from abaca.console.queries import customers_like
 from abaca.inbox.models import Attachment, Incoming
 from abaca.messaging.models import Letter
 from abaca.store.customers.models import Customer
@@ -12,6 +13,7 @@ from abaca.store.customers.queries import customer_with_email
 from abaca.support.tickets.models import Ticket
 
 MOST_SAID = 400
+MOST_ALIKE = 5
 
 
 def said_in(mails: Mapping[int, str]) -> dict[int, str]:
@@ -42,6 +44,14 @@ def customer_of(ticket: Ticket) -> tuple[Customer | None, bool]:
     if known:
         return known, True
     return (customer_with_email(ticket.address) if ticket.address else None), False
+
+
+def customers_called(name: str) -> list[Customer]:
+    """Return a few customers who bear all names of a person: one of them may have written from another address."""
+    words = name.split()
+    if len(words) < 2:  # a first name fits too many
+        return []
+    return customers_like(words[:4])[:MOST_ALIKE]
 
 
 def staff() -> list[User]:

@@ -18,6 +18,7 @@ from abaca.support.tickets.states import OPEN
 
 from . import queries
 from .doors import may_view
+from .suggestions import NEEDS
 
 ON_A_PAGE = 50
 LONGEST_EXCERPT = 160
@@ -31,7 +32,7 @@ class Row:
     state: tuple[str, str]
     waits: tuple[str, str]
     wishes: list[str]
-    deed: tuple[str, str] | None  # the kind of the wish, and the words of its button
+    deed: tuple[str, str, str] | None  # the kind of the wish, the words of its button, and what one must be allowed
     excerpt: str
     assignee: str
 
@@ -71,16 +72,21 @@ def rows_of(tickets_: Sequence[Ticket], *, at: datetime) -> list[Row]:
 
 def _row(ticket: Ticket, said: str, assignee: str, at: datetime) -> Row:
     wished = [kind for kind in ticket.tags if kind != "other"]
-    doable = [kind for kind in wished if kind in DEEDS and ticket.state in OPEN]
+    # what nobody vouches for is looked at before anything is done about it
+    doable = [kind for kind in wished if kind in DEEDS and ticket.state in OPEN and ticket.authenticated]
     return Row(
         ticket=ticket,
         state=state_words(ticket),
         waits=waiting_words(ticket, at=at),
         wishes=[wish_words(kind) for kind in wished],
-        deed=(doable[0], str(DEEDS[doable[0]])) if doable else None,  # type: ignore[index]
+        deed=_deed(doable[0]) if doable else None,
         excerpt=_excerpt(said),
         assignee=agent(assignee),
     )
+
+
+def _deed(kind: str) -> tuple[str, str, str]:
+    return kind, str(DEEDS[kind]), NEEDS.get(kind, "desk.act")  # type: ignore[index]
 
 
 def agent(address: str) -> str:

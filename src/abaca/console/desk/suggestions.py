@@ -18,6 +18,12 @@ from abaca.store.subscriptions.states import SubscriptionState
 
 KEY_LETTERS = ("order_confirmed", "product_keys_delivered")
 MOST = 3
+NEEDS: dict[str, str] = {
+    WishKind.LOST_KEY: "letters.resend",
+    WishKind.REFUND: "refunds.make",
+    WishKind.WITHDRAWAL: "refunds.make",
+    WishKind.INVOICE_CORRECTION: "invoices.correct",
+}
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,11 @@ class Suggestion:
     kind: str
     label: str
     href: str
+
+    @property
+    def needs(self) -> str:
+        """The permission without which the button is not shown."""
+        return NEEDS.get(self.kind, "desk.act")
 
 
 def suggestions(truth: Truth, kinds: Sequence[str], *, ticket: str, wish: str = "") -> list[Suggestion]:
@@ -115,6 +126,11 @@ def _email(truth: Truth) -> list[Suggestion]:
     return [Suggestion(WishKind.EMAIL_CHANGE, _("Change the e-mail…"), page)]
 
 
+def _newsletter(truth: Truth) -> list[Suggestion]:
+    page = reverse("console:newsletters_of", args=[truth.whole.customer.ref])
+    return [Suggestion(WishKind.NEWSLETTER_OFF, _("No more newsletter…"), page)]
+
+
 def _once(found: Sequence[Suggestion]) -> list[Suggestion]:
     return list({each.href: each for each in found}.values())
 
@@ -128,4 +144,5 @@ WAYS: dict[str, Callable[[Truth], list[Suggestion]]] = {
     WishKind.WITHDRAWAL: _refund,
     WishKind.INVOICE_CORRECTION: _correct,
     WishKind.EMAIL_CHANGE: _email,
+    WishKind.NEWSLETTER_OFF: _newsletter,
 }

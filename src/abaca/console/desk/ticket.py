@@ -142,6 +142,7 @@ def _side(found: Ticket, truth: Truth | None, *, certain: bool, wished: Sequence
     offered = [deed for entry in wished for wish in entry.wishes for deed in wish.deeds]
     return {
         "certain": certain,
+        "alike": [] if truth else queries.customers_called(found.name),
         "others": [(each, subject_of(each), *state_words(each)) for each in others if each.pk != found.pk],
         "truth": truth,
         "whole": truth.whole if truth else None,

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from abaca.console.door import at_of, by_of
+from abaca.console.door import at_of, by_of, concerns
 from abaca.kernel.refusals import Refusal
 from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.queries import WishUnknown, wish_by_ref
@@ -52,6 +52,7 @@ def settle(request: HttpRequest, number: str, ref: str, verb: str) -> HttpRespon
     entry = entry_with_mail(wish.incoming)
     if how is None or entry is None or ticket.pk not in {entry.ticket_id, entry.ticket.merged_into_id}:
         raise WishUnknown
+    concerns(request, wish.customer.ref if wish.customer else ticket.customer)
     at, by = at_of(request), by_of(request)
     try:
         how.act(wish.ref, at=at, by=by)

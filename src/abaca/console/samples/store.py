@@ -239,6 +239,14 @@ CORRECTED = {
 }
 
 DECLARED = declared()
+LAPSED = {
+    "received_at": instant_fact(AT),
+    "number": "MS-118244",
+    "title": PLAN.title,
+    "last_day": day_fact(BEGINS),
+    "days": 14,
+    "path": "/account/orders/MS-118244/",
+}
 FOR_A_REASON = declared(kind="extraordinary", reason="It does not start.", ends=BEGINS)
 MONEY_BACK = {"refund": {"total": money_fact(Money(8900, "CHF"))}}
 
@@ -359,6 +367,21 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("invoice_corrected", "a name", CORRECTED, {}),
     ("welcome", "with the purchase", WELCOME, {}),
     ("wish_confirm", "cancel", WISH | {"wish": "cancel"}, {}),
+    (
+        "wish_confirm",
+        "which one",
+        WISH
+        | {
+            "wish": "cancel",
+            "title": "",
+            "which_one": True,
+            "choices": [
+                {"title": "Musa Accounting Professional", "ends": {"day": "2027-03-02"}, "path": WISH["path"]},
+                {"title": "Musa Accounting Advanced", "ends": {"day": "2027-05-20"}, "path": WISH["path"]},
+            ],
+        },
+        {},
+    ),
     ("wish_confirm", "resume", WISH | {"wish": "resume"}, {}),
     ("wish_confirm", "newsletter off", WISH | {"wish": "newsletter_off", "title": ""}, {}),
     ("wish_confirm", "newsletter on", WISH | {"wish": "newsletter_on", "title": ""}, {}),
@@ -381,6 +404,11 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
         "money known",
         order() | WITHDRAWN | {"refund": {"total": money_fact(Money(8900, "CHF"))}},
         {},
+    ),
+    ("withdrawal_declared", "by page", DECLARED, {}),
+    *(
+        ("withdrawal_lapsed", lapsed, LAPSED | {"lapsed": lapsed}, {})
+        for lapsed in ("over", "given_back", "not_paid", "contested", "ended")
     ),
     ("withdrawal_received", "money to come", order() | WITHDRAWN, {}),
     ("newsletter_changed", "on", NEWSLETTER | {"on": True}, {}),

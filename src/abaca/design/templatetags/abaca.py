@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 from babel.numbers import format_decimal, parse_pattern
 from django import template
 from django.conf import settings
@@ -135,6 +136,12 @@ def _figure(value: object) -> str:
     if isinstance(value, int | Decimal):
         return format_decimal(value, locale=active_locale())
     return str(value)
+
+
+@register.filter
+def listed(values: Sequence[object]) -> str:
+    """Write figures or names one after the other, as the reader's language does: 30, 15 and 7."""
+    return str(format_list([_figure(value) for value in values], locale=active_locale()))
 
 
 @register.filter

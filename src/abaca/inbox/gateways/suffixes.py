@@ -6,8 +6,7 @@ from pathlib import Path
 
 from abaca.inbox.organisations import Suffixes, suffixes_of
 
-# the first that is installed; the packages of others carry lists of other ages
-PACKAGED = (("publicsuffixlist", "public_suffix_list.dat"), ("authheaders", "public_suffix_list.txt"))
+PACKAGED = ("publicsuffixlist", "public_suffix_list.dat")
 
 
 def public_suffixes(path: str = "") -> Suffixes:
@@ -19,10 +18,5 @@ def public_suffixes(path: str = "") -> Suffixes:
 def _read(path: str) -> Suffixes:
     if path:
         return suffixes_of(Path(path).read_text(encoding="utf-8").splitlines())
-    for package, name in PACKAGED:
-        try:
-            text = (files(package) / name).read_text(encoding="utf-8")
-        except (ModuleNotFoundError, FileNotFoundError):
-            continue
-        return suffixes_of(text.splitlines())
-    raise FileNotFoundError("No list of public suffixes is installed.")
+    package, name = PACKAGED
+    return suffixes_of((files(package) / name).read_text(encoding="utf-8").splitlines())

@@ -79,21 +79,22 @@ def decide(
     `beside` are all wishes of the mail, `promises` the customer's subscriptions that are not over, `named` the refs of
     those whose order or product key the mail names. Doubt never acts.
     """
+    meant = [promise for promise in promises if promise.ref in named] or list(promises)
+    likely = meant[0].ref if len(meant) == 1 else ""  # tells the person who decides where to look
     if kind not in CARRIED_OUT:
-        return Decision(Step.LEAVE, Reason.PERSON_DECIDES)
+        return Decision(Step.LEAVE, Reason.PERSON_DECIDES, likely)
     if not certain:
-        return Decision(Step.LEAVE, Reason.NOT_CERTAIN)
+        return Decision(Step.LEAVE, Reason.NOT_CERTAIN, likely)
     if any(pair <= set(beside) for pair in OPPOSITES if kind in pair):
-        return Decision(Step.LEAVE, Reason.CONTRADICTS)
+        return Decision(Step.LEAVE, Reason.CONTRADICTS, likely)
     if not sender.known:
         return Decision(Step.LEAVE, Reason.NOBODY_KNOWN)
     if kind == WishKind.NEWSLETTER_OFF:
         return _proven(sender, "")
-    return _about_renewal(kind, sender, promises, named)
+    return _about_renewal(kind, sender, meant)
 
 
-def _about_renewal(kind: WishKind, sender: Sender, promises: Sequence[Promise], named: Collection[str]) -> Decision:
-    meant = [promise for promise in promises if promise.ref in named] or list(promises)
+def _about_renewal(kind: WishKind, sender: Sender, meant: Sequence[Promise]) -> Decision:
     if not meant:
         return Decision(Step.LEAVE, Reason.NOTHING_RUNS)
     open_to_it = [promise for promise in meant if promise.renews == (kind == WishKind.CANCEL)]

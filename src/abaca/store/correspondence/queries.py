@@ -1,4 +1,4 @@
-"""What can be asked about wishes that came by mail."""
+"""What can be asked about wishes that came by mail, and about declarations of the pages without a log-in."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
 
-from .models import Wish
-from .states import WishState
+from .models import Declaration, Wish
+from .states import DeclarationState, WishState
+
+WAITING = (DeclarationState.ASKED, DeclarationState.WITH_STAFF)
 
 
 class WishUnknown(Refusal):
@@ -53,3 +55,38 @@ def asked_since(since: datetime, customer_ids: Collection[int]) -> dict[int, int
 def open_wishes() -> QuerySet[Wish]:
     """Return wishes for which a person, or the customer's answer, is awaited; oldest first."""
     return _whole().filter(state__in=[WishState.OPEN, WishState.ASKED])
+
+
+# --- declarations ----------------------------------------------------------------------------------------------------
+
+
+class DeclarationUnknown(Refusal):
+    code = "declaration_unknown"
+    sentence = _("There is no such declaration.")
+    status = 404
+
+
+def declaration_by_ref(ref: str) -> Declaration:
+    """Return a declaration by its ref."""
+    found = Declaration.objects.select_related("customer").filter(ref=ref).first()
+    if found is None:
+        raise DeclarationUnknown
+    return found
+
+
+def declarations(*, waiting: bool) -> QuerySet[Declaration]:
+    """Return the declarations that wait for somebody, oldest first; else all, newest first."""
+    rows = Declaration.objects.select_related("customer")
+    return rows.filter(state__in=WAITING).order_by("id") if waiting else rows.order_by("-id")
+
+
+def due_declarations(at: datetime, limit: int) -> list[int]:
+    """Return declarations that the house is to look at."""
+    due = Declaration.objects.filter(next_at__lte=at).order_by("next_at", "id")
+    return list(due.values_list("pk", flat=True)[:limit])
+
+
+def next_declaration() -> datetime | None:
+    """Return when the house looks at a declaration next."""
+    rows = Declaration.objects.filter(next_at__isnull=False).order_by("next_at")
+    return rows.values_list("next_at", flat=True).first()

@@ -1,4 +1,4 @@
-"""What a mail can want, and what may become of the wish."""
+"""What a mail or a page can want, and what may become of it."""
 
 from enum import StrEnum
 
@@ -34,5 +34,32 @@ WISH = Machine(
         WishState.DONE: {WishState.UNDONE},
         WishState.UNDONE: {WishState.DONE},
         WishState.DROPPED: {WishState.DONE},
+    }
+)
+
+
+class Declared(StrEnum):
+    """What somebody declares on a page without a log-in."""
+
+    CANCEL = "cancel"  # the contract is not to go on
+    WITHDRAW = "withdraw"  # the purchase is given back within its days
+
+
+class DeclarationState(StrEnum):
+    RECEIVED = "received"  # kept and confirmed to who sent it; nobody has looked for the contract yet
+    ASKED = "asked"  # the registered address was asked to confirm by a link
+    WITH_STAFF = "with_staff"  # a person decides
+    DONE = "done"  # carried out, by the house, by the link or by staff
+    CLOSED = "closed"  # settled by a person without anything being changed
+
+
+DECLARATION = Machine(
+    {
+        DeclarationState.RECEIVED: {DeclarationState.ASKED, DeclarationState.WITH_STAFF, DeclarationState.DONE},
+        DeclarationState.ASKED: {DeclarationState.WITH_STAFF, DeclarationState.DONE, DeclarationState.CLOSED},
+        # confirmed after all: the renewal is off, and a person still looks at the cause
+        DeclarationState.WITH_STAFF: {DeclarationState.WITH_STAFF, DeclarationState.DONE, DeclarationState.CLOSED},
+        DeclarationState.DONE: set(),
+        DeclarationState.CLOSED: set(),
     }
 )

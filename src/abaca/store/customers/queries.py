@@ -24,6 +24,11 @@ def customer_of(user_ref: str) -> Customer:
     return customer
 
 
+def customer_with_user(user_ref: str) -> Customer | None:
+    """Return the customer who logs in with this user, if he has ever bought."""
+    return Customer.objects.filter(user_ref=user_ref).first() if user_ref else None
+
+
 def customer_with_email(email: str) -> Customer | None:
     """Return the customer with this address, however he writes it."""
     return Customer.objects.filter(email_folded=fold(email)).first()

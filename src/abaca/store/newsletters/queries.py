@@ -17,7 +17,7 @@ from abaca.kernel.refusals import Refusal
 from abaca.messaging.envelopes import domain_of
 from abaca.messaging.queries import Fates, fates_about, marks_of
 from abaca.store.customers.models import Customer
-from abaca.store.customers.queries import customer_by_ref
+from abaca.store.customers.queries import NoCustomer, customer_by_ref, present_self, refs_of
 from abaca.store.orders.models import Order
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.states import SubscriptionState
@@ -76,36 +76,54 @@ class Figures:
 
 
 def standing_of(customer: Customer) -> Standing:
-    """Return whether a customer gets newsletters, and why."""
-    return standings([customer])[customer.pk]
+    """Return whether a customer gets newsletters, and why; who was folded into another has that one's standing."""
+    himself = present_self(customer)
+    return standings([himself])[himself.pk]
 
 
 def standings(people: Sequence[Customer]) -> dict[int, Standing]:
     """Return the standing of each customer, with the same few statements for one and for all.
 
     A purchase counts from when it is paid on: who types somebody else's address into a form has no say about it. A no
-    that came for an address without a customer counts for the customer who has it now.
+    that came for an address without a customer counts for the customer who has it now. Nobody writes to those who were
+    erased, or folded into somebody else.
     """
     said = _said(people)
     marks = marks_of([person.email for person in people])
-    return {person.pk: _standing(said[person.pk], marks.get(person.email_folded)) for person in people}
+    return {
+        person.pk: Standing(None, Against.NO_BASIS, None)
+        if person.erased_at or person.merged_into_id
+        else _standing(said[person.pk], marks.get(person.email_folded))
+        for person in people
+    }
 
 
 def history_of(customer: Customer) -> list[Declaration]:
     """Return all that a customer ever said about newsletters, oldest first, also what does not count yet."""
-    mine = Q(customer=customer) | Q(customer=None, address=customer.email_folded)
+    mine = Q(customer__ref__in=refs_of(customer)) | Q(customer=None, address=customer.email_folded)
     return list(Declaration.objects.filter(mine).order_by("id"))
 
 
 def _said(people: Sequence[Customer]) -> dict[int, list[Declaration]]:
-    owner = {person.email_folded: person.pk for person in people}
-    theirs = Q(customer__in=list(owner.values())) | Q(customer=None, address__in=list(owner))
+    owner, living_at = _selves(people), {person.email_folded: person.pk for person in people}
+    theirs = Q(customer__in=list(owner)) | Q(customer=None, address__in=list(living_at))
     paid = Exists(Order.objects.filter(ref=OuterRef("about"), paid_at__isnull=False))
     counts = ~Q(source=Source.CHECKOUT) | Q(saying=Saying.OBJECTED) | paid
     said: dict[int, list[Declaration]] = defaultdict(list)
     for line in Declaration.objects.filter(theirs, counts).order_by("id"):
-        said[line.customer_id or owner[line.address]].append(line)
+        said[owner[line.customer_id] if line.customer_id else living_at[line.address]].append(line)
     return said
+
+
+def _selves(people: Sequence[Customer]) -> dict[int, int]:
+    """Return to whom each history belongs: a customer's own, and those of all who were folded into him."""
+    owner = {person.pk: person.pk for person in people}
+    latest = list(owner)
+    while latest:
+        folded = dict(Customer.objects.filter(merged_into__in=latest).values_list("pk", "merged_into_id"))
+        owner |= {pk: owner[into] for pk, into in folded.items() if into}
+        latest = list(folded)
+    return owner
 
 
 def _standing(said: Sequence[Declaration], mark: object) -> Standing:
@@ -126,7 +144,7 @@ def picked(choice: Choice) -> Picked:
 
 
 def _chosen(choice: Choice) -> QuerySet[Customer]:
-    people = Customer.objects.order_by("id")
+    people = Customer.objects.filter(merged_into=None, erased_at=None).order_by("id")
     if choice.only_active or choice.plans:
         running = Subscription.objects.filter(customer=OuterRef("pk"), state=SubscriptionState.ACTIVE)
         if choice.plans:
@@ -210,9 +228,17 @@ def preference_path(customer_ref: str, *, edition: str = "", at: datetime) -> st
 
 
 def linked(token: str, *, at: datetime) -> tuple[Customer | None, str]:
-    """Return whom a link is about and in which edition it stood; no customer: it stood in a trial letter."""
+    """Return whom a link is about and in which edition it stood; no customer: it stood in a trial letter.
+
+    Refuse the link of somebody who was erased: he gets no newsletter, and nobody should learn of him.
+    """
     ref, _slash, edition = links.read(LINK, token, at=at).partition("/")
-    return (None if ref == TRIAL else customer_by_ref(ref)), edition
+    if ref == TRIAL:
+        return None, edition
+    customer = present_self(customer_by_ref(ref))
+    if customer.erased_at:
+        raise NoCustomer
+    return customer, edition
 
 
 def unsubscribe_address(recipient_id: int) -> str:

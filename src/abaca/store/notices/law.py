@@ -141,11 +141,19 @@ LAWS: Mapping[str, Law] = {
         {
             "Please keep this letter: it says what you declared, and when it reached us.": Wanted.EVIDENCE,
             "If you did not send this cancellation, please reply to this letter.": Wanted.SAFETY,
-            "We now check which contract you mean. If your details lead to one, the address that is registered for it "
-            "is asked to confirm; otherwise a person looks at it. The day on which your cancellation arrived counts, "
-            "not the day on which we are done.": Wanted.CANCEL,
+            "If your details lead to exactly one contract, it is cancelled at once, and a letter to its registered "
+            "address says until when it runs. If they do not quite match, that address gets a link to confirm. If we "
+            "find no contract, a person looks for it and writes to you. The moment at which your cancellation arrived "
+            "counts, not the moment at which we are done.": Wanted.CANCEL,
         },
     ),
+    "store_notices/withdrawal_declared": Law(
+        sentences={
+            "Please keep this letter: it says what you declared, and when it reached us.": Wanted.EVIDENCE,
+            "If you did not send this withdrawal, please reply to this letter.": Wanted.SAFETY,
+        },
+    ),
+    "store_notices/withdrawal_lapsed": _law(Wanted.DAY),
     "store_notices/withdrawal_received": Law(
         frozenset({Wanted.SUM, Wanted.WITHDRAWAL}),
         {
@@ -188,18 +196,21 @@ LAWS: Mapping[str, Law] = {
     "store_notices/newsletter_preferences": Law(
         sentences={NOT_SWITCHED_OFF.format("always"): Wanted.CHOICE, NOT_YOU: Wanted.SAFETY}
     ),
+    "store_newsletters/newsletter": Law(
+        sentences={
+            "You receive this newsletter because you agreed to it on %(since)s.": Wanted.CHOICE,
+            "You receive this newsletter because you bought from us on %(since)s and did not object to it.": (
+                Wanted.CHOICE
+            ),
+            "Stop this newsletter": Wanted.CHOICE,
+            "Choose which letters you receive": Wanted.CHOICE,
+        }
+    ),
     # to the staff
     "store_notices/dispute": _law(Wanted.SUM),
     "store_notices/key_stock_low": _law(),
     "store_notices/product_key_parked": _law(),
     # the other rooms
-    "store_newsletters/newsletter": Law(
-        sentences={
-            "You receive this newsletter because you bought from us on %(since)s and did not object to "
-            "it.": Wanted.CHOICE,
-            "You receive this newsletter because you agreed to it on %(since)s.": Wanted.CHOICE,
-        }
-    ),
     "support_tickets/answer": _law(),
     "support_tickets/received": _law(),
     "licensing_accounts/sign_in_code": Law(

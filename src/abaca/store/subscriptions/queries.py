@@ -50,6 +50,14 @@ def subscription_of(customer_id: int, ref: str) -> Subscription:
     return found
 
 
+def latest_of(subscription: Subscription) -> Subscription:
+    """Return the subscription that took the place of this one by upgrades; itself where none did, or it came back."""
+    if subscription.state == SubscriptionState.ACTIVE:
+        return subscription
+    newer = _whole().filter(upgraded_from=subscription).first()
+    return latest_of(newer) if newer else subscription
+
+
 def term_of_order(order_id: int) -> Term | None:
     """Return the term that an order pays for."""
     return (

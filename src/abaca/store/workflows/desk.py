@@ -55,7 +55,7 @@ class ProductKeyUnknown(Refusal):
 def resend_letter(letter_ref: str, *, at: datetime, by: str) -> Letter:
     """Send a letter once more to the address it went to, and write down who wished it."""
     letter = Letter.objects.select_for_update().filter(ref=letter_ref).first()
-    if letter is None:
+    if letter is None or letter.forgotten_at:
         raise LetterUnknown
     original = letter.key.partition("/resend/")[0]
     if Letter.objects.filter(key__startswith=f"{original}/resend/", created_at__gt=at - JUST_NOW).exists():

@@ -10,6 +10,8 @@ from abaca.access import links
 from abaca.dispatch.due_work import DueWork
 from abaca.inbox.queries import next_to_settle, to_settle
 from abaca.store.catalogue.models import Plan
+from abaca.store.correspondence.models import Declaration
+from abaca.store.correspondence.queries import due_declarations, next_declaration
 from abaca.store.ledger.jobs import RELEASES
 from abaca.store.notices import jobs as notices
 from abaca.store.notices.actions import ORDER_LINK
@@ -45,6 +47,7 @@ from abaca.store.tax.queries import next_silent, seller, silent
 
 from . import (
     checkout,
+    declarations,
     disputes,
     holding,
     key_delivery,
@@ -251,8 +254,19 @@ def refund(order: Order, wish: refunds.Wish, *, at: datetime, by: str) -> list[R
 
 
 def withdraw(order: Order, *, iban: str = "", at: datetime, by: str) -> list[Refund]:
-    """Give an order back within its 14 days, and send the money while its customer looks on."""
+    """Give an order back within its days, and send the money while its customer looks on."""
     return _sent(withdrawal.withdraw(order, iban=iban, at=at, by=by), at)
+
+
+def look_at_declarations(ids: list[int], *, at: datetime) -> None:
+    """Find out what was declared on the pages without a log-in, and carry out what is clear."""
+    for declaration_id in ids:
+        _sent(declarations.look_at(declaration_id, at=at, by="the house"), at)
+
+
+def say_yes(declaration: Declaration, chosen: list[str], *, iban: str = "", at: datetime, by: str) -> None:
+    """Carry out a declaration that its customer, or a member of the staff, confirms for the refs that he chose."""
+    _sent(declarations.say_yes(declaration, chosen, iban=iban, at=at, by=by), at)
 
 
 def _sent(opened: list[Refund], at: datetime) -> list[Refund]:
@@ -336,6 +350,8 @@ def _renewal_words() -> tuple[datetime, str] | None:
 
 
 DUE_WORK = (
+    # before the renewals: what was declared before a charge counts
+    DueWork(declarations.WORK, due_declarations, next_declaration, look_at_declarations, batch=10),
     DueWork("store.notices", due_notices, notices.next_at, announce, words=notices.words),
     notices.LOST,
     DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),

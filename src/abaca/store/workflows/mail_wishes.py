@@ -91,7 +91,7 @@ def _act(wish: Wish, decision: Decision, mail: Incoming, person: Correspondent, 
             wish.reason = Reason.ASKED_OFTEN
             return
         wish.state = WishState.ASKED
-        wish_acts.ask(wish, person.promises, at=at)
+        wish_acts.ask(wish, mail, person.promises, at=at)
         return
     try:
         with transaction.atomic():

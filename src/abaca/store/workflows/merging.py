@@ -24,6 +24,7 @@ from abaca.store.ledger import actions as ledger
 from abaca.store.ledger import stories
 from abaca.store.ledger.bookings import About
 from abaca.store.ledger.queries import credits_of
+from abaca.store.newsletters import actions as newsletters
 from abaca.store.orders import actions as orders
 from abaca.store.orders.models import Order
 from abaca.store.payments import actions as payments
@@ -132,6 +133,7 @@ def merge(lost: Customer, kept: Customer, *, at: datetime, by: str) -> Merger:
         "methods": payments.methods_change_hands(lost, kept),
         "papers": invoices.change_hands(lost, kept),
         "consents": customers.consents_change_hands(lost, kept),
+        "newsletters": newsletters.declarations_change_hands(lost, kept),
     }
     credit = _move_credit(lost.ref, kept.ref, credits_of([lost.ref]), at=at, by=by)
     close_way_in(lost.user_ref)
@@ -160,6 +162,7 @@ def undo(merger: Merger, *, at: datetime, by: str) -> Customer:
     payments.methods_change_hands(kept, lost, only=moved["methods"])
     invoices.change_hands(kept, lost, only=moved["papers"])
     customers.consents_change_hands(kept, lost, only=moved["consents"])
+    newsletters.declarations_change_hands(kept, lost, only=moved.get("newsletters", []))
     _move_credit(kept.ref, lost.ref, _credit_in(moved, kept.ref), at=at, by=by)
     return customers.unmerge(merger, at=at, by=by)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from abaca.access.actions import close_way_in
@@ -27,6 +28,8 @@ from abaca.store.journal import actions as journal
 from abaca.store.journal.models import Entry
 from abaca.store.journal.queries import history_of
 from abaca.store.ledger.queries import credits_of
+from abaca.store.newsletters.actions import forget as forget_newsletters
+from abaca.store.newsletters.queries import history_of as newsletters_said_by
 from abaca.store.orders import actions as orders
 from abaca.store.orders.models import Order
 from abaca.store.orders.states import OrderState
@@ -44,7 +47,7 @@ MOST = 10_000
 
 class SubscriptionRuns(Refusal):
     code = "subscription_runs"
-    sentence = _("{plan} runs until {ends}. Please cancel it first; the data can be erased when it has ended.")
+    sentence = _("{plan} runs until {ends}. The data can be erased then; if it still renews, cancel the renewal first.")
     status = 409
 
 
@@ -115,6 +118,10 @@ def personal_data(customer: Customer, *, at: datetime) -> dict[str, Any]:
         "consents": [
             {"kind": c.kind, "wording": c.wording, "language": c.language, "given_at": c.given_at}
             for c in Consent.objects.filter(customer=customer).order_by("pk")
+        ],
+        "newsletters": [
+            {"said": line.saying, "where": line.source, "wording": line.wording, "address": line.address, "at": line.at}
+            for line in newsletters_said_by(customer)
         ],
         "letters": [
             {"to": each.to_address, "kind": each.kind, "subject": each.subject, "sent_at": each.sent_at}
@@ -232,6 +239,7 @@ def erase(customer: Customer, *, at: datetime, by: str) -> Erasure:
         forget_letters(email, whose=[*found.refs, *(each.user_ref for each in group)], at=at)
     forget_wishes(pks, mails)
     forget_corrections(pks)
+    forget_newsletters(group)
     orders.forget(pks)
     payments.forget_methods(pks, at=at)
     product_keys.forget_addressees(pks)
@@ -258,7 +266,7 @@ def _check(customer: Customer, group: Sequence[Customer]) -> None:
     runs = Subscription.objects.select_related("plan__product").filter(customer__in=group)
     active = runs.filter(state=SubscriptionState.ACTIVE).first()
     if active:
-        raise SubscriptionRuns(plan=active.plan.title, ends=active.ends_on)
+        raise SubscriptionRuns(plan=active.plan.title, ends=date_format(active.ends_on, "DATE_FORMAT"))
     open_ = (
         Order.objects.filter(customer__in=group, state=OrderState.PLACED),
         Attempt.objects.filter(order__customer__in=group, state__in=OPEN),

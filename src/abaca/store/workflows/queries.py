@@ -173,8 +173,12 @@ class WholeOrder:
     @property
     def give_back_until(self) -> date | None:
         """The last day on which it may be given back without a reason, if it may be."""
-        contested = any(dispute.state == DisputeState.OPEN for dispute in self.disputes)
-        return None if contested or not self.left else withdrawal_ends(self.order, self.term)
+        return None if self.is_contested or not self.left else withdrawal_ends(self.order, self.term)
+
+    @property
+    def is_contested(self) -> bool:
+        """Tell whether a bank is looking at its payment."""
+        return any(dispute.state == DisputeState.OPEN for dispute in self.disputes)
 
     @property
     def left(self) -> Money | None:

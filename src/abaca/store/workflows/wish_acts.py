@@ -18,13 +18,17 @@ from abaca.store.correspondence.deciding import Promise, Reason
 from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.queries import wish_by_ref
 from abaca.store.correspondence.states import WishKind, WishState
+from abaca.store.customers.models import Customer
+from abaca.store.newsletters.actions import object_to
+from abaca.store.newsletters.queries import preference_path
+from abaca.store.newsletters.states import Source
 from abaca.store.notices.actions import draft
 from abaca.store.orders.states import OrderKind
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import paid_terms, running_of, subscription_of
 
 from . import cancellation, withdrawal
-from .cancellation import Evidence
+from .cancellation import Evidence, answering
 
 WISH_LINK = "wish"
 GOOD_FOR = 60  # days: long enough for a holiday
@@ -42,7 +46,7 @@ class NotForTheHouse(Refusal):
     status = 409
 
 
-def ask(wish: Wish, promises: Sequence[Promise], *, at: datetime) -> None:
+def ask(wish: Wish, mail: Incoming, promises: Sequence[Promise], *, at: datetime) -> None:
     """Ask the registered address whether it wants what a mail wishes, with a link for each thing that can be meant."""
     customer = wish.customer
     if customer is None:
@@ -58,10 +62,11 @@ def ask(wish: Wish, promises: Sequence[Promise], *, at: datetime) -> None:
         facts={
             "wish": wish.kind,
             "received_at": {"instant": wish.came_at.isoformat()},
+            "from_address": mail.from_address,
+            "title": choices[0]["title"] if len(choices) == 1 else "",
             "path": choices[0]["path"],
             "choices": choices,
             "which_one": len(choices) > 1,
-            "deny_path": f"/wish/{links.sign(WISH_LINK, wish.ref, days=GOOD_FOR, at=at)}/",
         },
     )
     enqueue([letter], at=at)
@@ -84,9 +89,11 @@ def linked(token: str, *, at: datetime) -> tuple[Wish, str]:
 def carry_out(wish: Wish, mail: Incoming | None, *, at: datetime, by: str) -> dict[str, Any]:
     """Do what a mail wishes and confirm it by letter, in the conversation of the mail; return what is worth noting."""
     customer = wish.customer
-    if customer is None or wish.kind not in {WishKind.CANCEL, WishKind.RESUME}:
+    if customer is None or wish.kind not in {WishKind.CANCEL, WishKind.RESUME, WishKind.NEWSLETTER_OFF}:
         raise NotForTheHouse
     evidence = _evidence(wish, mail)
+    if wish.kind == WishKind.NEWSLETTER_OFF:
+        return _stop_newsletter(customer, wish, evidence, at=at, by=by)
     subscription = subscription_of(customer.pk, wish.about)
     if subscription.auto_renew == (wish.kind == WishKind.RESUME):
         cancellation.say_again(subscription, evidence=evidence, at=at)
@@ -108,6 +115,23 @@ def _give_back_what_came_after(
         return {}
     refunds = withdrawal.withdraw(order, at=at, by=by)
     return {"given_back": order.ref, "refunds": [refund.ref for refund in refunds]}
+
+
+def _stop_newsletter(customer: Customer, wish: Wish, evidence: Evidence, *, at: datetime, by: str) -> dict[str, Any]:
+    said = object_to(customer, source=Source.MAIL, evidence=wish.incoming, at=at, by=by)
+    letter = draft(
+        "newsletter_changed",
+        customer,
+        about=customer.ref,
+        key=f"newsletter_changed/{wish.ref}",
+        facts={
+            "on": False,
+            "asked_at": {"instant": evidence.came_at.isoformat()},
+            "path": preference_path(customer.ref, at=at),
+        },
+    )
+    enqueue([answering(letter, evidence)], at=at)
+    return {"already": True} if said.evidence != wish.incoming else {}
 
 
 def _evidence(wish: Wish, mail: Incoming | None) -> Evidence:

@@ -125,7 +125,7 @@ class CheckoutForm(MeansForm):
     def sum_facts(self) -> tuple[int, str, dict[str, str]]:
         """Return seats, currency and what the tax depends on as far as they make sense, for the summary."""
         if not self.is_bound:
-            return 1, str(self["currency"].value()), dict.fromkeys(ABOUT_THE_TAX, "")
+            return 1, str(self["currency"].value()), {name: str(self.initial.get(name, "")) for name in ABOUT_THE_TAX}
         typed = getattr(self, "cleaned_data", {})
         currency = typed.get("currency") or self.fields["currency"].choices[0][0]  # type: ignore[attr-defined]
         return typed.get("seats") or 1, str(currency), {name: typed.get(name) or "" for name in ABOUT_THE_TAX}

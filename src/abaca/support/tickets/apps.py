@@ -8,6 +8,7 @@ class Tickets(AppConfig):
     def ready(self) -> None:
         from abaca.dispatch.due_work import register  # noqa: PLC0415 - models are ready only now
 
-        from .jobs import TICKETS  # noqa: PLC0415 - the same
+        from .jobs import BOUNCES, TICKETS  # noqa: PLC0415 - the same
 
         register(TICKETS)
+        register(BOUNCES)

@@ -7,8 +7,8 @@ from django.db import DatabaseError
 
 from abaca.dispatch.due_work import DueWork
 
-from .actions import collect
-from .queries import next_uncollected, uncollected
+from .actions import collect, note_bounces
+from .queries import bounced, next_bounced, next_uncollected, uncollected
 
 NAME = "support.tickets"
 
@@ -32,4 +32,10 @@ def _file_alone(each: int, at: datetime) -> None:
         log.exception("Mail %s could not be filed; the next round tries again.", each)
 
 
+def tell(ids: list[int], *, at: datetime) -> None:
+    """Tell tickets which of their letters did not arrive."""
+    note_bounces(ids, at=at)
+
+
+BOUNCES = DueWork("support.bounces", bounced, next_bounced, tell, batch=20)
 TICKETS = DueWork(NAME, uncollected, next_uncollected, file)

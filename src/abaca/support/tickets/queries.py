@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from abaca.inbox.models import Incoming
 from abaca.kernel.emails import fold
 from abaca.kernel.refusals import Refusal
+from abaca.messaging.models import Letter
 
 from .deadlines import Hours, answer_by, days_read
 from .models import FIRST_NUMBER, Collected, Message, Snippet, Ticket
@@ -62,6 +63,27 @@ def mails_to_collect(ids: Collection[int]) -> list[Incoming]:
     looked_at = Exists(Collected.objects.filter(incoming=OuterRef("ref")))
     rows = Incoming.objects.filter(id__in=ids, settled_at__isnull=False).exclude(looked_at)
     return list(rows.defer("raw", "html").order_by("id"))
+
+
+# --- letters that came back -----------------------------------------------------------------------------------------
+
+
+def bounced(_at: datetime, most: int) -> list[int]:
+    """Return the entries of letters that did not arrive, and of which their tickets do not know yet."""
+    return list(_bounced().order_by("id").values_list("id", flat=True)[:most])
+
+
+def next_bounced() -> datetime | None:
+    """Return since when the first of them is known."""
+    refs = list(_bounced().values_list("letter", flat=True))
+    rows = Letter.objects.filter(ref__in=refs) if refs else Letter.objects.none()
+    first: datetime | None = rows.aggregate(first=Min("bounced_at"))["first"]
+    return first
+
+
+def _bounced() -> QuerySet[Message]:
+    came_back = Letter.objects.filter(bounced_at__isnull=False).exclude(thread="").values("ref")
+    return Message.objects.filter(kind=EntryKind.LETTER, letter__in=came_back).exclude(facts__has_key="bounced")
 
 
 # --- when we answer -------------------------------------------------------------------------------------------------

@@ -17,6 +17,12 @@ function offerCopying(button) {
   });
 }
 
+/** Print buttons: <button type="button" hidden data-print>. */
+function offerPrinting(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 /** The slash goes to the search box, unless somebody is writing. */
 function searchBySlash(event) {
   const writing = event.target.closest("input, textarea, select, [contenteditable]");
@@ -97,6 +103,7 @@ function closeMenus(event) {
 
 function begin() {
   document.querySelectorAll("[data-copy]").forEach(offerCopying);
+  document.querySelectorAll("[data-print]").forEach(offerPrinting);
   document.querySelectorAll('input[type="email"]').forEach(watchEmail);
   document.querySelectorAll("select[data-autosubmit]").forEach((select) => {
     select.addEventListener("change", () => select.form.requestSubmit());

@@ -32,6 +32,10 @@ def weighed(found: Sequence[Reading], everything: Sequence[Sentence]) -> tuple[W
     left = _without_refund_of_withdrawal(_taken_back(found, said))
     certain = {reading.kind for reading in left if not reading.doubt}
     contradicted = _contradicted(left, certain, said)
+    if any(reading.verb.startswith("keep") and reading.kind == WishKind.RESUME for reading in found) and (
+        WishKind.RESUME not in certain
+    ):
+        contradicted[WishKind.CANCEL] = "contradicted"  # "cancel that one and keep mine"
     wishes: dict[WishKind, Wish] = {}
     for reading in sorted(left, key=lambda one: bool(one.doubt)):  # certain ones first, else in order
         if reading.kind in wishes or _is_silent(reading, certain):
@@ -61,7 +65,7 @@ def _taken_back(found: Sequence[Reading], said: AbstractSet[str]) -> list[Readin
     regretted = bool(said & CANCELLATIONS) and (undone or "mind" in said)
     left = []
     for reading in found:
-        keeps = reading.kind == WishKind.RESUME and reading.verb.partition(":")[0] in KEEPS
+        keeps = _keeps(reading)
         if keeps and regretted and reading.doubt in {"", "object", "unclear"}:
             left.append(replace(reading, doubt="", how=reading.how or "stated"))
         elif not keeps or (reading.verb.startswith("renew") and reading.how):
@@ -69,6 +73,10 @@ def _taken_back(found: Sequence[Reading], said: AbstractSet[str]) -> list[Readin
     if any(reading.kind == WishKind.RESUME and not reading.doubt for reading in left) and (undone or regretted):
         return [reading for reading in left if reading.kind != WishKind.CANCEL or not _names_only(reading)]
     return left
+
+
+def _keeps(reading: Reading) -> bool:
+    return reading.kind == WishKind.RESUME and reading.verb.partition(":")[0] in KEEPS
 
 
 def _names_only(reading: Reading) -> bool:
@@ -90,7 +98,9 @@ def _contradicted(
 ) -> dict[WishKind, str]:
     """Return the kinds that the mail as a whole leaves in doubt, and why."""
     against = {
-        reading.kind: "contradicted" for reading in found if reading.doubt in CONTRADICTING and not reading.is_mention
+        reading.kind: "contradicted"
+        for reading in found
+        if reading.doubt in CONTRADICTING and not reading.is_mention and reading.verb not in {"charge", "not", "want"}
     }
     for one, other in OPPOSITES:
         if {one, other} <= certain:

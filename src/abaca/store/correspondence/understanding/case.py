@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from .pairs import NEGATED, NOTHING
 from .tagging import UNKNOWN, Sentence, Token
 from .tongue import VERBS
 
 OPENERS = frozenset({"please", "want", "ask", "hereby"})
-QUIET = frozenset({"soft", "greet", "please", "and", "but", "because", "so", "name", "number", "hereby", "i", "noneed"})
+QUIET = frozenset(
+    {"soft", "greet", "please", "and", "or", "but", "because", "so", "name", "number", "hereby", "i", "noneed"}
+)
 FRAGMENT = QUIET | frozenset(
     "my the your link owner sub renewal news plan time key pron close email program".split()  # noqa: SIM905
 )
@@ -24,10 +27,11 @@ class Surroundings:
     meant: str  # the object that was named last before the sentence, or in the letter that the mail answers
     others: frozenset[str]  # what the mail names besides
     short: bool
+    tiny: bool
     first: bool  # the subject, or the first sentence that says something
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """Hold a verb in its sentence, while it is judged."""
 
@@ -37,37 +41,37 @@ class Case:
     thing_at: int
     around: Surroundings
 
-    @property
+    @cached_property
     def verb(self) -> Token:
         return self.sentence.tokens[self.at]
 
-    @property
+    @cached_property
     def clause(self) -> list[Token]:
         return [token for token in self.sentence.tokens if token.clause == self.verb.clause]
 
-    @property
+    @cached_property
     def before(self) -> list[Token]:
         """Return what stands before the verb in its clause."""
         return [token for token in self.sentence.tokens[: self.at] if token.clause == self.verb.clause]
 
-    @property
+    @cached_property
     def earlier(self) -> list[Token]:
         """Return what stands in the clauses before."""
         return [token for token in self.sentence.tokens if token.clause < self.verb.clause]
 
-    @property
+    @cached_property
     def negated(self) -> bool:
         """Tell whether the verb is denied, in its clause or just before: "I do not want that it renews"."""
         return self.has("not") or (self.wanted_before and self.has("not", among=self.previous))
 
-    @property
+    @cached_property
     def previous(self) -> list[Token]:
         """Return the clause before, if only a comma or "and" lies between."""
         if self.sentence.joints[self.verb.clause] not in {",", "and", ":"}:
             return []
         return [token for token in self.sentence.tokens if token.clause == self.verb.clause - 1]
 
-    @property
+    @cached_property
     def wanted_before(self) -> bool:
         """Tell whether the clause before only says that something is wanted: "I ask you, to …"."""
         busy = any(
@@ -79,13 +83,13 @@ class Case:
     def has(self, *meanings: str, among: Sequence[Token] | None = None) -> bool:
         return any(token.meaning in meanings for token in (self.clause if among is None else among))
 
-    @property
+    @cached_property
     def meant(self) -> str:
         """Return what a verb without an object speaks of: what was named last before it."""
         tokens = self.sentence.tokens[: self.at]
         return next((token.meaning for token in reversed(tokens) if token.meaning in NAMED), self.around.meant)
 
-    @property
+    @cached_property
     def begins(self) -> bool:
         """Tell whether the clause begins with the verb; what stands before a colon must be known words."""
         strange = self.sentence.joints[self.verb.clause] in {",", ":"} and self.earlier
@@ -93,7 +97,7 @@ class Case:
             return False
         return all(token.meaning in QUIET or self.negates(token) for token in without_name(self.before))
 
-    @property
+    @cached_property
     def opened(self) -> bool:
         """Tell whether "please", "I want", "I ask you" or "hereby" goes with the verb, in its clause or just before."""
         if self.has(*OPENERS, among=self.before) or self.has("please") or self.please_follows:
@@ -101,30 +105,35 @@ class Case:
         carried = self.sentence.joints[self.verb.clause] == "and" and self.has(*OPENERS, among=self.previous)
         return carried or self.wanted_before
 
-    @property
+    @cached_property
     def please_follows(self) -> bool:
         """Tell whether the next clause is no more than "please"."""
         following = [token for token in self.sentence.tokens if token.clause == self.verb.clause + 1]
         return self.has("please", among=following) and all(token.meaning in {"please", "soft"} for token in following)
 
-    @property
+    @cached_property
     def has_own_opener(self) -> bool:
         afresh = self.sentence.joints[self.verb.clause] in {"but", ":", ";"} and self.begins
         return self.has(*OPENERS, among=self.before) or self.has("please") or self.verb.form == "me" or afresh
 
-    @property
+    @cached_property
     def is_fragment(self) -> bool:
-        """Tell whether the clause consists of the wish alone: "Mein Abo kündigen", "Cancellation of my plan"."""
+        """Tell whether the clause consists of the wish alone: "Mein Abo kündigen", "Cancellation of my plan".
+
+        Behind a comma, an infinitive may depend on a word that nobody knows: "remind me, to cancel".
+        """
+        if self.sentence.joints[self.verb.clause] == "," and self.has(UNKNOWN, among=self.earlier):
+            return False
         return all(
             token.meaning in FRAGMENT or token is self.verb or self.negates(token)
             for token in without_name(self.clause)
         )
 
-    @property
+    @cached_property
     def is_lone(self) -> bool:
         return len(self.sentence.tokens) <= LONE_WORDS and self.thing == NOTHING and not self.has(*OPENERS)
 
-    @property
+    @cached_property
     def may_be_fragment(self) -> bool:
         return self.around.first or self.around.short
 

@@ -5,12 +5,25 @@ from itertools import pairwise
 
 from .asking import how_done
 from .case import OPENERS, OURS, Case
+from .letters import fold
 from .pairs import BY_ITSELF, NEEDS_NEGATION, NEGATED, NOTHING
 from .tagging import UNKNOWN, Token
 from .tongue import VERBS
 
+LICENCES = ("licen", "lizenz")  # in every language: to reactivate one may mean a computer
 ABOUT_PAPERS = frozenset({"refund", "lost", "resend", "missing", "change", "withdraw"})  # a person sees to it anyway
 OTHER_THINGS = frozenset({"order", "account", "money", "card", "thing", "email", "news", "invoice"})
+RIVALS = frozenset({"order", "account", "money", "card", "thing"})
+COMPOUNDS = RIVALS | {"invoice"}
+CONTRACT = (
+    "kund",
+    "kuend",
+    "resili",
+    "je resili",
+    "disd",
+    "opzeg",
+    "op te zeg",
+)  # nothing else is ended by these verbs
 CANCELLABLE = frozenset({"order", "thing", "news"})  # so that "cancel it" may mean them, though named later
 PAPERS = frozenset({"key", "invoice", "vatid"})
 
@@ -19,7 +32,7 @@ def _doubts_negation(case: Case) -> bool:
     if case.verb.family in {"not", *NEGATED} or case.verb.family in NEEDS_NEGATION or case.verb.family in BY_ITSELF:
         elsewhere = [token for token in case.earlier if token not in case.previous or not case.wanted_before]
         return case.has("not", among=_without_verbs(case, elsewhere)) and not case.has_own_opener
-    if case.negated:
+    if case.negated or case.has("stop", among=case.before):  # "stop cancelling my subscription"
         return True
     return case.has("not", among=_without_verbs(case, case.earlier)) and not case.has_own_opener
 
@@ -39,7 +52,7 @@ def _doubts_condition(case: Case) -> bool:
 def _doubts_question(case: Case) -> bool:
     if case.has("how", among=case.clause if case.sentence.asks else case.before):
         return True
-    if case.has("how", among=case.earlier) and not case.has_own_opener:
+    if case.has("how", among=case.earlier) and (case.sentence.asks or not case.has_own_opener):
         return True
     if case.verb.family in BY_ITSELF and case.verb.clause + 1 < len(case.sentence.joints):
         return False  # "I have lost my key, could you send it?"
@@ -68,7 +81,7 @@ def _doubts_time(case: Case) -> bool:
     said = case.before[openers[-1] :] if openers else case.before  # what comes before "please" is told, not asked
     until = max(case.thing_at, case.at)
     between = [token for token in case.sentence.tokens[case.at : until] if token.clause == case.verb.clause]
-    if case.has("past", among=said) or case.has("past", among=between):
+    if case.has("past", among=said) or case.has("past", among=[*between, *case.sentence.tokens[until + 1 : until + 2]]):
         return True
     return case.has("past", among=case.earlier) and case.verb.form in {"", "done"} and not case.has_own_opener
 
@@ -99,28 +112,118 @@ def _is_at(case: Case) -> bool:
 
 
 def _doubts_object(case: Case) -> bool:
-    """Tell whether between the verb and its object stands a word that nobody knows, or the object is another thing."""
-    tokens = case.sentence.tokens
+    """Tell whether the object is missing, another thing, or not surely what the verb means."""
     if case.thing == NOTHING:
-        if case.verb.family not in {"cancel", "renew", "resume"}:
-            return False
-        lost = not case.meant and (not _is_clear_elsewhere(case) or bool(case.around.others & CANCELLABLE))
-        return lost or case.meant in OTHER_THINGS or case.has(UNKNOWN, among=tokens[case.at + 1 : case.at + 3])
+        return case.verb.family in {"cancel", "renew", "resume"} and _misses_object(case)
     if case.verb.family in ABOUT_PAPERS:
         return False
+    tokens = case.sentence.tokens
     begin, end = sorted((case.at, case.thing_at))
-    between = tokens[begin + 1 : end]
-    if any(token.meaning == UNKNOWN for token in between):
-        return True
-    if case.thing_at < case.at:  # the verb stands last: nothing else may be what it means
-        things = {token.meaning for token in case.before} & {"order", "account", "money", "card", "thing"}
-        left = case.thing_at and tokens[case.thing_at - 1]
-        return bool(things) or bool(left and left.clause == case.verb.clause and left.meaning == UNKNOWN)
+    strange = any(token.meaning == UNKNOWN or _is_deed(case, token) for token in tokens[begin + 1 : end])
+    following = [token for token in tokens[case.thing_at + 1 : case.thing_at + 2] if token.clause == case.verb.clause]
+    compound = case.has(*COMPOUNDS, among=following) or (
+        case.thing in {"sub", "renewal"} and case.has(UNKNOWN, among=following)
+    )  # "my subscription order", "the renewal notice"
+    return strange or compound or (case.thing_at < case.at and _has_rival(case))
+
+
+def _misses_object(case: Case) -> bool:
+    """Tell whether nothing shows what a verb without an object means, or an unknown word stands behind it."""
+    guessed = case.verb.family != "resume" or case.opened  # "resume" alone may be a curriculum vitae
+    clear = bool(case.meant) or (guessed and _is_clear_elsewhere(case) and not case.around.others & CANCELLABLE)
+    behind = case.sentence.tokens[case.at + 1 : case.at + 3]
+    return not clear or case.meant in OTHER_THINGS or case.has(UNKNOWN, among=behind)
+
+
+def _has_rival(case: Case) -> bool:
+    """Tell whether a verb that stands last might mean another thing, or a stranger's: "mein Flurbo Abo kündigen"."""
+    left = case.sentence.tokens[case.thing_at - 1 : case.thing_at] if case.thing_at else ()
+    near = [token for token in left if token.clause == case.verb.clause]
+    return case.has(*RIVALS, among=case.before) or case.has(UNKNOWN, among=near)
+
+
+def _is_deed(case: Case, token: Token) -> bool:
+    """Tell whether the word is a noun of another deed, which the verb means then: "cancel the change of plan"."""
+    return token.form == "noun" and token.family in {"upgrade", "change", "refund", "withdraw"} and token != case.verb
+
+
+def _doubts_opener(case: Case) -> bool:
+    """Tell whether a word that nobody knows stands between "please" and the verb: "please avoid to cancel"."""
+    if case.verb.family in ABOUT_PAPERS or case.verb.form == "me":
+        return False
+    begin = min(case.at, case.thing_at)
+    before = [token for token in case.sentence.tokens[:begin] if token.clause == case.verb.clause]
+    if case.sentence.tokens[0].meaning == UNKNOWN and case.verb.clause == 0 and case.at > 0:
+        return True  # an order to do something else: "remind me please to cancel"
+    openers = [at for at, token in enumerate(before) if token.meaning in OPENERS]
+    return bool(openers) and case.has(UNKNOWN, "confirm", among=before[openers[-1] :])
+
+
+def _doubts_choice(case: Case) -> bool:
+    """Tell whether it is one of two ways out: "fix the bug or cancel my subscription"; "or at once" is no way out."""
+    for clause, joint in enumerate(case.sentence.joints):
+        if joint == "or" and case.verb.clause in {clause - 1, clause}:
+            other = clause if case.verb.clause == clause - 1 else clause - 1
+            tokens = [token for token in case.sentence.tokens if token.clause == other]
+            if any(token.family in VERBS or token.meaning in {UNKNOWN, "function"} for token in tokens):
+                return True
     return False
 
 
+def _doubts_colon(case: Case) -> bool:
+    """Tell whether somebody else speaks behind the colon: "Anna: please cancel", "please translate: I want"."""
+    if case.sentence.joints[case.verb.clause] != ":":
+        return False
+    tokens = [token for token in case.sentence.tokens if token.clause == case.verb.clause - 1]
+    strange = all(token.meaning == UNKNOWN for token in tokens)
+    asked = case.has(*OPENERS, among=tokens) and case.has(UNKNOWN, among=tokens)
+    return strange or asked or case.has("others", "they", among=tokens)
+
+
+def _doubts_trouble(case: Case) -> bool:
+    """Tell whether it is about a button, a link or the terms, and not about what they are for."""
+    end = max(case.at, case.thing_at) + 3
+    near = [token for token in case.sentence.tokens[case.at : end] if token.clause == case.verb.clause]
+    unable = case.has("able") and (case.verb.family in NEGATED or not case.opened)  # "I cannot renew it"
+    if _is_label(case):
+        return True
+    return unable or case.has("problem", "click", among=case.before) or case.has("problem", among=near)
+
+
+def _is_label(case: Case) -> bool:
+    """Tell whether it is the name of a link in one of our letters: "Cancel the renewal: https://…"."""
+    tokens, text = case.sentence.tokens, case.sentence.text.rstrip()
+    linked = text.endswith(":") or any("//" in token.written or token.written.startswith("www.") for token in tokens)
+    return linked and not case.opened
+
+
+def _doubts_terms(case: Case) -> bool:
+    """Tell whether "do not renew" is no more than a condition: "… at the old price", "… without my consent"."""
+    if case.verb.family not in NEGATED or not case.negated:
+        return False
+    following = case.verb.clause + 1
+    contrast = following < len(case.sentence.joints) and case.sentence.joints[following] == "but"
+    twice = sum(token.meaning == "not" for token in case.clause) > 1
+    return twice or contrast or case.has("price")
+
+
+def _doubts_activation(case: Case) -> bool:
+    """Tell whether a licence is to be switched on or off: that may mean a computer."""
+    word = fold(case.sentence.tokens[case.thing_at].written)
+    return case.verb.family in {"resume", "stop"} and case.thing == "sub" and word.startswith(LICENCES)
+
+
+def _doubts_leaving(case: Case) -> bool:
+    """Tell whether it is open what somebody leaves who unsubscribes."""
+    if case.verb.family != "unsub" or case.thing != NOTHING:
+        return False
+    behind = [token for token in case.clause if token not in case.before]
+    return case.meant in OURS or case.has(UNKNOWN, "program", "name", "thing", among=behind)
+
+
 def _is_clear_elsewhere(case: Case) -> bool:
-    return case.around.short or bool(case.around.others & OURS)
+    contract = fold(case.verb.written).removeprefix("ich ").startswith(CONTRACT)
+    return case.around.tiny or (case.around.short and contract) or bool(case.around.others & OURS)
 
 
 def _doubts_which(case: Case) -> bool:
@@ -132,22 +235,24 @@ def _doubts_future(case: Case) -> bool:
 
 
 PARTIAL = _in_clause_or_carried("partial")
-FUTURE = _in_clause_or_carried("future")
+FUTURE = _in_clause_or_carried("future", "iwill")
 DOUBTS: dict[str, Callable[[Case], bool]] = {
     "length": lambda case: case.sentence.too_long,
     "quoted": lambda case: case.verb.quoted,
     "conditional": _doubts_condition,
     "question": _doubts_question,
+    "trouble": _doubts_trouble,
     "negated": _doubts_negation,
     "reported": lambda case: case.has("say") or case.has("say", among=case.earlier),
+    "colon": _doubts_colon,
+    "choice": _doubts_choice,
     "hesitating": _in_clause_or_carried("maybe"),
     "future": _doubts_future,
     "past": _doubts_time,
     "whose": _doubts_whose,
     "which": _doubts_which,
-    "ambiguous": lambda case: case.verb.family == "unsub" and case.thing == NOTHING and case.meant in OURS,
-    "trouble": lambda case: case.has("problem") or case.has("click", among=case.before),
-    "later": lambda case: any(token.meaning == "later" for token in case.sentence.tokens),
+    "ambiguous": _doubts_leaving,
+    "later": lambda case: case.has("ere", among=case.before) or case.has("later", among=case.sentence.tokens),
     "indefinite": lambda case: (
         case.thing != NOTHING
         and case.thing_at > 0
@@ -155,4 +260,7 @@ DOUBTS: dict[str, Callable[[Case], bool]] = {
         and case.verb.family != "refund"
     ),
     "object": _doubts_object,
+    "unclear": _doubts_opener,
+    "terms": _doubts_terms,
+    "activation": _doubts_activation,
 }

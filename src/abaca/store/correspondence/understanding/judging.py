@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from abaca.store.correspondence.states import WishKind
 
 from .asking import how_asked
-from .case import OPENERS, Case, Surroundings
+from .case import OPENERS, OURS, Case, Surroundings
 from .doubting import DOUBTS
 from .pairs import NEGATED, NOTHING, OBJECTS, kind_of
 from .tagging import UNKNOWN, Sentence
@@ -18,11 +18,13 @@ from .tongue import VERBS
 
 ANTECEDENTS = {  # which objects named before a verb without one may be meant
     "cancel": frozenset({"news"}),
-    "stop": frozenset({"news", "sub", "renewal"}),
+    "stop": frozenset({"news"}),
+    "remove": frozenset({"news"}),
     "leave": frozenset({"news", "sub", "renewal"}),
     "unsub": frozenset({"news"}),
     "change": frozenset({"invoice", "vatid", "email"}),
     "missing": frozenset({"invoice"}),
+    "receive": frozenset({"news"}),
 }
 TAKES_BACK = frozenset({"undo", "cancel", "withdraw"})  # with a cancellation as its object: it shall go on
 
@@ -62,7 +64,7 @@ def readings(sentence: Sentence, around: Surroundings) -> Iterator[Reading]:
             continue
         case = _with_antecedent(Case(sentence, at, *objects[at], around))
         kind, clear = kind_of(token.family, case.thing, negated=case.negated)
-        if kind is None:
+        if kind is None or (token.family == "stop" and case.thing == NOTHING and case.meant not in OURS):
             continue
         yield _read(case, kind, clear=clear)
         if token.family == "leave" and case.thing == NOTHING:  # from what?
@@ -105,7 +107,8 @@ def _unwanted(sentence: Sentence, at: int, around: Surroundings) -> Iterator[Rea
         return
     if case.verb.meaning == "not" and (case.has("want") or not case.is_fragment):
         return
-    yield _read(case, kind, clear=case.verb.meaning == "want" or kind == WishKind.NEWSLETTER_OFF)
+    clear = case.verb.meaning == "want" or kind == WishKind.NEWSLETTER_OFF
+    yield _read(case, kind, clear=clear and not case.has(UNKNOWN))  # "I do not want to miss the newsletter"
 
 
 def _joined_objects(case: Case, kind: WishKind, *, clear: bool) -> Iterator[Reading]:
@@ -132,9 +135,11 @@ def _object(sentence: Sentence, at: int) -> tuple[str, int]:
         if token.clause != verb.clause or index == at:
             continue
         meaning = (
-            "renewal" if token.family == "renew" and verb.family in {"cancel", "stop", "resume"} else token.meaning
+            "renewal"
+            if token.family == "renew" and verb.family in {"cancel", "stop", "resume", "activate"}
+            else token.meaning
         )
-        noun = token.meaning in {"cancel:noun", "leave:noun"}
+        noun = token.meaning in {"cancel:noun", "leave:noun"} or (token.family == "cancel" and index > at)
         if noun and verb.family in TAKES_BACK and verb.form != "noun":
             meaning = "cancellation"
         if meaning in OBJECTS:
@@ -158,7 +163,7 @@ def _swallowed(sentence: Sentence, at: int, thing_at: int) -> set[int]:
         same = token.clause == verb.clause and index > at
         if (
             same
-            and verb.family in {"stop", "cancel", "unsub", "undo"}
+            and verb.family in {"stop", "cancel", "unsub", "undo", "remove"}
             and token.family in {"receive", "renew", "charge"}
         ):
             used.add(index)

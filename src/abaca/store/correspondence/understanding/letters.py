@@ -7,7 +7,6 @@ from functools import lru_cache
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 WORDS = re.compile(r"[^\W_]+")
 SHORT = 5  # shorter words are too alike to be corrected
-LONG = 9  # from here on, two slips are forgiven
 
 
 @lru_cache(maxsize=20_000)
@@ -31,9 +30,7 @@ def words_of(phrase: str) -> list[str]:
 
 
 def slips_allowed(word: str) -> int:
-    if len(word) < SHORT:
-        return 0
-    return 1 if len(word) < LONG else 2
+    return int(len(word) >= SHORT)
 
 
 def slips(one: str, other: str, most: int) -> int:

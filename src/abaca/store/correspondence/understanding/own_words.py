@@ -1,5 +1,6 @@
 """What the sender wrote himself: quotations, forwarded mails, the sentences of our own letters and phones fall away."""
 
+import html
 import re
 import unicodedata
 
@@ -38,6 +39,11 @@ OUR_LETTERS = re.compile(  # how every letter of the house says why it came, and
     r"recibe (?:usted )?esta carta|recibes esta carta|"
     r"recebe esta carta|u ontvangt deze brief|je ontvangt deze brief"
 )
+SECRET = re.compile(r"confidenti|vertraulich|riservat|confidencia|vertrouwelijk|privileged|aviso legal|disclaimer")
+OF_MAILS = re.compile(r"message|mail|attachment|nachricht|messaggio|informazion|mensaje|mensagem|bericht|correo")
+PARAGRAPHS = re.compile(r"</?(?:p|br|div|li|tr|h\d)\b[^<>]*>", re.IGNORECASE)
+TAGS = re.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,500})?/?>", re.IGNORECASE)
+ENTITIES = re.compile(r"&(?:amp|nbsp|lt|gt|quot|#\d{1,5});")
 QUOTED = re.compile(r"^\s*(?:>|\|\s|&gt;)")
 WRAPS_AT = 55  # a line longer than this goes on in the next one
 ENDS = (".", "!", "?", ":", ";", "…")
@@ -56,8 +62,9 @@ ANSWERS = re.compile(
 
 def own_words(text: str) -> list[str]:
     """Return the lines of a mail that its sender wrote; an empty line stays, since it parts."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n")
+    lines = _without_tags(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n")
     kept: list[str] = []
+    secret = False  # inside what a firm puts under each of its mails
     for at, line in enumerate(lines):
         if line.rstrip() in {"--", "—", "__"} and any(kept):
             break  # a signature
@@ -67,10 +74,18 @@ def own_words(text: str) -> list[str]:
             if any(QUOTED.match(later) for later in lines[at + 1 : at + 6]):
                 continue  # the answer may stand below or between
             break
-        if QUOTED.match(line) or PHONE.match(plain) or OUR_LETTERS.search(plain):
+        secret = (secret and bool(plain)) or bool(SECRET.search(plain) and OF_MAILS.search(plain))
+        if secret or QUOTED.match(line) or PHONE.match(plain) or OUR_LETTERS.search(plain):
             continue
         kept.append(unicodedata.normalize("NFC", line).replace("\xa0", " ").strip())
     return kept
+
+
+def _without_tags(text: str) -> str:
+    """Return the text of what came as HTML although it was to be plain."""
+    if not TAGS.search(text) and not ENTITIES.search(text):
+        return text
+    return html.unescape(TAGS.sub(" ", PARAGRAPHS.sub("\n", text)))
 
 
 def _begins_a_quotation(plain: str, following: list[str]) -> bool:

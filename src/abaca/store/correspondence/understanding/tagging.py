@@ -12,9 +12,10 @@ TOKENS = re.compile(
     r"|(?P<mark>[,;:()\[\]\n/!?…]|\.{2,}|\s[-–—]+(?=\s)|[–—]|[\"“”„«»])"
 )
 OPENS, CLOSES, BOTH = "«„“", "»”", '"'
-PARTS = ("and", "but", "because", "so")  # words that begin a clause
+PARTS = ("and", "or", "but", "because", "so")  # words that begin a clause
 MOST_WORDS = 80  # of one sentence: whoever writes longer ones is read by a person
 STRONG = (":", ";")  # these part clauses so well that a denial before does not reach behind them
+DENIALS = {"unwanted": "want", "cannot": "able"}
 UNKNOWN = "?"
 WEIGHTLESS = frozenset({"function", "soft", "link", "owner", "my", "the", "your", "a", "i", "you", "greet"})
 
@@ -98,8 +99,8 @@ class _Reader:
                     self.joints[-1] = token.meaning
             token.clause, token.quoted = len(self.joints) - 1, self.quoted
             self.tokens.append(token)
-            if token.meaning == "unwanted":  # "ne veux plus": a wish and its denial in one
-                token.meaning = "want"
+            if token.meaning in DENIALS:  # "ne veux plus": a wish and its denial in one
+                token.meaning = DENIALS[token.meaning]
                 self.tokens.append(Token("", "not", token.clause, token.quoted))
         self.words.clear()
 
@@ -141,8 +142,8 @@ def _single(written: str, word: str, tongue: Tongue, others: Sequence[Tongue], n
         return [Token(written, "name", 0)]
     if any(sign.isdigit() for sign in word):
         return [Token(written, "number", 0)]
-    if tongue.knows(word):  # a word that means something in phrases only
-        return [Token(written, "function", 0)]
+    if tongue.knows(word):  # it means something in phrases only
+        return [Token(written, UNKNOWN, 0)]
     foreign = {other.folded[word] for other in others if word in other.folded}
     if foreign:
         weighty = foreign - WEIGHTLESS

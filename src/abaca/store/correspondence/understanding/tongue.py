@@ -14,8 +14,10 @@ VERBS = frozenset(
     {
         "cancel",
         "stop",
+        "remove",
         "renew",
         "resume",
+        "activate",
         "undo",
         "unsub",
         "leave",
@@ -84,8 +86,8 @@ def tongue(code: str, table: Mapping[str, str], split: Mapping[str, str]) -> Ton
         for word in words:
             vocabulary.setdefault(word, folded.get(word, ""))
     correctable: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for word in vocabulary:
-        if len(word) >= SHORT - 1:
+    for word, meaning in vocabulary.items():
+        if len(word) >= SHORT - 1 and meaning:
             correctable[word[0], len(word)].append(word)
     return Tongue(
         code=code,
@@ -119,6 +121,8 @@ def _correction(language: Tongue, word: str) -> str:
         for length in range(len(word) - most, len(word) + most + 1):
             for known in language.correctable.get((first, length), ()):
                 distance = slips(word, known, most)
+                if known[-2:] != word[-2:] and sorted(known[-3:]) != sorted(word[-3:]):
+                    continue  # endings tell who does it, and when: "cancelei" is no slip for "cancelem"
                 if distance <= most and (first == word[0] or known[1] == word[0]):
                     near[distance].append(known)
     if not near:

@@ -13,14 +13,14 @@ from .letters import fold, words_of
 from .mentions import PLANS, Mentions, mentions, without_keys
 from .own_words import own_words, plain_subject, sentences
 from .pairs import NOTHING
-from .tagging import UNKNOWN, Sentence, tagged
-from .tongue import Tongue
+from .tagging import UNKNOWN, Sentence, Token, tagged
+from .tongue import VERBS, Tongue
 from .tongues import TONGUES
 
 GUESSER = Guesser(list(TONGUES.values()))
 LONGEST = 20_000  # signs that are read of a mail; what is longer is no wish in one sentence
 LONGEST_SUBJECT = 300
-SHORT = 30  # words
+SHORT, TINY = 30, 12  # words
 FEW = 4  # unknown words that may stand beside a subject: names
 AGAINST_SENTENCE = frozenset({"if", "say", "maybe", "others", "they", "later", "thing"})
 AGAINST_SUBJECT = frozenset(
@@ -58,8 +58,10 @@ def understand(subject: str, text: str, *, language: str = "", names: Collection
     rest = [_tagged(sentence, spoken, ours) for sentence in sentences(lines)]
     context = [_tagged(subject, spoken, ours)] if answers and subject else []
     found = _readings(head, rest, context)
-    wishes = weighed(found, [*head, *rest]) or (
-        Wish(WishKind.OTHER, certain=False, sentence=_first(rest, head), rule="nothing_read"),
+    wishes = (
+        weighed(found, [*head, *rest])
+        or _hinted([*head, *rest])
+        or (Wish(WishKind.OTHER, certain=False, sentence=_first(rest, head), rule="nothing_read"),)
     )
     named = mentions(f"{subject}\n{body}")
     wants_address = any(wish.kind == WishKind.EMAIL_CHANGE for wish in wishes)
@@ -85,6 +87,16 @@ def _tagged(text: str, spoken: str, names: Collection[str]) -> Sentence:
     return tagged(text, tongue, others, names)
 
 
+def _hinted(everything: Sequence[Sentence]) -> tuple[Wish, ...]:
+    """Return what a mail without a wish is probably about: a product key that makes trouble."""
+    for sentence in everything:
+        if any(token.meaning == "key" for token in sentence.tokens):
+            return (
+                Wish(WishKind.LOST_KEY, certain=False, sentence=without_keys(sentence.text), rule="doubt_hint:key"),
+            )
+    return ()
+
+
 def _first(rest: Sequence[Sentence], head: Sequence[Sentence]) -> str:
     return without_keys(next((sentence.text for sentence in [*rest, *head]), ""))
 
@@ -102,6 +114,7 @@ def _readings(head: Sequence[Sentence], rest: Sequence[Sentence], context: Seque
             meant=meant,
             others=frozenset(named),
             short=words <= SHORT,
+            tiny=words <= TINY,
             first=is_subject or sentence is first_said,
         )
         for reading in readings(sentence, around):
@@ -119,18 +132,27 @@ def _doubted_subject(reading: Reading, rest: Sequence[Sentence]) -> Reading:
 
     A subject that is a whole sentence ("Cancel my subscription") holds against unknown words, a mere noun does not.
     """
+    if reading.doubt:
+        return reading
     body = [token for sentence in _before_closing(rest) for token in sentence.tokens]
     said = {token.meaning for token in body}
     unknown = sum(token.meaning == UNKNOWN for token in body)
-    asks_else = reading.how == "named" and bool(said & {"want", "ask"}) and not said & {"confirm"}
+    bare = reading.how == "named" or reading.thing == NOTHING
     told_else = unknown > SHORT // 2
-    against = AGAINST_SENTENCE if reading.thing != NOTHING and reading.how != "named" else AGAINST_SUBJECT
-    if reading.how == "named" and reading.thing == NOTHING:
+    if reading.thing == NOTHING:
         small = sum(token.meaning == UNKNOWN and token.written.islower() for token in body)
         told_else = unknown > FEW or small > 1  # names are written large
-    if reading.doubt or not (said & against or asks_else or told_else or any(one.asks for one in rest)):
-        return reading
-    return replace(reading, doubt="subject")
+    against = AGAINST_SUBJECT if bare else AGAINST_SENTENCE
+    asks_else = bare and "confirm" not in said and _asks_for_another_thing(reading, body)
+    if said & against or asks_else or told_else or any(sentence.asks for sentence in rest):
+        return replace(reading, doubt="subject")
+    return reading
+
+
+def _asks_for_another_thing(reading: Reading, body: Sequence[Token]) -> bool:
+    said = {token.meaning for token in body}
+    deeds = {token.family for token in body} & VERBS - {reading.verb.partition(":")[0], "delete"}
+    return bool(said & {"want", "ask"}) or ("please" in said and bool(deeds))
 
 
 def _says_something(sentence: Sentence) -> bool:

@@ -1,5 +1,6 @@
 """What can be done about newsletters."""
 
+from .belonging import declarations_change_hands
 from .editions import (
     NobodyToWriteTo,
     NotADraft,
@@ -11,7 +12,7 @@ from .editions import (
     write,
 )
 from .sending import write_letters
-from .standing import Answer, NoWords, Shown, consent_to, hear, object_to, settle_mails, tell
+from .standing import Answer, NoWords, Shown, consent_to, forget, hear, object_to, settle_mails, tell
 
 __all__ = [
     "Answer",
@@ -22,6 +23,8 @@ __all__ = [
     "TextMissing",
     "Words",
     "consent_to",
+    "declarations_change_hands",
+    "forget",
     "hear",
     "object_to",
     "settle_mails",

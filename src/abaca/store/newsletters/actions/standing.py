@@ -1,11 +1,14 @@
 """Somebody says yes or no to newsletters; a no takes effect at once, also for letters that wait to leave."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 
 from abaca.inbox.actions import settle
@@ -15,7 +18,7 @@ from abaca.kernel.emails import fold
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import call_off_newsletters
 from abaca.store.customers.models import Customer
-from abaca.store.customers.queries import customer_with_email
+from abaca.store.customers.queries import customer_with_email, present_self
 from abaca.store.journal.actions import record
 from abaca.store.newsletters.grounds import basis_in
 from abaca.store.newsletters.models import Declaration
@@ -169,6 +172,26 @@ def settle_mails(ids: Collection[int], *, at: datetime) -> None:
     settle(dispositions, at=at)
 
 
+@transaction.atomic
+def forget(customers: Sequence[Customer]) -> int:
+    """Take addresses and what staff noted out of the history of some who are erased; return how many lines it has.
+
+    That somebody said yes or no, when, where and to which words stays: it proves that we were allowed to write. What
+    waits for him is called off.
+    """
+    lines = Declaration.objects.filter(customer__in=customers)
+    wording: Any = F("wording")
+    for customer in customers:
+        call_off_newsletters(whose=customer.ref, address=customer.email)
+    for address in {*(customer.email for customer in customers), *lines.values_list("address", flat=True)} - {""}:
+        wording = Replace(wording, Value(address), Value("…"))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL abaca.retention = 'on'")  # else the history only grows
+        count = lines.update(address="", evidence="", wording=wording)
+        cursor.execute("SET LOCAL abaca.retention = 'off'")
+    return count
+
+
 def _declare(
     customer: Customer | None,
     address: str,
@@ -211,7 +234,7 @@ def _held(customer_or_address: Customer | str) -> Customer | None:
 
 def _lock(customer: Customer) -> Customer:
     """Let a yes, a no and the writing of a letter to one customer wait for each other."""
-    return Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    return Customer.objects.select_for_update(no_key=True).get(pk=present_self(customer).pk)
 
 
 def _last_decision(customer: Customer | None, address: str) -> Declaration | None:

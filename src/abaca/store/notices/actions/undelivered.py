@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from abaca.access.models import User
+from abaca.access.queries import log_in_addresses
 from abaca.kernel.emails import fold
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
@@ -63,8 +63,7 @@ def _second_addresses(pairs: Sequence[tuple[Notice, Sequence[Delivery]]]) -> dic
 
     An address that he gave up is not tried: it may be somebody else's by now.
     """
-    users = {n.subscription.customer.user_ref for n, _told in pairs}
-    log_ins = dict(User.objects.filter(ref__in=users).values_list("ref", "email"))
+    log_ins = log_in_addresses(n.subscription.customer.user_ref for n, _told in pairs)
     found = {}
     for notice, told in pairs:
         customer, tried = notice.subscription.customer, {fold(one.address) for one in told}

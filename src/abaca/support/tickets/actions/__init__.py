@@ -3,7 +3,7 @@
 from .collecting import collect
 from .forgetting import forget
 from .joining import merge, take_out
-from .keeping import assign, close, link, note, note_deed, reopen
+from .keeping import assign, close, link, note, note_bounces, note_deed, reopen
 from .passages import drop_snippet, save_snippet
 from .writing import Addressee, Answer, answer, write
 
@@ -19,6 +19,7 @@ __all__ = [
     "link",
     "merge",
     "note",
+    "note_bounces",
     "note_deed",
     "reopen",
     "save_snippet",

@@ -103,7 +103,7 @@ class _Filing:
             address_folded=fold(mail.from_address),
             name=mail.from_name,
             language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
-            customer=str(mail.disposition.get("customer") or ""),
+            customer=_customer(mail),
             state=state,
             opened_at=mail.received_at,
             touched_at=mail.received_at,
@@ -142,7 +142,7 @@ class _Filing:
             self.known[mail.message_id].append(Known(key, ticket.address_folded))
         ticket.touched_at = max(ticket.touched_at, mail.received_at)
         ticket.tags = list(dict.fromkeys([*ticket.tags, *(str(wish["kind"]) for wish in _wishes(mail))]))
-        ticket.customer = ticket.customer or str(mail.disposition.get("customer") or "")
+        ticket.customer = ticket.customer or _customer(mail)
         if mail.kind != IncomingKind.LETTER:
             return
         ticket.authenticated = mail.authenticated
@@ -225,6 +225,12 @@ def _known(row: Message) -> Known:
 def _wishes(mail: Incoming) -> list[dict[str, Any]]:
     """Return what the store has understood and done, wish by wish, by its own words."""
     return [wish for wish in mail.disposition.get("wishes") or [] if wish.get("kind")]
+
+
+def _customer(mail: Incoming) -> str:
+    """Return the ref of the customer who has proven to have written the mail; who may be meant is no customer yet."""
+    is_his = mail.authenticated and mail.disposition.get("registered")
+    return str(mail.disposition.get("customer") or "") if is_his else ""
 
 
 def _waits(mail: Incoming) -> TicketState:

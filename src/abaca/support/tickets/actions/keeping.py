@@ -1,5 +1,6 @@
 """What the staff does with a ticket: it is taken, noted, closed, opened again, given to its customer."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from abaca.kernel.refusals import Refusal
 from abaca.support.journal.actions import record
 from abaca.support.tickets.models import Message, Ticket
 from abaca.support.tickets.queries import to_be_answered_by
-from abaca.support.tickets.states import TICKET, EntryKind, TicketState
+from abaca.support.tickets.states import OURS, TICKET, EntryKind, TicketState
 
 from .locks import held
 
@@ -84,6 +85,21 @@ def note_deed(ticket: Ticket, deed: str, *, whose: str = "", at: datetime, by: s
         ticket.customer = whose
         ticket.save(update_fields=["customer"])
     return enter_event(ticket, deed, at=at, by=by, **facts)
+
+
+@transaction.atomic
+def note_bounces(entries: Collection[int], *, at: datetime, by: str = "the house") -> None:
+    """Say in their tickets that letters did not arrive: somebody has to find the right addresses."""
+    for entry in Message.objects.select_for_update(of=("self",)).filter(pk__in=entries).order_by("pk"):
+        if entry.facts.get("bounced"):
+            continue
+        entry.facts = {**entry.facts, "bounced": True}
+        entry.save(update_fields=["facts"])
+        part = Ticket.objects.get(pk=entry.ticket_id)
+        ticket = Ticket.objects.select_for_update().get(pk=part.merged_into_id or part.pk)
+        if ticket.state not in OURS:
+            let_wait_for_us(ticket, since=at)
+        enter_event(ticket, "letter.bounced", at=at, by=by, to=ticket.address)
 
 
 @transaction.atomic

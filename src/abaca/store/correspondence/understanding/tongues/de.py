@@ -16,28 +16,33 @@ MEANS = {
         kündigung | kündigungen | kündigungsschreiben | abokündigung | vertragskündigung | aufkündigung |
         stornierung | vertragsauflösung | kündigungserklärung | kündigungswunsch | beendigung | kündigungsgesuch
     """,
+    "remove": """
+        streichen | austragen | auszutragen | entfernen | zu entfernen | nehmen sie mich | streichen sie mich |
+        tragen sie mich aus | rausnehmen | herausnehmen
+    """,
+    "remove:done": "entfernt",
     "stop": """
         stoppen | abstellen | abzustellen | ausschalten | auszuschalten | deaktivieren | zu deaktivieren |
         abschalten | abzuschalten | einstellen | einzustellen | ausstellen | verhindern | aufheben | aufzuheben |
-        streichen | austragen | auszutragen | entfernen | zu entfernen | nehmen sie mich | stoppt |
-        streichen sie mich | tragen sie mich aus | unterbinden | rausnehmen | herausnehmen
+        stoppt | unterbinden
     """,
     "stop:done": """
-        gestoppt | abgestellt | ausgeschaltet | deaktiviert | abgeschaltet | eingestellt | entfernt | gestrichen |
-        aufgehoben
+        gestoppt | abgestellt | ausgeschaltet | deaktiviert | abgeschaltet | eingestellt | gestrichen | aufgehoben
+    """,
+    "renew:other": """
+        verlängert | erneuert | verlängert wird | verlängert werden | weiterläuft | fortgeführt | fortgesetzt
     """,
     "renew": """
-        verlängern | zu verlängern | verlängert | erneuern | zu erneuern | erneuert | verlängere | erneuere |
-        weiterführen | weiterzuführen | fortsetzen | fortzusetzen | verlängert wird | verlängert werden | fortführen
-        | weiterlaufen | weiterläuft | weiter bezahlen | weiterzahlen | fortgeführt | fortgesetzt | erneuern werden
+        verlängern | zu verlängern | erneuern | zu erneuern | verlängere | erneuere | weiterführen | weiterzuführen
+        | fortsetzen | fortzusetzen | fortführen | weiterlaufen | weiter bezahlen | weiterzahlen | erneuern werden
     """,
     "renew:done": "weitergelaufen",
+    "activate": "einschalten | einzuschalten | aktivieren | zu aktivieren | aktivieren sie",
     "resume": """
         reaktivieren | zu reaktivieren | wiederaufnehmen | wieder aufnehmen | wiederaufzunehmen | wieder aufzunehmen
-        | wieder aktivieren | wieder zu aktivieren | wieder einschalten | wieder einzuschalten | einschalten |
-        einzuschalten | aktivieren | zu aktivieren | weiterlaufen lassen | doch weiterführen |
-        weiterlaufen zu lassen | wieder anstellen | wiederherstellen | weiter laufen lassen | reaktiviert |
-        doch verlängern | doch weiterlaufen lassen | doch zu verlängern | fortsetzen lassen
+        | wieder aktivieren | wieder zu aktivieren | wieder einschalten | wieder einzuschalten | weiterlaufen lassen
+        | doch weiterführen | weiterlaufen zu lassen | wieder anstellen | wiederherstellen | weiter laufen lassen |
+        reaktiviert | doch verlängern | doch weiterlaufen lassen | doch zu verlängern | fortsetzen lassen
     """,
     "resume:me": "ich reaktiviere | reaktiviere ich",
     "resume:done": "wieder aktiviert | wieder eingeschaltet",
@@ -61,6 +66,7 @@ MEANS = {
     """,
     "subscribe:me": "ich abonniere | abonniere",
     "subscribe:done": "abonniert | angemeldet | eingetragen",
+    "receive:other": "erhalte | bekomme | kriege | erhalten wir",
     "receive": """
         erhalten | zu erhalten | bekommen | zu bekommen | schicken | senden | zu senden | zuschicken | zuzuschicken
         | zusenden | zuzusenden | empfangen | schicken sie mir | senden sie mir | schickt mir | zugesandt bekommen |
@@ -130,17 +136,17 @@ MEANS = {
     "leave:done": "abgemeldet",
     "keep": "behalten | doch behalten | zu behalten",
     "keep:me": "ich behalte",
+    "ere": "bevor | ehe",
     "sub": """
         abo | abos | abonnement | abonnements | abonement | subscription | vertrag | vertrages | vertrags | verträge
         | mitgliedschaft | lizenz | lizenzen | jahresabo | jahresabonnement | jahreslizenz | softwareabo |
         softwareabonnement | lizenzvertrag | abovertrag | softwarevertrag | monatsabo | aboverlängerung |
-        professional abo | nutzungsvertrag | jahresvertrag | plan | professional | softwarelizenz
+        professional abo | nutzungsvertrag | jahresvertrag | plan | professional | softwarelizenz | abbo
     """,
     "renewal": """
         verlängerung | automatische verlängerung | automatischen verlängerung | vertragsverlängerung |
         aboverlängerung | lizenzverlängerung | erneuerung | automatische erneuerung | automatischen erneuerung |
-        abo verlängerung | auto renewal | autorenewal | renewal | automatische abbuchung | lastschrift |
-        automatische zahlung | weiterführung | automatischen abbuchung | autoverlängerung
+        abo verlängerung | auto renewal | autorenewal | renewal | weiterführung | autoverlängerung
     """,
     "news": """
         newsletter | newsletters | newsletter mails | rundbrief | rundbriefe | rundmail | rundmails | verteiler |
@@ -182,7 +188,8 @@ MEANS = {
     """,
     "money": """
         zahlung | zahlungen | betrag | überweisung | lastschriften | abbuchung | geld | buchung | gebühr |
-        dauerauftrag | belastung | zahlungsauftrag | kaufpreis | kaufpreises
+        dauerauftrag | belastung | zahlungsauftrag | kaufpreis | kaufpreises | automatische abbuchung | lastschrift
+        | automatische zahlung | automatischen abbuchung
     """,
     "card": "karte | kreditkarte | kreditkarten",
     "thing": """
@@ -227,15 +234,15 @@ MEANS = {
         bestätigt mir | antwort auf | meine kündigung vom | bestätigt | stand
     """,
     # --- what speaks against it --------------------
+    "able": "kann | können | kannst | konnte | konnten | lässt | lassen sich",
+    "price": "preis | preise | preisen",
     "not": """
-        nicht | kein | keine | keinen | keinem | keiner | keines | nie | niemals | nein | ohne | weder | noch nicht
-        | keinesfalls | auf keinen fall | nichts | statt | anstatt | keineswegs | nimmer | net | nciht | nihct |
-        nich
+        nicht | kein | keine | keinen | keinem | keiner | keines | nie | niemals | nein | ohne | weder | keinesfalls
+        | auf keinen fall | nichts | statt | anstatt | keineswegs | nimmer | net | nciht | nihct | nich
     """,
     "if": """
         falls | wenn | sofern | im falle | im fall | vorausgesetzt | angenommen | sonst | ansonsten | ausser | außer
-        | es sei denn | andernfalls | bevor nicht | solange | sollte | sollten sie | solltet ihr | gesetzt den fall
-        | würde ich
+        | es sei denn | andernfalls | solange | sollte | sollten sie | solltet ihr | gesetzt den fall | würde ich
     """,
     "how": """
         wie | wie kann ich | was | wann | warum | weshalb | wieso | wo | welche | welcher | welches | wer | kann ich
@@ -249,7 +256,7 @@ MEANS = {
         letzte woche | vor einem | vor zwei | vor drei | vor einer | vorgestern | versucht | wollte | wollten |
         gebeten | früher | damals | kürzlich | neulich | letztens | worden | ich habe ihnen | dachte | hab schon |
         im letzten jahr | vergangenen | vor wochen | vor tagen | vor monaten | ist mir | habe versucht | längst |
-        geschickt | geschrieben | hat
+        geschickt | geschrieben | hat | ich schrieb | wie ich schrieb
     """,
     "say": """
         sagt | sagte | gesagt | meint | meinte | behauptet | behauptete | schreibt | schrieb | laut | angeblich |
@@ -261,12 +268,11 @@ MEANS = {
         vielleicht | eventuell | evtl | überlege | überlegen | überlege mir | erwäge | erwägen | denke |
         denke darüber nach | nachdenken | möglicherweise | wahrscheinlich | vermutlich | unsicher | könnte sein |
         spiele mit dem gedanken | am liebsten | eigentlich | gedanke | gegebenenfalls | ggf | könnte | hätte | wäre
-        | würde | theoretisch | bin am überlegen | plane | planen | hoffe | zögere | womöglich
+        | würde | theoretisch | bin am überlegen | plane | planen | hoffe | zögere | womöglich | jedes jahr | immer
+        | jedes mal | normalerweise
     """,
-    "future": """
-        werde | werden | werde ich | werden wir | bald | demnächst | irgendwann | eines tages | in zukunft kündigen
-        | früher oder später
-    """,
+    "iwill": "werde | werde ich | werden wir",
+    "future": "werden | bald | demnächst | irgendwann | eines tages | in zukunft kündigen | früher oder später",
     "they": """
         er | sie will | sie möchte | kunden | leute | jemand | jeder | man | alle anderen | unser kunde | nutzer |
         ihn | ihm | ihrem | er möchte | er will
@@ -297,12 +303,14 @@ MEANS = {
     """,
     "mind": """
         anders überlegt | meinung geändert | gegenstandslos | hinfällig | scherz | spass | spaß | war ein versehen |
-        doch nicht | doch nicht kündigen | nicht ernst | kommando zurück
+        doch nicht | doch nicht kündigen | nicht ernst | kommando zurück | aber zuerst | aber vorher | doch zuerst |
+        zuerst aber | vorher aber
     """,
     "partial": """
         eines der | eine der | einen der | nur eine | nur eines | eines meiner | eine meiner | eine von | eines von
         | zwei der | zwei von | die zweite | einige | eine lizenz | teil | erste | ältere | ein paar | eins davon |
-        eines davon | einer davon | eine davon | einen davon | eins von | zwei abos | zwei lizenzen
+        eines davon | einer davon | eine davon | einen davon | eins von | zwei abos | zwei lizenzen | zweimal |
+        doppelt
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -322,7 +330,8 @@ MEANS = {
         | brauche sie nicht mehr | nutze sie nicht mehr | verwenden wir nicht mehr | keine zeit | nichts für ungut |
         kein bedarf
     """,
-    "and": "und | sowie | oder | u | und zudem",
+    "or": "oder",
+    "and": "und | sowie | u | und zudem",
     "so": "also | daher | deshalb | somit | darum | deswegen",
     "but": "aber | jedoch | sondern | doch | obwohl | allerdings",
     "because": """
@@ -332,7 +341,7 @@ MEANS = {
     "greet": """
         hallo | guten tag | sehr geehrte | sehr geehrter | liebe | lieber | damen und herren | damen | herren |
         guten morgen | guten abend | grüezi | moin | servus | grüss gott | grüß gott | team | herr | hi | hoi | salü
-        | liebes | geehrte | support | zusammen
+        | liebes | geehrte | support | zusammen | halo | hey | huhu | tach | guten | hallöchen | liebe grüße an alle
     """,
     "close": """
         mit freundlichen grüssen | mit freundlichen grüßen | freundliche grüsse | freundliche grüße | mfg |
@@ -345,7 +354,7 @@ MEANS = {
     "your": "ihr | ihre | ihren | ihrem | ihrer | euer | eure | euren | eurem",
     "the": "das | die | der | den | dem | des | dieses | diese | diesen | dieser | diesem | oben genannten | obigen",
     "a": "ein | eine | einen | einem | einer | eines | irgendein",
-    "pron": "es | ihn | sie | mich | mir | uns | das abo | alles | beide | diese | dies | euch | ihnen",
+    "pron": "es | ihn | mich | mir | uns | das abo | alles | beide | diese | dies | euch | ihnen",
     "i": "ich | wir",
     "you": "sie | ihr | du",
     "owner": "für | im namen von | lautend auf | auf den namen | auf den namen von | der firma | unserer firma",
@@ -368,16 +377,16 @@ MEANS = {
         zukünftig | in zukunft | wenn möglich | falls möglich | sofern möglich | wie besprochen | wie gewünscht |
         wie telefonisch besprochen | automatisch | automatische | automatischen | danke | vielen dank | besten dank
         | herzlichen dank | dankeschön | merci | ok | ja | gut | kunde | kundin | sich | selbst | weiter | weiterhin
-        | mehr | gerne | gern | auch | zudem | dann | rechtzeitig | vor ablauf | bevor | vor | nach | heutigem |
-        wirkung | mit wirkung | ab sofort | ab heute | genannte | genanntes | genannten | folgende | folgendes |
-        folgenden | gesamte | gesamten | komplett | vollständig | endgültig | definitiv | nun | hier | wieder |
-        bestens | frist | unter einhaltung der frist | unter einhaltung der kündigungsfrist | fristlos | nächste |
-        nächsten | nächster | werten | oben | unten | kündigungsgrund | monatliche | monatlich | jährlich | lassen |
-        wird | wunschgemäss | gemäss | betreff | aus persönlichen gründen | aus finanziellen gründen |
+        | mehr | gerne | gern | auch | zudem | dann | rechtzeitig | vor ablauf | vor | nach | heutigem | wirkung |
+        mit wirkung | ab sofort | ab heute | genannte | genanntes | genannten | folgende | folgendes | folgenden |
+        gesamte | gesamten | komplett | vollständig | endgültig | definitiv | nun | hier | wieder | bestens | frist
+        | unter einhaltung der frist | unter einhaltung der kündigungsfrist | fristlos | nächste | nächsten |
+        nächster | werten | oben | unten | kündigungsgrund | monatliche | monatlich | jährlich | lassen | wird |
+        wunschgemäss | gemäss | betreff | aus persönlichen gründen | aus finanziellen gründen |
         aus gesundheitlichen gründen | direkt | unverzüglich | jeweils | wenn es geht | wie vereinbart |
         nicht mehr benötigtes | dringend | regulär | termingerecht | schriftlich | allenfalls | nein danke |
         ausserdem | außerdem | ich wiederhole | nochmals | noch einmal | wiederhole | ohne absicht | irrtümlich |
-        aus versehen
+        aus versehen | von selbst | stillschweigend
     """,
     "function": """
         ich | du | er | sie | es | wir | ihr | der | die | das | den | dem | des | ein | eine | einen | und | oder |
@@ -392,13 +401,15 @@ MEANS = {
     """,
 }
 IN_TWO_PARTS = {
+    "remove": "nehmen...raus heraus | nehmt...raus",
     "leave": "melden...ab | melde...ab | meldet...ab",
     "unsub": "tragen...aus | trage...aus | bestellen...ab | bestelle...ab | bestellt...ab",
     "stop": """
-        schalten...aus ab | schalte...aus ab | stellen...ab ein aus | stelle...ab ein aus | nehmen...raus heraus |
-        nehmt...raus | schaltet...aus ab
+        schalten...aus ab | schalte...aus ab | stellen...ab ein aus | stelle...ab ein aus | nehmt...raus |
+        schaltet...aus ab
     """,
-    "resume": "schalten...ein | stellen...wieder | nehmen...auf | führen...fort weiter",
+    "activate": "schalten...ein",
+    "resume": "stellen...wieder | nehmen...auf | führen...fort weiter",
     "undo": """
         nehme...zurück | nehmen...zurück | ziehe...zurück | ziehen...zurück | machen...rückgängig |
         mache...rückgängig

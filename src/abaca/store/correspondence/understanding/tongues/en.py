@@ -19,12 +19,16 @@ MEANS = {
         cancellation notice | cancellation request | request for cancellation | cancellation letter
     """,
     "cancel:other": "cancels | terminates | you cancel | they cancel | you terminate",
-    "stop": """
-        stop | end | disable | deactivate | turn off | switch off | shut off | opt out of | remove me from |
-        take me off | remove my address from | remove us from | take us off | remove this address from |
-        delete me from | stopping | disabling | turning off | cease
+    "remove": """
+        remove me from | take me off | remove my address from | remove us from | take us off |
+        remove this address from | delete me from
     """,
-    "stop:done": "stopped | ended | disabled | deactivated | turned off | switched off | removed from | taken off",
+    "remove:done": "removed from",
+    "stop": """
+        stop | end | disable | deactivate | turn off | switch off | shut off | opt out of | stopping | disabling |
+        turning off | cease
+    """,
+    "stop:done": "stopped | ended | disabled | deactivated | turned off | switched off | taken off",
     "renew": """
         renew | be renewed | auto renew | autorenew | renewing | extend | prolong | continue my | continue with my |
         continue the | renew it | to be renewed automatically | keep paying | carry on with | carry on |
@@ -33,16 +37,17 @@ MEANS = {
     """,
     "renew:done": "renewed | extended | prolonged",
     "renew:other": "renews | auto renews",
+    "activate": "turn on | switch on | enable | activate | activating",
     "resume": """
-        resume | reactivate | re activate | reinstate | restart | turn back on | switch back on | turn on |
-        switch on | re enable | enable | un cancel | uncancel
+        resume | reactivate | re activate | reinstate | restart | turn back on | switch back on | re enable |
+        un cancel | uncancel
     """,
     "resume:me": "i resume | we resume | i reactivate",
     "resume:done": "resumed | reactivated | reinstated | restarted | turned back on | switched back on | re enabled",
     "resume:noun": "reactivation | resumption | reinstatement",
     "undo": """
         undo | take back | reverse | revert | retract | annul | ignore | disregard | please ignore | forget about |
-        cancel out | ignored
+        cancel out | ignored | way back
     """,
     "undo:me": "i take back | i retract",
     "undo:done": "undone | reversed | reverted | withdrawn",
@@ -117,6 +122,7 @@ MEANS = {
     """,
     "keep": "keep my | keep the | keep it | keep",
     "keep:me": "i keep my | we keep our | i'm keeping | i am keeping",
+    "ere": "before",
     "sub": """
         subscription | subscriptions | subscribtion | subcription | sub | membership | contract | licence | license
         | licences | licenses | abonnement | yearly plan | annual plan | professional plan | my plan | our plan |
@@ -124,8 +130,7 @@ MEANS = {
     """,
     "renewal": """
         renewal | renewals | auto renewal | automatic renewal | automatic renewals | autorenewal | auto renew option
-        | automatic extension | automatic prolongation | automatic payment | automatic payments | recurring payment
-        | recurring billing | autorenew option | auto renew setting | automatic billing | auto pay | renewing
+        | automatic extension | automatic prolongation | autorenew option | auto renew setting | renewing
     """,
     "news": """
         newsletter | newsletters | news letter | news letters | mailing list | mailinglist | mailing lists |
@@ -158,20 +163,21 @@ MEANS = {
     "account": "account | user account | profile | login | customer account | accounts | data | personal data",
     "money": """
         payment | payments | transaction | charge on | amount | money | direct debit | the charge | bank transfer |
-        transfer | standing order | fee | last charge
+        transfer | standing order | fee | last charge | automatic payment | automatic payments | recurring payment |
+        recurring billing | automatic billing | auto pay
     """,
     "card": "card | credit card | debit card",
     "thing": """
         appointment | appointments | meeting | demo | call | booking | reservation | flight | hotel | ticket | trial
         | training | webinar | course | visit | event | support ticket | the upgrade | request | my request |
         delivery | shipment | download | installation | conference | seminar | insurance | gym | phone contract |
-        train | concert
+        train | concert | requests
     """,
     "program": "program | programme | software | product | application | app | service | it all",
     # --- who asks, and how --------------------
     "please": """
         please | pls | plz | plse | pleas | kindly | please don't forget to | don't forget to | do not forget to |
-        make sure to | pleae | be so kind and | be so kind as to | please do
+        make sure to | pleae | be so kind and | be so kind as to
     """,
     "want": """
         i want | we want | i want to | we want to | i would like | i'd like | we would like | we'd like | id like |
@@ -179,7 +185,7 @@ MEANS = {
         | i have decided to | we have decided to | i've decided to | we've decided to | i decided to | we decided to
         | i am writing to | we are writing to | i'm writing to | this is to | i write to | i want you to |
         i would like you to | i'd like you to | we want you to | i wish to | we wish to | i do want to | i'd love to
-        | my wish is to | it is my wish to | i intend to | let me | want to | want | wish to | wish | like to |
+        | my wish is to | it is my wish to | i intend to | want to | want | wish to | wish | like to |
         please be informed that i want to | i would prefer to | i'd prefer to | i need | we need | would like to |
         we'd like our | we intend to | i still want to | still want to
     """,
@@ -194,9 +200,9 @@ MEANS = {
         we kindly ask you to | i'd appreciate if you could | i am requesting | i would like to request |
         i'd like to request | i am asking for | i ask for | we ask for | would it be possible for you to |
         i want to request | i kindly request | i demand | be so kind | can u | could u | would u | if you could |
-        if you would | if u could | if you could please | would someone | can someone please | can you guys |
-        could someone please | would ask you to | we would ask you to | i would ask you to | would ask you |
-        go ahead with | proceed with | go ahead and
+        if u could | if you could please | would someone | can someone please | can you guys | could someone please
+        | would ask you to | we would ask you to | i would ask you to | would ask you | go ahead with | proceed with
+        | go ahead and | if you would please | if you would kindly | if you would be so kind as to
     """,
     "hereby": """
         hereby | herewith | with this email | with this mail | by this email | with immediate effect |
@@ -208,10 +214,12 @@ MEANS = {
         on my | status of | explain
     """,
     # --- what speaks against it --------------------
+    "cannot": "can't | cannot | can not | cant | couldn't | could not | am unable | unable to | not able | fail to",
+    "price": "price | prices | conditions",
     "not": """
-        not | don't | dont | do not | never | no | can't | cannot | cant | won't | wont | didn't | didnt | doesn't |
-        isn't | wasn't | neither | nor | without | no longer | not any more | rather not | instead of | by no means
-        | anything but | none | nothing | no need to | refuse to | wouldn't | shouldn't | haven't | not to
+        not | don't | dont | do not | never | no | won't | wont | didn't | didnt | doesn't | isn't | wasn't |
+        neither | nor | without | no longer | not any more | rather not | instead of | by no means | anything but |
+        none | nothing | no need to | refuse to | wouldn't | shouldn't | haven't | not to
     """,
     "if": """
         if | unless | in case | provided that | as long as | should you | should i | otherwise | would i | were i |
@@ -223,14 +231,15 @@ MEANS = {
         am i | is my | are you | would it | could we | should we | tell me | explain how | let me know how |
         know how | know if | wondering | wonder | wanted to know | want to know | would like to know | would i |
         what happens | show me | help me | help with | instructions | possible to | a way to | ways to | question |
-        questions | i would like to ask | i'd like to ask | i want to ask | i'd like to know | able to | unable to |
-        understand | whether or not
+        questions | i would like to ask | i'd like to ask | i want to ask | i'd like to know | able to | understand
+        | whether or not
     """,
     "past": """
         was | were | had | have been | has been | been | already | yesterday | last year | last month | last week |
         ago | tried | tried to | trying to | wanted | wanted to | asked | asked you | requested | did | earlier this
         | previously | attempted | months ago | used to | in the past | recently | i thought | thought | happened |
-        got | just got | as i had | attempt | has | once
+        got | just got | as i had | attempt | has | once | i wrote | we wrote | i said | i told you |
+        i already wrote
     """,
     "say": """
         said | says | told | wrote | writes | claimed | claims | stated | states | says that | mentions | mentioned
@@ -242,12 +251,10 @@ MEANS = {
         maybe | perhaps | might | probably | possibly | thinking about | thinking of | think about | considering |
         consider | not sure | unsure | likely | i think | may | hesitating | undecided | tempted to | about to |
         could be | eventually | plan to | planning to | hope | hoping | theoretically | hypothetically | would |
-        feel like | ready to | toying
+        feel like | ready to | toying | every year | always | usually | every time | each year
     """,
-    "future": """
-        will | i'll | we'll | going to | gonna | shall | will be | soon | one day | i will | we will |
-        sooner or later
-    """,
+    "iwill": "i'll | we'll | i will | we will",
+    "future": "will | going to | gonna | shall | will be | soon | one day | sooner or later",
     "they": """
         he | she | they | his | her | their | wants | customers | people | users | everybody | somebody | someone |
         anyone | clients | one wants | he's | she's | they're
@@ -257,7 +264,7 @@ MEANS = {
         daughter | friend | brother | sister | mother | father | neighbour | client | client's | company x |
         competitor | netflix | spotify | amazon | adobe | microsoft | apple | google | quickbooks | xero | sage |
         datev | lexware | dropbox | provider | supplier | another company | phone | mobile | internet | magazine |
-        partner | accountant | tax adviser | employee | customer's | ex | former | visa | mastercard | bank's
+        partner | accountant | tax adviser | employee | customer's | ex | former | bank's
     """,
     "at": "at | with | from",
     "problem": """
@@ -269,15 +276,16 @@ MEANS = {
     "click": "click here | click on | clicked | clicking | press | pressed | tap here | click | you receive",
     "later": """
         not yet | not now | not before | after the renewal | after the next renewal | at a later | until further |
-        some day | only after | not immediately | after renewal | the year after next | next time
+        some day | only after | not immediately | after renewal | the year after next | next time | yet
     """,
     "mind": """
         changed my mind | change my mind | false alarm | never mind | nevermind | changed our mind | forget it |
-        just kidding | joking | kidding
+        just kidding | joking | kidding | but first | but before that
     """,
     "partial": """
         one of | only one | some of | second | two of | one licence | one license | one seat | half of | part of |
-        first one | either | oldest | a few | one of them | one of those | one of these
+        first one | either | oldest | a few | one of them | one of those | one of these | twice | two copies |
+        double
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -291,9 +299,10 @@ MEANS = {
         have no need | have no use | no longer able to use | no longer in business | not in business |
         no longer have any use | no longer have a need
     """,
-    "and": "and | plus | as well as | then | or",
+    "or": "or",
+    "and": "and | plus | as well as | then",
     "so": "so | therefore | hence | thus",
-    "but": "but | however | although | though | yet",
+    "but": "but | however | although | though",
     "because": """
         because | since | as i | as we | as it | reason | reasons | due to | for the reason | so that | as my |
         as our | as the
@@ -301,7 +310,7 @@ MEANS = {
     "greet": """
         hello | hi | dear | hey | good morning | good afternoon | good day | good evening | greetings to all | sir |
         madam | sirs | team | to whom it may concern | ladies and gentlemen | support | hello there | folks |
-        everyone
+        everyone | heya | yo | hiya | helo | hallo | morning | afternoon
     """,
     "close": """
         regards | best | kind regards | best regards | sincerely | yours | cheers | yours sincerely | best wishes |
@@ -323,12 +332,12 @@ MEANS = {
         end | end of the term | term | year | month | period end | expiry date | date | next possible date |
         earliest possible date | end of the year | at the end of | expiry | january | february | march | april |
         june | july | august | september | october | november | december | end of the period | end of the month |
-        anniversary | coming year | next year
+        anniversary | coming year | next year | end of
     """,
     "soft": """
         annual | yearly | monthly | current | existing | automatic | immediately | now | today | asap |
         as soon as possible | at once | right away | straight away | just | simply | ok | okay | well | yes | thanks
-        | thank you | thx | effective | as of | starting | ahead of | before it renews | before the | before |
+        | thank you | thx | effective | as of | starting | ahead of | before it renews | before the |
         at your earliest convenience | if possible | if you can | if it is possible | if you please |
         when it expires | when it ends | completely | fully | permanently | definitely | finally | paid | running |
         active | product | customer | customer number | order number | order no | following | above | mentioned |
@@ -340,7 +349,7 @@ MEANS = {
         | business | old | recent | until | away | no matter what | because of that | only | promptly | at any time
         | subject | when it runs out | as from | of course | in time | at the next | possible | anymore | any more |
         ever | more | no thanks | no thank you | but no | also | say it again | i'll say it again | i repeat |
-        once more | by mistake | accidentally
+        once more | by mistake | accidentally | automatically | by then | from now on | tomorrow | itself
     """,
     "function": """
         i | you | he | she | it | we | they | the | a | an | and | or | of | to | in | on | for | with | at | by |
@@ -348,14 +357,14 @@ MEANS = {
         could | will | can | me | us | am | as | but | so | than | too | very | just | about | there | here | which
         | please | thank | thanks | hello | dear | regards | some | more | up | out | off | over | under | own |
         since | until | between | through | them | their | its | im | ve | ll | d | s | t | m | re | look | forward
-        | let | know | use | used | using | like | work | time | way | day | days | years | months | one | two |
-        also | find | sent | help | thing | things | last | next | make | take | going | longer | soon | cancer |
-        order | channel | panel | enjoy | extent | intend | renewable | offer | quote | quotation
+        | know | use | used | using | like | work | time | way | day | days | years | months | one | two | also |
+        find | sent | thing | things | last | next | make | take | going | longer | soon | cancer | order | channel
+        | panel | enjoy | extent | intend | renewable | offer | quote | quotation
     """,
 }
 IN_TWO_PARTS = {
     "stop": "turn...off | switch...off | take...off",
-    "resume": "turn...on | switch...on",
+    "activate": "turn...on | switch...on",
     "refund": "give...back | pay...back | want...back | have...back",
     "undo": "take...back",
 }

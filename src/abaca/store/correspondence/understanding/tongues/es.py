@@ -13,34 +13,41 @@ MEANS = {
     """,
     "cancel:noun": "cancelación | anulación | rescisión | solicitud de cancelación | terminación | finalización",
     "cancel:other": "cancelan | cancelas | se cancela | anulan | ustedes cancelan",
+    "remove": """
+        desactivar | desactive | desactiven | quitar | quiten | quítenme | quitarme | quíteme | eliminar | eliminen
+        | eliminarme | retirar | borrar | bórrenme | borrarme | sacarme | sáquenme | sacadme | borradme | quitadme |
+        eliminadme | retiren | desactiva | elimine | bórreme | quite | desactivad | retirarme | borréis | borren |
+        me borren | me borréis | quitéis
+    """,
+    "remove:done": "desactivado | eliminado | quitado | desactivada",
     "stop": """
-        detener | detengan | detenga | parar | paren | pare | desactivar | desactive | desactiven | suspender |
-        suspendan | quitar | quiten | quítenme | quitarme | quíteme | eliminar | eliminen | elimínenme | eliminarme
-        | retirar | retírenme | borrar | bórrenme | borrarme | deshabilitar | dejen de | dejar de | deje de |
-        dejad de | sacarme | sáquenme | sacadme | borradme | quitadme | eliminadme | elimíneme | retiren | desactiva
-        | stop | deshabiliten | elimine | bórreme | quite | que dejen de | desactivad | deshabilite | retirarme |
-        paréis | borréis | borren | me borren | me borréis | quitéis
+        detener | detengan | detenga | parar | paren | pare | suspender | suspendan | elimínenme | retírenme |
+        deshabilitar | dejen de | dejar de | deje de | dejad de | elimíneme | stop | deshabiliten | que dejen de |
+        deshabilite | paréis
     """,
-    "stop:done": "desactivado | eliminado | detenido | quitado | desactivada",
+    "stop:done": "detenido",
+    "renew:other": "se renueva | renueva",
+    "renew:me": "renovaremos | renovaré | renovamos | renuevo",
     "renew": """
-        renovar | renueven | renueve | renueva | renovarla | renovarlo | prorrogar | prolongar | se renueve |
-        renovado | renovada | sea renovada | sea renovado | prorroguen | se renueva | renovéis | renovarme |
-        continuar con | seguir con | prorrogue | renovaciones automáticas | continuar | seguir | seguir pagando |
-        continuar pagando | seguir teniendo | sigan cobrando | renovaremos | renovaré | renovamos
+        renovar | renueven | renueve | renovarla | renovarlo | prorrogar | prolongar | se renueve | renovado |
+        renovada | sea renovada | sea renovado | prorroguen | renovéis | renovarme | continuar con | seguir con |
+        prorrogue | renovaciones automáticas | continuar | seguir | seguir pagando | continuar pagando |
+        seguir teniendo | sigan cobrando
     """,
+    "activate": "activar | activen | active | activa",
     "resume": """
         reactivar | reactive | reactiven | reanudar | reanuden | restablecer | restablezcan | reactivarla |
-        restaurar | activar | activen | volver a activar | reactiva | reactivad | activar de nuevo | reanude |
-        restablezca | restaure | activar nuevamente | vuelvan a activar | activen otra vez | active otra vez |
-        activar otra vez | vuelvan a poner | volver a poner | pongan de nuevo
+        restaurar | volver a activar | reactiva | reactivad | activar de nuevo | reanude | restablezca | restaure |
+        activar nuevamente | vuelvan a activar | activen otra vez | active otra vez | activar otra vez |
+        vuelvan a poner | volver a poner | pongan de nuevo
     """,
     "resume:me": "reactivo | reanudo",
-    "resume:done": "reactivado | reactivada | reanudado",
+    "resume:done": "reactivado | reactivada | reanudado | reactivó | reanudó | se reactivó",
     "resume:noun": "reactivación | reanudación | restablecimiento",
     "undo": """
         deshacer | revertir | reviertan | revocar | dejar sin efecto | revoquen | dejen sin efecto | deshagan |
         revierta | ignorar | ignoren | ignore | hagan caso omiso | haga caso omiso | no hagan caso | no haga caso |
-        no tengan en cuenta | olviden | ignorad | no hagáis caso | olvide
+        no tengan en cuenta | olviden | ignorad | no hagáis caso | olvide | marcha atrás | dar marcha atrás
     """,
     "undo:me": "retiro | revoco | dejo sin efecto | dejamos sin efecto",
     "undo:noun": "revocación | reversión",
@@ -57,6 +64,7 @@ MEANS = {
     """,
     "subscribe:me": "me suscribo",
     "subscribe:done": "suscrito | suscrita | inscrito | apuntado",
+    "receive:other": "recibo mails | recibimos | me llega",
     "receive": """
         recibir | enviar | enviarme | mandar | mandarme | envíenme | mándenme | enviándome | mandándome | recibirlo
         | recibirla | reciba | envíen | manden | me envíen | me manden | envíe | enviéis | mandéis | enviarnos |
@@ -135,15 +143,15 @@ MEANS = {
     "leave:noun": "baja | solicitud de baja | petición de baja",
     "keep": "mantener | mantengan | conservar | mantenga | se mantenga | quedarme",
     "keep:me": "mantengo | conservo | me quedo",
+    "ere": "antes | antes de | antes de que",
     "sub": """
         suscripción | suscripciones | suscripcion | subscripción | subscripciones | subcripción | contrato |
         contratos | licencia | licencias | abono | membresía | plan | professional | suscripción anual | mi plan |
         sucripción | suscrición | afiliación
     """,
     "renewal": """
-        renovación | renovación automática | renovaciones | prórroga | pago automático | cobro automático |
-        cargo automático | autorrenovación | auto renovación | prórroga automática | pagos automáticos |
-        domiciliación
+        renovación | renovación automática | renovaciones | prórroga | autorrenovación | auto renovación |
+        prórroga automática
     """,
     "news": """
         newsletter | newsletters | boletín | boletines | boletín de noticias | boletín informativo | lista de correo
@@ -180,7 +188,7 @@ MEANS = {
     """,
     "money": """
         pago | transferencia | cargo | cargos | importe | dinero | cobro | transacción | cobros | cantidad | pagos |
-        recibo bancario
+        recibo bancario | pago automático | cobro automático | cargo automático | pagos automáticos | domiciliación
     """,
     "card": "tarjeta | tarjeta de crédito",
     "thing": """
@@ -211,9 +219,9 @@ MEANS = {
         quisiera pedir | quiero solicitar | os pido que | os ruego que | serían tan amables de | sería tan amable de
         | me gustaría solicitar | deseo solicitar | solicitar | me permito solicitar | exijo | reclamo | agradeceré
         | agradecería me | quiero pedir | le agradecería | os agradecería que | quería pedir que | pedirles que |
-        pedirle que | pediros que | podrían por favor | si pudieran | si pudiera | si pueden | si puede | me pueden
-        | me puede | me podrían | me podría | si me pueden | si me hacen el favor de | les rogamos que | rogamos que
-        | le rogamos que | adelante con
+        pedirle que | pediros que | podrían por favor | si pudieran | si pudiera | me pueden | me puede | me podrían
+        | me podría | si me pueden | si me hacen el favor de | les rogamos que | rogamos que | le rogamos que |
+        adelante con | les solicito me colaboren con | colaboren con | me colaboren con | ayuden con
     """,
     "hereby": """
         por la presente | mediante la presente | por este medio | con este correo | mediante este correo |
@@ -227,6 +235,8 @@ MEANS = {
         confirme | referente a | en cuanto a
     """,
     # --- what speaks against it --------------------
+    "able": "consigo | logro | podía",
+    "price": "precio | precios | tarifa",
     "not": """
         no | nunca | jamás | ningún | ninguna | ninguno | ni | sin | en lugar de | en vez de | nada | tampoco |
         de ninguna manera | en absoluto | basta de
@@ -241,7 +251,7 @@ MEANS = {
         explicar | explíquenme | ayuda | ayudar | ayudarme | ayúdenme | pregunta | preguntas | duda | dudas |
         debo hacer | de qué manera | hay alguna forma | forma de | podemos | posible | indicar | indicarme |
         información | instrucciones | manera de | entender | tengo derecho | hay que | hace falta | qué ocurre |
-        quisiera saber | me gustaría saber | cual es | cuanto | decirme
+        quisiera saber | me gustaría saber | cual es | cuanto | decirme | poder
     """,
     "past": """
         era | estaba | había | habían | fue | fueron | ya he | ayer | el año pasado | el mes pasado |
@@ -258,11 +268,12 @@ MEANS = {
         quizás | quizá | tal vez | a lo mejor | probablemente | posiblemente | estoy pensando en | estoy pensando |
         pensando | pienso | considerando | considero | estamos pensando | indeciso | dudando | podría ser | sería |
         habría | tendría | teóricamente | valorando | estoy valorando | planteo | planteando | espero | planeo |
-        me planteo | creo | dudo | puede que | puede ser
+        me planteo | creo | dudo | puede que | puede ser | cada año | siempre | cada vez | normalmente
     """,
+    "iwill": "voy a | vamos a",
     "future": """
-        voy a | vamos a | cancelaré | algún día | pronto | cancelaremos | tarde o temprano | daré de baja |
-        me daré de baja | anularé | tendré que | acabaré | iré
+        cancelaré | algún día | pronto | cancelaremos | tarde o temprano | daré de baja | me daré de baja | anularé
+        | tendré que | acabaré | iré
     """,
     "they": """
         él | ella | ellos | ellas | quiere | quieren | clientes | la gente | alguien | todo el mundo | un cliente |
@@ -291,11 +302,12 @@ MEANS = {
     """,
     "mind": """
         cambiado de opinión | cambié de opinión | he cambiado de idea | cambiado de idea | falsa alarma | broma |
-        bromeando | olvídenlo | me lo he pensado mejor
+        bromeando | olvídenlo | me lo he pensado mejor | pero primero | pero antes
     """,
     "partial": """
         una de | uno de | solo una | sólo una | una de las | uno de los | dos de | algunas | algunos | parte |
-        la primera | la segunda | una sola | una de ellas | uno de ellos | una de las dos | uno de los dos
+        la primera | la segunda | una sola | una de ellas | uno de ellos | una de las dos | uno de los dos |
+        dos veces | doble | duplicado
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -310,8 +322,9 @@ MEANS = {
         no la necesito | no me es útil | ya no me es útil | no leo | nunca leo | ya no tengo actividad |
         ya no trabajo | no he usado
     """,
-    "and": "y | e | o | así como | además",
-    "so": "así que | por tanto | por lo tanto | entonces | así",
+    "or": "o",
+    "and": "y | e | así como | además",
+    "so": "así que | por tanto | por lo tanto | entonces | así | por lo que",
     "but": "pero | sino | sin embargo | aunque | no obstante",
     "because": """
         porque | ya que | puesto que | dado que | debido a | motivo | motivos | razón | pues | por motivos |
@@ -320,7 +333,7 @@ MEANS = {
     "greet": """
         hola | buenos días | buenas tardes | buenas noches | estimado | estimada | estimados | estimadas | querido |
         queridos | señores | señor | señora | buenas | equipo | muy señores míos | buen día | a quien corresponda |
-        apreciados | soporte
+        apreciados | soporte | ey | oye | ola | wenas | buen
     """,
     "close": """
         saludos | un saludo | atentamente | saludos cordiales | cordialmente | cordiales saludos | un cordial saludo
@@ -352,15 +365,15 @@ MEANS = {
         automático | automática | automáticamente | inmediatamente | ahora | hoy | ya | cuanto antes |
         lo antes posible | tan pronto como sea posible | enseguida | simplemente | solo | sólo | gracias |
         muchas gracias | de antemano | sí | ok | vale | si es posible | a ser posible | definitivamente |
-        completamente | bien | cliente | próximo | próxima | antes | antes del vencimiento | antes de la renovación
-        | en curso | existente | siguiente | arriba | indicado | más | gratuito | asunto | a partir de | inmediata |
+        completamente | bien | cliente | próximo | próxima | antes del vencimiento | antes de la renovación |
+        en curso | existente | siguiente | arriba | indicado | más | gratuito | asunto | a partir de | inmediata |
         inmediato | a la mayor brevedad | mayor brevedad | se | que | la presente | efectos | íntegro | íntegra |
         total | completo | de manera inmediata | de forma inmediata | de inmediato | con efecto desde | en adelante
         | en lo sucesivo | proceder a | procedan a | proceda a | procedan con | proceder con | realizar | tramitar |
         tramiten | gestionar | gestionen | formalmente | formal | vigente | activa | siga | sigan | nombre |
         como hablamos | según lo acordado | otra vez | de nuevo | estimada | asociada | titular | contratada |
         atención | estándar | definitiva | efectiva | no gracias | también | además | repito | lo repito |
-        una vez más | sin querer | por error
+        una vez más | sin querer | por error | insisto
     """,
     "function": """
         yo | tú | él | ella | nosotros | ellos | el | la | los | las | un | una | unos | unas | de | del | a | al |
@@ -373,5 +386,5 @@ MEANS = {
     """,
 }
 IN_TWO_PARTS = {
-    "leave": "den...baja | dar...baja | dé...baja",
+    "leave": "den...baja | dar...baja",
 }

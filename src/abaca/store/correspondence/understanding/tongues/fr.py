@@ -20,25 +20,28 @@ MEANS = {
         dénonciation | résiliations | résiliation de contrat | interruption | arrêt
     """,
     "cancel:other": "résilient | annulent | vous résiliez | vous annulez | on résilie | il résilie",
-    "stop": """
-        arrêter | arrêtez | stopper | stoppez | désactiver | désactivez | suspendre | couper | retirer | retirez |
-        enlever | enlevez | supprimer | supprimez | retirez moi | enlevez moi | supprimez moi | retirez mon adresse
-        | stop | cessez | ôtez moi | radier | radiez | me retirer | me supprimer | m'enlever | rayez moi |
+    "remove": """
+        retirer | retirez | enlever | enlevez | supprimer | supprimez | retirez moi | enlevez moi | supprimez moi |
+        retirez mon adresse | ôtez moi | radier | radiez | me retirer | me supprimer | m'enlever | rayez moi |
         retire moi
     """,
+    "remove:done": "supprimé | retiré | retirée",
+    "stop": "arrêter | arrêtez | stopper | stoppez | désactiver | désactivez | suspendre | couper | stop | cessez",
     "stop:me": "j'arrête | je désactive",
-    "stop:done": "arrêté | désactivé | arrêtée | désactivée | supprimé | retiré | retirée",
+    "stop:done": "arrêté | désactivé | arrêtée | désactivée",
+    "renew:other": "renouvelle | se renouvelle",
     "renew": """
-        renouveler | renouvelez | renouveller | reconduire | prolonger | prolongez | reconduisez | renouvelle |
-        soit renouvelé | soit reconduit | renouvelé | être renouvelé | soit prolongé | reconduit | renouveliez |
-        poursuivre | se renouvelle | prolongé | renouvellez | continuer | soit pas renouvelé | reconduirons |
-        reconduirai | renouvellerons | renouvellerai | reconduite | renouvelée | reconduisons | renouvelons |
-        soit renouvelée | continuer à payer | soit reconduite
+        renouveler | renouvelez | renouveller | reconduire | prolonger | prolongez | reconduisez | soit renouvelé |
+        soit reconduit | renouvelé | être renouvelé | soit prolongé | reconduit | renouveliez | poursuivre |
+        prolongé | renouvellez | continuer | soit pas renouvelé | reconduirons | reconduirai | renouvellerons |
+        renouvellerai | reconduite | renouvelée | reconduisons | renouvelons | soit renouvelée | continuer à payer |
+        soit reconduite
     """,
+    "activate": "activer | activez",
     "resume": """
         réactiver | réactivez | reprendre | rétablir | rétablissez | remettre en route | réenclencher | remettre |
-        relancer | réactive | reprenez | remettez | activer | activez | relancez | rétablissiez | réactiviez |
-        remettez en place | remettre en place
+        relancer | réactive | reprenez | remettez | relancez | rétablissiez | réactiviez | remettez en place |
+        remettre en place
     """,
     "resume:me": "je réactive | je reprends | nous réactivons",
     "resume:done": "réactivé | réactivée | rétabli | repris",
@@ -46,7 +49,8 @@ MEANS = {
     "undo": """
         revenir sur ma | revenir sur | retirer | retirez | révoquer | révoquez | lever | ignorer | ignorez |
         ne pas tenir compte | ne tenez pas compte | ne tenez plus compte | ne pas prendre en compte |
-        ne prenez pas en compte | oubliez | oublier | considérer comme nulle | considérer comme nul
+        ne prenez pas en compte | oubliez | oublier | considérer comme nulle | considérer comme nul |
+        revenir en arrière | faire marche arrière
     """,
     "undo:me": "je retire | nous retirons | je reviens sur | je révoque",
     "unsub": """
@@ -62,6 +66,7 @@ MEANS = {
     """,
     "subscribe:me": "je m'inscris | je m'abonne | j'aimerais m'inscrire",
     "subscribe:done": "inscrit | inscrite | abonné | abonnée",
+    "receive:other": "reçois | recevons | reçoit",
     "receive": """
         recevoir | envoyer | m'envoyer | envoyez | envoyez moi | m'adresser | nous envoyer | de m'envoyer | reçoive
         | recevrai | m'envoyiez | adresser | avoir
@@ -138,6 +143,7 @@ MEANS = {
     "leave:noun": "désabonnement",
     "keep": "conserver | garder | maintenir | maintenez | maintenir actif",
     "keep:me": "je garde | nous gardons | je conserve",
+    "ere": "avant | avant de | avant que | avant d'",
     "sub": """
         abonnement | abonnements | abonement | abbonement | contrat | contrats | licence | licences | souscription |
         adhésion | abo | formule | mon plan | notre plan | plan | professional | abonnement annuel | license |
@@ -145,8 +151,8 @@ MEANS = {
     """,
     "renewal": """
         renouvellement | renouvellement automatique | renouvellements | reconduction | reconduction automatique |
-        reconduction tacite | tacite reconduction | prolongation | prélèvement automatique | renouvellement tacite |
-        prélèvements automatiques | renouvelement | paiement automatique | prolongation automatique
+        reconduction tacite | tacite reconduction | prolongation | renouvellement tacite | renouvelement |
+        prolongation automatique
     """,
     "news": """
         newsletter | newsletters | news letter | lettre d'information | lettres d'information | bulletin |
@@ -188,7 +194,8 @@ MEANS = {
     """,
     "money": """
         paiement | prélèvement | prélèvements | virement | montant | argent | somme | transaction | débit |
-        ordre permanent | facturation automatique | versement | paiements
+        ordre permanent | facturation automatique | versement | paiements | prélèvement automatique |
+        prélèvements automatiques | paiement automatique
     """,
     "card": "carte | carte bancaire | carte de crédit | cb",
     "thing": """
@@ -210,7 +217,7 @@ MEANS = {
         | nous devons | j'ai décidé de | nous avons décidé de | j'ai décidé d' | souhaite | voudrais | souhaiterais
         | aimerais | souhaitons | veux | je tiens à | nous tenons à | nous avons décidé d' | désire | voulons |
         je préfère | j'ai besoin de | j'entends | volonté de | ma volonté de | mon souhait de | mon intention de |
-        ma décision de | notre décision de | notre volonté de | notre souhait de | besoin d'
+        ma décision de | notre décision de | notre volonté de | notre souhait de | besoin d' | voudrai | je voudrai
     """,
     "youcan": "vous pouvez | tu peux | vous pourriez",
     "ask": """
@@ -241,13 +248,15 @@ MEANS = {
         ne veux plus | veux plus | ne souhaite plus | souhaite plus | ne désire plus | ne voulons plus |
         ne souhaitons plus | ne désirons plus | voulons plus | souhaitons plus | n'en veux plus | n'en voulons plus
     """,
+    "able": "peux | pouvons | peut | arrive | réussis | parviens",
+    "price": "prix | tarif | tarifs",
     "not": """
         pas | jamais | non | aucun | aucune | ne plus | ni | sans | plutôt que | au lieu de | rien | surtout pas |
-        plus jamais | nullement | plus de | pas encore | plus la | plus votre | plus vos | plus être | plus que
+        plus jamais | nullement | plus de | plus la | plus votre | plus vos | plus être | plus que
     """,
     "if": """
         si | s'il | au cas où | à condition | à moins que | sauf si | sinon | dans le cas où | en cas de | tant que
-        | s'ils | faute de quoi | autrement | sauf | hormis | à défaut | avant que
+        | s'ils | faute de quoi | autrement | sauf | hormis | à défaut
     """,
     "how": """
         comment | pourquoi | quand | où | quel | quelle | quels | quelles | qui | que se passe t il | est ce que |
@@ -272,11 +281,13 @@ MEANS = {
     "maybe": """
         peut être | éventuellement | je pense | pense à | pensons | réfléchis | envisage | envisageons | hésite |
         probablement | sans doute | j'envisage | songe | il se peut | pourrait | pourrais | serait | serais | aurais
-        | aurait | risque | théoriquement | compte | comptons | espère | prévois | prévoyons | réfléchir | envie
+        | aurait | risque | théoriquement | compte | comptons | espère | prévois | prévoyons | réfléchir | envie |
+        chaque année | toujours | chaque fois | d'habitude
     """,
+    "iwill": "je vais | nous allons | vais | allons",
     "future": """
-        vais | allons | bientôt | prochainement | résilierai | annulerai | un jour | résilierons | plus tard ou |
-        je vais | nous allons | tôt ou tard | finirai par
+        bientôt | prochainement | résilierai | annulerai | un jour | résilierons | plus tard ou | tôt ou tard |
+        finirai par
     """,
     "they": """
         il | elle | ils | elles | on | clients | les gens | quelqu'un | tout le monde | un client | leur | leurs |
@@ -302,11 +313,15 @@ MEANS = {
         pas tout de suite | pour l'instant | dans un second temps | pas immédiatement | une autre fois |
         après le prochain renouvellement
     """,
-    "mind": "changé d'avis | fausse alerte | plaisante | plaisanterie | blague | annulez ma demande | sans objet",
+    "mind": """
+        changé d'avis | fausse alerte | plaisante | plaisanterie | blague | annulez ma demande | sans objet |
+        mais d'abord | mais avant
+    """,
     "partial": """
         un de | une de | un seul | une seule | l'un de | l'une de | un des | une des | deux de | second | quelques |
         partie | la première | l'une des | l'un des | seulement une | certains | certaines | l'un d'eux |
-        l'une d'elles | l'un d'entre eux | un des deux | l'un des deux | une des deux | l'une des deux
+        l'une d'elles | l'un d'entre eux | un des deux | l'un des deux | une des deux | l'une des deux | deux fois |
+        en double
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -322,8 +337,9 @@ MEANS = {
         n'en ai plus | plus l'usage | ne nous est plus utile | ne m'est plus utile | n'est plus d'aucune utilité |
         plus en activité | n'exerce plus
     """,
-    "and": "et | ainsi que | ou | et de | puis",
-    "so": "donc | alors | par conséquent",
+    "or": "ou",
+    "and": "et | ainsi que | et de | puis",
+    "so": "donc | alors | par conséquent | c'est pourquoi",
     "but": "mais | cependant | toutefois | bien que | quoique | pourtant",
     "because": """
         parce que | car | puisque | raison | motif | en raison de | étant donné que | vu que | à cause de | comme je
@@ -331,7 +347,8 @@ MEANS = {
     """,
     "greet": """
         bonjour | bonsoir | salut | cher | chère | chers | madame | monsieur | messieurs | mesdames |
-        madame monsieur | coucou | hello | allô | à l'équipe | l'équipe | équipe
+        madame monsieur | coucou | hello | allô | à l'équipe | l'équipe | équipe | slt | yo | cc | hey | re bonjour
+        | rebonjour
     """,
     "close": """
         cordialement | salutations | meilleures salutations | bien cordialement | cordiales salutations |
@@ -363,15 +380,15 @@ MEANS = {
         dès que possible | au plus vite | rapidement | dès maintenant | ainsi | aussi | également | simplement |
         merci | merci d'avance | merci beaucoup | d'avance | oui | ok | immédiate | dès réception | si possible |
         si c'est possible | définitivement | complètement | bien | s'appelant | nommé | client | cliente | prochain
-        | prochaine | avant | avant le | avant l'échéance | en cours | existant | suivant | suivante | mentionné |
-        ci dessus | vouloir | bien vouloir | gratuit | par avance | à compter de | à partir de | dès | svp bien |
-        au plus tôt | tout de suite | de suite | sans délai | comme convenu | ligne | souscrit | pris | souscrite |
-        totalement | intégral | intégralement | complet | objet | dorénavant | désormais | à l'avenir | à la fin |
-        standard | faire le nécessaire pour | procéder | effectuer | faire | qu'il | que | qu'elle | jour | ce jour
-        | numéro de client | numéro client | électroniques | publicitaire | prendre en compte | prendre note de |
+        | prochaine | avant le | avant l'échéance | en cours | existant | suivant | suivante | mentionné | ci dessus
+        | vouloir | bien vouloir | gratuit | par avance | à compter de | à partir de | dès | svp bien | au plus tôt
+        | tout de suite | de suite | sans délai | comme convenu | ligne | souscrit | pris | souscrite | totalement |
+        intégral | intégralement | complet | objet | dorénavant | désormais | à l'avenir | à la fin | standard |
+        faire le nécessaire pour | procéder | effectuer | faire | qu'il | que | qu'elle | jour | ce jour |
+        numéro de client | numéro client | électroniques | publicitaire | prendre en compte | prendre note de |
         tenir compte de | ma | plus | svp merci | actif | payant | rapide | meilleurs délais | les meilleurs délais
         | dans les meilleurs délais | personnel | non merci | je répète | encore une fois | sans le vouloir |
-        sans faire exprès | par erreur
+        sans faire exprès | par erreur | j'insiste
     """,
     "function": """
         je | tu | il | elle | nous | vous | ils | elles | le | la | les | un | une | des | de | du | au | aux | et |

@@ -6,7 +6,8 @@ MEANS = {
         disdire | annullare | cancellare | disdite | disdica | disdici | annullate | annulli | annulla | cancellate
         | cancelli il mio | cancelli | terminare | rescindere | interrompere | interrompete | interrompa | chiudere
         | chiudete | disdirlo | annullarlo | cancellarlo | porre fine | dare disdetta | dare la disdetta |
-        recedere dall'abbonamento | cessare | mettere fine | risolvere il contratto | disdicano | annullino
+        recedere dall'abbonamento | cessare | mettere fine | risolvere il contratto | disdicano | annullino |
+        interromperlo | chiuderlo | farlo scadere
     """,
     "cancel:me": """
         disdico | io disdico | disdiciamo | do disdetta | diamo disdetta | annullo | annulliamo | do la disdetta |
@@ -21,31 +22,38 @@ MEANS = {
         lettera di disdetta | cessazione | interruzione | rescissione | richiesta disdetta | risoluzione
     """,
     "cancel:other": "disdice | disdicono | cancellano | si disdice | si annulla",
+    "remove": """
+        togliere | togliete | toglietemi | rimuovere | rimuovete | rimuovetemi | eliminare | eliminate |
+        toglietemi dalla | rimuovetemi dalla | mi tolga | mi tolga dalla | cancellatemi | cancellatemi dalla |
+        cancellarmi | cancellami | cancellarmi dalla | eliminatemi | toglimi | rimuovermi | togliermi | eliminarmi |
+        rimuova | rimuovimi | mi rimuova | mi cancelli | mi cancelli dalla | togliete mi | toglieteci | cancellateci
+        | cancellarci
+    """,
+    "remove:done": "eliminato",
     "stop": """
         fermare | fermate | bloccare | bloccate | disattivare | disattivate | disattivi | sospendere | sospendete |
-        togliere | togliete | toglietemi | rimuovere | rimuovete | rimuovetemi | eliminare | eliminate | smettere di
-        | smettetela di | smettete di | disabilitare | disabilitate | stop | toglietemi dalla | rimuovetemi dalla |
-        mi tolga | mi tolga dalla | cancellatemi | cancellatemi dalla | cancellarmi | cancellami | cancellarmi dalla
-        | eliminatemi | toglimi | rimuovermi | togliermi | eliminarmi | rimuova | rimuovimi | smetta di | mi rimuova
-        | mi cancelli | mi cancelli dalla | togliete mi | interrompere l'invio | spegnere | toglieteci |
-        cancellateci | cancellarci
+        smettere di | smettetela di | smettete di | disabilitare | disabilitate | stop | smetta di |
+        interrompere l'invio | spegnere
     """,
-    "stop:done": "disattivato | rimosso | tolto | eliminato | bloccato | disabilitato",
+    "stop:done": "disattivato | rimosso | tolto | bloccato | disabilitato",
+    "renew:other": "rinnova | si rinnova",
+    "renew:me": "rinnoverò | rinnoveremo | rinnoviamo | rinnovo più",
     "renew": """
-        rinnovare | rinnovate | rinnovi | rinnovarlo | rinnova | prorogare | prolungare | venga rinnovato |
-        sia rinnovato | rinnovato | rinnovo automaticamente | si rinnovi | prosegua | proseguire | prolungate |
-        rinnoviate | essere rinnovato | continuare | rinnoverò | rinnoveremo | rinnovata | rinnoviamo
+        rinnovare | rinnovate | rinnovi | rinnovarlo | prorogare | prolungare | venga rinnovato | sia rinnovato |
+        rinnovato | rinnovo automaticamente | si rinnovi | prosegua | proseguire | prolungate | rinnoviate |
+        essere rinnovato | continuare | rinnovata
     """,
+    "activate": "attivare | attivate | attivi",
     "resume": """
         riattivare | riattivate | riattivi | ripristinare | ripristinate | riprendere | riattivarlo | riattiva |
-        ripristini | attivare | attivate | riprendete | riabilitare | riabilitate | riavviare | attivi
+        ripristini | riprendete | riabilitare | riabilitate | riavviare
     """,
     "resume:me": "riattivo | riprendo | riattiviamo",
     "resume:done": "riattivato | ripristinato | riattivata",
     "resume:noun": "riattivazione | ripristino | ripresa",
     "undo": """
         revocare | revocate | ritirare | ritirate | revochi | ritiri | ignorare | ignorate | ignori |
-        non tenete conto | non tenere conto | non tener conto | dimenticate | non considerate
+        non tenete conto | non tenere conto | non tener conto | dimenticate | non considerate | tornare indietro
     """,
     "undo:me": "ritiro | revoco | ritiriamo | revochiamo",
     "undo:noun": "revoca",
@@ -67,9 +75,10 @@ MEANS = {
     """,
     "subscribe:me": "mi iscrivo",
     "subscribe:done": "iscritto | iscritta | abbonato",
+    "receive:other": "ricevo | riceviamo | mi arriva",
     "receive": """
         ricevere | inviare | inviarmi | mandare | mandarmi | inviatemi | mandatemi | mi inviate | spedire | spedirmi
-        | riceva | inviate | mandate | ricevo più | invii | avere | riceverla | riceverle | inviarci
+        | riceva | inviate | mandate | invii | avere | riceverla | riceverle | inviarci
     """,
     "receive:done": "ricevuto | ricevuta | arrivato | arrivata | pervenuta | pervenuto",
     "upgrade": """
@@ -135,13 +144,14 @@ MEANS = {
     """,
     "keep": "mantenere | mantenete | tenere | conservare | mantenga",
     "keep:me": "tengo | mantengo | teniamo",
+    "ere": "prima | prima di | prima che",
     "sub": """
         abbonamento | abbonamenti | abonamento | contratto | contratti | licenza | licenze | sottoscrizione | piano
         | professional | abbonamento annuale | il mio piano | abb.to | abbonamneto | adesione
     """,
     "renewal": """
-        rinnovo | rinnovi automatici | rinnovo automatico | proroga | rinnovi | addebito automatico |
-        pagamento automatico | rinnovo tacito | tacito rinnovo | autorinnovo | pagamenti automatici
+        rinnovo | rinnovi automatici | rinnovo automatico | proroga | rinnovi | rinnovo tacito | tacito rinnovo |
+        autorinnovo
     """,
     "news": """
         newsletter | newsletters | news letter | bollettino | mailing list | pubblicità | email pubblicitarie |
@@ -178,7 +188,7 @@ MEANS = {
     "account": "account | conto utente | conto cliente | profilo | dati | i miei dati | conto",
     "money": """
         pagamento | bonifico | addebito | importo | denaro | somma | transazione | soldi | bonifici | addebiti |
-        versamento
+        versamento | addebito automatico | pagamento automatico | pagamenti automatici
     """,
     "card": "carta | carta di credito",
     "thing": """
@@ -209,9 +219,8 @@ MEANS = {
         le chiediamo di | chiederei | potete per favore | potreste per favore | con la presente chiedo | pretendo |
         esigo | vi sarei grato di | sarebbe possibile | è possibile avere | vorrei chiedere la | vorrei chiedere di
         | vorrei richiedere la | vorrei richiedere | vorrei chiedere il | potrebbe per favore | vorrei chiedervi di
-        | vorrei chiederle di | se poteste | se potesse | se potete | se può | se possibile vorrei | procedete con |
-        procedete pure con | proceda con | proceda pure con | procedete | procedere con la | fare la | far cessare |
-        di procedere con
+        | vorrei chiederle di | se poteste | se potesse | se possibile vorrei | procedete con | procedete pure con |
+        proceda con | proceda pure con | procedete | procedere con la | fare la | far cessare | di procedere con
     """,
     "hereby": """
         con la presente | con questa mail | con questa e mail | con questa email | tramite la presente |
@@ -224,6 +233,8 @@ MEANS = {
         confermi | relativamente | relativa
     """,
     # --- what speaks against it --------------------
+    "able": "può essere | riuscito",
+    "price": "prezzo | prezzi | tariffa",
     "not": """
         non | mai | nessuno | nessuna | nessun | no | né | senza | anziché | invece di | piuttosto che | niente |
         neanche | nemmeno | basta | neppure
@@ -237,7 +248,7 @@ MEANS = {
         si può | sapere | mi chiedo | mi chiedevo | spiegare | spiegatemi | aiutare | aiutatemi | aiuto | domanda |
         domande | devo sapere | come si fa | come faccio | capire | c'è un modo | in che modo | possiamo | possibile
         | è necessario | che cosa | cosa succede | potrei | informazioni | istruzioni | riesco a | non riesco |
-        riesco | bisogna | mi può dire | cosa devo | che succede | quanti
+        riesco | bisogna | mi può dire | cosa devo | che succede | quanti | poter | potere
     """,
     "past": """
         era | erano | avevo | aveva | avevamo | già | ieri | l'anno scorso | il mese scorso | la settimana scorsa |
@@ -254,7 +265,7 @@ MEANS = {
         forse | magari | probabilmente | eventualmente | sto pensando di | sto pensando | penso di | pensando |
         valutando | valuto | considerando | indeciso | indecisa | dubbio | potrei | sarei | avrei | teoricamente |
         starei | pensare | pensiamo di | stiamo valutando | medito | rifletto | spero | credo | rischio | può darsi
-        | può essere
+        | può essere | ogni anno | sempre | ogni volta | di solito
     """,
     "future": """
         disdirò | annullerò | cancellerò | prima o poi | presto | disdiremo | un giorno | andrò | sarò costretto |
@@ -286,12 +297,12 @@ MEANS = {
     """,
     "mind": """
         cambiato idea | ci ho ripensato | ripensato | falso allarme | scherzo | scherzavo | scherzando |
-        lasciate stare | lasci perdere | ci abbiamo ripensato
+        lasciate stare | lasci perdere | ci abbiamo ripensato | ma prima
     """,
     "partial": """
         uno dei | una delle | solo uno | solo una | uno di | una di | due dei | alcuni | alcune | parte |
         prima licenza | solo la seconda | seconda licenza | secondo dei | due di | uno di essi | uno dei due |
-        una delle due | uno solo | una sola
+        una delle due | uno solo | una sola | due volte | doppia | doppio
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -306,8 +317,9 @@ MEANS = {
         non è più necessario | non leggo | non lo utilizziamo più | non lo usiamo più | non ho più l'attività |
         non posso più permettermi | non posso permettermi
     """,
-    "and": "e | ed | nonché | oppure | o | poi | e di",
-    "so": "quindi | dunque | perciò | pertanto | allora",
+    "or": "o | oppure",
+    "and": "e | ed | nonché | poi | e di",
+    "so": "quindi | dunque | perciò | pertanto | allora | per cui",
     "but": "ma | però | tuttavia | anche se | sebbene | bensì",
     "because": """
         perché | poiché | siccome | dato che | in quanto | motivo | motivi | a causa | visto che | ragione |
@@ -316,7 +328,7 @@ MEANS = {
     "greet": """
         buongiorno | buonasera | salve | ciao | gentile | gentili | gentilissimi | egregi | egregio | spettabile |
         spett le | spett | cari | caro | cara | buon giorno | buona sera | signori | signore | signora | team |
-        buon pomeriggio | gent mi | assistenza | servizio clienti | buondì
+        buon pomeriggio | gent mi | assistenza | servizio clienti | buondì | ehi | ei | buondi | buona
     """,
     "close": """
         cordiali saluti | distinti saluti | saluti | cordialmente | un saluto | grazie e saluti | buona giornata |
@@ -347,8 +359,8 @@ MEANS = {
         quando scade | alla scadenza quando | annuale | mensile | attuale | automatico | automatica |
         automaticamente | immediatamente | adesso | ora | oggi | subito | appena possibile | il prima possibile |
         al più presto | quanto prima | anche | semplicemente | solo | grazie | grazie mille | molte grazie | sì | ok
-        | se possibile | da subito | definitivamente | completamente | bene | cliente | prossimo | prossima | prima
-        | prima della scadenza | prima del rinnovo | in corso | esistente | seguente | sopra | indicato | più |
+        | se possibile | da subito | definitivamente | completamente | bene | cliente | prossimo | prossima |
+        prima della scadenza | prima del rinnovo | in corso | esistente | seguente | sopra | indicato | più |
         gratuito | in oggetto | oggetto | a partire da | a decorrere da | senza ulteriore | come da accordi |
         integrale | intero | totale | immediata | tempestivamente | vostra | formale | formalmente | d'ora in poi |
         in futuro | procedere con | procedere alla | procedere al | procedere | effettuare | provvedere alla |
@@ -362,9 +374,9 @@ MEANS = {
         con | su | per | tra | fra | e | o | ma | non | che | chi | cui | è | sono | sei | siamo | siete | ho | hai
         | ha | abbiamo | avete | hanno | essere | stato | del | della | dei | delle | dello | degli | al | alla | ai
         | alle | dal | dalla | nel | nella | sul | sulla | mio | mia | vostro | vostra | nostro | mi | ti | si | ci
-        | vi | ne | questo | questa | quello | anche | come | se | più | molto | già | ancora | sempre | buongiorno
-        | salve | grazie | saluti | così | dopo | perché | quando | fare | viene | essendo | dall | dell | all | l |
-        d | c | disdicevole | cancelleria | cancello | termini | canale | offerta | preventivo
+        | vi | ne | questo | questa | quello | anche | come | se | più | molto | già | ancora | buongiorno | salve |
+        grazie | saluti | così | dopo | perché | quando | fare | viene | essendo | dall | dell | all | l | d | c |
+        disdicevole | cancelleria | cancello | termini | canale | offerta | preventivo | inviata | inviato | inviate
     """,
 }
 IN_TWO_PARTS: dict[str, str] = {}

@@ -17,25 +17,31 @@ MEANS = {
         opzegverzoek | abonnementsopzegging
     """,
     "cancel:other": "opzeg | zegt op | annuleert | beëindigt",
+    "remove": """
+        verwijderen | te verwijderen | verwijder | verwijder mij | haal mij | verwijdert u | schrappen | schrap mij
+        | verwijder me | haal me van | haal me
+    """,
+    "remove:done": "verwijderd",
     "stop": """
         stoppen | stoppen met | stop | stop met | uitschakelen | uit te schakelen | uitzetten | uit te zetten |
-        deactiveren | te deactiveren | verwijderen | te verwijderen | verwijder | verwijder mij | haal mij |
-        verwijdert u | schrappen | te stoppen | te stoppen met | blokkeren | uitzet | stopt u | schrap mij |
-        verwijder me | haal me van | haal me
+        deactiveren | te deactiveren | te stoppen | te stoppen met | blokkeren | uitzet | stopt u
     """,
-    "stop:done": "uitgeschakeld | uitgezet | gedeactiveerd | verwijderd | gestopt",
+    "stop:done": "uitgeschakeld | uitgezet | gedeactiveerd | gestopt",
+    "renew:other": """
+        verlengd | verlengt | verlengd wordt | wordt verlengd | vernieuwd | doorloopt | stilzwijgend verlengd
+    """,
     "renew": """
-        verlengen | te verlengen | verlengd | verlengt | vernieuwen | te vernieuwen | verleng | verlengd wordt |
-        wordt verlengd | vernieuwd | continueren | voortzetten | voort te zetten | vernieuw | hernieuwen | doorloopt
-        | door te laten lopen | door laten lopen | verlengd worden | stilzwijgend verlengd | doorgaan | doorgaan met
-        | verdergaan | door te gaan
+        verlengen | te verlengen | vernieuwen | te vernieuwen | verleng | continueren | voortzetten |
+        voort te zetten | vernieuw | hernieuwen | door te laten lopen | door laten lopen | verlengd worden |
+        doorgaan | doorgaan met | verdergaan | door te gaan
     """,
+    "activate": "aanzetten | aan te zetten | inschakelen | in te schakelen | activeren | te activeren | activeer",
     "resume": """
         heractiveren | te heractiveren | reactiveren | te reactiveren | hervatten | te hervatten | herstellen |
         te herstellen | opnieuw activeren | weer activeren | weer te activeren | weer aanzetten | weer aan te zetten
-        | aanzetten | aan te zetten | inschakelen | in te schakelen | activeren | te activeren | laten doorlopen |
-        te laten doorlopen | heractiveer | hervat | reactiveer | activeer | toch verlengen | toch laten doorlopen |
-        weer inschakelen | weer in te schakelen | toch doorlopen | opnieuw te activeren | toch te verlengen
+        | laten doorlopen | te laten doorlopen | heractiveer | hervat | reactiveer | toch verlengen |
+        toch laten doorlopen | weer inschakelen | weer in te schakelen | toch doorlopen | opnieuw te activeren |
+        toch te verlengen
     """,
     "resume:me": "ik heractiveer | ik hervat",
     "resume:done": "geheractiveerd | hervat | gereactiveerd",
@@ -60,6 +66,7 @@ MEANS = {
     """,
     "subscribe:me": "ik meld me aan | ik schrijf me in | ik abonneer me",
     "subscribe:done": "aangemeld | ingeschreven | geabonneerd",
+    "receive:other": "ontvang | krijg | ik ontvang | ik krijg",
     "receive": """
         ontvangen | te ontvangen | krijgen | te krijgen | sturen | te sturen | stuur | stuur me | stuur mij | zenden
         | toesturen | toe te sturen | stuurt u | toezenden | mailen | te mailen | opsturen | hebben
@@ -138,6 +145,7 @@ MEANS = {
     "leave:done": "afgemeld",
     "keep": "behouden | houden | te behouden | te houden",
     "keep:me": "ik behoud | ik houd | ik hou",
+    "ere": "voordat | alvorens | eer",
     "sub": """
         abonnement | abonnementen | abonement | abbonement | abonnementje | contract | contracten | licentie |
         licenties | lidmaatschap | jaarabonnement | overeenkomst | plan | professional | licentieovereenkomst | abo
@@ -145,8 +153,7 @@ MEANS = {
     """,
     "renewal": """
         verlenging | automatische verlenging | vernieuwing | automatische vernieuwing | verlengingen |
-        automatische incasso | incasso | automatische betaling | abonnementsverlenging | auto renewal |
-        stilzwijgende verlenging | contractverlenging
+        abonnementsverlenging | auto renewal | stilzwijgende verlenging | contractverlenging
     """,
     "news": """
         nieuwsbrief | nieuwsbrieven | newsletter | newsletters | mailinglijst | mailing lijst | reclame |
@@ -180,7 +187,7 @@ MEANS = {
     "account": "account | gebruikersaccount | klantaccount | profiel | gegevens | persoonsgegevens | accounts",
     "money": """
         betaling | betalingen | overschrijving | bedrag | geld | afschrijving | transactie | overboeking |
-        machtiging | aankoopbedrag | incassomachtiging
+        machtiging | aankoopbedrag | incassomachtiging | automatische incasso | incasso | automatische betaling
     """,
     "card": "kaart | creditcard | credit card | betaalkaart",
     "thing": """
@@ -210,8 +217,7 @@ MEANS = {
         mag ik u vragen | verzoek ik u | verzoek ik | verzoeken wij u | wij verzoeken | verzoek tot | ik eis |
         vraag ik u | kunnen jullie alsjeblieft | zouden jullie kunnen | wilt u alstublieft | wil u | ik vraag |
         vraag ik | hierbij verzoek ik u | wilt u zo vriendelijk zijn | ik dien hierbij | verzoek om |
-        bij deze verzoek ik | kan je | vragen wij u | verzoeken wij | als u zou kunnen | als jullie kunnen |
-        als u wilt
+        bij deze verzoek ik | kan je | vragen wij u | verzoeken wij | als u zou kunnen
     """,
     "hereby": """
         hierbij | bij deze | met deze mail | met deze e mail | met deze brief | per direct | via deze weg |
@@ -224,6 +230,8 @@ MEANS = {
         aangaande | ontvangstbevestiging | te bevestigen
     """,
     # --- what speaks against it --------------------
+    "able": "kan | kunnen | kon | konden",
+    "price": "prijs | prijzen | tarief",
     "not": """
         niet | geen | nooit | nee | zonder | noch | in plaats van | niets | absoluut niet | zeker niet | nimmer |
         nietmeer | nie | neen
@@ -253,7 +261,8 @@ MEANS = {
     "maybe": """
         misschien | wellicht | eventueel | mogelijk | waarschijnlijk | ik overweeg | overweeg | overwegen |
         denk erover | denk eraan | twijfel | nadenken | zou kunnen zijn | onzeker | denken erover | sta op het punt
-        | twijfelen | denk | denken | hoop | plan om | van plan | theoretisch | overwegend | aan het denken
+        | twijfelen | denk | denken | hoop | plan om | van plan | theoretisch | overwegend | aan het denken |
+        elk jaar | altijd | elke keer | meestal
     """,
     "future": "zal | zullen | ga | gaan | binnenkort | ooit | vroeg of laat | op termijn | zal ik | ga ik | gaan we",
     "they": """
@@ -280,12 +289,13 @@ MEANS = {
     """,
     "mind": """
         van gedachten veranderd | bedacht me | me bedacht | loos alarm | mij bedacht | bedenk me |
-        als niet verzonden | grapje | grap | ons bedacht | vergeet het | bij nader inzien
+        als niet verzonden | grapje | grap | ons bedacht | vergeet het | bij nader inzien | maar eerst |
+        eerst echter
     """,
     "partial": """
         een van de | een van mijn | slechts een | alleen een | één van | twee van | sommige | enkele | gedeelte |
         de eerste | de tweede | één licentie | deel van | een ervan | één ervan | een van beide | een van de twee |
-        eentje
+        eentje | twee keer | dubbel
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -300,8 +310,9 @@ MEANS = {
         niet geïnteresseerd | nooit lees | niet meer geïnteresseerd | lees ze nooit | lees ze niet | lees hem nooit
         | niet veroorloven | heb geen onderneming meer | niet meer werk | geen zin meer
     """,
-    "and": "en | alsook | evenals | of | en tevens | daarnaast | bovendien",
-    "so": "dus | daarom | derhalve",
+    "or": "of",
+    "and": "en | alsook | evenals | en tevens | daarnaast | bovendien",
+    "so": "dus | daarom | derhalve | zodat wij | waardoor",
     "but": "maar | echter | hoewel | evenwel | doch",
     "because": """
         omdat | aangezien | want | daar ik | reden | redenen | wegens | vanwege | zodat | daar wij | doordat | opdat
@@ -310,7 +321,7 @@ MEANS = {
     "greet": """
         hallo | goedendag | goedemorgen | goedemiddag | goedenavond | geachte | beste | dag | heer | mevrouw | heren
         | dames | hoi | lieve | goeiedag | hi | goeiemorgen | team | l s | heer mevrouw | goededag | support |
-        klantenservice | goede dag | allen
+        klantenservice | goede dag | allen | hee | hé | yo | hey | hoihoi | goeie
     """,
     "close": """
         met vriendelijke groet | met vriendelijke groeten | vriendelijke groeten | groeten | groet | mvg |
@@ -359,12 +370,13 @@ MEANS = {
     """,
 }
 IN_TWO_PARTS = {
+    "remove": "haal...af uit | halen...af uit",
     "change": "pas...aan | past...aan",
     "cancel": "zeg...op | zegt...op | zeggen...op",
     "leave": "meld...af | melden...af | meldt...af",
     "unsub": "schrijf...uit | schrijven...uit | schrijft...uit",
-    "stop": "zet...uit stop | zetten...uit stop | schakel...uit | haal...af uit | halen...af uit",
-    "resume": "zet...aan | schakel...in",
+    "stop": "zet...uit stop | zetten...uit stop | schakel...uit",
+    "activate": "zet...aan | schakel...in",
     "undo": "trek...in | trekken...in | draai...terug | maak...ongedaan | maakt...ongedaan",
     "refund": """
         betaal...terug | stort...terug | betalen...terug | betaalt...terug | storten...terug | krijg...terug

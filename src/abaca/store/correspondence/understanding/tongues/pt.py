@@ -22,34 +22,39 @@ MEANS = {
         cessação | encerramento | término | denúncia
     """,
     "cancel:other": "cancelam | cancelas | se cancela | anulam",
+    "remove": """
+        retirar | retirem | retirem me | remover | removam | removam me | remova | remova me | eliminar | eliminem |
+        tirar | tirem me | tirem | apagar | excluir | excluam | me removam | me retirem | me tirem | me remova |
+        me retire | me tire | me excluam | me exclua | retire | tire | elimine | eliminem me | removerem | retirarem
+        | retirem nos
+    """,
+    "remove:done": "removido | removida",
     "stop": """
         parar | parem de | parem | pare | pare de | desativar | desativem | desative | desactivar | desactivem |
-        suspender | suspendam | retirar | retirem | retirem me | remover | removam | removam me | remova | remova me
-        | eliminar | eliminem | tirar | tirem me | tirem | apagar | deixem de | deixar de | deixe de | desligar |
-        desliguem | excluir | excluam | me removam | me retirem | me tirem | me remova | me retire | me tire | stop
-        | desabilitar | me excluam | me exclua | retire | tire | desactive | desligue | que parem de | elimine |
-        eliminem me | removerem | retirarem | retirem nos
+        suspender | suspendam | deixem de | deixar de | deixe de | desligar | desliguem | stop | desabilitar |
+        desactive | desligue | que parem de
     """,
-    "stop:done": "desativado | removido | desativada | suspenso | desactivada | removida",
+    "stop:done": "desativado | desativada | suspenso | desactivada",
+    "renew:other": "renova | se renova",
+    "renew:me": "renovaremos | renovarei | renovo",
     "renew": """
-        renovar | renovem | renove | renová la | renova | prolongar | prorrogar | seja renovada | seja renovado |
-        renovada | renovado | se renove | renovação se faça | prorroguem | renovar se | continuar com a |
-        continuar com o | renovarem | continuar | prolonguem | continue | renovaremos | renovarei | prosseguir |
-        continuar a pagar
+        renovar | renovem | renove | renová la | prolongar | prorrogar | seja renovada | seja renovado | renovada |
+        renovado | se renove | renovação se faça | prorroguem | renovar se | continuar com a | continuar com o |
+        renovarem | continuar | prolonguem | continue | prosseguir | continuar a pagar
     """,
+    "activate": "ativar | activar | ativem | activem | ligar",
     "resume": """
         reativar | reativem | reative | reactivar | reactivem | reactive | retomar | retomem | restabelecer |
-        restaurar | reativá la | ativar | activar | ativem | repor | voltar a ativar | restabeleçam | retome |
-        reponham | activem | reativarem | reativação imediata | voltar a activar | ligar | voltem a ligar |
-        volte a ligar | religar | religuem
+        restaurar | reativá la | repor | voltar a ativar | restabeleçam | retome | reponham | reativarem |
+        reativação imediata | voltar a activar | voltem a ligar | volte a ligar | religar | religuem
     """,
     "resume:me": "reativo | reactivo | retomo",
-    "resume:done": "reativado | reativada | retomada | reactivada",
+    "resume:done": "reativado | reativada | retomada | reactivada | reativou | reactivou | retomou",
     "resume:noun": "reativação | reactivação | retoma | restabelecimento | retomada",
     "undo": """
         desfazer | reverter | revertam | revogar | desfaçam | ficar sem efeito | dar sem efeito | revoguem | reverta
         | desconsiderar | ignorar | ignorem | ignore | desconsiderem | desconsidere | não considerem | esqueçam |
-        não tenham em conta | não levem em conta | damos sem efeito | sem efeito
+        não tenham em conta | não levem em conta | damos sem efeito | sem efeito | voltar atrás
     """,
     "undo:me": "retiro | revogo",
     "undo:noun": "revogação | reversão",
@@ -68,6 +73,7 @@ MEANS = {
     """,
     "subscribe:me": "inscrevo me | subscrevo | me inscrevo",
     "subscribe:done": "inscrito | inscrita | subscrito | cadastrado | assinante",
+    "receive:other": "recebo | recebemos | me chega",
     "receive": """
         receber | enviar | enviar me | me enviar | mandar | mandar me | me mandar | enviem | enviem me | recebê la |
         envie | receba | me enviem | mandem | me mandem | enviarem | mandarem | recebê los | recebê las
@@ -98,7 +104,7 @@ MEANS = {
     """,
     "lost": """
         perdi | perdido | perdida | extraviei | não encontro | não consigo encontrar | encontrar |
-        apaguei por engano | já não tenho | não acho | não tenho mais | esqueci | perdemos | não estou encontrando |
+        apaguei por engano | já não tenho | não tenho mais | esqueci | perdemos | não estou encontrando |
         não encontramos | não estou a encontrar | apaguei
     """,
     "resend": """
@@ -149,15 +155,13 @@ MEANS = {
         | me descadastra
     """,
     "leave:noun": "descadastramento | descadastro",
+    "ere": "antes | antes de | antes que",
     "sub": """
         assinatura | assinaturas | subscrição | subscrições | subscricao | contrato | contratos | licença | licenças
         | plano | professional | assinatura anual | meu plano | o meu plano | adesão | asinatura | assintura |
         mensalidade | anuidade
     """,
-    "renewal": """
-        renovação | renovação automática | renovações | prorrogação | débito automático | pagamento automático |
-        cobrança automática | auto renovação | renovação automatica | pagamentos automáticos
-    """,
+    "renewal": "renovação | renovação automática | renovações | prorrogação | auto renovação | renovação automatica",
     "news": """
         newsletter | newsletters | boletim | boletim informativo | boletins | boletim de notícias | lista de e mails
         | lista de emails | lista de correio | lista de distribuição | publicidade | e mails publicitários |
@@ -200,7 +204,8 @@ MEANS = {
     """,
     "money": """
         pagamento | transferência | débito | valor | dinheiro | transação | montante | cobranças | débitos | boleto
-        | pix | pagamentos | quantia
+        | pix | pagamentos | quantia | débito automático | pagamento automático | cobrança automática |
+        pagamentos automáticos
     """,
     "card": "cartão | cartão de crédito",
     "thing": """
@@ -232,7 +237,7 @@ MEANS = {
         exijo | agradeço | queria pedir | queria solicitar | será que podem | é possível vocês |
         venho por meio deste solicitar | venho por meio desta solicitar | peço por favor | vocês poderiam | reclamo
         | peço lhe que | peço a | peço o | pedir que | desejo solicitar | solicito a | solicito o | se pudessem |
-        se pudesse | se puderem | se puder | procedam com | proceda com | procedam ao | proceda ao
+        se pudesse | procedam com | proceda com | procedam ao | proceda ao | pedir pra vcs | queria pedir para
     """,
     "hereby": """
         por este meio | por meio deste | por meio desta | pela presente | com este e mail | com este email |
@@ -245,6 +250,8 @@ MEANS = {
         receção | recepção | referente | relativo ao | relativa ao | a respeito
     """,
     # --- what speaks against it --------------------
+    "able": "conseguir | consegue | conseguimos renovar",
+    "price": "preço | preços | tarifa",
     "not": """
         não | nao | nunca | jamais | nenhum | nenhuma | nem | sem | em vez de | ao invés de | nada | de modo algum |
         tampouco | ñ | n quero | chega de
@@ -259,7 +266,7 @@ MEANS = {
         ajudar | ajudem | ajudar me | pergunta | perguntas | dúvida | dúvidas | de que forma | há alguma forma |
         podemos | possível | indicar | informação | informações | instruções | maneira de | forma de | entender |
         consigo | tenho direito | é preciso | gostaria de saber | gostava de saber | queria saber | o que acontece |
-        conseguimos | consegue se | é necessário | dizer me | me dizer | porquê
+        conseguimos | consegue se | é necessário | dizer me | me dizer | porquê | poder
     """,
     "past": """
         era | estava | tinha | tinham | foi | foram | já tinha | ontem | ano passado | mês passado | semana passada
@@ -276,11 +283,12 @@ MEANS = {
         talvez | provavelmente | possivelmente | estou a pensar em | estou pensando em | pensando | penso em |
         a pensar | considerando | considero | indeciso | indecisa | poderia ser | seria | teria | teoricamente |
         a ponderar | ponderando | ponderar | se calhar | espero | planejo | planeio | pondero | acho que | hesito |
-        a considerar | creio | pode ser
+        a considerar | creio | pode ser | todos os anos | sempre | cada vez | todo ano | normalmente
     """,
+    "iwill": "vou | vamos",
     "future": """
-        vou | vamos | cancelarei | algum dia | em breve | cancelaremos | mais cedo ou mais tarde | terei de |
-        terei que | irei | acabarei por | anularei
+        cancelarei | algum dia | em breve | cancelaremos | mais cedo ou mais tarde | terei de | terei que | irei |
+        acabarei por | anularei
     """,
     "they": """
         ele | ela | eles | elas | quer | querem | clientes | as pessoas | alguém | toda a gente | um cliente |
@@ -306,11 +314,12 @@ MEANS = {
     """,
     "mind": """
         mudei de ideias | mudei de ideia | mudámos de ideias | mudei de opinião | falso alarme | brincadeira |
-        a brincar | brincando | pensei melhor | mudamos de ideia | repensei
+        a brincar | brincando | pensei melhor | mudamos de ideia | repensei | mas primeiro | mas antes
     """,
     "partial": """
         uma das | um dos | só uma | apenas uma | uma de | duas das | algumas | alguns | parte | a primeira |
-        a segunda | dois dos | apenas um | só um | uma delas | um deles | uma das duas | um dos dois
+        a segunda | dois dos | apenas um | só um | uma delas | um deles | uma das duas | um dos dois | duas vezes |
+        em duplicado | em dobro
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -325,8 +334,9 @@ MEANS = {
         já não preciso dele | já não me serve | não serve mais | não me serve | já não utilizamos |
         não utilizamos mais | não a leio | não consigo pagar | já não tenho atividade | não quero gastar
     """,
-    "and": "e | ou | bem como | assim como | além disso",
-    "so": "portanto | por isso | então | assim",
+    "or": "ou",
+    "and": "e | bem como | assim como | além disso",
+    "so": "portanto | por isso | então | assim | pelo que",
     "but": "mas | porém | contudo | no entanto | embora | todavia",
     "because": """
         porque | pois | visto que | uma vez que | já que | devido a | devido ao | devido à | motivo | motivos |
@@ -335,7 +345,7 @@ MEANS = {
     "greet": """
         olá | bom dia | boa tarde | boa noite | caro | cara | caros | caras | exmos | exmo | prezado | prezados |
         prezada | estimado | estimados | senhores | senhor | senhora | equipa | equipe | oi | exmos senhores |
-        ex mos | srs | sr | oie | viva | suporte
+        ex mos | srs | sr | oie | viva | suporte | ei | opa | bom | e aí | alô
     """,
     "close": """
         cumprimentos | com os melhores cumprimentos | melhores cumprimentos | atenciosamente | obrigado e | abraço |
@@ -351,7 +361,7 @@ MEANS = {
     "a": "um | uma | uns | umas | algum | alguma | qualquer",
     "pron": "la | lo | me | nos | isto | tudo | mim | isso | todas | ambas",
     "i": "eu | nós",
-    "you": "vocês | você | vós | vos | lhe | lhes | tu",
+    "you": "vocês | você | vós | vos | lhe | lhes | tu | vcs | vc",
     "owner": "para | por | em nome de | em nome da | em nome do | da empresa",
     "link": "de | a | com | em | número | nº | n | desde | no valor | com o número | ref | referência | num | d",
     "time": """
@@ -364,15 +374,15 @@ MEANS = {
         automático | automática | automaticamente | imediatamente | agora | hoje | já | o mais rápido possível |
         o mais rapidamente possível | o quanto antes | quanto antes | logo que possível | assim que possível |
         simplesmente | só | apenas | obrigado | obrigada | muito obrigado | muito obrigada | desde já | sim | ok |
-        se possível | se for possível | definitivamente | completamente | bem | cliente | próximo | próxima | antes
-        | antes do vencimento | antes da renovação | em curso | existente | seguinte | acima | indicado | mais |
+        se possível | se for possível | definitivamente | completamente | bem | cliente | próximo | próxima |
+        antes do vencimento | antes da renovação | em curso | existente | seguinte | acima | indicado | mais |
         gratuito | assunto | a partir de | imediato | que | se | proceder ao | procedam à | proceder à | proceda à |
         procedam | proceder | efetuar | efectuar | realizar | fazer o | fazer | faça o | formalmente | de imediato |
         de forma imediata | em vigor | ativa | activa | daqui em diante | de futuro | no futuro | com efeito |
         na íntegra | integral | total | completo | conforme combinado | tratar do | tratem do | tratar da |
         novamente | de novo | outra vez | urgente | favor | seja | titular | efeitos | vossa | nome | standard |
         pessoal | estimados | presente | não obrigado | não obrigada | não muito obrigado | também | repito |
-        mais uma vez | sem querer | por engano
+        mais uma vez | sem querer | por engano | insisto | aí
     """,
     "function": """
         eu | tu | ele | ela | nós | eles | o | a | os | as | um | uma | de | do | da | dos | das | em | no | na |
@@ -381,7 +391,7 @@ MEANS = {
         estar | tenho | tem | têm | temos | foi | era | há | já | muito | mais | também | como | quando | este |
         esta | isto | esse | essa | isso | tudo | todos | olá | obrigado | obrigada | bom | dia | boa | você | vocês
         | fazer | porque | onde | ao | aos | à | às | num | numa | depois | ainda | cancelas | canal | remeter |
-        promover | renomear | câncer | cancro | cessão | oferta | orçamento
+        promover | renomear | câncer | cancro | cessão | oferta | orçamento | pra | pro | tô | tá
     """,
 }
 IN_TWO_PARTS: dict[str, str] = {}

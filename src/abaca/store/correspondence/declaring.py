@@ -1,0 +1,75 @@
+"""What becomes of a declaration that came without a log-in: nobody is asked who he is, and nobody can harm another.
+
+Who knows a contract exactly, by its number with the address that is registered for it or by a product key that only its
+buyer has, is obeyed at once. Whoever knows less is not refused: the registered address is asked by a link.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+LINK = re.compile(r"\S+://\S*|\bwww\.\S*", re.IGNORECASE)
+PATIENCE = timedelta(days=3)  # for the answer of the registered address, before a person looks
+
+
+class Way(StrEnum):
+    DO = "do"  # carry it out
+    ASK = "ask"  # ask the registered address by a link
+    STAFF = "staff"  # leave it to a person
+
+
+class Why(StrEnum):
+    EXACT = "exact"  # the facts lead to one contract
+    CONFIRMED = "confirmed"  # the registered address has said yes
+    NOT_EXACT = "not_exact"  # there is such a contract, but the facts do not quite match
+    ONLY_EMAIL = "only_email"  # an address alone: anybody can type it
+    SHARED_KEY = "shared_key"  # a product key that somebody else may have as well
+    DOUBTED = "doubted"  # too many tries at this contract
+    NOT_FOUND = "not_found"  # no contract is known by these facts
+    LATER_DATE = "later_date"  # it is to go on beyond the term that is paid
+    CAUSE = "cause"  # the renewal is off; whether the cause ends it at once is for a person
+    UNANSWERED = "unanswered"  # the registered address has not answered
+    LAPSED = "lapsed"  # the right is over, or there is no such right
+    REFUSED = "refused"  # something stood in its way
+    NEEDS_ACCOUNT = "needs_account"  # the money goes back by transfer, and nobody has told us where
+
+
+@dataclass(frozen=True)
+class Clues:
+    """What the facts of a declaration lead to."""
+
+    customer: bool  # somebody is known by them
+    contract: bool  # and they name one contract of his
+    same_email: bool = False  # the confirmation goes to the address that is registered for it
+    own_key: bool = False  # named by a product key of one seat that was never sent on
+    shared_key: bool = False  # named by another product key
+    doubted: bool = False
+
+
+def way_of(clues: Clues) -> tuple[Way, Why]:
+    """Return what to do, and why."""
+    if not clues.customer:
+        return Way.STAFF, Why.NOT_FOUND
+    if not clues.contract:
+        return Way.ASK, Why.ONLY_EMAIL
+    if clues.doubted:
+        return Way.ASK, Why.DOUBTED
+    if clues.same_email or clues.own_key:
+        return Way.DO, Why.EXACT
+    return Way.ASK, Why.SHARED_KEY if clues.shared_key else Why.NOT_EXACT
+
+
+def is_later(wanted_on: date | None, ends_on: date) -> bool:
+    """Tell whether somebody wants to go on beyond the term that is paid; the end date itself is its end."""
+    return wanted_on is not None and wanted_on > ends_on
+
+
+def looked_at_again(received_at: datetime) -> datetime:
+    """Return when a person takes over from a link that nobody has used."""
+    return received_at + PATIENCE
+
+
+def harmless(text: str) -> str:
+    """Return a stranger's words without anything that a reader's program would make a link of."""
+    return LINK.sub(lambda found: found[0].replace(".", " .").replace("://", ": //"), text)

@@ -1,0 +1,393 @@
+"""Cancelling and withdrawing on a page without a log-in: received at once, carried out where the facts are exact.
+
+The page only keeps what was declared and confirms it, whatever the facts lead to: neither its words nor its time tell a
+stranger whether an order or an address exists. Moments later the house looks for the contract.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from abaca.access import links
+from abaca.access.actions import is_within
+from abaca.access.limits import ONE_CONTRACT, ONE_DECLARER, ONE_READER
+from abaca.dispatch.actions import wake
+from abaca.kernel import product_keys
+from abaca.kernel.emails import fold, is_email
+from abaca.kernel.refusals import Refusal
+from abaca.messaging.actions import Draft, enqueue
+from abaca.messaging.facts import day_fact, instant_fact
+from abaca.store.correspondence.actions import (
+    Declaring,
+    lock_declaration,
+    move_declaration,
+    receive_declaration,
+    take_declarations,
+)
+from abaca.store.correspondence.declaring import Clues, Way, Why, harmless, is_later, looked_at_again, way_of
+from abaca.store.correspondence.models import Declaration
+from abaca.store.correspondence.queries import WAITING
+from abaca.store.correspondence.states import DeclarationState, Declared
+from abaca.store.customers.models import Customer
+from abaca.store.customers.queries import customer_with_email, present_self
+from abaca.store.notices.actions import draft
+from abaca.store.orders.models import Order
+from abaca.store.orders.numbers import order_pk
+from abaca.store.orders.queries import OrderUnknown, order_by_number, order_by_ref
+from abaca.store.payments.actions import IbanWrong
+from abaca.store.payments.models import Refund
+from abaca.store.product_keys.models import ProductKey
+from abaca.store.product_keys.queries import key_with_text, keys_by_ref, sendings_of_line
+from abaca.store.subscriptions.models import Subscription
+from abaca.store.subscriptions.queries import latest_of, subscription_of, subscriptions_of, term_of_order
+from abaca.store.subscriptions.states import SubscriptionState
+
+from . import cancellation, withdrawal
+from .rights import Right, open_rights, right_of_order
+
+WORK = "store.declarations"
+RECEIPT_LINK = "declared"  # look at what was declared, and keep it
+YES_LINK = "declaration"  # confirm it as the registered address
+GOOD_FOR = 400  # days
+A_STRANGER = "a declaration"
+
+
+class NothingChosen(Refusal):
+    code = "nothing_chosen"
+    sentence = _("Please choose what it is about.")
+    status = 422
+
+
+class AnsweredAlready(Refusal):
+    code = "declaration_answered"
+    sentence = _("This was settled already; nothing more is to be done.")
+    status = 409
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the facts of a declaration lead to."""
+
+    clues: Clues
+    customer: Customer | None = None
+    order: Order | None = None
+    subscription: Subscription | None = None
+
+    @property
+    def about(self) -> str:
+        return self.subscription.ref if self.subscription else ""
+
+
+@transaction.atomic
+def receive(said: Declaring, *, at: datetime) -> Declaration:
+    """Keep what was declared, confirm it to the address that was named, and have it looked at at once.
+
+    A product key is kept by its ref and its last group only. What comes twice by the same form is received once.
+    """
+    key = key_with_text(said.contract)
+    said = replace(said, contract=_without_secret(said.contract, key), named=key.ref if key else "")
+    doubted = not all(
+        [
+            is_within(
+                ONE_CONTRACT, f"{said.what} {said.named or order_pk(said.contract) or fold(said.contract)}", at=at
+            ),
+            is_within(ONE_DECLARER, fold(said.email), at=at),
+        ]
+    )
+    declaration, first_time = receive_declaration(said, doubted=doubted, at=at, by=A_STRANGER)
+    if first_time and is_within(ONE_READER, fold(said.email), at=at):
+        enqueue([_receipt(declaration, at)], at=at)
+    wake(WORK)
+    return declaration
+
+
+def _without_secret(typed: str, key: ProductKey | None) -> str:
+    """Return the name of a contract as it may be kept: of a product key, right or mistyped, only its end."""
+    if key:
+        return key.hint
+    symbols = product_keys.read(typed).symbols
+    return product_keys.hint(symbols) if symbols else typed
+
+
+@transaction.atomic
+def look_at(declaration_id: int, *, at: datetime, by: str) -> list[Refund]:
+    """Find the contract of a declaration, and carry it out, ask its customer, or leave it to a person.
+
+    One that was looked at before has waited long enough for its customer's answer. Refunds that were opened are
+    returned, to be sent.
+    """
+    for declaration in take_declarations([declaration_id], at=at):
+        if declaration.state != DeclarationState.RECEIVED:
+            move_declaration(declaration, DeclarationState.WITH_STAFF, why=Why.UNANSWERED, at=at, by=by)
+            continue
+        found = _find(declaration)
+        way, why = way_of(found.clues)
+        if way == Way.DO:
+            return _carry_out(declaration, found, at=at)
+        if way == Way.ASK:
+            _ask(declaration, found, why, at=at)
+        else:
+            move_declaration(declaration, DeclarationState.WITH_STAFF, why=why, at=at, by=by)
+    return []
+
+
+def _carry_out(declaration: Declaration, found: Found, *, at: datetime) -> list[Refund]:
+    """Do what was declared; what is refused is left to a person, with the reason."""
+    try:
+        with transaction.atomic():
+            if declaration.what == Declared.WITHDRAW:
+                return _withdraw(declaration, found, at=at)
+            _cancel(declaration, found, at=at)
+    except Refusal as refusal:
+        declaration.refresh_from_db()
+        _leave_to_staff(declaration, found, Why.REFUSED, note=str(refusal), at=at)
+    return []
+
+
+@transaction.atomic
+def say_yes(declaration: Declaration, chosen: list[str], *, iban: str = "", at: datetime, by: str) -> list[Refund]:
+    """Carry a declaration out for the subscriptions or orders that its customer, or staff, chose by their refs.
+
+    The day on which it was received counts. Refunds that were opened are returned, to be sent.
+    """
+    declaration = lock_declaration(declaration)
+    if declaration.state not in WAITING or declaration.customer is None:
+        raise AnsweredAlready
+    if not chosen:
+        raise NothingChosen
+    opened, customer = list[Refund](), present_self(declaration.customer)
+    for ref in chosen:
+        if declaration.what == Declared.CANCEL:
+            subscription = subscription_of(customer.pk, ref)
+            cancellation.cancel(subscription, asked_at=declaration.received_at, at=at, by=by)
+            continue
+        order = order_by_ref(ref)
+        if order.customer_id != customer.pk:
+            raise OrderUnknown
+        opened += withdrawal.withdraw(
+            order, iban=iban, declared_at=declaration.received_at, words=declaration.reason_given, at=at, by=by
+        )
+    _settle(declaration, DeclarationState.DONE, Why.CONFIRMED, about=chosen[0], at=at, by=by)
+    return opened
+
+
+@transaction.atomic
+def close(declaration: Declaration, *, note: str, at: datetime, by: str) -> Declaration:
+    """Note how a person has settled a declaration."""
+    declaration = lock_declaration(declaration)
+    if declaration.state not in WAITING:
+        raise AnsweredAlready
+    return move_declaration(declaration, DeclarationState.CLOSED, why=declaration.why, note=note, at=at, by=by)
+
+
+def what_it_may_mean(declaration: Declaration) -> tuple[list[Subscription], list[Right]]:
+    """Return what a customer may choose from: subscriptions that renew, or orders that may be given back."""
+    if declaration.customer is None:
+        return [], []
+    customer = present_self(declaration.customer)
+    if declaration.what == Declared.WITHDRAW:
+        return [], open_rights(customer, at=declaration.received_at)
+    rows = subscriptions_of(customer.pk)
+    return [s for s in rows if s.state == SubscriptionState.ACTIVE and s.auto_renew], []
+
+
+# --- finding the contract --------------------------------------------------------------------------------------------
+
+
+def _find(declaration: Declaration) -> Found:
+    """Return what the facts lead to: a product key or an order number names a contract, an address only a customer."""
+    key = keys_by_ref([declaration.named]).get(declaration.named) if declaration.named else None
+    order = key.line.order if key else order_by_number(declaration.contract)
+    if order is None:
+        return _found_by_email(declaration)
+    term = term_of_order(order.pk)
+    own = key is not None and _is_own(key)
+    clues = Clues(
+        customer=True,
+        contract=term is not None,
+        same_email=fold(declaration.email) == order.customer.email_folded,
+        own_key=own,
+        shared_key=key is not None and not own,
+        doubted=declaration.doubted,
+    )
+    return Found(clues, order.customer, order, latest_of(term.subscription) if term else None)
+
+
+def _found_by_email(declaration: Declaration) -> Found:
+    typed = [text for text in (declaration.contract, declaration.email) if is_email(text)]
+    customer = next((found for text in typed if (found := customer_with_email(text))), None)
+    known = customer is not None and bool(subscriptions_of(customer.pk))
+    return Found(Clues(customer=known, contract=False), customer if known else None)
+
+
+def _is_own(key: ProductKey) -> bool:
+    """Tell whether only the buyer can have a product key: one seat, and never sent on."""
+    return key.line.quantity == 1 and key.withdrawn_on is None and not sendings_of_line(key.line_id)
+
+
+# --- what becomes of it ----------------------------------------------------------------------------------------------
+
+
+def _cancel(declaration: Declaration, found: Found, *, at: datetime) -> None:
+    subscription = found.subscription
+    if subscription is None or is_later(declaration.wanted_on, subscription.ends_on):
+        _leave_to_staff(declaration, found, Why.LATER_DATE, at=at)
+        return
+    if subscription.state == SubscriptionState.ACTIVE and subscription.auto_renew:
+        cancellation.cancel(subscription, asked_at=declaration.received_at, at=at, by=A_STRANGER)
+    else:
+        cancellation.say_again(subscription, asked_at=declaration.received_at, at=at)
+    _settle(declaration, DeclarationState.DONE, Why.EXACT, customer=found.customer, about=found.about, at=at)
+
+
+def _withdraw(declaration: Declaration, found: Found, *, at: datetime) -> list[Refund]:
+    """Give the order back; where its right has lapsed, say why to its customer and leave the rest to a person."""
+    order = found.order
+    if order is None or found.customer is None:
+        return []
+    right = right_of_order(order, at=declaration.received_at)
+    if not right.is_open and open_rights(found.customer, at=declaration.received_at):
+        _ask(declaration, found, Why.NOT_EXACT, at=at)
+        return []
+    if not right.is_open:
+        enqueue([_lapsed(declaration, found.customer, right)], at=at)
+        _leave_to_staff(declaration, replace(found, subscription=None), Why.LAPSED, at=at)
+        return []
+    try:
+        with transaction.atomic():
+            opened = withdrawal.withdraw(
+                order,
+                declared_at=declaration.received_at,
+                words=declaration.reason_given,
+                at=at,
+                by=A_STRANGER,
+            )
+    except IbanWrong:
+        _ask(declaration, found, Why.NEEDS_ACCOUNT, at=at)
+        return []
+    _settle(declaration, DeclarationState.DONE, Why.EXACT, customer=found.customer, about=order.ref, at=at)
+    return opened
+
+
+def _settle(
+    declaration: Declaration,
+    state: DeclarationState,
+    why: Why,
+    *,
+    customer: Customer | None = None,
+    about: str,
+    at: datetime,
+    by: str = A_STRANGER,
+) -> None:
+    """Write down that it was carried out; whether a cause ends a contract before its term is for a person to say."""
+    if declaration.extraordinary and declaration.why != Why.CAUSE:
+        state, why = DeclarationState.WITH_STAFF, Why.CAUSE
+    move_declaration(declaration, state, why=why, customer=customer, about=about, at=at, by=by)
+
+
+def _leave_to_staff(declaration: Declaration, found: Found, why: Why, *, note: str = "", at: datetime) -> None:
+    about = found.about or (found.order.ref if found.order else "")
+    move_declaration(
+        declaration,
+        DeclarationState.WITH_STAFF,
+        why=why,
+        customer=found.customer,
+        about=about,
+        note=note,
+        at=at,
+        by=A_STRANGER,
+    )
+
+
+def _ask(declaration: Declaration, found: Found, why: Why, *, at: datetime) -> None:
+    """Ask the registered address by a link; a person takes over if nobody answers."""
+    if found.customer is None:
+        return
+    about = found.order.ref if found.order and declaration.what == Declared.WITHDRAW else found.about
+    # a few letters a day are enough for an address that strangers play with
+    if is_within(replace(ONE_READER, name="asked"), found.customer.ref, at=at):
+        enqueue([_question(declaration, found.customer, found.subscription, at)], at=at)
+    move_declaration(
+        declaration,
+        DeclarationState.ASKED,
+        why=why,
+        customer=found.customer,
+        about=about,
+        next_at=looked_at_again(at),
+        at=at,
+        by="the house",
+    )
+
+
+# --- letters ---------------------------------------------------------------------------------------------------------
+
+
+def declared_facts(declaration: Declaration) -> dict[str, Any]:
+    """Return what was declared, as letters and pages say it."""
+    return {
+        "what": declaration.what,
+        "kind": "extraordinary" if declaration.extraordinary else "ordinary",
+        "reason": harmless(declaration.reason_given),
+        "name": harmless(declaration.name),
+        "contract": harmless(declaration.contract),
+        "ends": day_fact(declaration.wanted_on) if declaration.wanted_on else None,
+        "email": declaration.email,
+    }
+
+
+def receipt_path(declaration: Declaration, *, at: datetime) -> str:
+    """Return the address of the page on which a declaration can be read, printed and stored."""
+    return f"/cancel/received/{links.sign(RECEIPT_LINK, declaration.ref, days=GOOD_FOR, at=at)}/"
+
+
+def _receipt(declaration: Declaration, at: datetime) -> Draft:
+    """Return the confirmation for whoever sent it: what he declared, and when; never whether it leads anywhere."""
+    kind = "cancellation_received" if declaration.what == Declared.CANCEL else "withdrawal_declared"
+    return Draft(
+        to_address=declaration.email,
+        to_name=harmless(declaration.name),
+        language=declaration.language,
+        template=f"store_notices/{kind}",
+        kind=kind,
+        context={
+            "name": harmless(declaration.name),
+            "received_at": instant_fact(declaration.received_at),
+            "declared": declared_facts(declaration),
+            "done": False,
+            "path": receipt_path(declaration, at=at),
+        },
+        about=declaration.ref,
+        key=f"{kind}/{declaration.ref}",
+        reply_to=settings.VENDOR_SUPPORT_EMAIL,
+    )
+
+
+def _question(declaration: Declaration, customer: Customer, subscription: Subscription | None, at: datetime) -> Draft:
+    wish = "cancel" if declaration.what == Declared.CANCEL else "withdrawal"
+    facts = {
+        "wish": wish,
+        "by": "page",
+        "title": subscription.plan.title if subscription else "",
+        "from_address": declaration.email,
+        "received_at": instant_fact(declaration.received_at),
+        "path": f"/cancel/confirm/{links.sign(YES_LINK, declaration.ref, days=GOOD_FOR, at=at)}/",
+    }
+    return draft("wish_confirm", customer, about=declaration.ref, key=f"wish_confirm/{declaration.ref}", facts=facts)
+
+
+def _lapsed(declaration: Declaration, customer: Customer, right: Right) -> Draft:
+    facts = {
+        "received_at": instant_fact(declaration.received_at),
+        "number": right.order.number,
+        "title": right.order.lines.all()[0].description,
+        "lapsed": str(right.lapsed),
+        "last_day": day_fact(right.last) if right.last else None,
+        "days": withdrawal.withdrawal_days(),
+        "path": f"/account/orders/{right.order.number}/",
+    }
+    key = f"withdrawal_lapsed/{declaration.ref}"
+    return draft("withdrawal_lapsed", customer, about=right.order.ref, key=key, facts=facts)

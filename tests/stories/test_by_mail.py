@@ -1,0 +1,237 @@
+"""S14, S29 to S31, S34, S35: a plain mail to customer service, from the SMTP port to the letter in the mailbox."""
+
+import smtplib
+
+import pytest
+
+from abaca.dispatch.jobs import drain_all
+from abaca.inbox.models import Incoming
+from abaca.messaging.models import Letter
+from abaca.store.correspondence.models import Wish
+from abaca.store.journal.models import Entry
+from abaca.support.tickets.models import Ticket
+from tests.inbox.conftest import smtp_in  # noqa: F401 - a fixture
+from tests.makers.mail import SUPPORT, multipart, signed, written
+from tests.makers.shop import ALICE, BOB, CHARLIE, DORA, Buyer
+
+FROM_ALICE = "Alice Rossi <alice@example.com>"
+
+
+@pytest.fixture
+def post(smtp_in, letters, clock):  # noqa: F811 - the fixture
+    """Hand a raw mail in at the port, and let everything happen that follows from it."""
+
+    def hand_in(raw: bytes, *, envelope: str = "alice@example.com", to: str = SUPPORT) -> Incoming:
+        with smtplib.SMTP("127.0.0.1", smtp_in.port, timeout=10) as server:
+            server.sendmail(envelope, [to], raw)
+        drain_all(at=clock.now)
+        return Incoming.objects.latest("id")
+
+    return hand_in
+
+
+def words(text: str, clock, **how) -> bytes:
+    return written(text, at=clock.now, sender=how.pop("sender", FROM_ALICE), **how)
+
+
+@pytest.mark.parametrize(
+    ("person", "text"),
+    [
+        (ALICE, "Please cancel my subscription. Regards, Alice"),
+        (CHARLIE, "Bonjour,\n\nje souhaite résilier mon abonnement.\n\nCharlie Petit"),
+        (DORA, "Guten Tag\n\nHiermit kündige ich mein Abo.\n\nGruss, Dora Keller"),
+    ],
+)
+def test_s29_s30_a_plain_mail_from_the_registered_address_cancels_the_renewal(shop, clock, letters, post, person, text):
+    shop.sells(to=person)
+    raw = signed(words(text, clock, sender=f"{person.name} <{person.email}>", message_id="<his-mail@example.com>"))
+
+    mail = post(raw, envelope=person.email)
+
+    assert not Buyer(person).subscription.auto_renew
+    assert Buyer(person).standing == "ending"  # S28: active to the end date
+    letter = letters.to(person).last
+    assert dict(letter.headers)["In-Reply-To"] == "<his-mail@example.com>"
+    assert "/cancel/" in letter.text  # the way back stands in the confirmation
+    assert bytes(mail.raw) == raw  # the evidence
+    ticket = Ticket.objects.get(entries__incoming=mail.ref)
+    assert ticket.state == "closed"
+    assert Entry.objects.filter(what="wish.done", facts__mail=mail.ref).count() == 1
+
+    clock.travel_to("2027-03-03")
+    assert len(shop.charges()) == 1
+    assert Buyer(person).standing == "ended"
+
+
+def test_s30_from_another_address_the_registered_one_is_asked(shop, clock, letters, post, client):
+    number = shop.sells(to=ALICE).order.number
+    raw = signed(words(f"Please cancel my subscription {number}.", clock, sender="alice@work.example"), "work.example")
+
+    post(raw, envelope="alice@work.example")
+
+    assert Buyer(ALICE).subscription.auto_renew
+    question = letters.to(ALICE).last
+    assert "alice@work.example" in question.text
+    assert not Letter.objects.filter(to_address="alice@work.example", kind="wish_confirm").exists()
+    path = next(line for line in question.text.split() if "/wish/" in line).partition("localhost:8000")[2]
+    assert client.get(path).status_code == 200
+    assert Buyer(ALICE).subscription.auto_renew  # looking changes nothing
+
+    client.post(path, {"answer": "yes"})
+    drain_all(at=clock.now)
+    assert not Buyer(ALICE).subscription.auto_renew
+    assert "The renewal is cancelled" in client.get(path).content.decode()
+
+
+def test_s30_who_did_not_write_says_so_with_one_click(shop, clock, letters, post, client):
+    shop.sells(to=ALICE)
+    post(words("Please cancel my subscription.", clock))
+    path = next(line for line in letters.to(ALICE).last.text.split() if "/wish/" in line).partition("localhost:8000")[2]
+    client.post(path, {"answer": "no"})
+    assert Buyer(ALICE).subscription.auto_renew
+    assert Wish.objects.get().reason == "denied"
+
+
+def test_s31_a_mail_counts_up_to_the_charge(shop, clock, letters, post):
+    shop.sells(to=ALICE)
+    clock.travel_to("2027-03-02T05:00")
+    post(signed(words("Please cancel my subscription.", clock)))
+    clock.travel_to("2027-03-03")
+    assert len(shop.charges()) == 1
+    assert Buyer(ALICE).standing == "ended"
+
+
+def test_s31_what_is_confirmed_after_the_charge_counts_from_the_mail(shop, clock, letters, post, client):
+    shop.sells(to=ALICE)
+    clock.travel_to("2027-03-02T05:00")
+    post(words("Please cancel my subscription.", clock))
+    question = letters.to(ALICE).last
+    clock.travel_to("2027-03-04")
+    assert len(shop.charges()) == 2
+    path = next(line for line in question.text.split() if "/wish/" in line).partition("localhost:8000")[2]
+    client.post(path, {"answer": "yes"})
+    drain_all(at=clock.now)
+    assert Buyer(ALICE).standing == "ended"
+    assert letters.to(ALICE).last.kind == "refunded"
+
+
+def test_the_reply_to_a_notice_cancels_though_the_notice_is_quoted(shop, clock, letters, post):
+    shop.sells(to=ALICE)
+    clock.travel_to("2027-01-25")
+    notice = letters.to(ALICE).last
+    assert notice.kind == "renewal_boxed"
+    quoted = "\n".join(f"> {line}" for line in notice.text.splitlines())
+    raw = signed(
+        words(
+            f"Hi, please cancel this.\n\nOn Mon, Jan 25, 2027, Musa Software wrote:\n{quoted}",
+            clock,
+            subject=f"Re: {notice.subject}",
+            more=[f"In-Reply-To: {notice.message_id}", f"References: {notice.message_id}"],
+        )
+    )
+    post(raw)
+    wish = Wish.objects.get(kind="cancel")
+    assert (wish.state, Buyer(ALICE).subscription.auto_renew) in {("done", False), ("open", True)}
+    assert wish.sentence in "Hi, please cancel this."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please do NOT cancel my subscription!",
+        "How can I cancel my subscription?",
+        "If the bug is not fixed I will cancel my subscription.",
+        "My bank cancelled my card, where do I enter the new one?",
+    ],
+)
+def test_a_doubtful_mail_waits_for_a_person_and_tells_that_it_came(shop, clock, letters, post, text):
+    shop.sells(to=ALICE)
+    mail = post(signed(words(text, clock)))
+    assert Buyer(ALICE).subscription.auto_renew
+    ticket = Ticket.objects.get(entries__incoming=mail.ref)
+    assert ticket.state == "new"
+    assert str(ticket.number) in letters.to(ALICE).last.subject
+
+
+FORGERIES = {
+    "a body that was changed on the way": lambda raw: signed(raw).replace(b"Please resume", b"Please cancel"),
+    "a sender added to the signed one": lambda raw: (
+        b"From: Alice <alice@example.com>\r\n"
+        + signed(raw.replace(b"alice@example.com", b"mallory@evil.example"), "evil.example")
+    ),
+    "signed by another domain": lambda raw: signed(raw, "evil.example"),
+    "not signed at all": lambda raw: raw,
+    "a domain that looks alike": lambda raw: signed(
+        raw.replace(b"alice@example.com", "alice@exаmple.com".encode()), "exаmple.com"
+    ),
+    "the address as a name": lambda raw: signed(
+        raw.replace(b"Alice Rossi <alice@example.com>", b'"alice@example.com" <mallory@evil.example>'), "evil.example"
+    ),
+    "an answer to another address": lambda raw: signed(
+        raw.replace(b"Subject:", b"Reply-To: alice@example.com\r\nSubject:").replace(
+            b"Alice Rossi <alice@example.com>", b"mallory@evil.example"
+        ),
+        "evil.example",
+    ),
+    "a stranger's word for it": lambda raw: (
+        b"Authentication-Results: mx.musa.example; dkim=pass header.d=example.com\r\n" + raw
+    ),
+}
+
+
+@pytest.mark.parametrize("how", FORGERIES)
+def test_s30_a_forged_mail_never_acts(shop, clock, letters, post, how):
+    shop.sells(to=ALICE)
+    body = "Please resume my subscription." if how.startswith("a body") else "Please cancel my subscription."
+    if how.startswith("a body"):
+        Buyer(ALICE).resumes()
+    post(FORGERIES[how](words(body, clock)), envelope="mallory@evil.example")
+    assert Buyer(ALICE).subscription.auto_renew
+    assert not Wish.objects.filter(state="done").exists()
+
+
+def test_s34_a_mail_stops_the_newsletter_and_no_notice(shop, clock, letters, post):
+    shop.sells(to=ALICE)
+    post(signed(words("Please stop sending me your newsletter.", clock)))
+    assert Wish.objects.get().state == "done"
+    assert letters.to(ALICE).last.kind == "newsletter_changed"
+    assert Buyer(ALICE).subscription.auto_renew
+
+    clock.travel_to("2027-01-25")
+    assert letters.to(ALICE).last.kind == "renewal_boxed"  # S32: this cannot be switched off
+
+
+def test_s35_an_upgrade_by_mail_is_offered_by_staff(shop, clock, letters, post):
+    shop.sells(to=ALICE)
+    mail = post(signed(words("I would like to upgrade from Professional to Advanced.", clock)))
+    wish = Wish.objects.get(kind="upgrade")
+    assert (wish.state, wish.reason) == ("open", "person_decides")
+    assert wish.about == Buyer(ALICE).subscription.ref
+    assert Ticket.objects.get(entries__incoming=mail.ref).state == "new"
+
+
+def test_a_mail_of_a_machine_gets_no_answer_and_opens_no_ticket(shop, clock, letters, post):
+    shop.sells(to=ALICE)
+    before = Letter.objects.count()
+    post(signed(words("I am away. Please cancel my subscription.", clock, more=["Auto-Submitted: auto-replied"])))
+    assert Buyer(ALICE).subscription.auto_renew
+    assert Letter.objects.count() == before
+    assert not Ticket.objects.exists()
+
+
+def test_a_mail_as_html_with_a_file_is_understood_too(shop, clock, letters, post):
+    shop.sells(to=BOB)
+    html = "Content-Type: text/html; charset=utf-8\r\n\r\n<p>Bitte <b>k&uuml;ndigen</b> Sie mein Abo.</p>"
+    pdf = 'Content-Type: application/pdf\r\nContent-Disposition: attachment; filename="brief.pdf"\r\n\r\n%PDF-1.7'
+    head = [
+        "From: Bob Huber <bob@example.com>",
+        f"To: {SUPPORT}",
+        "Subject: =?utf-8?q?K=C3=BCndigung?=",
+        "Message-ID: <bobs@example.com>",
+        "Date: Mon, 02 Mar 2026 12:00:00 +0100",
+        "MIME-Version: 1.0",
+    ]
+    shop.books(shop.look_at(Buyer(BOB).orders[0].order).order)
+    post(signed(multipart("mixed", html, pdf, head=head)), envelope="bob@example.com")
+    assert not Buyer(BOB).subscription.auto_renew
+    assert Incoming.objects.get().files.get().name == "brief.pdf"
