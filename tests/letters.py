@@ -26,9 +26,14 @@ class Letters:
     folder: Path
     catcher: RunningCatcher
 
-    def to(self, whom: Any) -> Box:
-        """Return what an address, or anybody with an `email`, has received."""
-        return Box(reversed(letters_for(self.folder, getattr(whom, "email", whom))))
+    def to(self, whom: Any, *, welcome: bool = False) -> Box:
+        """Return what an address, or anybody with an `email`, has received.
+
+        The welcome that comes with every first purchase is left out unless it is asked for: else each story would
+        begin with it.
+        """
+        found = reversed(letters_for(self.folder, getattr(whom, "email", whom)))
+        return Box(mail for mail in found if welcome or ("X-Abaca-Kind", "welcome") not in mail.headers)
 
     @property
     def arrivals(self) -> list[str]:

@@ -112,8 +112,9 @@ def history(person: Person) -> list[str]:
 
 
 def letter_kinds(person: Person) -> list[str]:
-    """Return the kinds of the letters that were written to a customer, oldest first."""
-    return [letter.kind for letter in reversed(letters_of(_customer(person).ref))]
+    """Return the kinds of the letters that were written to a customer, oldest first, apart from his welcome."""
+    kinds = [letter.kind for letter in reversed(letters_of(_customer(person).ref))]
+    return [kind for kind in kinds if kind != "welcome"]
 
 
 def states_at_the_provider(order: Order) -> list[str]:

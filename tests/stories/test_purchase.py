@@ -43,7 +43,7 @@ def test_s4_the_buyer_gets_his_product_key_on_the_page_and_by_letter(shop, clock
 
     [key] = Buyer(ALICE).product_keys
     assert key in page
-    delivery, welcome = letters.to(ALICE)
+    delivery, welcome = letters.to(ALICE, welcome=True)
     assert key in delivery.text
     assert key.replace("-", "") in re.sub(r"<[^>]*>|[\s-]", "", delivery.html)
     assert Buyer(ALICE).orders[0].papers[0].number in delivery.text

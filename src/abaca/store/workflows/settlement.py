@@ -219,7 +219,7 @@ def _facts(term: Term, methods: dict[str, PaymentMethod], invoice: Invoice, at: 
 def _welcomes(terms: Sequence[Term]) -> list[Draft]:
     """Return a letter about the account that came with the purchase to those who have bought nothing before."""
     first = {t.line.order.customer_id: t.line for t in reversed(terms) if t.line.order.kind == OrderKind.FIRST}
-    known = buyers_before(list(first), but=[line.order_id for line in first.values()]) if first else set()
+    known = buyers_before(list(first), but=[t.line.order_id for t in terms]) if first else set()
     return [
         draft(
             "welcome",
