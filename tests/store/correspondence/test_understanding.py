@@ -213,6 +213,20 @@ def test_a_mail_tells_what_it_names_but_keeps_no_key():
     assert "FGHJK" not in str(found)
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Please cancel my subscription, order MS-100042.", ["cancel"]),
+        ("Bitte kündigen Sie mein Abo (Bestellnummer: MS-100042).", ["cancel"]),
+        ("Je souhaite résilier mon abonnement (commande n° MS-100042).", ["cancel"]),
+        ("Please cancel my subscription and order MS-100042.", ["cancel", "withdrawal"]),
+        ("Please cancel my order MS-100042.", ["withdrawal"]),
+    ],
+)
+def test_an_order_that_only_says_what_is_meant_is_not_cancelled(text, kinds):
+    assert [wish.kind for wish in understand("", text).wishes] == kinds
+
+
 def test_a_wish_shows_the_sentence_and_the_rule():
     (wish,) = read("Hello\n\nI am retiring. Please cancel my subscription. Thanks").wishes
     assert (wish.kind, wish.sentence, wish.rule) == ("cancel", "Please cancel my subscription.", "asked:cancel+sub")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from abaca.store.correspondence.states import WishKind
 
 from .judging import Reading
-from .mentions import without_keys
+from .mentions import says_of_which_order, without_keys
 from .pairs import ACTED_UPON, OPPOSITES
 from .tagging import Sentence
 
@@ -29,7 +29,7 @@ class Wish:
 def weighed(found: Sequence[Reading], everything: Sequence[Sentence]) -> tuple[Wish, ...]:
     """Return one wish for each kind: a certain one wins, unless the mail contradicts it."""
     said = _said(found, everything)
-    left = _without_refund_of_withdrawal(_taken_back(found, said))
+    left = _without_named_orders(_without_refund_of_withdrawal(_taken_back(found, said)))
     certain = {reading.kind for reading in left if not reading.doubt}
     contradicted = _contradicted(left, certain, said)
     if any(reading.verb.startswith("keep") and reading.kind == WishKind.RESUME for reading in found) and (
@@ -90,6 +90,22 @@ def _without_refund_of_withdrawal(found: Sequence[Reading]) -> list[Reading]:
     return [
         replace(reading, doubt="withdrawal") if reading.kind == WishKind.REFUND and not reading.doubt else reading
         for reading in found
+    ]
+
+
+def _without_named_orders(found: Sequence[Reading]) -> list[Reading]:
+    """Return the readings; who cancels his subscription and says of which order it is does not cancel the order."""
+    clear = {reading.sentence for reading in found if reading.kind == WishKind.CANCEL and not reading.doubt}
+    return [
+        reading
+        for reading in found
+        if not (
+            reading.kind == WishKind.WITHDRAWAL
+            and reading.thing == "order"
+            and reading.doubt == "object"
+            and reading.sentence in clear
+            and says_of_which_order(reading.sentence)
+        )
     ]
 
 

@@ -12,6 +12,11 @@ from .letters import fold
 ORDER = re.compile(r"(?<![\w-])MS[\s-]{0,2}(\d{6,12})(?![\w-])", re.IGNORECASE | re.ASCII)
 KEY = re.compile(r"(?<![0-9A-Za-z-])[0-9A-Za-z]{5}(?:[ \t]?[-–—][ \t]?[0-9A-Za-z]{5}){4}(?![0-9A-Za-z])")
 RUN = re.compile(r"(?<![0-9A-Za-z-])(?=[0-9A-Z]*\d)[0-9A-Z]{25}(?![0-9A-Za-z])")
+BY_NUMBER = re.compile(
+    r"\w+[\s.:#(]{0,3}(?:(?:number|nummer|num[eé]ro|n[uú]mero|no|nr|n)?[.°º]?[\s:#]{0,3})?MS[\s-]{0,2}\d{6,12}(?!\w)",
+    re.IGNORECASE,
+)
+AND = re.compile(r"\b(?:and|or|und|oder|et|ou|e|ed|o|y|en|of)\s+(?:\w+\s+)?$", re.IGNORECASE)
 PLANS = ("Professional", "Advanced", "Free")
 MOST = 20  # of each kind: a mail is no list of addresses
 MOST_KEYS = 5
@@ -37,6 +42,15 @@ def mentions(text: str, *, plans: Collection[str] = PLANS) -> Mentions:
         plans=tuple(plan for plan in plans if fold(plan) in words),
         key_quoted=bool(KEY.search(text) or RUN.search(text)),
     )
+
+
+def says_of_which_order(sentence: str) -> bool:
+    """Tell whether an order stands there by its number, to say what is meant: "my subscription, order MS-100042".
+
+    After an "and" it is a thing of its own.
+    """
+    found = BY_NUMBER.search(sentence)
+    return found is not None and not AND.search(sentence[: found.start()])
 
 
 def quoted_keys(text: str) -> tuple[str, ...]:
