@@ -19,13 +19,16 @@ from abaca.inbox.actions import receive
 from abaca.inbox.models import Incoming, Source
 from abaca.licensing.workflows import privacy as licensing
 from abaca.messaging.models import Letter
+from abaca.store.correspondence.actions import Declaring
+from abaca.store.correspondence.models import Declaration
+from abaca.store.correspondence.states import Declared
 from abaca.store.customers.models import Customer
 from abaca.store.invoices.models import Invoice
 from abaca.store.invoices.retention import kept_until
 from abaca.store.journal.models import Entry
 from abaca.store.newsletters.actions import object_to
 from abaca.store.orders.models import Order
-from abaca.store.workflows import privacy
+from abaca.store.workflows import declarations, privacy
 from abaca.store.workflows.desk import correct_email
 from abaca.store.workflows.invariants import check_all
 from abaca.store.workflows.merging import merge
@@ -236,6 +239,17 @@ def test_an_erasure_that_was_interrupted_is_asked_for_again(ended, clock, place,
     ended.refresh_from_db()
     data_requests.erase(ended, at=clock.now, by="usr_sam")
     assert [tables_with(word) for word in (ALICE.email, "My dog", "Alice here")] == [[], [], []]
+
+
+def test_a_declaration_goes_with_its_address_even_if_it_led_to_no_customer(ended, clock):
+    correct_email(ended, MOVED.email, reason="moved", letters=[], at=clock.now, by="usr_sam")
+    for person in (ALICE, BOB):
+        said = Declaring(f"form of {person.name}", Declared.CANCEL, person.name, "MS-999999", person.email, "en")
+        declarations.receive(replace(said, extraordinary=True, reason_given="An illness"), at=clock.now)
+    drain_all(at=clock.now)
+    data_requests.erase(Buyer(MOVED).customer, at=clock.now, by="usr_sam")
+    left = Declaration.objects.values_list("name", "email", "contract", "reason_given", "customer")
+    assert list(left) == [("", "", "", "", None), (BOB.name, BOB.email, "MS-999999", "An illness", None)]
 
 
 def interrupted(*_asked: object, **_told: object) -> None:

@@ -253,7 +253,7 @@ def erase(customer: Customer, *, at: datetime, by: str) -> Erasure:
     pks = [each.pk for each in group]
     for email in found.emails:
         forget_letters(email, whose=[*found.refs, *(each.user_ref for each in group)], at=at)
-    forget_wishes(pks, [])
+    forget_wishes(pks, [], found.emails)
     forget_corrections(pks)
     forget_newsletters(group)
     orders.forget(pks)
