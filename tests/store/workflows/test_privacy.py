@@ -23,7 +23,8 @@ from abaca.store.correspondence.actions import Declaring
 from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.states import Declared
 from abaca.store.customers.models import Customer
-from abaca.store.invoices.models import Invoice
+from abaca.store.invoices.actions import ask_for_correction, close_corrections
+from abaca.store.invoices.models import Correction, Invoice
 from abaca.store.invoices.retention import kept_until
 from abaca.store.journal.models import Entry
 from abaca.store.newsletters.actions import object_to
@@ -32,7 +33,7 @@ from abaca.store.workflows import declarations, privacy
 from abaca.store.workflows.desk import correct_email
 from abaca.store.workflows.invariants import check_all
 from abaca.store.workflows.merging import merge
-from abaca.store.workflows.privacy import AlreadyErased, MoneyOpen, StaffNotErased, SubscriptionRuns
+from abaca.store.workflows.privacy import AlreadyErased, CorrectionOpen, MoneyOpen, StaffNotErased, SubscriptionRuns
 from abaca.support.tickets.actions import link, note
 from abaca.support.tickets.models import Ticket
 from tests.conftest import NOON
@@ -272,6 +273,15 @@ def test_nobody_is_forgotten_while_money_is_awaited(shop):
     assert Order.objects.get().state == "placed"
     with pytest.raises(MoneyOpen):
         data_requests.weigh(Buyer(BOB).customer, at=NOON)
+
+
+def test_nobody_is_forgotten_while_a_correction_of_an_invoice_waits(ended, clock):
+    ask_for_correction(Invoice.objects.get(), {"name": ALICE.name}, at=clock.now, by=ended.ref)
+    with pytest.raises(CorrectionOpen):
+        data_requests.weigh(ended, at=clock.now)
+    close_corrections(Invoice.objects.get(), granted=False, at=clock.now, by="usr_sam")
+    data_requests.erase(ended, at=clock.now, by="usr_sam")
+    assert Correction.objects.get().buyer == {}
 
 
 def test_staff_are_let_go_first(ended, clock):

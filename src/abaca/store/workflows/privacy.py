@@ -24,7 +24,7 @@ from abaca.store.customers import actions as customers
 from abaca.store.customers.models import Address, Consent, Customer, EmailChange
 from abaca.store.customers.queries import customers_with_emails, refs_of
 from abaca.store.invoices.actions import forget_wishes as forget_corrections
-from abaca.store.invoices.models import Invoice
+from abaca.store.invoices.models import Correction, Invoice
 from abaca.store.invoices.retention import kept_until
 from abaca.store.journal import actions as journal
 from abaca.store.journal.models import Entry
@@ -59,6 +59,12 @@ class MoneyOpen(Refusal):
         "Money is still open: an order that waits for it, a payment or a refund on its way, a dispute, or a credit "
         "balance. The data can be erased when that is settled."
     )
+    status = 409
+
+
+class CorrectionOpen(Refusal):
+    code = "correction_open"
+    sentence = _("The correction of an invoice is still open. The data can be erased when it is made or declined.")
     status = 409
 
 
@@ -291,6 +297,8 @@ def _check(customer: Customer, group: Sequence[Customer]) -> None:
     )
     if any(rows.exists() for rows in open_) or any(credits_of([each.ref for each in group]).values()):
         raise MoneyOpen
+    if Correction.objects.filter(invoice__customer__in=group, closed_at=None).exists():
+        raise CorrectionOpen
 
 
 def _emails(group: Sequence[Customer]) -> list[str]:
