@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from abaca.access.actions import close_way_in
+from abaca.access.actions import MemberOfStaff, close_way_in
 from abaca.access.models import User
 from abaca.inbox.models import Incoming
 from abaca.kernel.money import Money
@@ -57,12 +57,6 @@ class MoneyOpen(Refusal):
         "Money is still open: an order that waits for it, a payment or a refund on its way, a dispute, or a credit "
         "balance. The data can be erased when that is settled."
     )
-    status = 409
-
-
-class StaffNotErased(Refusal):
-    code = "staff_not_erased"
-    sentence = _("{email} logs in as a member of the staff. An administrator has to let this person go first.")
     status = 409
 
 
@@ -262,7 +256,7 @@ def _check(customer: Customer, group: Sequence[Customer]) -> None:
         raise AlreadyErased
     staff = User.objects.filter(ref__in=[each.user_ref for each in group], is_staff=True).first()
     if staff:
-        raise StaffNotErased(email=staff.email)
+        raise MemberOfStaff(email=staff.email)
     runs = Subscription.objects.select_related("plan__product").filter(customer__in=group)
     active = runs.filter(state=SubscriptionState.ACTIVE).first()
     if active:
