@@ -176,10 +176,22 @@ def test_staff_are_let_go_first(ended, clock):
 
 
 def test_nobody_is_forgotten_twice(ended, clock):
+    """Both clicks have read the customer as he was before."""
     data_requests.erase(ended, at=clock.now, by="usr_sam")
-    ended.refresh_from_db()
-    with pytest.raises(AlreadyErased):
-        data_requests.erase(ended, at=clock.now, by="usr_sam")
+    for act in (data_requests.erase, privacy.erase):
+        with pytest.raises(AlreadyErased):
+            act(ended, at=clock.now, by="usr_sam")
+    assert Entry.objects.filter(what="customer.erased").count() == 1
+
+
+def test_who_was_joined_with_another_meanwhile_is_not_forgotten_by_himself(ended, shop, clock):
+    shop.sells(to=replace(ALICE, email="alice@example.net"))
+    merge(
+        Customer.objects.get(pk=ended.pk), Customer.objects.get(email="alice@example.net"), at=clock.now, by="usr_sam"
+    )
+    for act in (data_requests.erase, privacy.erase):
+        with pytest.raises(AlreadyErased):
+            act(ended, at=clock.now, by="usr_sam")
 
 
 @pytest.mark.parametrize(

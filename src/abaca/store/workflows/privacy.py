@@ -252,7 +252,9 @@ def _group(customer: Customer, *, lock: bool = False) -> list[Customer]:
 
 
 def _check(customer: Customer, group: Sequence[Customer]) -> None:
-    if customer.erased_at or customer.merged_into_id:
+    # as he is now, and not as the caller once read him: a second click or a merger may have come before
+    now = next(each for each in group if each.pk == customer.pk)
+    if now.erased_at or now.merged_into_id:
         raise AlreadyErased
     staff = User.objects.filter(ref__in=[each.user_ref for each in group], is_staff=True).first()
     if staff:
