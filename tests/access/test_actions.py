@@ -41,7 +41,7 @@ def test_who_moves_logs_in_with_the_new_address_only():
 def test_the_way_in_of_a_member_of_staff_is_not_moved():
     sam = appoint("sam@musa.example", at=NOON)
 
-    with pytest.raises(MemberOfStaff, match="sam@musa.example logs in as a member of the staff"):
+    with pytest.raises(MemberOfStaff, match=r"sam@musa\.example logs in as a member of the staff"):
         change_email(sam.ref, email="agent@evil.example")
 
     assert User.objects.get().email == "sam@musa.example"
