@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from abaca.access.actions import close_way_in
+from abaca.access.actions import MemberOfStaff, close_way_in
 from abaca.access.models import User
 from abaca.inbox.models import Incoming
 from abaca.kernel.money import Money
@@ -57,12 +57,6 @@ class MoneyOpen(Refusal):
         "Money is still open: an order that waits for it, a payment or a refund on its way, a dispute, or a credit "
         "balance. The data can be erased when that is settled."
     )
-    status = 409
-
-
-class StaffNotErased(Refusal):
-    code = "staff_not_erased"
-    sentence = _("{email} logs in as a member of the staff. An administrator has to let this person go first.")
     status = 409
 
 
@@ -258,11 +252,13 @@ def _group(customer: Customer, *, lock: bool = False) -> list[Customer]:
 
 
 def _check(customer: Customer, group: Sequence[Customer]) -> None:
-    if customer.erased_at or customer.merged_into_id:
+    # as he is now, and not as the caller once read him: a second click or a merger may have come before
+    now = next(each for each in group if each.pk == customer.pk)
+    if now.erased_at or now.merged_into_id:
         raise AlreadyErased
     staff = User.objects.filter(ref__in=[each.user_ref for each in group], is_staff=True).first()
     if staff:
-        raise StaffNotErased(email=staff.email)
+        raise MemberOfStaff(email=staff.email)
     runs = Subscription.objects.select_related("plan__product").filter(customer__in=group)
     active = runs.filter(state=SubscriptionState.ACTIVE).first()
     if active:
