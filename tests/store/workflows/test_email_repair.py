@@ -2,6 +2,7 @@
 
 import pytest
 
+from abaca.access.actions import MemberOfStaff, appoint
 from abaca.access.models import User
 from abaca.dispatch.jobs import drain_all
 from abaca.kernel.emails import fold
@@ -12,6 +13,7 @@ from abaca.store.journal.queries import history_of
 from abaca.store.workflows.desk import ReasonMissing, correct_email, letters_to_old_address
 from tests.conftest import NOON
 from tests.makers.shop import ALICE, BOB, Buyer, Shop
+from tests.makers.traces import refuses_without_a_trace
 
 WHO = {"at": NOON, "by": "usr_sam"}
 RIGHT = "alice.rossi@example.org"
@@ -83,3 +85,8 @@ def test_what_cannot_be_is_refused_and_nothing_changes(alice, shop, email, reaso
     with pytest.raises(refusal):
         repair(alice, email, reason=reason)
     assert Customer.objects.get(pk=alice.customer.pk).email == ALICE.email
+
+
+def test_nobody_takes_over_an_administrator_who_is_a_customer_too(alice):
+    appoint(ALICE.email, at=NOON)
+    refuses_without_a_trace(MemberOfStaff, lambda: repair(alice, "agent@evil.example"))

@@ -10,7 +10,7 @@ import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from abaca.access.actions import appoint
+from abaca.access.actions import MemberOfStaff, appoint
 from abaca.access.models import User
 from abaca.config import data_requests
 from abaca.dispatch.jobs import drain_all
@@ -33,7 +33,7 @@ from abaca.store.workflows import declarations, privacy
 from abaca.store.workflows.desk import correct_email
 from abaca.store.workflows.invariants import check_all
 from abaca.store.workflows.merging import merge
-from abaca.store.workflows.privacy import AlreadyErased, CorrectionOpen, MoneyOpen, StaffNotErased, SubscriptionRuns
+from abaca.store.workflows.privacy import AlreadyErased, CorrectionOpen, MoneyOpen, SubscriptionRuns
 from abaca.support.tickets.actions import link, note
 from abaca.support.tickets.models import Ticket
 from tests.conftest import NOON
@@ -286,15 +286,27 @@ def test_nobody_is_forgotten_while_a_correction_of_an_invoice_waits(ended, clock
 
 def test_staff_are_let_go_first(ended, clock):
     appoint(ended.email, at=NOON)
-    with pytest.raises(StaffNotErased):
+    with pytest.raises(MemberOfStaff):
         data_requests.erase(ended, at=clock.now, by="usr_sam")
 
 
 def test_nobody_is_forgotten_twice(ended, clock):
+    """Both clicks have read the customer as he was before."""
     data_requests.erase(ended, at=clock.now, by="usr_sam")
-    ended.refresh_from_db()
-    with pytest.raises(AlreadyErased):
-        data_requests.erase(ended, at=clock.now, by="usr_sam")
+    for act in (data_requests.erase, privacy.erase):
+        with pytest.raises(AlreadyErased):
+            act(ended, at=clock.now, by="usr_sam")
+    assert Entry.objects.filter(what="customer.erased").count() == 1
+
+
+def test_who_was_joined_with_another_meanwhile_is_not_forgotten_by_himself(ended, shop, clock):
+    shop.sells(to=replace(ALICE, email="alice@example.net"))
+    merge(
+        Customer.objects.get(pk=ended.pk), Customer.objects.get(email="alice@example.net"), at=clock.now, by="usr_sam"
+    )
+    for act in (data_requests.erase, privacy.erase):
+        with pytest.raises(AlreadyErased):
+            act(ended, at=clock.now, by="usr_sam")
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,9 @@ from .taxing import VAT_IDS, asks_register
 
 @transaction.atomic
 def ask_to_change_email(customer: Customer, email: str, *, at: datetime, by: str) -> None:
-    """Send a link to the new address; nothing changes before it is used."""
+    """Send a link to the new address; nothing changes before it is used. Refused for a member of the staff."""
     token = customers.ask_for_email_change(customer, email, at=at, by=by)
+    access.refuse_staff(customer.user_ref)
     letter = draft(
         "email_change_confirm",
         customer,

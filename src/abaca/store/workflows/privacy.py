@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from abaca.access.actions import close_way_in
+from abaca.access.actions import MemberOfStaff, close_way_in
 from abaca.access.models import User
 from abaca.inbox.models import Incoming
 from abaca.kernel.emails import fold
@@ -65,12 +65,6 @@ class MoneyOpen(Refusal):
 class CorrectionOpen(Refusal):
     code = "correction_open"
     sentence = _("The correction of an invoice is still open. The data can be erased when it is made or declined.")
-    status = 409
-
-
-class StaffNotErased(Refusal):
-    code = "staff_not_erased"
-    sentence = _("{email} logs in as a member of the staff. An administrator has to let this person go first.")
     status = 409
 
 
@@ -280,11 +274,13 @@ def _group(customer: Customer, *, lock: bool = False) -> list[Customer]:
 
 
 def _check(customer: Customer, group: Sequence[Customer]) -> None:
-    if customer.erased_at or customer.merged_into_id:
+    # as he is now, and not as the caller once read him: a second click or a merger may have come before
+    now = next(each for each in group if each.pk == customer.pk)
+    if now.erased_at or now.merged_into_id:
         raise AlreadyErased
     staff = User.objects.filter(ref__in=[each.user_ref for each in group], is_staff=True).first()
     if staff:
-        raise StaffNotErased(email=staff.email)
+        raise MemberOfStaff(email=staff.email)
     runs = Subscription.objects.select_related("plan__product").filter(customer__in=group)
     active = runs.filter(state=SubscriptionState.ACTIVE).first()
     if active:
