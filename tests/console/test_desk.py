@@ -226,6 +226,29 @@ def test_a_link_that_acts_works_in_the_letter_and_shows_nowhere_else(alice, desk
     assert "Here: •••" in words(desk.get(page_of(ticket)))
 
 
+def test_what_only_the_customer_may_know_goes_to_another_address_after_somebody_said_it_is_his(alice, desk):
+    ticket = make_ticket(sender="eve@evil.example", from_name="Eve")
+    Ticket.objects.update(customer=alice.customer.ref)  # nobody has said so
+    snippet = save_snippet("Ends", "en", "{{ name }}: {{ order }}, {{ plan }}", **WHO)
+    form = {"text": "", "snippet": snippet.pk, "insert": "yes", "token": "form-1"}
+    secret = {"text": "{{ cancel_link }}", "token": "form-2"}
+    said = words(desk.post(f"{page_of(ticket)}answer/", form))
+    assert ("Eve: {{ order }}, {{ plan }}" in said, "It is this customer" in said) == (True, True)
+    assert desk.post(f"{page_of(ticket)}answer/", secret).status_code == 422
+
+    desk.post(f"{page_of(ticket)}customer/", {"customer": alice.customer.ref})
+    said = words(desk.post(f"{page_of(ticket)}answer/", form))
+    order = f"Alice Rossi: {alice.orders[0].order.number}, Musa"
+    assert (order in said, "It is this customer" in said) == (True, False)
+    assert desk.post(f"{page_of(ticket)}answer/", secret).status_code == 302
+
+
+@pytest.mark.parametrize(("address", "status"), [(ALICE.email, 302), ("eve@evil.example", 422)])
+def test_a_first_word_to_another_address_bears_no_link_that_acts(alice, desk, address, status):
+    form = {"address": address, "language": "en", "subject": "x", "text": "{{ cancel_link }}", "token": "f"}
+    assert desk.post(f"/console/desk/new/?customer={alice.customer.ref}", form).status_code == status
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [("", "Please write something first."), ("{{ ends }}", "Please fill in or take out what stands in double braces")],

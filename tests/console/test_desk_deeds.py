@@ -101,6 +101,16 @@ def test_a_wish_of_a_stranger_is_fulfilled_for_the_customer_he_was_found_to_be(a
     assert not Buyer(ALICE).subscription.auto_renew
 
 
+def test_a_deed_settles_no_wish_of_another_ticket(alice, desk):
+    other, ticket = make_ticket(wish="refund", sender="bob@example.com"), make_ticket(wish="cancel")
+    strange, own = Wish.objects.order_by("pk")
+    way = desk.get(f"{page_of(ticket)}do/cancel/")["Location"]
+    answer = desk.post(way.replace(own.ref, strange.ref))
+    assert (answer["Location"], Buyer(ALICE).subscription.auto_renew) == (page_of(ticket), False)
+    strange.refresh_from_db()
+    assert (strange.state, Message.objects.filter(ticket=other, kind="event").exists()) == ("open", False)
+
+
 @pytest.mark.parametrize(
     ("verb", "state", "said"),
     [

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -243,9 +244,9 @@ def test_who_tries_one_address_at_many_contracts_is_not_obeyed_either(shop, cloc
 
 
 def test_what_stands_in_the_way_is_left_to_a_person_with_its_reason(shop, clock, letters, client, monkeypatch):
-    number = shop.sells(to=ALICE).order.number
+    shop.sells(to=ALICE)
     monkeypatch.setattr("abaca.store.workflows.withdrawal.refund", _refuse)
-    declare(client, number, path="/withdraw/")
+    declare(client, Buyer(ALICE).product_keys[0], path="/withdraw/")
     declaration = settled(clock)
     assert (declaration.state, declaration.why, declaration.note) == (
         "with_staff",
@@ -285,11 +286,11 @@ def test_no_letter_makes_a_link_of_what_a_stranger_typed(shop, clock, letters, c
 WITHDRAW = {"path": "/withdraw/"}
 
 
-def test_art_11a_a_purchase_is_given_back_by_number_and_address_without_a_log_in(shop, clock, letters, client):
-    sold = shop.sells(to=ALICE).order
+def test_art_11a_a_purchase_is_given_back_by_its_product_key_without_a_log_in(shop, clock, letters, client):
+    shop.sells(to=ALICE)
     clock.travel_to("2026-03-16T20:00")
 
-    page = declare(client, sold.number, **WITHDRAW)
+    page = declare(client, Buyer(ALICE).product_keys[0], **WITHDRAW)
     assert "Your withdrawal has arrived" in words(page)
 
     assert settled(clock).state == "done"
@@ -299,11 +300,15 @@ def test_art_11a_a_purchase_is_given_back_by_number_and_address_without_a_log_in
     assert "16 March 2026, 20:00" in letters.to(ALICE)[-2].text.replace("\xa0", " ")
 
 
-def test_a_withdrawal_by_a_stranger_asks_and_its_day_counts_when_it_is_confirmed_later(shop, clock, letters, client):
+@pytest.mark.parametrize(("email", "why"), [(STRANGER, "not_exact"), (ALICE.email, "by_number")])
+def test_a_withdrawal_by_number_asks_and_its_day_counts_when_it_is_confirmed_later(
+    shop, clock, letters, client, email, why
+):
     sold = shop.sells(to=ALICE).order
     clock.travel_to("2026-03-16T20:00")
-    declare(client, sold.number, STRANGER, **WITHDRAW)
-    assert settled(clock).state == "asked"
+    declare(client, sold.number, email, **WITHDRAW)
+    declaration = settled(clock)
+    assert (declaration.state, declaration.why) == ("asked", why)
     assert Buyer(ALICE).standing == "renews"
     path = link_in(letters, ALICE.email, "cancel/confirm")
 
@@ -326,17 +331,17 @@ def test_a_lapsed_right_is_answered_with_its_reason_and_left_to_a_person(shop, c
 
 def test_terms_that_give_more_days_are_kept(shop, clock, letters, client, settings):
     settings.WITHDRAWAL_DAYS = 30
-    sold = shop.sells(to=ALICE).order
+    shop.sells(to=ALICE)
     clock.travel_to("2026-03-30")
-    declare(client, sold.number, **WITHDRAW)
+    declare(client, Buyer(ALICE).product_keys[0], **WITHDRAW)
     assert settled(clock).state == "done"
 
 
 def test_terms_cannot_give_fewer_days_than_the_law(shop, clock, letters, client, settings):
     settings.WITHDRAWAL_DAYS = 3
-    sold = shop.sells(to=ALICE).order
+    shop.sells(to=ALICE)
     clock.travel_to("2026-03-15")
-    declare(client, sold.number, **WITHDRAW)
+    declare(client, Buyer(ALICE).product_keys[0], **WITHDRAW)
     assert settled(clock).state == "done"
 
 
@@ -349,11 +354,12 @@ def test_after_a_renewal_the_days_run_again_under_the_number_of_the_first_order_
     assert Buyer(ALICE).orders[1].order.number in page
 
 
-def test_who_paid_by_transfer_names_his_account_by_the_link(shop, clock, letters, client):
-    sold = shop.sells(to=BOB)
+@pytest.mark.parametrize(("seats", "why"), [(1, "needs_account"), (2, "by_number")])
+def test_who_paid_by_transfer_names_his_account_by_the_link(shop, clock, letters, client, seats, why):
+    sold = shop.sells(to=BOB, seats=seats)
     shop.books(sold.order)
-    declare(client, sold.order.number, BOB.email, **WITHDRAW)
-    assert settled(clock).why == "needs_account"
+    declare(client, Buyer(BOB).product_keys[0] if seats == 1 else sold.order.number, BOB.email, **WITHDRAW)
+    assert settled(clock).why == why
     path = link_in(letters, BOB.email, "cancel/confirm")
     assert client.post(path, {"chosen": sold.order.ref, "iban": ""}).status_code == 422
     assert client.post(path, {"chosen": sold.order.ref, "iban": "CH00"}).status_code == 400

@@ -25,6 +25,7 @@ WHYS = {
     Why.EXACT: gettext_lazy("The details led to one contract, and it was carried out."),
     Why.CONFIRMED: gettext_lazy("The registered address, or a member of the staff, has confirmed it."),
     Why.NOT_EXACT: gettext_lazy("There is such a contract, but another address is registered. Its owner was asked."),
+    Why.BY_NUMBER: gettext_lazy("Others may know this number and this address. The registered address was asked."),
     Why.ONLY_EMAIL: gettext_lazy("Only an address was named, which anybody can type. Its owner was asked."),
     Why.SHARED_KEY: gettext_lazy("Somebody else may have this product key too. The buyer was asked."),
     Why.DOUBTED: gettext_lazy("There were many tries at this contract today. The registered address was asked."),

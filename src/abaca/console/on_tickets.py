@@ -12,13 +12,13 @@ from django.shortcuts import redirect
 
 from abaca.kernel.refusals import Refusal
 from abaca.store.correspondence.models import Wish
-from abaca.store.correspondence.queries import WishUnknown
+from abaca.store.correspondence.queries import WishUnknown, wish_by_ref
 from abaca.store.correspondence.states import WishState
 from abaca.store.customers.models import Customer
 from abaca.store.workflows.wish_acts import WishSettled, settle_by_hand
 from abaca.support.tickets.actions import note_deed
 from abaca.support.tickets.models import Ticket
-from abaca.support.tickets.queries import ticket_with
+from abaca.support.tickets.queries import entry_with_mail, ticket_with
 
 from .door import at_of, by_of
 
@@ -34,10 +34,19 @@ def done(request: HttpRequest, deed: str, otherwise: HttpResponse, *, whose: str
     if ticket is None:
         return otherwise
     if ref := request.GET.get(WISH, ""):
-        with suppress(WishSettled, WishUnknown):  # it may have been carried out by the deed itself
-            settle_by_hand(ref, done=True, at=at_of(request), by=by_of(request))
+        with suppress(WishSettled, WishUnknown):  # the deed itself may have done it, or it is another ticket's
+            settle_by_hand(wish_of(ticket, ref).ref, done=True, at=at_of(request), by=by_of(request))
     entry = note_deed(ticket, deed, whose=whose, at=at_of(request), by=by_of(request), **facts)
     return redirect("console:ticket", entry.ticket.number)
+
+
+def wish_of(ticket: Ticket, ref: str) -> Wish:
+    """Return a wish of a mail that is in this ticket; those of others are refused as unknown."""
+    wish = wish_by_ref(ref)
+    entry = entry_with_mail(wish.incoming)
+    if entry is None or ticket.pk not in {entry.ticket_id, entry.ticket.merged_into_id}:
+        raise WishUnknown
+    return wish
 
 
 def wish_about(request: HttpRequest, customer: Customer) -> Wish | None:

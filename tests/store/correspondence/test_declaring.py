@@ -31,6 +31,20 @@ def test_only_who_knows_a_contract_exactly_is_obeyed_at_once(clues, way, why):
     assert way_of(clues) == (way, why)
 
 
+@pytest.mark.parametrize(
+    ("clues", "way", "why"),
+    [
+        (Clues(**KNOWN, same_email=True), Way.ASK, Why.BY_NUMBER),
+        (Clues(**KNOWN, same_email=True, shared_key=True), Way.ASK, Why.SHARED_KEY),
+        (Clues(**KNOWN, same_email=True, doubted=True), Way.ASK, Why.DOUBTED),
+        (Clues(**KNOWN, own_key=True), Way.DO, Why.EXACT),
+        (Clues(customer=True, contract=False, same_email=True), Way.ASK, Why.ONLY_EMAIL),
+    ],
+)
+def test_what_cannot_be_undone_is_done_at_once_only_by_a_key_of_one_s_own(clues, way, why):
+    assert way_of(clues, can_be_undone=False) == (way, why)
+
+
 @given(st.builds(Clues, *[st.booleans()] * 6))
 def test_nothing_is_done_at_once_without_a_proof(clues):
     way, _why = way_of(clues)
@@ -39,6 +53,9 @@ def test_nothing_is_done_at_once_without_a_proof(clues):
         assert clues.customer
         assert clues.same_email or clues.own_key
         assert not clues.doubted
+    if way_of(clues, can_be_undone=False)[0] == Way.DO:
+        assert clues.own_key
+        assert way == Way.DO
 
 
 @pytest.mark.parametrize(

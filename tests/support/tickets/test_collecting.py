@@ -115,6 +115,16 @@ def test_an_answer_to_our_letter_comes_home_and_wakes_the_ticket():
     assert ticket.address == "alice@example.com"  # answers still go to her
 
 
+@pytest.mark.parametrize(("owner", "customer"), [("Alice@example.com", "cus_1"), ("eve@evil.example", "")])
+def test_a_proven_mail_makes_its_writer_the_customer_only_of_a_ticket_of_his_own_address(owner, customer):
+    ticket = make_ticket(sender=owner)
+    letter = answered(ticket)
+    make_mail(in_reply_to=letter.message_id, disposition=wished("refund"), authenticated=True, at=LATER)
+    file_all(LATER)
+    ticket.refresh_from_db()
+    assert (ticket.customer, ticket.authenticated) == (customer, True)
+
+
 def test_a_closed_ticket_wakes_up_again():
     ticket = make_ticket()
     close(ticket, at=NOON, by="usr_sam")

@@ -113,8 +113,10 @@ def test_what_was_done_because_of_a_ticket_stands_in_it():
 
 def test_a_ticket_is_given_to_its_customer():
     ticket = make_ticket()
-    link(ticket, "cus_1", **WHO)
+    for _time in range(2):
+        link(ticket, "cus_1", **WHO)
     assert [each.pk for each in tickets_of("cus_1", [])] == [ticket.pk]
+    assert happened().count("ticket.linked") == 1
 
 
 def test_tickets_of_a_customer_are_those_from_his_addresses_too():
@@ -173,6 +175,25 @@ def test_a_merge_is_undone(before):
     assert [entry.ticket_id for entry in entries_of(second)] == [second.pk] * 3
     with pytest.raises(NotMerged):
         take_out(first, **WHO)
+
+
+@pytest.mark.parametrize(("owner", "customer"), [("Alice@example.com", "cus_1"), ("eve@evil.example", "")])
+def test_a_merge_brings_its_customer_along_only_to_his_own_address_and_until_it_is_undone(owner, customer):
+    first, second = make_ticket(), make_ticket(sender=owner)
+    link(first, "cus_1", **WHO)
+    merge(first, second, **WHO)
+    assert fresh(second).customer == customer
+    take_out(first, **WHO)
+    assert (fresh(first).customer, fresh(second).customer) == ("cus_1", "")
+
+
+def test_who_is_the_customer_by_another_word_stays_it_when_a_merge_is_undone():
+    first, second = make_ticket(), make_ticket()
+    for ticket in (first, second):
+        link(ticket, "cus_1", **WHO)
+    merge(first, second, **WHO)
+    take_out(first, **WHO)
+    assert fresh(second).customer == "cus_1"
 
 
 def test_what_was_merged_into_the_first_is_a_part_of_the_second():

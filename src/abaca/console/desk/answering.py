@@ -13,6 +13,7 @@ from abaca.console import queries as console
 from abaca.console.customers import Truth, whole_truth
 from abaca.console.door import at_of, by_of, concerns
 from abaca.console.forms.desk import FirstWordForm
+from abaca.kernel.emails import fold
 from abaca.kernel.refs import new_token
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.letters import MASK
@@ -41,7 +42,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
     found = ticket_with(number)
     customer, _certain = queries.customer_of(found)
     concerns(request, customer.ref if customer else found.customer)
-    truth = whole_truth(customer, at=at_of(request)) if customer else None
+    truth = _told(request, found, customer)
     box = _box(request, found, truth)
     if "insert" in request.POST:
         return page(request, found, answer=box, focus="answer")
@@ -63,12 +64,12 @@ def first_word(request: HttpRequest) -> HttpResponse:
     """Write to a customer who has not written."""
     customer = _customer(request)
     concerns(request, customer.ref if customer else "")
-    truth = whole_truth(customer, at=at_of(request)) if customer else None
     form = FirstWordForm(request.POST if request.method == "POST" else None, customer=customer)
     box: dict[str, Any] = {"text": "", "token": new_token()}
     context: dict[str, Any] = {}
     if request.method == "POST":
         addressed = _addressed(form, customer)
+        truth = _told(request, addressed, customer)
         box = _box(request, addressed, truth)
         if "insert" not in request.POST and form.is_valid():
             try:
@@ -101,7 +102,21 @@ def _customer(request: HttpRequest) -> Customer | None:
 def _addressed(form: FirstWordForm, customer: Customer | None) -> Ticket:
     """Return the ticket as it would be, for facts and preview; it is not written."""
     name = form.data.get("name", "")[:120] or (customer.name if customer else "")
-    return Ticket(pk=0, subject=form.data.get("subject", "")[:500], name=name, language=form.chosen_language())
+    address = form.data.get("address", "")
+    return Ticket(
+        pk=0,
+        subject=form.data.get("subject", "")[:500],
+        address_folded=fold(address),
+        name=name,
+        language=form.chosen_language(),
+    )
+
+
+def _told(request: HttpRequest, addressed: Ticket, customer: Customer | None) -> Truth | None:
+    """Return what the letter may say about a customer: nothing where it goes to somebody who may be a stranger."""
+    if customer is None or not queries.may_be_told(addressed, customer):
+        return None
+    return whole_truth(customer, at=at_of(request))
 
 
 def _box(request: HttpRequest, found: Ticket, truth: Truth | None) -> dict[str, Any]:

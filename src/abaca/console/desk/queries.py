@@ -11,6 +11,7 @@ from abaca.messaging.models import Letter
 from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import customer_with_email
 from abaca.support.tickets.models import Ticket
+from abaca.support.tickets.queries import is_linked
 
 MOST_SAID = 400
 MOST_ALIKE = 5
@@ -39,11 +40,19 @@ def letters_with(refs: Collection[str]) -> dict[str, Letter]:
 
 
 def customer_of(ticket: Ticket) -> tuple[Customer | None, bool]:
-    """Return whose ticket it is, and whether that is certain; else the customer who has its address."""
+    """Return whose ticket it is, and whether that is certain; else the customer who has its address.
+
+    It is certain where answers go to the customer's own address, or somebody has said expressly whose it is.
+    """
     known = Customer.objects.filter(ref=ticket.customer).first() if ticket.customer else None
     if known:
-        return known, True
+        return known, may_be_told(ticket, known)
     return (customer_with_email(ticket.address) if ticket.address else None), False
+
+
+def may_be_told(ticket: Ticket, customer: Customer) -> bool:
+    """Tell whether an answer may say what only this customer is to know, and bear links that act for him."""
+    return ticket.address_folded == customer.email_folded != "" or is_linked(ticket, customer.ref)
 
 
 def customers_called(name: str) -> list[Customer]:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from abaca.console.door import at_of, by_of, concerns
+from abaca.console.on_tickets import wish_of
 from abaca.kernel.refusals import Refusal
 from abaca.store.correspondence.models import Wish
-from abaca.store.correspondence.queries import WishUnknown, wish_by_ref
+from abaca.store.correspondence.queries import WishUnknown
 from abaca.store.workflows.wish_acts import settle_by_hand, take_back
 from abaca.support.tickets.actions import note_deed
-from abaca.support.tickets.queries import entry_with_mail, ticket_with
+from abaca.support.tickets.queries import ticket_with
 
 from .doors import may_act
 
@@ -48,9 +49,9 @@ VERBS = {
 @require_POST
 def settle(request: HttpRequest, number: str, ref: str, verb: str) -> HttpResponse:
     """Settle a wish of a mail of this ticket."""
-    ticket, wish, how = ticket_with(number), wish_by_ref(ref), VERBS.get(verb)
-    entry = entry_with_mail(wish.incoming)
-    if how is None or entry is None or ticket.pk not in {entry.ticket_id, entry.ticket.merged_into_id}:
+    ticket, how = ticket_with(number), VERBS.get(verb)
+    wish = wish_of(ticket, ref)
+    if how is None:
         raise WishUnknown
     concerns(request, wish.customer.ref if wish.customer else ticket.customer)
     at, by = at_of(request), by_of(request)

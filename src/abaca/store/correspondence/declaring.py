@@ -1,7 +1,8 @@
 """What becomes of a declaration that came without a log-in: nobody is asked who he is, and nobody can harm another.
 
 Who knows a contract exactly, by its number with the address that is registered for it or by a product key that only its
-buyer has, is obeyed at once. Whoever knows less is not refused: the registered address is asked by a link.
+buyer has, is obeyed at once; where that cannot be undone, only by such a key, since number and address are known to
+others too. Whoever knows less is not refused: the registered address is asked by a link.
 """
 
 import re
@@ -23,6 +24,7 @@ class Why(StrEnum):
     EXACT = "exact"  # the facts lead to one contract
     CONFIRMED = "confirmed"  # the registered address has said yes
     NOT_EXACT = "not_exact"  # there is such a contract, but the facts do not quite match
+    BY_NUMBER = "by_number"  # number and registered address match, but that is too little for what cannot be undone
     ONLY_EMAIL = "only_email"  # an address alone: anybody can type it
     SHARED_KEY = "shared_key"  # a product key that somebody else may have as well
     DOUBTED = "doubted"  # too many tries at this contract
@@ -47,7 +49,7 @@ class Clues:
     doubted: bool = False
 
 
-def way_of(clues: Clues) -> tuple[Way, Why]:
+def way_of(clues: Clues, *, can_be_undone: bool = True) -> tuple[Way, Why]:
     """Return what to do, and why."""
     if not clues.customer:
         return Way.STAFF, Why.NOT_FOUND
@@ -55,9 +57,11 @@ def way_of(clues: Clues) -> tuple[Way, Why]:
         return Way.ASK, Why.ONLY_EMAIL
     if clues.doubted:
         return Way.ASK, Why.DOUBTED
-    if clues.same_email or clues.own_key:
+    if clues.own_key or (clues.same_email and can_be_undone):
         return Way.DO, Why.EXACT
-    return Way.ASK, Why.SHARED_KEY if clues.shared_key else Why.NOT_EXACT
+    if clues.shared_key:
+        return Way.ASK, Why.SHARED_KEY
+    return Way.ASK, Why.BY_NUMBER if clues.same_email else Why.NOT_EXACT
 
 
 def is_later(wanted_on: date | None, ends_on: date) -> bool:

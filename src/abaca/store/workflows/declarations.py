@@ -125,10 +125,12 @@ def look_at(declaration_id: int, *, at: datetime, by: str) -> list[Refund]:
             move_declaration(declaration, DeclarationState.WITH_STAFF, why=Why.UNANSWERED, at=at, by=by)
             continue
         found = _find(declaration)
-        way, why = way_of(found.clues)
+        way, why = way_of(found.clues, can_be_undone=declaration.what == Declared.CANCEL)
         if way == Way.DO:
             return _carry_out(declaration, found, at=at)
         if way == Way.ASK:
+            if why == Why.BY_NUMBER and _is_too_late(declaration, found, at=at):
+                continue
             _ask(declaration, found, why, at=at)
         else:
             move_declaration(declaration, DeclarationState.WITH_STAFF, why=why, at=at, by=by)
@@ -245,17 +247,8 @@ def _cancel(declaration: Declaration, found: Found, *, at: datetime) -> None:
 
 
 def _withdraw(declaration: Declaration, found: Found, *, at: datetime) -> list[Refund]:
-    """Give the order back; where its right has lapsed, say why to its customer and leave the rest to a person."""
     order = found.order
-    if order is None or found.customer is None:
-        return []
-    right = right_of_order(order, at=declaration.received_at)
-    if not right.is_open and open_rights(found.customer, at=declaration.received_at):
-        _ask(declaration, found, Why.NOT_EXACT, at=at)
-        return []
-    if not right.is_open:
-        enqueue([_lapsed(declaration, found.customer, right)], at=at)
-        _leave_to_staff(declaration, replace(found, subscription=None), Why.LAPSED, at=at)
+    if order is None or _is_too_late(declaration, found, at=at):
         return []
     try:
         with transaction.atomic():
@@ -271,6 +264,25 @@ def _withdraw(declaration: Declaration, found: Found, *, at: datetime) -> list[R
         return []
     _settle(declaration, DeclarationState.DONE, Why.EXACT, customer=found.customer, about=order.ref, at=at)
     return opened
+
+
+def _is_too_late(declaration: Declaration, found: Found, *, at: datetime) -> bool:
+    """Tell whether the right to give the order back has lapsed.
+
+    Then its customer is asked about his other orders, or told why, and the rest is left to a person.
+    """
+    order = found.order
+    if order is None or found.customer is None:
+        return False
+    right = right_of_order(order, at=declaration.received_at)
+    if right.is_open:
+        return False
+    if open_rights(found.customer, at=declaration.received_at):
+        _ask(declaration, found, Why.NOT_EXACT, at=at)
+        return True
+    enqueue([_lapsed(declaration, found.customer, right)], at=at)
+    _leave_to_staff(declaration, replace(found, subscription=None), Why.LAPSED, at=at)
+    return True
 
 
 def _settle(

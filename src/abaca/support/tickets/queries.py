@@ -198,6 +198,12 @@ def merged_into(ticket: Ticket) -> list[Ticket]:
     return list(Ticket.objects.filter(merged_into=ticket))
 
 
+def is_linked(ticket: Ticket, customer: str) -> bool:
+    """Tell whether somebody has said expressly that the ticket is this customer's; nobody has said otherwise since."""
+    said = Message.objects.filter(ticket=ticket, what="ticket.linked", facts__customer=customer)
+    return bool(customer) and ticket.customer == customer and said.exists()
+
+
 def tickets_of(customer: str, addresses: Iterable[str], *, most: int = 20) -> list[Ticket]:
     """Return the tickets of a customer: those that are his by his ref, and those from his addresses; newest first."""
     folded = [fold(address) for address in addresses if address]

@@ -142,7 +142,8 @@ class _Filing:
             self.known[mail.message_id].append(Known(key, ticket.address_folded))
         ticket.touched_at = max(ticket.touched_at, mail.received_at)
         ticket.tags = list(dict.fromkeys([*ticket.tags, *(str(wish["kind"]) for wish in _wishes(mail))]))
-        ticket.customer = ticket.customer or _customer(mail)
+        if fold(mail.from_address) == ticket.address_folded:  # answers go to that address: who else writes is no owner
+            ticket.customer = ticket.customer or _customer(mail)
         if mail.kind != IncomingKind.LETTER:
             return
         ticket.authenticated = mail.authenticated

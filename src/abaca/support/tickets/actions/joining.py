@@ -50,11 +50,13 @@ def merge(ticket: Ticket, into: Ticket, *, at: datetime, by: str) -> Ticket:
     Ticket.objects.filter(merged_into=ticket).update(merged_into=into)
     if waited and into.state not in OURS:
         let_wait_for_us(into, since=waited)
-    into.customer = into.customer or ticket.customer
+    # answers go to the address of the other: it becomes nobody's by a merge who is at home under another one
+    brought = "" if into.customer or into.address_folded != ticket.address_folded else ticket.customer
+    into.customer = into.customer or brought
     into.tags = list(dict.fromkeys([*into.tags, *ticket.tags]))
     into.save(update_fields=["customer", "tags"])
     enter_event(ticket, "ticket.merged", at=at, by=by, into=into.number)
-    enter_event(into, "ticket.took_in", at=at, by=by, other=ticket.number)
+    enter_event(into, "ticket.took_in", at=at, by=by, other=ticket.number, brought=brought)
     return into
 
 
@@ -74,9 +76,20 @@ def take_out(ticket: Ticket, *, at: datetime, by: str) -> Ticket:
         let_wait_for_us(ticket, since=_last_mail(ticket) or at, state=before)
     elif before == TicketState.WAITING:
         let_wait_for_customer(ticket)
+    _take_back_customer(ticket, into)
     enter_event(ticket, "ticket.taken_out", at=at, by=by, other=into.number)
     enter_event(into, "ticket.gave_back", at=at, by=by, other=ticket.number)
     return ticket
+
+
+def _take_back_customer(ticket: Ticket, into: Ticket) -> None:
+    """Let the other ticket be nobody's again, if only the merge made it somebody's."""
+    events = Message.objects.filter(ticket=into, kind=EntryKind.EVENT)
+    took_in = events.filter(what="ticket.took_in", facts__other=ticket.number).order_by("-id").first()
+    brought = took_in.facts.get("brought", "") if took_in else ""
+    if brought and into.customer == brought and not events.filter(what="ticket.linked", facts__customer=brought):
+        into.customer = ""
+        into.save(update_fields=["customer"])
 
 
 def _last_mail(ticket: Ticket) -> datetime | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from abaca.kernel.refusals import Refusal
 from abaca.support.journal.actions import record
 from abaca.support.tickets.models import Message, Ticket
-from abaca.support.tickets.queries import to_be_answered_by
+from abaca.support.tickets.queries import is_linked, to_be_answered_by
 from abaca.support.tickets.states import OURS, TICKET, EntryKind, TicketState
 
 from .locks import held
@@ -114,9 +114,9 @@ def note_bounces(entries: Collection[int], *, at: datetime, by: str = "the house
 
 @transaction.atomic
 def link(ticket: Ticket, customer: str, *, at: datetime, by: str) -> Ticket:
-    """Say whose ticket it is, by the ref of the store's customer."""
+    """Say whose ticket it is, by the ref of the store's customer; said twice it is noted once."""
     ticket = held(ticket.pk)
-    if ticket.customer != customer:
+    if not is_linked(ticket, customer):
         ticket.customer = customer
         ticket.save(update_fields=["customer"])
         enter_event(ticket, "ticket.linked", at=at, by=by, customer=customer)
