@@ -34,7 +34,8 @@ def test_who_moves_logs_in_with_the_new_address_only():
 
     change_email(user.ref, email="Alice@New.example")
 
-    assert User.objects.get().email == "Alice@New.example"
+    moved = User.objects.get()
+    assert (moved.email, moved.sessions_ended) == ("Alice@New.example", 1)
     assert [address.email for address in EmailAddress.objects.all()] == ["alice@new.example"]
 
 

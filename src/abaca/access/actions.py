@@ -76,16 +76,22 @@ def open_way_in(email: str, *, language: str, at: datetime) -> User:
 
 
 @transaction.atomic
-def change_email(user_ref: str, *, email: str) -> None:
-    """Let the user log in with another address, and no longer with the old one; refused for a member of the staff.
+def change_email(user_ref: str, *, email: str, was_strangers: bool = False) -> None:
+    """Let the user log in with another address only, and end all his sessions; refused for a member of the staff.
 
-    He may be a customer too, and whoever may change a customer's address must not get into the console by it.
+    Where the old address may have been a stranger's, the password and the second step may be his as well, and go: the
+    owner logs in by a code. Who is staff may be a customer too, and whoever may change a customer's address must not
+    get into the console by it.
     """
     user = refuse_staff(user_ref)
     if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
         raise AddressInUse
     user.email = email
-    user.save(update_fields=["email"])
+    user.sessions_ended += 1
+    if was_strangers:
+        user.set_unusable_password()
+        Authenticator.objects.filter(user=user).delete()
+    user.save(update_fields=["email", "sessions_ended", "password"])
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=email.lower(), primary=True, verified=True)
 

@@ -44,7 +44,7 @@ def ask_to_change_email(customer: Customer, email: str, *, at: datetime, by: str
 
 @transaction.atomic
 def confirm_new_email(token: str, *, at: datetime) -> Customer:
-    """Let the new address count for log-in and letters, and tell the old one."""
+    """Let the new address count for log-in and letters, end all sessions, and tell the old one."""
     customer, before = customers.confirm_email(token, at=at)
     access.change_email(customer.user_ref, email=customer.email)
     letter = draft(
