@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -246,9 +246,9 @@ def take_in(raw: bytes, *, sender: str, recipient: str) -> Incoming:
     )
 
 
-def forget_sender(address: str, *, at: datetime) -> None:
-    """Forget a sender and all that he wrote, also the files on the disk."""
-    _remove(actions.forget(address, at=at))
+def forget_mails(refs: Collection[str], *, at: datetime) -> None:
+    """Forget who wrote some mails and all that stands in them, also the files on the disk."""
+    _remove(actions.forget(refs, at=at))
 
 
 def forget(ids: list[int], *, at: datetime) -> None:
