@@ -83,7 +83,8 @@ def change_email(user_ref: str, *, email: str, was_strangers: bool = False) -> N
     owner logs in by a code. Who is staff may be a customer too, and whoever may change a customer's address must not
     get into the console by it.
     """
-    user = refuse_staff(user_ref)
+    user = User.objects.select_for_update().get(ref=user_ref)  # locked, so that nobody is appointed meanwhile
+    refuse_staff(user_ref)
     if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
         raise AddressInUse
     user.email = email
@@ -96,13 +97,11 @@ def change_email(user_ref: str, *, email: str, was_strangers: bool = False) -> N
     EmailAddress.objects.create(user=user, email=email.lower(), primary=True, verified=True)
 
 
-@transaction.atomic
-def refuse_staff(user_ref: str) -> User:
-    """Return the user, locked so that nobody is appointed meanwhile; refused if he is a member of the staff."""
-    user = User.objects.select_for_update().get(ref=user_ref)
-    if user.is_staff:
-        raise MemberOfStaff(email=user.email)
-    return user
+def refuse_staff(user_ref: str) -> None:
+    """Refuse who logs in as a member of the staff."""
+    staff = User.objects.filter(ref=user_ref, is_staff=True).first()
+    if staff:
+        raise MemberOfStaff(email=staff.email)
 
 
 @transaction.atomic

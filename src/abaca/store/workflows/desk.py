@@ -73,11 +73,10 @@ def correct_email(
 ) -> Customer:
     """Repair a mistyped e-mail: log-in and letters use the right one, and some letters go there once more.
 
-    Whoever has logged in by the old one is logged out, and his password and second step are gone.
-
-    The old address is told, unless letters to it come back; it may be a stranger's, so it learns no more of the new
-    one than its owner would know anyway. Only letters to this customer's old address are sent again. Refused for who
-    logs in as a member of the staff.
+    Whoever has logged in by the old one is logged out, and his password and second step are gone. The old address is
+    told, unless letters to it come back; it may be a stranger's, so it learns no more of the new one than its owner
+    would know anyway. Only letters to this customer's old address are sent again. Refused for who logs in as a member
+    of the staff.
     """
     if not reason.strip():
         raise ReasonMissing
