@@ -56,21 +56,31 @@ def hold_back(due: Sequence[Subscription], lines: Mapping[int, Line], *, at: dat
     """Return the subscriptions of which nothing may be charged by itself; their customers and the staff are told once.
 
     The caller holds the subscriptions; `lines` are those of their next terms. What costs nothing is not held, nor what
-    the customer has agreed to: he turned the renewal on within the window, or has paid on a page before. The same
-    number of statements for any number.
+    the customer has agreed to: he turned the renewal on within the window, or has paid on a page before. What was held
+    and is not any more is closed. The same number of statements for any number.
     """
-    rows, facts = calendar(), facts_of(due) if due else {}
+    if not due:
+        return set()
+    rows, facts, open_ = calendar(), facts_of(due), undelivered_of([s.pk for s in due])
     asked = [(s, ruled) for s in due if lines[s.pk].order.gross for ruled in rows.blocking(facts[s.pk])]
+    bound = {s.pk for s, _ruled in asked}
+    _let_go([u for u in open_ if u.subscription_id not in bound], Closed.CANCELLED, at, by)
     if not asked:
         return set()
     agreed = agreed_to([lines[s.pk].order_id for s, _ruled in asked])
-    asked = [(s, ruled) for s, ruled in asked if lines[s.pk].order_id not in agreed]
+    wanted = {pk for pk in bound if lines[pk].order_id in agreed}
+    _let_go([u for u in open_ if u.subscription_id in wanted], Closed.CONFIRMED, at, by)
+    asked = [(s, ruled) for s, ruled in asked if s.pk not in wanted]
     missing = _missing(asked, at)
     lost = {u.subscription_id for u in missing}
-    open_ = undelivered_of([s.pk for s, _ruled in asked])
-    close([u for u in open_ if u.subscription_id not in lost], Closed.ARRIVED, at=at, by=by)
+    close([u for u in open_ if u.subscription_id in bound - wanted - lost], Closed.ARRIVED, at=at, by=by)
     _tell(note_held(missing, at=at, by=by), lines, at)
     return lost
+
+
+def _let_go(found: Sequence[Undelivered], why: Closed, at: datetime, by: str) -> None:
+    """Close those that hold a charge; whoever looks after the others goes on doing so."""
+    close([u for u in found if u.held_at is not None], why, at=at, by=by)
 
 
 def _missing(asked: Sequence[Asked], at: datetime) -> list[Undelivered]:
