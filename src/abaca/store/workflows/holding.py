@@ -10,6 +10,7 @@ from abaca.access import links
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
 from abaca.store.journal.queries import latest_entries
+from abaca.store.notices import actions as notice_acts
 from abaca.store.notices.actions import (
     PAY_LINK,
     close,
@@ -30,7 +31,7 @@ from abaca.store.payments.models import PaymentMethod
 from abaca.store.payments.queries import agreed_to, methods_by_ref, orders_with_open_attempts
 from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription
-from abaca.store.subscriptions.queries import term_of_order
+from abaca.store.subscriptions.queries import open_terms, term_of_order
 
 from .settlement import settle
 
@@ -118,13 +119,30 @@ def _resumed_by_themselves(concerned: Collection[Subscription]) -> dict[str, dat
     return {s.ref: latest[s.ref].at for s in concerned if s.ref in latest and latest[s.ref].by == s.customer.ref}
 
 
-def _tell(held: Sequence[Undelivered], lines: Mapping[int, Line], at: datetime) -> None:
+def _tell(held: Sequence[Undelivered], lines: Mapping[int, Line], at: datetime, *, again: str = "") -> None:
     methods = methods_by_ref([u.subscription.method_ref for u in held])
     once = {u.subscription_id: u for u in held}
-    enqueue([_letter(u, lines[pk], methods.get(u.subscription.method_ref), at) for pk, u in once.items()], at=at)
+    known = {pk: methods.get(u.subscription.method_ref) for pk, u in once.items()}
+    enqueue([_letter(u, lines[pk], known[pk], at, again) for pk, u in once.items()], at=at)
 
 
-def _letter(u: Undelivered, line: Line, method: PaymentMethod | None, at: datetime) -> Draft:
+@transaction.atomic
+def send_again(found: Sequence[Undelivered], *, at: datetime, by: str) -> int:
+    """Send what did not arrive to the addresses that the customers have now; return how many letters leave.
+
+    Where a charge waits for the customer's word, he is asked for it there as well: the first question went to the old
+    address.
+    """
+    sent = notice_acts.send_again(found, at=at, by=by)
+    waits = {u.subscription_id: u for u in found if u.held_at is not None and u.closed_at is None}
+    terms = open_terms(list(waits)) if waits else {}
+    lines = {pk: term.line for pk, term in terms.items() if term.line.order.state == OrderState.PLACED}
+    asking = [u for pk, u in waits.items() if pk in lines]
+    _tell(asking, lines, at, again=f"/{at.isoformat()}")
+    return sent + len(asking)
+
+
+def _letter(u: Undelivered, line: Line, method: PaymentMethod | None, at: datetime, again: str) -> Draft:
     s, order = u.subscription, line.order
     order.customer = s.customer
     token = links.sign(PAY_LINK, order.ref, days=GOOD_FOR, at=at)
@@ -134,7 +152,8 @@ def _letter(u: Undelivered, line: Line, method: PaymentMethod | None, at: dateti
         "held": True,
         "confirm_path": f"/confirm/{token}/",
     }
-    return draft("action_needed", s.customer, about=order.ref, key=f"action_needed/held/{order.ref}", facts=facts)
+    key = f"action_needed/held/{order.ref}{again}"
+    return draft("action_needed", s.customer, about=order.ref, key=key, facts=facts)
 
 
 @transaction.atomic
