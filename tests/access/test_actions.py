@@ -5,7 +5,15 @@ from datetime import UTC, datetime
 import pytest
 from allauth.account.models import EmailAddress
 
-from abaca.access.actions import AddressInUse, appoint, change_email, open_way_in, remember_language, set_password
+from abaca.access.actions import (
+    AddressInUse,
+    MemberOfStaff,
+    appoint,
+    change_email,
+    open_way_in,
+    remember_language,
+    set_password,
+)
 from abaca.access.models import User
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +34,18 @@ def test_who_moves_logs_in_with_the_new_address_only():
 
     change_email(user.ref, email="Alice@New.example")
 
-    assert User.objects.get().email == "Alice@New.example"
+    moved = User.objects.get()
+    assert (moved.email, moved.sessions_ended) == ("Alice@New.example", 1)
     assert [address.email for address in EmailAddress.objects.all()] == ["alice@new.example"]
+
+
+def test_the_way_in_of_a_member_of_staff_is_not_moved():
+    sam = appoint("sam@musa.example", at=NOON)
+
+    with pytest.raises(MemberOfStaff, match=r"sam@musa\.example logs in as a member of the staff"):
+        change_email(sam.ref, email="agent@evil.example")
+
+    assert User.objects.get().email == "sam@musa.example"
 
 
 def test_staff_are_appointed_and_get_a_password():

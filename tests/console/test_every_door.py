@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from abaca.access.actions import appoint, dismiss
+from abaca.access.models import AuditEntry
 from abaca.access.roles import PERMISSIONS, Role, may
 from abaca.console.urls import urlpatterns
 from tests.conftest import NOON
@@ -108,3 +109,10 @@ def test_a_session_without_the_second_step_is_asked_for_it(db):
     client.force_login(staff(), backend=BACKEND)
     answer = client.get("/console/")
     assert (answer.status_code, answer["Location"]) == (302, "/account/2fa/reauthenticate/?next=/console/")
+
+
+@pytest.mark.parametrize("way", ["get", "post"])
+def test_who_knocks_without_the_second_step_is_noted(newcomer, way):
+    getattr(newcomer, way)("/console/customers/cus_1/")
+    [entry] = AuditEntry.objects.all()
+    assert (entry.how, entry.page, entry.about, entry.status) == ("refused", "console:customer", "cus_1", 403)

@@ -47,7 +47,6 @@ def test_a_person_writes_letters():
         "Precedence: auto_reply",
         "X-Autoreply: yes",
         "X-Autorespond: vacation",
-        "X-Auto-Response-Suppress: All",
         "X-Mail-Autoreply: 1",
     ],
 )
@@ -285,3 +284,7 @@ def test_networks():
     assert is_among("2001:db8::1", ("2001:db8::/32",))
     assert not is_among("192.0.3.7", ("192.0.2.0/24",))
     assert not is_among("", ("0.0.0.0/0",))
+
+
+def test_who_asks_for_no_automatic_answers_is_a_person_all_the_same():
+    assert kind_of(written(at=NOON, more=["X-Auto-Response-Suppress: OOF"])) == "letter"

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
+from abaca.access.actions import set_password
 from abaca.access.models import User
 from abaca.messaging.models import Letter
 from abaca.store.subscriptions.models import Subscription
@@ -103,6 +104,35 @@ def test_an_e_mail_that_cannot_be_is_told_beside_its_field(typed, status):
 
     assert answer.status_code == status
     assert "id_email_error" in answer.content.decode()
+    assert not Letter.objects.filter(template="store_notices/email_change_confirm").exists()
+
+
+def test_whoever_is_logged_in_elsewhere_is_logged_out_when_the_e_mail_changes():
+    here, elsewhere = alice(), desk.logged_in(ALICE)
+    here.post("/account/data/email/", {"email": "alice@new.example"})
+    link = f"/account/email/{desk.secret(desk.last_letter('store_notices/email_change_confirm'), 'token')}/"
+
+    assert here.post(link, follow=True).redirect_chain == [("/account/data/", 302)]
+    assert "alice@new.example" in here.get("/account/data/").content.decode()
+    assert elsewhere.get("/account/data/")["Location"].startswith("/account/login/")
+
+
+def test_the_link_of_one_customer_logs_nobody_else_in():
+    desk.buys(BOB)
+    alice().post("/account/data/email/", {"email": "alice@new.example"})
+    link = f"/account/email/{desk.secret(desk.last_letter('store_notices/email_change_confirm'), 'token')}/"
+    bob = desk.logged_in(BOB)
+    bob.post(link)
+    page = bob.get("/account/data/").content.decode()
+    assert (BOB.name in page, ALICE.name in page) == (True, False)
+
+
+def test_who_has_a_password_gives_it_again_before_he_asks_for_another_e_mail():
+    desk.buys(ALICE)
+    set_password(ALICE.email, "three quiet words")
+    client = desk.logged_in(ALICE)
+    for answer in (client.get("/account/data/email/"), client.post("/account/data/email/", {"email": "a@new.example"})):
+        assert answer["Location"].startswith("/account/reauthenticate/")
     assert not Letter.objects.filter(template="store_notices/email_change_confirm").exists()
 
 

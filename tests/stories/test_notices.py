@@ -108,7 +108,6 @@ def test_n2_nothing_is_said_of_the_renewal_after_a_cancellation_and_s32_the_end_
         letter.kind for letter in Letter.objects.filter(whose=marie.customer.ref).exclude(kind="welcome").order_by("pk")
     ] == [
         "order_confirmed",
-        "welcome",
         "renewal_cancelled",
         "ending",
         "ended",

@@ -41,6 +41,12 @@ class AddressInUse(Refusal):
     field = "email"
 
 
+class MemberOfStaff(Refusal):
+    code = "member_of_staff"
+    sentence = _("{email} logs in as a member of the staff. An administrator has to let this person go first.")
+    status = 409
+
+
 class StaffUnknown(Refusal):
     code = "staff_unknown"
     sentence = _("There is no member of the staff with this reference.")
@@ -70,15 +76,33 @@ def open_way_in(email: str, *, language: str, at: datetime) -> User:
 
 
 @transaction.atomic
-def change_email(user_ref: str, *, email: str) -> None:
-    """Let the user log in with another address, and no longer with the old one."""
-    user = User.objects.select_for_update().get(ref=user_ref)
+def change_email(user_ref: str, *, email: str, was_strangers: bool = False) -> None:
+    """Let the user log in with another address only, and end all his sessions; refused for a member of the staff.
+
+    Where the old address may have been a stranger's, the password and the second step may be his as well, and go: the
+    owner logs in by a code. Who is staff may be a customer too, and whoever may change a customer's address must not
+    get into the console by it.
+    """
+    user = refuse_staff(user_ref)
     if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
         raise AddressInUse
     user.email = email
-    user.save(update_fields=["email"])
+    user.sessions_ended += 1
+    if was_strangers:
+        user.set_unusable_password()
+        Authenticator.objects.filter(user=user).delete()
+    user.save(update_fields=["email", "sessions_ended", "password"])
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=email.lower(), primary=True, verified=True)
+
+
+@transaction.atomic
+def refuse_staff(user_ref: str) -> User:
+    """Return the user, locked so that nobody is appointed meanwhile; refused if he is a member of the staff."""
+    user = User.objects.select_for_update().get(ref=user_ref)
+    if user.is_staff:
+        raise MemberOfStaff(email=user.email)
+    return user
 
 
 @transaction.atomic

@@ -14,27 +14,30 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from abaca.inbox.jobs import forget_sender
+from abaca.inbox.jobs import forget_mails
 from abaca.licensing.workflows import privacy as licensing
+from abaca.store.correspondence.actions import forget as forget_wishes
 from abaca.store.customers.models import Customer
 from abaca.store.invoices.papers import pdf_of
 from abaca.store.invoices.queries import house_brand
 from abaca.store.workflows import privacy as store
 from abaca.store.workflows.privacy import Kept
 from abaca.support.tickets.actions import forget as forget_tickets
-from abaca.support.tickets.queries import tickets_of
+from abaca.support.tickets.queries import mails_in, tickets_of_person
 
 
 def everything(customer: Customer, *, at: datetime) -> dict[str, Any]:
     """Return all that every room knows of a customer, as plain data."""
+    known = store.known_of(customer)
+    tickets = list(tickets_of_person(known.refs, known.emails))
     return {
         "made_at": at,
         "by": settings.VENDOR_LEGAL_NAME,
-        "shop": store.personal_data(customer, at=at),
+        "shop": store.personal_data(customer, filed=mails_in(tickets), at=at),
         "licences": licensing.personal_data(customer.email, at=at),
         "tickets": [
             {"number": each.number, "subject": each.subject, "state": each.state, "opened_at": each.opened_at}
-            for each in tickets_of(customer.ref, [customer.email])
+            for each in tickets
         ],
     }
 
@@ -63,18 +66,18 @@ def weigh(customer: Customer, *, at: datetime) -> list[Kept]:
 def erase(customer: Customer, *, at: datetime, by: str) -> list[Kept]:
     """Forget a customer in every room; return what is kept, and until when.
 
-    The rooms do it one after the other, each in a transaction of its own. Licensing, which may refuse, comes first, and
-    each of them may be asked twice: whoever was interrupted asks again.
+    The rooms do it one after the other, each in a transaction of its own, and each of them may be asked twice: whoever
+    was interrupted asks again. Licensing, which may refuse, comes first, and the store last, since nobody is erased
+    twice. What is found by means of something else goes before it: wishes by mails, and mails by tickets.
     """
     store.weigh(customer)
     known = store.known_of(customer)
     licensing.erase(known.emails, known.words, at=at, by=by)
-    for email in known.emails:
-        forget_tickets(email, at=at, by=by)
-    found = store.erase(customer, at=at, by=by)
-    for email in found.emails:
-        forget_sender(email, at=at)
-    return found.kept
+    mails = store.mails_of(known, mails_in(tickets_of_person(known.refs, known.emails)))
+    forget_wishes([], mails)
+    forget_mails(mails, at=at)
+    forget_tickets(known.refs, known.emails, at=at, by=by)
+    return store.erase(customer, at=at, by=by).kept
 
 
 def _readable(data: Any) -> Any:

@@ -4,12 +4,18 @@ import logging
 import re
 
 CALLED_BY_KEY = re.compile(r"(/v1/(?:accounts/[^/]+/)?licenses/).*", re.DOTALL)
+# what stands behind these is a permission
+SIGNED = re.compile(r"(/(?:order|pay|method|cancel|confirm|wish|newsletter|withdraw)/)(?!(?:confirm|sent)/)[^/\s]{20,}")
 
 
 class KeysStayOut(logging.Filter):
-    """Shorten addresses of the Keygen protocol, in which a licence may be called by its product key."""
+    """Shorten addresses that hold a product key (the Keygen protocol), or the token of a link in a letter."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(CALLED_BY_KEY.sub(r"\1…", a) if isinstance(a, str) else a for a in record.args)
+            record.args = tuple(_shortened(each) if isinstance(each, str) else each for each in record.args)
         return True
+
+
+def _shortened(text: str) -> str:
+    return SIGNED.sub(r"\1…", CALLED_BY_KEY.sub(r"\1…", text))

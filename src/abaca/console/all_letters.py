@@ -78,7 +78,6 @@ GROUPS: Sequence[tuple[object, Sequence[str]]] = (
             "method_changed",
             "newsletter_changed",
             "newsletter_preferences",
-            "newsletter",
         ),
     ),
     (
@@ -92,6 +91,8 @@ GROUPS: Sequence[tuple[object, Sequence[str]]] = (
             "sign_in_code",
             "password_reset",
             "log_in_changed",
+            "data_copy",
+            "data_erased",
             "email_change_confirm",
             "email_changed",
             "device_released",

@@ -57,6 +57,7 @@ def allowed(permission: str, *, doing: str = "") -> Callable[[View], View]:
                 raise PermissionDenied
             elsewhere = second_step(request)
             if elsewhere:
+                note(_entry(request, FORBIDDEN, names))  # who has only the mailbox of one of the staff is seen trying
                 return elsewhere
             wanted = permission if request.method in SAFE else to_do
             return _noted(request, view, wanted, args, names)

@@ -74,6 +74,8 @@ LETTERS = {
     "password_reset": gettext_lazy("Link to choose a new password"),
     "staff_invited": gettext_lazy("Somebody is let in to the console"),
     "log_in_changed": gettext_lazy("The log-in was changed"),
+    "data_copy": gettext_lazy("Copy of one's data"),
+    "data_erased": gettext_lazy("The data were erased"),
 }
 DECLINES = {
     "account_closed": gettext_lazy("the card or account is closed"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from abaca.dispatch.actions import wake
 from abaca.kernel.refs import new_ref
@@ -226,15 +226,14 @@ def restate(ref: str, disposition: Mapping[str, Any], *, at: datetime) -> None:
 
 
 @transaction.atomic
-def forget(address: str, *, at: datetime) -> list[str]:
-    """Take a sender and all that he wrote out of his mails; return the digests of files that no mail has any more.
+def forget(refs: Collection[str], *, at: datetime) -> list[str]:
+    """Take the sender and all that he wrote out of some mails; return the digests of files that no mail has any more.
 
     That a mail came, when, and by codes what was done about it stays; of one that nobody has settled, nothing.
     """
-    sent = Q(from_address__iexact=address) | Q(envelope_from__iexact=address)
-    mails = Incoming.objects.filter(sent, forgotten_at=None)
+    mails = Incoming.objects.filter(ref__in=refs, forgotten_at=None)
     digests = _forget(mails, at)
-    Incoming.objects.filter(forgotten_at=at, settled_at=None).delete()
+    Incoming.objects.filter(ref__in=refs, forgotten_at=at, settled_at=None).delete()
     return digests
 
 

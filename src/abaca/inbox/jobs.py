@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -80,13 +80,15 @@ def _whole_outcome(row: Incoming, mail: Mail, counts: Counter[str], at: datetime
     verdict = verdict_on(row, mail)
     if verdict.may_change and at - row.received_at < PATIENCE:
         return None
-    counts[sender] += 1
+    # anybody can write many mails under somebody's name: they never silence the one that he has signed
+    counted = bool(sender) and not verdict.authenticated and row.source != Source.DESK
+    counts[sender] += counted
     found = sort(
         mail,
         house=house,
         envelope_from=row.envelope_from,
         envelope_to=row.envelope_to,
-        in_last_hour=counts[sender] if sender else 0,
+        in_last_hour=counts[sender] if counted else 0,
     )
     kept = [
         KeptFile(f.name, f.media_type, len(f.content), files.keep(Path(settings.DATA_FOLDER), f.content))
@@ -244,9 +246,9 @@ def take_in(raw: bytes, *, sender: str, recipient: str) -> Incoming:
     )
 
 
-def forget_sender(address: str, *, at: datetime) -> None:
-    """Forget a sender and all that he wrote, also the files on the disk."""
-    _remove(actions.forget(address, at=at))
+def forget_mails(refs: Collection[str], *, at: datetime) -> None:
+    """Forget who wrote some mails and all that stands in them, also the files on the disk."""
+    _remove(actions.forget(refs, at=at))
 
 
 def forget(ids: list[int], *, at: datetime) -> None:

@@ -21,7 +21,6 @@ TELLTALES = (
     "x-autoreply",
     "x-autorespond",
     "x-autoresponder",
-    "x-auto-response-suppress",
     "x-mail-autoreply",
     "x-ms-exchange-inbox-rules-loop",
     "x-vacation",

@@ -120,3 +120,22 @@ def next_over_time() -> datetime | None:
 def troubled_mailboxes() -> list[Mailbox]:
     """Return mailboxes at whose last visit something went wrong."""
     return list(Mailbox.objects.exclude(trouble=""))
+
+
+def repeated(mails: Collection[Incoming]) -> set[int]:
+    """Return, of some mails, those that had come before: by another door, to another address, or handed in once more.
+
+    The bytes may differ, since each server on the way adds lines of its own; sender and Message-ID do not. A forged
+    mail does not count as the one before a proven one.
+    """
+    ids = {mail.message_id for mail in mails if mail.message_id}
+    rows = Incoming.objects.filter(message_id__in=ids).order_by("id")
+    first: dict[tuple[str, str, bool], int] = {}
+    for pk, message_id, sender, proven in rows.values_list("id", "message_id", "from_address", "authenticated"):
+        for as_good in {proven, False}:
+            first.setdefault((message_id, fold(sender), as_good), pk)
+    return {
+        mail.pk
+        for mail in mails
+        if first.get((mail.message_id, fold(mail.from_address), mail.authenticated), mail.pk) < mail.pk
+    }

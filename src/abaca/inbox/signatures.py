@@ -14,6 +14,7 @@ from .header_fields import Head
 from .organisations import folded_domain
 
 MOST = 8  # signatures that are looked at; each costs a question
+MOST_ASKED = 3  # signatures of the sender's own domain whose key is asked for
 LONGEST = 4 * 1024  # bytes of one
 DESERT = re.compile(rb"\s{80}")  # so many blanks nobody writes; dkimpy would take its time over them
 SLACK = timedelta(hours=10)
@@ -69,10 +70,13 @@ Tags = dict[bytes, bytes]
 def signatures_of(
     raw: bytes, head: Head, *, lookup: Lookup, at: datetime, first: Callable[[str], bool]
 ) -> Iterator[Signature]:
-    """Yield what became of each signature; those whose domain is wanted `first` come first."""
+    """Yield what became of the signatures that matter: those whose domain is wanted `first`, else one of another.
+
+    Each costs a question to a domain that the sender has chosen, so a mail with many is not worth many.
+    """
     tagged = [(number, _tags(field.raw)) for number, field in enumerate(head.all("dkim-signature"))][:MOST]
-    tagged.sort(key=lambda pair: not first(_text(pair[1], b"d")))
-    for number, tags in tagged:
+    wanted = [pair for pair in tagged if first(_text(pair[1], b"d"))][:MOST_ASKED]
+    for number, tags in wanted or tagged[:1]:
         yield Signature(
             folded_domain(_text(tags, b"d"))[:253],
             _text(tags, b"s")[:200],

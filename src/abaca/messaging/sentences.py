@@ -95,6 +95,7 @@ class _Walk:
         self.waiting: list[tuple[str, Sentence]] = []  # words that were put aside under a name
         self.block = ""
         self.opens_the_subject = False
+        self.inside: set[str] = set()  # a part may include itself, for rows within rows
 
     def through(self, template: Template) -> Iterator[Sentence]:
         yield from self._nodes(template.nodelist)
@@ -141,8 +142,10 @@ class _Walk:
         name = _name_of(node)
         if name in ROLES:
             yield from self._rest(ROLES[name])
-        elif isinstance(node.template.var, str):
+        elif isinstance(node.template.var, str) and name not in self.inside:
+            self.inside.add(name)
             yield from self._nodes(self.letters.get_template(name).nodelist)
+            self.inside.discard(name)
 
     def _rest(self, role: str = "") -> Iterator[Sentence]:
         for variable, sentence in self.waiting:

@@ -19,7 +19,12 @@ CANCEL, RESUME, QUIET = WishKind.CANCEL, WishKind.RESUME, WishKind.NEWSLETTER_OF
 
 def decided(kind, sender, promises=(ON,), *, certain=True, beside=(), named=()):
     return decide(
-        kind, certain=certain, beside=[kind, *beside], sender=sender, promises=list(promises), named=list(named)
+        kind,
+        certain=certain,
+        beside=[kind, *beside],
+        sender=sender,
+        promises=list(promises),
+        named=list(named) or None,
     )
 
 
@@ -54,8 +59,27 @@ def test_an_order_number_tells_which_subscription_is_meant():
     assert decided(CANCEL, PROVEN, [ON, OTHER], named=["sub_other"]).about == "sub_other"
 
 
-def test_an_order_of_somebody_else_tells_nothing():
-    assert decided(CANCEL, PROVEN, [ON, OTHER], named=["sub_foreign"]).reason == Reason.WHICH_ONE
+@pytest.mark.parametrize("promises", [[ON], [ON, OTHER]])
+def test_whoever_names_an_order_that_is_not_his_is_asked_which_he_means(promises):
+    assert decided(CANCEL, PROVEN, promises, named=["sub_foreign"]) == Decision(Step.ASK, Reason.WHICH_ONE)
+
+
+@pytest.mark.parametrize(
+    ("promises", "plan", "step", "about"),
+    [
+        ([Promise("sub_a", renews=True, plan="Advanced")], "Advanced", Step.DO, "sub_a"),
+        ([Promise("sub_a", renews=True, plan="Advanced")], "Professional", Step.ASK, ""),
+        (
+            [Promise("sub_p", renews=False, plan="Professional"), Promise("sub_a", renews=True, plan="Advanced")],
+            "Professional",
+            Step.DO,  # it is cancelled already, and the other one is not touched
+            "sub_p",
+        ),
+    ],
+)
+def test_a_plan_that_is_named_is_the_one_that_is_meant(promises, plan, step, about):
+    found = decide(CANCEL, certain=True, beside=[CANCEL], sender=PROVEN, promises=promises, named=None, plans=[plan])
+    assert (found.step, found.about) == (step, about)
 
 
 @pytest.mark.parametrize(("kind", "opposite"), [(CANCEL, RESUME), (RESUME, CANCEL), (QUIET, WishKind.NEWSLETTER_ON)])
@@ -79,7 +103,7 @@ def test_nothing_is_ever_done_but_a_clear_wish_of_a_proven_sender(kind, certain,
         beside=[kind, *beside],
         sender=sender,
         promises=promises,
-        named=[p.ref for p in promises] if named else [],
+        named=[p.ref for p in promises] if named else None,
     )
     if found.step == Step.DO:
         assert kind in CARRIED_OUT

@@ -1,8 +1,12 @@
 """A mistyped e-mail is put right, and what its owner missed is sent again."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
 
+from abaca.access.actions import MemberOfStaff, appoint, give_second_step, set_password
 from abaca.access.models import User
+from abaca.access.rehearsed_step import SECRET
 from abaca.dispatch.jobs import drain_all
 from abaca.kernel.emails import fold
 from abaca.messaging.models import AddressMark, Letter
@@ -12,6 +16,8 @@ from abaca.store.journal.queries import history_of
 from abaca.store.workflows.desk import ReasonMissing, correct_email, letters_to_old_address
 from tests.conftest import NOON
 from tests.makers.shop import ALICE, BOB, Buyer, Shop
+from tests.makers.staff import BACKEND
+from tests.makers.traces import refuses_without_a_trace
 
 WHO = {"at": NOON, "by": "usr_sam"}
 RIGHT = "alice.rossi@example.org"
@@ -83,3 +89,22 @@ def test_what_cannot_be_is_refused_and_nothing_changes(alice, shop, email, reaso
     with pytest.raises(refusal):
         repair(alice, email, reason=reason)
     assert Customer.objects.get(pk=alice.customer.pk).email == ALICE.email
+
+
+def test_nobody_takes_over_an_administrator_who_is_a_customer_too(alice):
+    appoint(ALICE.email, at=NOON)
+    refuses_without_a_trace(MemberOfStaff, lambda: repair(alice, "agent@evil.example"))
+
+
+def test_the_owner_of_the_wrong_e_mail_is_logged_out_and_gets_in_no_more(alice):
+    stranger = Client()
+    set_password(ALICE.email, "three quiet words")
+    give_second_step(ALICE.email, SECRET)
+    stranger.force_login(User.objects.get(email=ALICE.email), backend=BACKEND)
+    assert stranger.get("/account/data/").status_code == 200
+
+    repair(alice)
+
+    assert stranger.get("/account/data/")["Location"].startswith("/account/login/")
+    assert not User.objects.get(email=RIGHT).has_usable_password()
+    assert not Authenticator.objects.exists()

@@ -14,11 +14,11 @@ from abaca.store.correspondence.deciding import Reason
 from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.states import WishState
 from abaca.store.journal.models import Entry
-from abaca.store.workflows import wish_acts, withdrawal
+from abaca.store.workflows import wish_acts, wish_senders
 from abaca.store.workflows.mail_wishes import settle_mails
 from abaca.store.workflows.seats import send
 from tests.makers.mails import make_mail
-from tests.makers.shop import ALICE, DORA, Buyer
+from tests.makers.shop import ALICE, BOB, DORA, Buyer
 
 CANCEL = "Please cancel my subscription."
 
@@ -127,6 +127,13 @@ def test_several_subscriptions_are_asked_back_with_a_link_for_each(shop, clock):
 
     assert sorted(s.subscription.auto_renew for s in Buyer(ALICE).whole.subscriptions) == [False, True]
     assert Wish.objects.get(pk=wish.pk).about == about
+
+    second = question.context["choices"][1]["path"].split("/")[2]
+    asked, about = wish_acts.linked(second, at=clock.now)
+    assert asked.state == WishState.ASKED  # the other one was not chosen yet
+    wish_acts.confirm(asked.ref, about, at=clock.now, by="alice")
+    assert [s.subscription.auto_renew for s in Buyer(ALICE).whole.subscriptions] == [False, False]
+    assert wish_acts.linked(second, at=clock.now)[0].state == WishState.DONE
 
 
 def test_what_is_cancelled_already_is_confirmed_once_more(shop, clock):
@@ -250,12 +257,66 @@ def test_a_cancellation_that_came_after_the_charge_ends_the_next_term_only(shop,
     assert Buyer(ALICE).standing == "ending"
 
 
-def test_what_the_shop_refuses_is_left_to_a_person_with_its_sentence(shop, clock, monkeypatch):
-    shop.sells(to=ALICE)
+def test_a_cancellation_is_carried_out_though_the_money_cannot_go_back_by_itself(shop, clock):
+    order = shop.sells(to=BOB).order
+    shop.books(order)
+    clock.travel_to("2027-03-01")
+    came_at = clock.now
+    shop.books(Buyer(BOB).orders[1].order)
     clock.travel_to("2027-03-05")
-    monkeypatch.setattr(withdrawal, "WITHDRAWAL_DAYS", 1)
-    wish = comes(CANCEL, clock=clock, came_at=clock.now - timedelta(days=4))
-    assert (wish.state, wish.reason, wish.facts["code"]) == (WishState.OPEN, Reason.REFUSED, "withdrawal_over")
+
+    wish = comes(CANCEL, clock=clock, sender=BOB.email, came_at=came_at - timedelta(days=3))
+
+    assert not Buyer(BOB).subscription.auto_renew
+    assert (wish.state, wish.facts.get("code", "")) == (WishState.DONE, "iban_wrong")
+    assert Incoming.objects.get(ref=wish.incoming).disposition["done"] is False  # somebody looks after the money
+
+
+def test_the_answer_after_weeks_still_cancels(shop, clock):
+    shop.sells(to=ALICE)
+    clock.travel_to("2027-03-02T05:00")
+    wish = comes(CANCEL, clock=clock, authenticated=False)
+    clock.travel_to("2027-03-28")
+    done = wish_acts.confirm(wish.ref, at=clock.now, by="alice")
+    assert done.facts["given_back"] == Buyer(ALICE).orders[1].order.ref  # what counts is when the mail came
+    assert Buyer(ALICE).standing == "ended"
+
+
+def test_the_same_mail_by_another_way_acts_no_more(shop, clock):
+    shop.sells(to=ALICE)
+    comes(CANCEL, clock=clock, message_id="<once@example.com>")
+    Buyer(ALICE).resumes()
+    clock.travel_to("2026-03-03")
+    again = make_mail(CANCEL, sender=ALICE.email, at=clock.now, message_id="<once@example.com>")
+    drain_all(at=clock.now)
+    assert Buyer(ALICE).subscription.auto_renew
+    assert settled(again).disposition["done"] is True
+    assert Wish.objects.count() == 1
+
+
+def test_a_forged_mail_does_not_take_the_place_of_the_one_it_imitates(shop, clock):
+    shop.sells(to=ALICE)
+    comes(CANCEL, clock=clock, message_id="<once@example.com>", authenticated=False)
+    clock.travel_to("2026-03-03")
+    assert comes(CANCEL, clock=clock, message_id="<once@example.com>").state == WishState.DONE
+
+
+def test_an_order_of_somebody_else_cancels_nothing(shop, clock):
+    shop.sells(to=ALICE)
+    foreign = shop.sells(to=DORA).order.number
+    wish = comes(f"Please cancel my subscription {foreign}.", clock=clock)
+    assert (wish.state, wish.reason) == (WishState.ASKED, Reason.WHICH_ONE)
+    assert Buyer(ALICE).subscription.auto_renew
+    assert Buyer(DORA).subscription.auto_renew
+
+
+def test_all_questions_together_have_a_limit(shop, clock, monkeypatch):
+    shop.sells(to=ALICE)
+    shop.sells(to=DORA)
+    monkeypatch.setattr(wish_senders, "MOST_QUESTIONS_AN_HOUR", 1)
+    comes(CANCEL, clock=clock, authenticated=False)
+    wish = comes(CANCEL, clock=clock, sender=DORA.email, authenticated=False)
+    assert (wish.state, wish.reason) == (WishState.OPEN, Reason.ASKED_OFTEN)
 
 
 def test_a_mail_at_which_acting_breaks_is_left_to_staff_and_holds_up_nobody(shop, clock, monkeypatch):

@@ -7,6 +7,7 @@ import pytest
 
 from abaca.access.actions import appoint
 from abaca.access.models import User
+from abaca.config import data_requests
 from abaca.dispatch.jobs import drain_all
 from abaca.store.customers.actions import EmailTaken
 from abaca.store.customers.models import Address, Customer, Merger
@@ -18,7 +19,10 @@ from abaca.store.newsletters.actions import object_to
 from abaca.store.newsletters.models import Declaration
 from abaca.store.newsletters.states import Source
 from abaca.store.orders.models import Order
-from abaca.store.workflows import merging
+from abaca.store.payments.models import Attempt, PaymentMethod
+from abaca.store.subscriptions.models import Subscription
+from abaca.store.workflows import merging, paying
+from abaca.store.workflows.holding import NoMethodLeft, confirm
 from abaca.store.workflows.invariants import check_all
 from abaca.store.workflows.merging import (
     AlreadyMerged,
@@ -30,6 +34,7 @@ from abaca.store.workflows.merging import (
     merge,
     preview,
     undo,
+    undoable,
 )
 from abaca.store.workflows.queries import whole_customer
 from tests.conftest import NOON
@@ -213,5 +218,68 @@ def test_it_stays_where_somebody_else_has_the_address_by_now(shop, twins):
 def test_it_is_undone_once(twins):
     merger = merge(*twins, at=NOON, **SAM)
     undo(merger, at=NOON, **SAM)
+    with pytest.raises(AlreadyMerged):
+        undo(merger, at=NOON, **SAM)
+
+
+@pytest.mark.parametrize("whose", [MISTYPED, ALICE], ids=["his who came", "his who was kept"])
+def test_nobody_is_left_with_a_card_of_the_other(twins, whose):
+    """Since they were joined, the subscription of the one is charged to the card of the other."""
+    lost, kept = twins
+    theirs = Buyer(whose).customer
+    subscription = Subscription.objects.get(customer=theirs)
+    card = PaymentMethod.objects.exclude(customer=theirs).get()
+    merger = merge(lost, kept, at=NOON, **SAM)
+    card.refresh_from_db()
+    paying.change_method(subscription, card, at=NOON, by=kept.ref)
+    with pytest.raises(WentOnTogether):
+        undo(merger, at=NOON, **SAM)
+    lost.refresh_from_db()
+    assert lost.merged_into == kept
+
+
+def test_an_open_order_keeps_them_together_if_it_waits_for_a_card_of_the_other(twins):
+    lost, kept = twins
+    card = PaymentMethod.objects.get(customer=lost)
+    Order.objects.filter(customer=kept).update(state="placed", paid_at=None, method_ref=card.ref)
+    merger = merge(lost, kept, at=NOON, **SAM)
+    with pytest.raises(WentOnTogether):
+        undo(merger, at=NOON, **SAM)
+
+
+def test_a_card_is_charged_for_its_own_customer_only(twins, clock):
+    lost, kept = twins
+    card = PaymentMethod.objects.get(customer=kept)
+    Subscription.objects.filter(customer=lost).update(method_ref=card.ref)
+    clock.travel_to("2027-03-03")
+    [order] = Order.objects.filter(kind="renewal", customer=lost)
+    assert order.state == "placed"
+    assert [each.order.customer for each in Attempt.objects.filter(order__kind="renewal")] == [kept]
+    with pytest.raises(NoMethodLeft):
+        confirm(order, at=clock.now, by=lost.ref)
+
+
+def test_who_was_forgotten_since_stays_forgotten(shop, clock):
+    for person in (MISTYPED, ALICE):
+        shop.sells(to=person)
+        Buyer(person).cancels()
+    clock.travel_to("2028-01-10")
+    kept = Buyer(ALICE).customer
+    merger = merge(Buyer(MISTYPED).customer, kept, at=clock.now, **SAM)
+    assert undoable(kept, at=clock.now) == [merger]
+    data_requests.erase(kept, at=clock.now, by="usr_sam")
+    kept.refresh_from_db()
+    assert undoable(kept, at=clock.now) == []
+    with pytest.raises(AlreadyMerged):
+        undo(merger, at=clock.now, **SAM)
+
+
+def test_the_first_stays_while_both_are_joined_with_a_third(shop, twins):
+    lost, kept = twins
+    shop.sells(to=replace(ALICE, email="alice@example.net"))
+    merger = merge(lost, kept, at=NOON, **SAM)
+    merge(kept, Customer.objects.get(email="alice@example.net"), at=NOON, **SAM)
+    kept.refresh_from_db()
+    assert undoable(kept, at=NOON) == []
     with pytest.raises(AlreadyMerged):
         undo(merger, at=NOON, **SAM)

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from abaca.access.actions import AddressInUse, appoint
+from abaca.access.actions import AddressInUse, MemberOfStaff, appoint
 from abaca.access.models import User
 from abaca.messaging.actions import secrets_of
 from abaca.messaging.models import Letter
@@ -54,3 +54,13 @@ def test_the_address_of_a_member_of_staff_is_taken(shop):
     alice = Buyer(ALICE).customer
     ask_to_change_email(alice, "sam@musa.example", at=NOON, by=alice.ref)
     refuses_without_a_trace(AddressInUse, lambda: confirm_new_email(_token(), at=NOON))
+
+
+def test_who_logs_in_as_a_member_of_staff_changes_no_address(shop):
+    shop.sells(to=ALICE)
+    alice = Buyer(ALICE).customer
+    ask_to_change_email(alice, "alice@new.example", at=NOON, by=alice.ref)
+    appoint(alice.email, at=NOON)
+    refuses_without_a_trace(MemberOfStaff, lambda: confirm_new_email(_token(), at=NOON))
+    again = {"at": NOON + timedelta(hours=1), "by": "usr_sam"}
+    refuses_without_a_trace(MemberOfStaff, lambda: ask_to_change_email(alice, "agent@evil.example", **again))

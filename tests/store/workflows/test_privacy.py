@@ -10,27 +10,38 @@ import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from abaca.access.actions import appoint
+from abaca.access.actions import MemberOfStaff, appoint
 from abaca.access.models import User
 from abaca.config import data_requests
 from abaca.dispatch.jobs import drain_all
+from abaca.dispatch.queries import present
 from abaca.inbox.actions import receive
 from abaca.inbox.models import Incoming, Source
+from abaca.licensing.workflows import privacy as licensing
 from abaca.messaging.models import Letter
+from abaca.store.correspondence.actions import Declaring
+from abaca.store.correspondence.models import Declaration
+from abaca.store.correspondence.states import Declared
 from abaca.store.customers.models import Customer
-from abaca.store.invoices.models import Invoice
+from abaca.store.invoices.actions import ask_for_correction, close_corrections
+from abaca.store.invoices.models import Correction, Invoice
 from abaca.store.invoices.retention import kept_until
 from abaca.store.journal.models import Entry
 from abaca.store.newsletters.actions import object_to
 from abaca.store.orders.models import Order
-from abaca.store.workflows import privacy
+from abaca.store.workflows import declarations, privacy
+from abaca.store.workflows.desk import correct_email
 from abaca.store.workflows.invariants import check_all
 from abaca.store.workflows.merging import merge
-from abaca.store.workflows.privacy import AlreadyErased, MoneyOpen, StaffNotErased, SubscriptionRuns
+from abaca.store.workflows.privacy import AlreadyErased, CorrectionOpen, MoneyOpen, SubscriptionRuns
+from abaca.support.tickets.actions import link, note
+from abaca.support.tickets.models import Ticket
 from tests.conftest import NOON
 from tests.makers.shop import ALICE, BOB, Buyer, Shop
 from tests.makers.statements import statements_of
 
+MISTYPED = replace(ALICE, email="alcie@example.com")
+MOVED = replace(ALICE, email="alice@moved.example")
 MAIL = b"From: Alice Rossi <alice@example.com>\r\nTo: support@musa.example\r\nSubject: My dog\r\n\r\nAlice here.\r\n"
 BOOKS = {"store_invoices_invoice", "store_invoices_series"}  # the papers themselves
 THEIRS = {"django_session", "access_sharednote", "procrastinate_jobs", "procrastinate_events"}
@@ -50,6 +61,11 @@ def ended(shop, clock) -> Customer:
     object_to(Buyer(ALICE).customer, source="staff", evidence="Alice Rossi on the telephone", at=NOON, by="usr_sam")
     clock.travel_to("2028-01-10")
     return Buyer(ALICE).customer
+
+
+def linked(ticket: Ticket, person) -> None:
+    """Let staff say whose ticket it is."""
+    link(ticket, Buyer(person).customer.ref, at=present(), by="usr_sam")
 
 
 def tables_with(word: str) -> list[str]:
@@ -92,6 +108,38 @@ def test_nothing_of_another_person_is_in_it(shop, clock):
         shop.sells(to=person)
     text = json.dumps(data_requests.everything(Buyer(ALICE).customer, at=NOON), cls=DjangoJSONEncoder)
     assert [word for word in (BOB.name, BOB.email, BOB.street) if word in text] == []
+
+
+def written_by(person, subject: str) -> None:
+    """Let a mail come from the address of a person, and be dealt with."""
+    address = f"From: {person.name} <{person.email}>\r\nTo: support@musa.example\r\n"
+    raw = f"{address}Subject: {subject}\r\n\r\nI am ill.\r\n".encode()
+    receive(raw, source=Source.SMTP, at=present(), envelope_from=person.email, envelope_to="support@musa.example")
+    drain_all(at=present())
+
+
+def subjects_in_copy(person) -> tuple[list[str], list[str]]:
+    """Return the subjects of the mails and of the tickets in the copy of a person."""
+    data = data_requests.everything(Buyer(person).customer, at=present())
+    return [mail["subject"] for mail in data["shop"]["mails"]], [ticket["subject"] for ticket in data["tickets"]]
+
+
+def test_mails_are_in_the_copy_of_who_wrote_them_even_if_the_address_is_another_persons_by_now(shop):
+    shop.sells(to=ALICE)
+    written_by(ALICE, "My dog")
+    linked(Ticket.objects.get(), ALICE)
+    correct_email(Buyer(ALICE).customer, MOVED.email, reason="moved", letters=[], at=NOON, by="usr_sam")
+    assert subjects_in_copy(MOVED) == (["My dog"], ["My dog"])
+    shop.sells(to=replace(ALICE, name="Alice Another"))
+    assert subjects_in_copy(ALICE) == ([], [])
+    assert subjects_in_copy(MOVED) == (["My dog"], ["My dog"])
+
+
+def test_a_mail_of_a_stranger_who_names_an_order_is_not_in_the_copy(shop):
+    shop.sells(to=ALICE)
+    written_by(replace(BOB, email="bob@work.example"), f"Please cancel order {Order.objects.get().number}")
+    assert Incoming.objects.get().disposition["customer"] == Buyer(ALICE).customer.ref
+    assert subjects_in_copy(ALICE) == ([], [])
 
 
 # --- erasure --------------------------------------------------------------------------------------------------------
@@ -151,6 +199,64 @@ def test_who_was_folded_into_him_is_forgotten_with_him(shop, clock):
     assert not Customer.objects.filter(erased_at=None).exists()
 
 
+def test_who_has_an_address_now_loses_nothing_with_its_former_owner(shop, clock):
+    for person in (MISTYPED, ALICE):
+        shop.sells(to=person)
+        Buyer(person).cancels()
+    merge(Buyer(MISTYPED).customer, Buyer(ALICE).customer, at=NOON, by="usr_sam")
+    clock.travel_to("2028-01-10")
+    another = replace(MISTYPED, name="Alcie Brown")
+    shop.sells(to=another)
+    written_by(another, "My cat")
+    his = Buyer(another).customer
+    linked(Ticket.objects.get(), another)
+    before = list(Letter.objects.filter(whose=his.ref).values_list("subject", "to_address"))
+    assert privacy.known_of(Buyer(ALICE).customer).emails == [ALICE.email]  # what licensing is asked to forget
+    data_requests.erase(Buyer(ALICE).customer, at=clock.now, by="usr_sam")
+    assert list(Letter.objects.filter(whose=his.ref).values_list("subject", "to_address")) == before != []
+    assert (Incoming.objects.get().subject, Ticket.objects.get().subject) == ("My cat", "My cat")
+
+
+def test_mails_and_tickets_from_another_address_go_with_the_customer_to_whom_they_are_linked(ended, clock):
+    written_by(replace(ALICE, name="A. R.", email="private@alice.example"), "My parrot")
+    ticket = Ticket.objects.get(address="private@alice.example")
+    linked(ticket, ALICE)
+    note(ticket, "Her parrot is well", at=clock.now, by="usr_sam")
+    assert "My parrot" in subjects_in_copy(ALICE)[0]
+    data_requests.erase(ended, at=clock.now, by="usr_sam")
+    assert (tables_with("private@alice.example"), tables_with("parrot")) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [(licensing, "erase"), (data_requests, "forget_mails"), (data_requests, "forget_tickets"), (privacy, "erase")],
+)
+def test_an_erasure_that_was_interrupted_is_asked_for_again(ended, clock, place, name):
+    drain_all(at=clock.now)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(place, name, interrupted)
+        with pytest.raises(OSError, match="disk"):
+            data_requests.erase(ended, at=clock.now, by="usr_sam")
+    ended.refresh_from_db()
+    data_requests.erase(ended, at=clock.now, by="usr_sam")
+    assert [tables_with(word) for word in (ALICE.email, "My dog", "Alice here")] == [[], [], []]
+
+
+def test_a_declaration_goes_with_its_address_even_if_it_led_to_no_customer(ended, clock):
+    correct_email(ended, MOVED.email, reason="moved", letters=[], at=clock.now, by="usr_sam")
+    for person in (ALICE, BOB):
+        said = Declaring(f"form of {person.name}", Declared.CANCEL, person.name, "MS-999999", person.email, "en")
+        declarations.receive(replace(said, extraordinary=True, reason_given="An illness"), at=clock.now)
+    drain_all(at=clock.now)
+    data_requests.erase(Buyer(MOVED).customer, at=clock.now, by="usr_sam")
+    left = Declaration.objects.values_list("name", "email", "contract", "reason_given", "customer")
+    assert list(left) == [("", "", "", "", None), (BOB.name, BOB.email, "MS-999999", "An illness", None)]
+
+
+def interrupted(*_asked: object, **_told: object) -> None:
+    raise OSError("disk")
+
+
 # --- what is refused ------------------------------------------------------------------------------------------------
 
 
@@ -169,17 +275,38 @@ def test_nobody_is_forgotten_while_money_is_awaited(shop):
         data_requests.weigh(Buyer(BOB).customer, at=NOON)
 
 
+def test_nobody_is_forgotten_while_a_correction_of_an_invoice_waits(ended, clock):
+    ask_for_correction(Invoice.objects.get(), {"name": ALICE.name}, at=clock.now, by=ended.ref)
+    with pytest.raises(CorrectionOpen):
+        data_requests.weigh(ended, at=clock.now)
+    close_corrections(Invoice.objects.get(), granted=False, at=clock.now, by="usr_sam")
+    data_requests.erase(ended, at=clock.now, by="usr_sam")
+    assert Correction.objects.get().buyer == {}
+
+
 def test_staff_are_let_go_first(ended, clock):
     appoint(ended.email, at=NOON)
-    with pytest.raises(StaffNotErased):
+    with pytest.raises(MemberOfStaff):
         data_requests.erase(ended, at=clock.now, by="usr_sam")
 
 
 def test_nobody_is_forgotten_twice(ended, clock):
+    """Both clicks have read the customer as he was before."""
     data_requests.erase(ended, at=clock.now, by="usr_sam")
-    ended.refresh_from_db()
-    with pytest.raises(AlreadyErased):
-        data_requests.erase(ended, at=clock.now, by="usr_sam")
+    for act in (data_requests.erase, privacy.erase):
+        with pytest.raises(AlreadyErased):
+            act(ended, at=clock.now, by="usr_sam")
+    assert Entry.objects.filter(what="customer.erased").count() == 1
+
+
+def test_who_was_joined_with_another_meanwhile_is_not_forgotten_by_himself(ended, shop, clock):
+    shop.sells(to=replace(ALICE, email="alice@example.net"))
+    merge(
+        Customer.objects.get(pk=ended.pk), Customer.objects.get(email="alice@example.net"), at=clock.now, by="usr_sam"
+    )
+    for act in (data_requests.erase, privacy.erase):
+        with pytest.raises(AlreadyErased):
+            act(ended, at=clock.now, by="usr_sam")
 
 
 @pytest.mark.parametrize(

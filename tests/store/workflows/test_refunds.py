@@ -101,7 +101,7 @@ def test_everything_goes_back_within_14_days_without_a_human(shop):
     key = ProductKey.objects.get()
     assert withdrawn(shop) == [{"ref": key.ref, "on": "2026-03-02"}]
     assert not Notice.objects.filter(said_at=None).exists()
-    assert letter_kinds(DORA) == ["order_confirmed", "refunded"]
+    assert letter_kinds(DORA) == ["order_confirmed", "withdrawal_received", "refunded"]
     assert letters_of(dora.customer.ref)[0].context["refund"]["note"] == refund_.document
     assert happened(whole.order.ref)[-5:] == [
         "product_key.withdrawn",

@@ -306,10 +306,19 @@ def test_who_wants_to_be_forgotten_is_taken_out_of_his_tickets_and_nobody_else()
     hers, his = make_ticket(from_name="Alice"), make_ticket(sender="bob@example.com")
     answer(hers, an_answer(), at=NOON, by="usr_sam")
     note(hers, "Alice called.", **WHO)
-    assert forget("ALICE@example.com", **WHO) == 1
+    assert forget([], ["ALICE@example.com"], **WHO) == 1
     told = [
         str(Ticket.objects.filter(pk=hers.pk).values().get()),
         str(list(Message.objects.filter(ticket=hers).values())),
     ]
     assert [word in text.lower() for text in told for word in ("alice", "a question")] == [False] * 4
     assert (fresh(hers).state, fresh(his).address) == ("closed", "bob@example.com")
+
+
+def test_a_ticket_is_forgotten_with_the_customer_to_whom_it_is_linked():
+    private, others = make_ticket(sender="private@alice.example"), make_ticket()
+    link(private, "cus_alice", **WHO)
+    link(others, "cus_bob", **WHO)  # the address is Alice's, but was Bob's when he wrote
+    assert forget(["cus_alice"], ["alice@example.com"], **WHO) == 1
+    assert (fresh(private).address, fresh(others).address) == ("forgotten", "alice@example.com")
+    assert "private@" not in str(list(Message.objects.filter(ticket=private).values()))

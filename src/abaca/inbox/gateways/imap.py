@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from imaplib import IMAP4
+from typing import Any
 
 from imap_tools.consts import MailBoxFolderStatusOptions
 from imap_tools.errors import ImapToolsError
@@ -77,12 +78,19 @@ def _fetch(box: BaseMailBox, account: Account, place: Place | None, keep: Keep) 
 
 def _raw(box: BaseMailBox, uid: int, largest: int) -> bytes | None:
     """Return a mail, or None where it is gone or too large; too large ones stay as they are, unseen."""
-    _status, told = box.client.uid("FETCH", str(uid), "(RFC822.SIZE)")
+    told = _answered(*box.client.uid("FETCH", str(uid), "(RFC822.SIZE)"))
     size = SIZE.search(b" ".join(each for each in told if isinstance(each, bytes)))
     if size and int(size[1]) > largest:
         return None
-    _status, parts = box.client.uid("FETCH", str(uid), "(BODY.PEEK[])")
+    parts = _answered(*box.client.uid("FETCH", str(uid), "(BODY.PEEK[])"))
     return next((part[1] for part in parts if isinstance(part, tuple) and len(part) > 1), None)
+
+
+def _answered(status: str, told: list[Any]) -> list[Any]:
+    """Return what the server told; a "no" for now must not look like a mail that is gone."""
+    if status != "OK":
+        raise MailboxTrouble(f"{status} {told!r}"[:200])
+    return told
 
 
 def _put_aside(box: BaseMailBox, account: Account, uid: int) -> None:

@@ -4,7 +4,7 @@ SMTP does all that is needed; a provider's own interface is for machines from wh
 Provider and recipient are never tracked: opens and clicks are nobody's business.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -119,14 +119,26 @@ def heard(provider: Provider, request: HttpRequest) -> list[Told]:
 def _told(event: Any) -> Told | None:
     if event.event_type not in {EventType.BOUNCED, EventType.REJECTED, EventType.COMPLAINED}:
         return None
+    if event.event_type == EventType.REJECTED and event.reject_reason not in {"bounced", "invalid"}:
+        return None  # the provider, or a policy of ours, and nothing that the recipient's address did
     words = event.mta_response or event.description or event.reject_reason or event.event_type
     return Told(
         letter_ref=str((event.metadata or {}).get("letter", "")),
         recipient=event.recipient or "",
         complaint=event.event_type == EventType.COMPLAINED,
-        permanent=True,  # passing trouble is told as "deferred", and the provider goes on trying
+        permanent=not _passes(event.esp_event),
         words=str(words),
     )
+
+
+def _passes(told: Any) -> bool:
+    """Tell whether a provider calls a bounce a soft one: some of them tell these as bounces too."""
+    if not isinstance(told, Mapping):
+        return False
+    words = " ".join(
+        str(told[name]) for name in ("event", "type", "Type", "RecordType", "bounce_class") if name in told
+    )
+    return "soft" in words.lower() or "transient" in words.lower() or told.get("hard_bounce") is False
 
 
 def _backend(provider: Provider) -> Any:

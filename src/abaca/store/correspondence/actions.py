@@ -66,11 +66,17 @@ def hold(ref: str) -> Wish | None:
     return Wish.objects.select_for_update(of=("self",)).select_related("customer").filter(ref=ref).first()
 
 
-def forget(customers: Collection[int], mails: Collection[str]) -> None:
-    """Take out of wishes and declarations what was written, and whatever names a person. The story records it."""
+def forget(customers: Collection[int], mails: Collection[str], addresses: Collection[str] = ()) -> None:
+    """Take out of wishes and declarations what was written, and whatever names a person. The story records it.
+
+    By their addresses declarations are found that led to no customer.
+    """
     rows = Wish.objects.filter(Q(customer__in=customers) | Q(incoming__in=mails))
     rows.update(sentence="", facts={})
-    declared = Declaration.objects.filter(customer__in=customers)
+    his = Q(customer__in=customers)
+    for address in addresses:
+        his |= Q(customer=None, email__iexact=address)
+    declared = Declaration.objects.filter(his)
     declared.update(name="", email="", contract="", reason_given="", note="")
 
 

@@ -56,6 +56,7 @@ class Promise:
 
     ref: str
     renews: bool
+    plan: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,26 +73,50 @@ def decide(
     beside: Collection[WishKind],
     sender: Sender,
     promises: Sequence[Promise],
-    named: Collection[str] = (),
+    named: Collection[str] | None = None,
+    plans: Collection[str] = (),
 ) -> Decision:
     """Return what is done about a wish.
 
-    `beside` are all wishes of the mail, `promises` the customer's subscriptions that are not over, `named` the refs of
-    those whose order or product key the mail names. Doubt never acts.
+    `beside` are all wishes of the mail, `promises` the customer's subscriptions that are not over. `named` are the refs
+    of those whose order or product key the mail names, None where it names nothing, and `plans` the plans that it
+    names: whoever names what is none of his means something else than we know. Doubt never acts.
     """
-    meant = [promise for promise in promises if promise.ref in named] or list(promises)
+    meant = _meant(promises, named, plans)
     likely = meant[0].ref if len(meant) == 1 else ""  # tells the person who decides where to look
-    if kind not in CARRIED_OUT:
-        return Decision(Step.LEAVE, Reason.PERSON_DECIDES, likely)
-    if not certain:
-        return Decision(Step.LEAVE, Reason.NOT_CERTAIN, likely)
-    if any(pair <= set(beside) for pair in OPPOSITES if kind in pair):
-        return Decision(Step.LEAVE, Reason.CONTRADICTS, likely)
-    if not sender.known:
-        return Decision(Step.LEAVE, Reason.NOBODY_KNOWN)
+    reason = _left_to_a_person(kind, beside, sender, certain=certain)
+    if reason is not None:
+        return Decision(Step.LEAVE, reason, "" if reason == Reason.NOBODY_KNOWN else likely)
     if kind == WishKind.NEWSLETTER_OFF:
         return _proven(sender, "")
+    if promises and not meant:
+        return Decision(Step.ASK, Reason.WHICH_ONE) if _any_open(kind, promises) else NOTHING
     return _about_renewal(kind, sender, meant)
+
+
+def _left_to_a_person(kind: WishKind, beside: Collection[WishKind], sender: Sender, *, certain: bool) -> Reason | None:
+    if kind not in CARRIED_OUT:
+        return Reason.PERSON_DECIDES
+    if not certain:
+        return Reason.NOT_CERTAIN
+    if any(pair <= set(beside) for pair in OPPOSITES if kind in pair):
+        return Reason.CONTRADICTS
+    return None if sender.known else Reason.NOBODY_KNOWN
+
+
+NOTHING = Decision(Step.LEAVE, Reason.NOTHING_RUNS)
+
+
+def _meant(promises: Sequence[Promise], named: Collection[str] | None, plans: Collection[str]) -> list[Promise]:
+    return [
+        promise
+        for promise in promises
+        if (named is None or promise.ref in named) and (not plans or promise.plan in plans)
+    ]
+
+
+def _any_open(kind: WishKind, promises: Sequence[Promise]) -> bool:
+    return any(promise.renews == (kind == WishKind.CANCEL) for promise in promises)
 
 
 def _about_renewal(kind: WishKind, sender: Sender, meant: Sequence[Promise]) -> Decision:

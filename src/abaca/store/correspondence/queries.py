@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
+from abaca.store.journal.models import Entry
 
 from .models import Declaration, Wish
 from .states import DeclarationState, WishState
@@ -50,6 +51,11 @@ def asked_since(since: datetime, customer_ids: Collection[int]) -> dict[int, int
     """Return how often each of some customers was asked since then, and has not answered."""
     rows = Wish.objects.filter(customer__in=customer_ids, state=WishState.ASKED, acted_at__gte=since)
     return dict(Counter(rows.values_list("customer_id", flat=True)))
+
+
+def asked_in_all_since(since: datetime) -> int:
+    """Return how many questions were put to customers since then, whatever became of them."""
+    return Entry.objects.filter(what="wish.asked", at__gte=since).count()
 
 
 def open_wishes() -> QuerySet[Wish]:

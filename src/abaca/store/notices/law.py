@@ -67,6 +67,7 @@ FACTS: Mapping[Wanted, frozenset[str]] = {
 SAY_NO = "If you do not want to go on, cancel the renewal. You need no log-in, and no further charge will be made."
 NOT_YOU = "If this was not you, you need do nothing: nothing changes."
 REPLY_AT_ONCE = "If this was not you, please reply to this letter at once, so that we can help you."
+NOT_YOU_WRITE = "Was it not you? Then please write to us at once: answer this letter."
 NOT_WISHED = "If you did not wish this, please reply to this letter at once, so that we can help you."
 NOT_SWITCHED_OFF = (
     "Letters about your orders, payments and renewals {} come: they tell you what you pay and until when you can say "
@@ -236,9 +237,11 @@ LAWS: Mapping[str, Law] = {
             "Did you not ask for it? Then you need do nothing; your password stays as it is.": Wanted.SAFETY,
         }
     ),
-    "access/log_in_changed": Law(
-        sentences={"Was it not you? Then please write to us at once: answer this letter.": Wanted.SAFETY}
+    "access/data_copy": Law(sentences={NOT_YOU_WRITE: Wanted.SAFETY}),
+    "access/data_erased": Law(
+        sentences={"Tax law makes us keep these invoices, each until the day beside it:": Wanted.EVIDENCE}
     ),
+    "access/log_in_changed": Law(sentences={NOT_YOU_WRITE: Wanted.SAFETY}),
 }
 
 

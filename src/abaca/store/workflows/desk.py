@@ -73,13 +73,16 @@ def correct_email(
 ) -> Customer:
     """Repair a mistyped e-mail: log-in and letters use the right one, and some letters go there once more.
 
+    Whoever has logged in by the old one is logged out, and his password and second step are gone.
+
     The old address is told, unless letters to it come back; it may be a stranger's, so it learns no more of the new
-    one than its owner would know anyway. Only letters to this customer's old address are sent again.
+    one than its owner would know anyway. Only letters to this customer's old address are sent again. Refused for who
+    logs in as a member of the staff.
     """
     if not reason.strip():
         raise ReasonMissing
     customer, before = customers.correct_email(customer, email, reason=reason.strip(), at=at, by=by)
-    access.change_email(customer.user_ref, email=customer.email)
+    access.change_email(customer.user_ref, email=customer.email, was_strangers=True)
     if not AddressMark.objects.filter(address=fold(before), kind=AddressMark.Kind.BOUNCED).exists():
         enqueue([_farewell(customer, before, at)], at=at)
     chosen = Letter.objects.select_for_update().filter(ref__in=letters, whose=customer.ref).order_by("pk")

@@ -171,6 +171,8 @@ def confirm(order: Order, *, at: datetime, by: str) -> int | None:
         raise AttemptOpen
     waits = [u for u in undelivered_of([term.subscription_id]) if u.held_at is not None]
     method = methods_by_ref([order.method_ref]).get(order.method_ref)
+    if method is not None and method.customer_id != order.customer_id:
+        method = None  # nobody pays for another customer
     if order.due and (method is None or method.removed_at is not None):
         raise NoMethodLeft
     close(waits, Closed.CONFIRMED, at=at, by=by)

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from abaca.inbox.actions import hold, settle
 from abaca.inbox.models import Incoming
+from abaca.inbox.queries import repeated
 from abaca.inbox.states import IncomingKind, IncomingState
 from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
@@ -42,6 +43,8 @@ def settle_mails(ids: Sequence[int], *, at: datetime) -> None:
     for mail_id in _settle_quiet(ids, at):
         try:
             _settle_acting(mail_id, at)
+        except OperationalError:  # the database, not the mail: the next round tries again
+            log.exception("Mail %s waits for the database.", mail_id)
         except Exception:
             log.exception("Mail %s cannot be acted upon; it is left to staff.", mail_id)
             _leave(mail_id, at)
@@ -86,7 +89,7 @@ def _act(wish: Wish, decision: Decision, mail: Incoming, person: Correspondent, 
     """Do the step of one wish; what the shop refuses is left to a person with the shop's words."""
     wish.acted_at, wish.acted_by = at, BY
     if decision.step == Step.ASK:
-        if person.asked_today >= wish_senders.MOST_QUESTIONS_A_DAY:
+        if person.asked_today >= wish_senders.MOST_QUESTIONS_A_DAY or wish_senders.asked_too_much(at):
             wish.reason = Reason.ASKED_OFTEN
             return
         wish.state = WishState.ASKED
@@ -112,9 +115,11 @@ def _understood(mails: Sequence[Incoming]) -> dict[int, Understanding]:
     """Return what each mail of a person says; what machines write is not looked into for wishes."""
     letters = [mail for mail in mails if mail.kind == IncomingKind.LETTER and mail.state == IncomingState.READ]
     names = names_for_sale() if letters else ()
+    again = repeated(letters)
     return {
         mail.pk: understand(mail.subject, mail.said or mail.text, language=mail.language, names=names)
         for mail in letters
+        if mail.pk not in again
     }
 
 
@@ -129,10 +134,18 @@ def _decisions(understood: Understanding | None, person: Correspondent | None) -
             beside=kinds,
             sender=wish_senders.sender_of(person),
             promises=person.promises if person else (),
-            named=person.named if person else (),
+            named=person.named if person else None,
+            plans=_plans(person, wish.sentence, kinds),
         )
         for wish in understood.wishes
     ]
+
+
+def _plans(person: Correspondent | None, sentence: str, kinds: Sequence[WishKind]) -> list[str]:
+    """Return the plans that a wish is about: all that the mail names, unless it also speaks of going over to one."""
+    named = person.plans if person else frozenset()
+    apart = WishKind.UPGRADE in kinds
+    return [plan for plan in named if not apart or plan.casefold() in sentence.casefold()]
 
 
 def _wishes(
@@ -173,9 +186,18 @@ def _disposition(
     person, told = people.get(mail.pk), understood.get(mail.pk)
     return {
         # a mail of a machine needs nobody; a mail of a person is done when all that it wishes is done
-        "done": mail.kind != IncomingKind.LETTER or (bool(wishes) and all(w.state == WishState.DONE for w in wishes)),
+        "done": _needs_nobody(mail, wishes, told),
         "customer": person.customer.ref if person else "",
         "registered": person.registered if person else False,
         "language": told.language if told else "",
         "wishes": [wish_acts.told(wish) for wish in wishes],
     }
+
+
+def _needs_nobody(mail: Incoming, wishes: Sequence[Wish], told: Understanding | None) -> bool:
+    """Tell whether a mail needs no person: a machine wrote it, it came before, or all that it wishes is done."""
+    if mail.kind != IncomingKind.LETTER:
+        return True
+    if told is None:
+        return mail.state == IncomingState.READ
+    return bool(wishes) and all(w.state == WishState.DONE and "not_given_back" not in w.facts for w in wishes)

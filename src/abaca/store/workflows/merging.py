@@ -27,6 +27,7 @@ from abaca.store.ledger.queries import credits_of
 from abaca.store.newsletters import actions as newsletters
 from abaca.store.orders import actions as orders
 from abaca.store.orders.models import Order
+from abaca.store.orders.states import OrderState
 from abaca.store.payments import actions as payments
 from abaca.store.payments.models import Attempt, PaymentMethod
 from abaca.store.payments.states import OPEN
@@ -147,10 +148,11 @@ def merge(lost: Customer, kept: Customer, *, at: datetime, by: str) -> Merger:
 def undo(merger: Merger, *, at: datetime, by: str) -> Customer:
     """Give everything back to the customer who was folded into another; return him.
 
-    Refused after a month, and once anything was sold, invoiced or paid for both together: that belongs to both.
+    Refused after a month, once anything was sold, invoiced or paid for both together, which belongs to both, and where
+    one would be charged by a method of the other. Who was forgotten since, or joined with a third, stays it.
     """
     kept, lost, _active = _hold(merger.kept, merger.lost)
-    if merger.undone_at is not None or lost.merged_into_id != kept.pk:
+    if merger.undone_at is not None or lost.merged_into_id != kept.pk or not _stands(kept, lost):
         raise AlreadyMerged
     if at >= merger.at + UNDO:
         raise TooLateToUndo(days=UNDO.days)
@@ -169,7 +171,12 @@ def undo(merger: Merger, *, at: datetime, by: str) -> Customer:
 
 def undoable(kept: Customer, *, at: datetime) -> list[Merger]:
     """Return who was folded into a customer so lately that it may be undone; one statement."""
-    return [merger for merger in mergers_into(kept) if at < merger.at + UNDO]
+    return [each for each in mergers_into(kept) if at < each.at + UNDO and _stands(kept, each.lost)]
+
+
+def _stands(kept: Customer, lost: Customer) -> bool:
+    """Tell whether the one who was kept still is a customer by himself, and neither of them was forgotten."""
+    return kept.merged_into_id is None and kept.erased_at is None and lost.erased_at is None
 
 
 def _hold(one: Customer, other: Customer) -> tuple[Customer, Customer, list[Subscription]]:
@@ -211,8 +218,24 @@ def _check_nothing_went_on(kept: Customer, moved: dict[str, list[int]]) -> None:
     papers = Invoice.objects.filter(order__in=moved["orders"]).exclude(pk__in=moved["papers"])
     left = credits_of([kept.ref])
     spent = any(left.get(key, 0) < wanted for key, wanted in _credit_in(moved, kept.ref).items())
-    if newer.exists() or papers.exists() or spent:
+    if newer.exists() or papers.exists() or spent or _charge_each_other(kept, moved):
         raise WentOnTogether
+
+
+def _charge_each_other(kept: Customer, moved: dict[str, list[int]]) -> bool:
+    """Tell whether anything of one of the two would be left with a payment method that goes to the other."""
+    methods = PaymentMethod.objects.filter(customer=kept)
+    going = methods.filter(pk__in=moved["methods"]).values("ref")
+    staying = methods.exclude(pk__in=moved["methods"]).values("ref")
+    charged = (
+        (Subscription.objects.filter(customer=kept), moved["subscriptions"]),
+        (Order.objects.filter(customer=kept, state=OrderState.PLACED), moved["orders"]),
+    )
+    return any(
+        rows.filter(pk__in=pks, method_ref__in=staying).exists()
+        or rows.exclude(pk__in=pks).filter(method_ref__in=going).exists()
+        for rows, pks in charged
+    )
 
 
 def _move_credit(

@@ -28,8 +28,9 @@ from .taxing import VAT_IDS, asks_register
 
 @transaction.atomic
 def ask_to_change_email(customer: Customer, email: str, *, at: datetime, by: str) -> None:
-    """Send a link to the new address; nothing changes before it is used."""
+    """Send a link to the new address; nothing changes before it is used. Refused for a member of the staff."""
     token = customers.ask_for_email_change(customer, email, at=at, by=by)
+    access.refuse_staff(customer.user_ref)
     letter = draft(
         "email_change_confirm",
         customer,
@@ -44,7 +45,7 @@ def ask_to_change_email(customer: Customer, email: str, *, at: datetime, by: str
 
 @transaction.atomic
 def confirm_new_email(token: str, *, at: datetime) -> Customer:
-    """Let the new address count for log-in and letters, and tell the old one."""
+    """Let the new address count for log-in and letters, end all sessions, and tell the old one."""
     customer, before = customers.confirm_email(token, at=at)
     access.change_email(customer.user_ref, email=customer.email)
     letter = draft(

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from abaca.access.actions import close_way_in
+from abaca.access.actions import MemberOfStaff, close_way_in
 from abaca.access.models import User
 from abaca.inbox.models import Incoming
+from abaca.kernel.emails import fold
 from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import forget as forget_letters
@@ -20,9 +22,9 @@ from abaca.messaging.queries import letters_of_any
 from abaca.store.correspondence.actions import forget as forget_wishes
 from abaca.store.customers import actions as customers
 from abaca.store.customers.models import Address, Consent, Customer, EmailChange
-from abaca.store.customers.queries import refs_of
+from abaca.store.customers.queries import customers_with_emails, refs_of
 from abaca.store.invoices.actions import forget_wishes as forget_corrections
-from abaca.store.invoices.models import Invoice
+from abaca.store.invoices.models import Correction, Invoice
 from abaca.store.invoices.retention import kept_until
 from abaca.store.journal import actions as journal
 from abaca.store.journal.models import Entry
@@ -60,9 +62,9 @@ class MoneyOpen(Refusal):
     status = 409
 
 
-class StaffNotErased(Refusal):
-    code = "staff_not_erased"
-    sentence = _("{email} logs in as a member of the staff. An administrator has to let this person go first.")
+class CorrectionOpen(Refusal):
+    code = "correction_open"
+    sentence = _("The correction of an invoice is still open. The data can be erased when it is made or declined.")
     status = 409
 
 
@@ -94,8 +96,11 @@ class Erasure:
 # --- a copy ---------------------------------------------------------------------------------------------------------
 
 
-def personal_data(customer: Customer, *, at: datetime) -> dict[str, Any]:
-    """Return all that the store knows of a customer, as plain data; the number of statements does not grow with it."""
+def personal_data(customer: Customer, *, filed: Collection[str] = (), at: datetime) -> dict[str, Any]:
+    """Return all that the store knows of a customer, as plain data; the number of statements does not grow with it.
+
+    Filed are the refs of mails that stand in his tickets.
+    """
     whole, refs = whole_customer(customer, at=at), refs_of(customer)
     return {
         "customer": {
@@ -127,7 +132,7 @@ def personal_data(customer: Customer, *, at: datetime) -> dict[str, Any]:
             {"to": each.to_address, "kind": each.kind, "subject": each.subject, "sent_at": each.sent_at}
             for each in letters_of_any([*refs, customer.user_ref], MOST)
         ],
-        "mails": _mails([customer.email]),
+        "mails": _mails(mails_of(known_of(customer), filed)),
         "history": [
             {"at": e.at, "what": e.what, "about": e.about, "facts": e.facts} for e in history_of(*refs, most=MOST)
         ],
@@ -182,13 +187,10 @@ def _address(each: Address) -> dict[str, str]:
     return {part: getattr(each, part) for part in parts}
 
 
-def _mails(addresses: Collection[str]) -> list[dict[str, Any]]:
-    rows = Incoming.objects.none()
-    for address in addresses:
-        rows |= Incoming.objects.filter(from_address__iexact=address)
+def _mails(refs: Collection[str]) -> list[dict[str, Any]]:
     return [
         {"received_at": mail.received_at, "subject": mail.subject, "text": mail.text}
-        for mail in rows.defer("raw").order_by("pk")
+        for mail in Incoming.objects.filter(ref__in=refs).defer("raw").order_by("pk")
     ]
 
 
@@ -221,6 +223,21 @@ def known_of(customer: Customer) -> Erasure:
     return Erasure(refs_of(customer), _emails(group), _words(group), kept_of(customer))
 
 
+def mails_of(known: Erasure, filed: Collection[str]) -> list[str]:
+    """Return the refs of the mails of a person, those among them that stand in his tickets: for a copy as for erasure.
+
+    His are those that he wrote as a customer, and those from his addresses and in his tickets unless they were written
+    by another customer: an address may have been somebody else's before.
+    """
+    own = Incoming.objects.filter(disposition__customer__in=known.refs)
+    sent = Q(ref__in=filed)
+    for email in known.emails:
+        sent |= Q(from_address__iexact=email) | Q(envelope_from__iexact=email)
+    found = {ref for ref, told in own.values_list("ref", "disposition") if _owner(told) in known.refs}
+    rows = Incoming.objects.filter(sent).values_list("ref", "disposition")
+    return sorted(found | {ref for ref, told in rows if _owner(told) in ["", *known.refs]})
+
+
 @transaction.atomic
 def erase(customer: Customer, *, at: datetime, by: str) -> Erasure:
     """Forget a customer, and all who were folded into him, apart from invoices and books; return what others must know.
@@ -234,10 +251,9 @@ def erase(customer: Customer, *, at: datetime, by: str) -> Erasure:
     _check(customer, group)
     found = Erasure(refs_of(customer), _emails(group), _words(group), kept_of(customer))
     pks = [each.pk for each in group]
-    mails = [ref for email in found.emails for ref in _mail_refs(email)]
     for email in found.emails:
         forget_letters(email, whose=[*found.refs, *(each.user_ref for each in group)], at=at)
-    forget_wishes(pks, mails)
+    forget_wishes(pks, [], found.emails)
     forget_corrections(pks)
     forget_newsletters(group)
     orders.forget(pks)
@@ -258,11 +274,13 @@ def _group(customer: Customer, *, lock: bool = False) -> list[Customer]:
 
 
 def _check(customer: Customer, group: Sequence[Customer]) -> None:
-    if customer.erased_at or customer.merged_into_id:
+    # as he is now, and not as the caller once read him: a second click or a merger may have come before
+    now = next(each for each in group if each.pk == customer.pk)
+    if now.erased_at or now.merged_into_id:
         raise AlreadyErased
     staff = User.objects.filter(ref__in=[each.user_ref for each in group], is_staff=True).first()
     if staff:
-        raise StaffNotErased(email=staff.email)
+        raise MemberOfStaff(email=staff.email)
     runs = Subscription.objects.select_related("plan__product").filter(customer__in=group)
     active = runs.filter(state=SubscriptionState.ACTIVE).first()
     if active:
@@ -275,14 +293,21 @@ def _check(customer: Customer, group: Sequence[Customer]) -> None:
     )
     if any(rows.exists() for rows in open_) or any(credits_of([each.ref for each in group]).values()):
         raise MoneyOpen
+    if Correction.objects.filter(invoice__customer__in=group, closed_at=None).exists():
+        raise CorrectionOpen
 
 
 def _emails(group: Sequence[Customer]) -> list[str]:
-    """Return every address under which he was known to us, his former ones too."""
+    """Return every address under which he was known to us, his former ones too, but none that is another's by now."""
     known = [each.email for each in group]
     known += EmailChange.objects.filter(customer__in=group, confirmed_at__isnull=False).values_list("email", flat=True)
     known += Order.objects.filter(customer__in=group).values_list("email", flat=True)
-    return list(dict.fromkeys(known))
+    taken = {
+        folded
+        for folded, owner in customers_with_emails({fold(email) for email in known}).items()
+        if owner not in group
+    }
+    return [email for email in dict.fromkeys(known) if fold(email) not in taken]
 
 
 def _words(group: Sequence[Customer]) -> list[str]:
@@ -297,8 +322,9 @@ def _words(group: Sequence[Customer]) -> list[str]:
     return [word for word in dict.fromkeys(words) if word]
 
 
-def _mail_refs(email: str) -> list[str]:
-    return list(Incoming.objects.filter(from_address__iexact=email).values_list("ref", flat=True))
+def _owner(told: dict[str, Any]) -> str:
+    """Return the ref of the customer who wrote a mail; who is only meant by it, since a stranger names him, did not."""
+    return str(told.get("customer") or "") if told.get("registered", True) else ""
 
 
 @transaction.atomic

@@ -91,6 +91,8 @@ def _charge(
     wanted = []
     for s in due:
         method, line = methods.get(s.method_ref), lines[s.pk]
+        if method is not None and method.customer_id != line.order.customer_id:
+            continue  # nobody pays for another customer
         before = latest.get(line.order_id)
         if before and (before.state in OPEN or (before.hard and before.method.ref == s.method_ref)):
             continue

@@ -5,21 +5,25 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from abaca.access import links
 from abaca.inbox.actions import restate
 from abaca.inbox.models import Incoming
 from abaca.inbox.queries import by_ref
+from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import enqueue
 from abaca.messaging.facts import day_fact
 from abaca.store.correspondence import actions
 from abaca.store.correspondence.deciding import Promise, Reason
+from abaca.store.correspondence.declaring import harmless
 from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.queries import wish_by_ref, wishes_of_mails
 from abaca.store.correspondence.states import WishKind, WishState
 from abaca.store.customers.models import Customer
+from abaca.store.customers.queries import present_self
 from abaca.store.newsletters.actions import object_to
 from abaca.store.newsletters.queries import preference_path
 from abaca.store.newsletters.states import Source
@@ -47,11 +51,16 @@ class NotForTheHouse(Refusal):
     status = 409
 
 
+def _customer_of(wish: Wish) -> Customer:
+    """Return whose wish it is: by now perhaps another row for the same person."""
+    if wish.customer is None:
+        raise NotForTheHouse
+    return present_self(wish.customer)
+
+
 def ask(wish: Wish, mail: Incoming, promises: Sequence[Promise], *, at: datetime) -> None:
     """Ask the registered address whether it wants what a mail wishes, with a link for each thing that can be meant."""
-    customer = wish.customer
-    if customer is None:
-        raise NotForTheHouse
+    customer = _customer_of(wish)
     meant = {wish.about} if wish.about else {p.ref for p in promises if p.renews == (wish.kind == WishKind.CANCEL)}
     titles = {s.ref: s for s in running_of([customer.pk]) if s.ref in meant}
     choices = [_choice(wish, each, at) for each in titles.values()] or [_choice(wish, None, at)]
@@ -63,7 +72,7 @@ def ask(wish: Wish, mail: Incoming, promises: Sequence[Promise], *, at: datetime
         facts={
             "wish": wish.kind,
             "received_at": {"instant": wish.came_at.isoformat()},
-            "from_address": mail.from_address,
+            "from_address": harmless(mail.from_address),
             "title": choices[0]["title"] if len(choices) == 1 else "",
             "path": choices[0]["path"],
             "choices": choices,
@@ -84,13 +93,29 @@ def _choice(wish: Wish, subscription: Subscription | None, at: datetime) -> dict
 def linked(token: str, *, at: datetime) -> tuple[Wish, str]:
     """Return the wish that a link is about, and the subscription that it names, if it names one."""
     ref, _slash, about = links.read(WISH_LINK, token, at=at).partition("/")
-    return wish_by_ref(ref), about
+    wish = wish_by_ref(ref)
+    return _about_this(wish, about) or wish, about
+
+
+def _about_this(wish: Wish, about: str) -> Wish | None:
+    """Return the wish for the other subscription that a link names, once the first choice was carried out.
+
+    Who has several and clicks on two links wishes two things; as long as he has not confirmed the second, it is asked.
+    """
+    if not about or not wish.about or about == wish.about:
+        return None
+    others = wishes_of_mails([wish.incoming]).get(wish.incoming, [])
+    known = next((each for each in others if each.kind == wish.kind and each.about == about), None)
+    if known is not None:
+        return known
+    facts = model_to_dict(wish, exclude=["id", "customer"])
+    return Wish(**facts | {"state": WishState.ASKED, "about": about}, customer=wish.customer)
 
 
 def carry_out(wish: Wish, mail: Incoming | None, *, at: datetime, by: str) -> dict[str, Any]:
     """Do what a mail wishes and confirm it by letter, in the conversation of the mail; return what is worth noting."""
-    customer = wish.customer
-    if customer is None or wish.kind not in {WishKind.CANCEL, WishKind.RESUME, WishKind.NEWSLETTER_OFF}:
+    customer = _customer_of(wish)
+    if wish.kind not in {WishKind.CANCEL, WishKind.RESUME, WishKind.NEWSLETTER_OFF}:
         raise NotForTheHouse
     evidence = _evidence(wish, mail)
     if wish.kind == WishKind.NEWSLETTER_OFF:
@@ -102,8 +127,8 @@ def carry_out(wish: Wish, mail: Incoming | None, *, at: datetime, by: str) -> di
     if wish.kind == WishKind.RESUME:
         cancellation.resume(subscription, evidence=evidence, at=at, by=by)
         return {}
-    cancellation.cancel(subscription, evidence=evidence, at=at, by=by)
-    return _give_back_what_came_after(subscription, wish.came_at, at=at, by=by)
+    cancelled = cancellation.cancel(subscription, evidence=evidence, at=at, by=by)
+    return _give_back_what_came_after(cancelled, wish.came_at, at=at, by=by)
 
 
 def _give_back_what_came_after(
@@ -114,7 +139,11 @@ def _give_back_what_came_after(
     order = last.line.order if last else None
     if order is None or order.kind != OrderKind.RENEWAL or order.paid_at is None or order.paid_at <= came_at:
         return {}
-    refunds = withdrawal.withdraw(order, at=at, by=by)
+    try:
+        with transaction.atomic():
+            refunds = withdrawal.withdraw(order, declared_at=came_at, at=at, by=by)
+    except Refusal as refusal:  # the renewal is cancelled whatever becomes of the money: that is for a person now
+        return {"not_given_back": order.ref, "code": refusal.code, "sentence": str(refusal)}
     return {"given_back": order.ref, "refunds": [refund.ref for refund in refunds]}
 
 
@@ -145,6 +174,12 @@ def _evidence(wish: Wish, mail: Incoming | None) -> Evidence:
 def confirm(wish_ref: str, about: str = "", *, at: datetime, by: str, reason: Reason = Reason.CONFIRMED) -> Wish:
     """Carry out what the customer confirms, or what staff find clear enough; a second click changes nothing."""
     wish = _held(wish_ref)
+    other = _about_this(wish, about)
+    if other is not None:
+        if other.ref == wish.ref:  # it is wished now for the first time
+            other.ref = new_ref("wish", at)
+            actions.note([other], by=by)
+        wish = _held(other.ref)
     if wish.state == WishState.DONE:
         return wish
     if wish.state not in {WishState.OPEN, WishState.ASKED, WishState.DROPPED}:
@@ -180,9 +215,9 @@ def take_back(wish_ref: str, *, at: datetime, by: str) -> Wish:
     wish = _held(wish_ref)
     if wish.state == WishState.UNDONE:
         return wish
-    if wish.state != WishState.DONE or wish.customer is None or wish.kind not in {WishKind.CANCEL, WishKind.RESUME}:
+    if wish.state != WishState.DONE or wish.kind not in {WishKind.CANCEL, WishKind.RESUME}:
         raise NotForTheHouse
-    subscription = subscription_of(wish.customer.pk, wish.about)
+    subscription = subscription_of(_customer_of(wish).pk, wish.about)
     if wish.kind == WishKind.CANCEL:
         cancellation.resume(subscription, at=at, by=by)
     else:

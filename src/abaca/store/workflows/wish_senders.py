@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from abaca.inbox.models import Incoming
 from abaca.kernel.emails import fold
 from abaca.store.correspondence.deciding import Promise, Sender
-from abaca.store.correspondence.queries import asked_since
+from abaca.store.correspondence.queries import asked_in_all_since, asked_since
 from abaca.store.correspondence.understanding import Understanding, quoted_keys
 from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import customers_with_emails
@@ -18,7 +18,9 @@ from abaca.store.product_keys.queries import buyers_of_colleagues, keys_with_tex
 from abaca.store.subscriptions.queries import running_of, terms_by_order
 
 MOST_QUESTIONS_A_DAY = 3  # to one address, whoever makes us ask
+MOST_QUESTIONS_AN_HOUR = 100  # to all customers together: nobody may make us write to everybody
 A_DAY = timedelta(days=1)
+AN_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,10 @@ class Correspondent:
     registered: bool  # the mail came from his own address
     authenticated: bool  # and the domain of this address vouches for it
     promises: tuple[Promise, ...] = ()
-    named: frozenset[str] = frozenset()  # the subscriptions that the mail names
+    named: frozenset[str] | None = (
+        None  # the subscriptions that the mail names; None where it names no order and no key
+    )
+    plans: frozenset[str] = frozenset()  # the plans that it names
     asked_today: int = 0
 
 
@@ -40,6 +45,12 @@ class _Trace:
     customer: Customer
     registered: bool
     orders: tuple[Order, ...]
+    names_something: bool  # an order or a product key, whosever it is
+
+
+def asked_too_much(at: datetime) -> bool:
+    """Tell whether so many customers were asked within the hour that somebody must be playing with us."""
+    return asked_in_all_since(at - AN_HOUR) >= MOST_QUESTIONS_AN_HOUR
 
 
 def sender_of(person: Correspondent | None) -> Sender:
@@ -62,7 +73,7 @@ def correspondents(
     whose = {trace.customer.pk for trace in traces.values()}
     promises: dict[int, list[Promise]] = defaultdict(list)
     for each in running_of(whose):
-        promises[each.customer_id].append(Promise(each.ref, each.auto_renew))
+        promises[each.customer_id].append(Promise(each.ref, each.auto_renew, each.plan.name))
     terms = terms_by_order([order.pk for trace in traces.values() for order in trace.orders])
     asked = asked_since(at - A_DAY, whose)
     return {
@@ -71,7 +82,10 @@ def correspondents(
             registered=trace.registered,
             authenticated=trace.registered and mail.authenticated,
             promises=tuple(promises[trace.customer.pk]),
-            named=frozenset(terms[order.pk].subscription.ref for order in trace.orders if order.pk in terms),
+            named=frozenset(terms[order.pk].subscription.ref for order in trace.orders if order.pk in terms)
+            if trace.names_something
+            else None,
+            plans=frozenset(understood[mail.pk].mentions.plans),
             asked_today=asked.get(trace.customer.pk, 0),
         )
         for mail in letters
@@ -106,5 +120,6 @@ def _traces(letters: Sequence[Incoming], understood: Mapping[int, Understanding]
         customer = next(filter(None, ways), None)
         if customer is not None:
             his = tuple(order for order in meant if order.customer_id == customer.pk)
-            traces[mail.pk] = _Trace(customer, own is not None, his)
+            something = bool(named[mail.pk].orders or quoted[mail.pk])
+            traces[mail.pk] = _Trace(customer, own is not None, his, something)
     return traces

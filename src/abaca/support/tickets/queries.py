@@ -213,6 +213,22 @@ def tickets_of(customer: str, addresses: Iterable[str], *, most: int = 20) -> li
     return list(Ticket.objects.filter(his, merged_into=None).order_by("-id")[:most])
 
 
+def tickets_of_person(refs: Collection[str], addresses: Collection[str]) -> QuerySet[Ticket]:
+    """Return all tickets of a person, the oldest first, also those that were merged into others.
+
+    His are those that are linked to one of his refs, and those from his addresses that are linked to nobody.
+    """
+    folded = [fold(address) for address in addresses if address]
+    his = Q(customer__in=[ref for ref in refs if ref]) | Q(address_folded__in=folded, customer="")
+    return Ticket.objects.filter(his).order_by("pk")
+
+
+def mails_in(tickets: Iterable[Ticket]) -> list[str]:
+    """Return the refs of the mails that stand in some tickets; one statement."""
+    rows = Message.objects.filter(ticket__in=tickets).exclude(incoming="").order_by("pk")
+    return list(rows.values_list("incoming", flat=True))
+
+
 def latest_mails(tickets: Sequence[Ticket]) -> dict[int, str]:
     """Return the ref of the latest mail of each ticket that has one; one statement."""
     rows = Message.objects.filter(ticket__in=tickets, kind=EntryKind.MAIL).order_by("ticket_id", "-id")

@@ -182,7 +182,7 @@ def forget(customers: Sequence[Customer]) -> int:
     lines = Declaration.objects.filter(customer__in=customers)
     wording: Any = F("wording")
     for customer in customers:
-        call_off_newsletters(whose=customer.ref, address=customer.email)
+        call_off_newsletters(whose=customer.ref)  # his address may be another's by now
     for address in {*(customer.email for customer in customers), *lines.values_list("address", flat=True)} - {""}:
         wording = Replace(wording, Value(address), Value("…"))
     with connection.cursor() as cursor:

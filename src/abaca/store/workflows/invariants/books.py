@@ -146,6 +146,7 @@ def the_deferred_accounts_are_the_terms_that_run() -> list[str]:
 
 
 def every_paid_term_is_deferred_to_its_end() -> list[str]:
+    """Hold the terms of the store against the books; the vendor's day may be one behind the customer's."""
     return told(
         "Term {} of subscription {} is {}, stopped on {}; in the books it is paid on {} and stopped on {}.",
         """
@@ -157,7 +158,7 @@ def every_paid_term_is_deferred_to_its_end() -> list[str]:
             WHERE (subscription, term) = (s.ref, t.number) ORDER BY id DESC LIMIT 1) d ON true
         WHERE t.state = 'paid' AND l.net > 0
             AND (d.paid_on IS NULL OR (t.stopped_on IS NOT NULL AND d.stopped_on IS NULL)
-                OR (t.stopped_on IS NULL AND d.stopped_on < t.ends))
+                OR (t.stopped_on IS NULL AND d.stopped_on < t.ends - 1))
         ORDER BY t.id
         """,
     )
