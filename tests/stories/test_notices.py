@@ -23,6 +23,7 @@ from abaca.store.workflows import cancellation, jobs
 from abaca.store.workflows.coming import coming
 from abaca.store.workflows.invariants import check_all
 from abaca.store.workflows.my_data import change_address, confirm_new_email
+from abaca.store.workflows.refunds import Extent, To, Wish, refund
 from tests.makers.shop import ALICE, BOB, Buyer, card
 
 MARIE = replace(ALICE, email="marie@example.com", country="FR", city="Lyon", postcode="69003")
@@ -294,6 +295,49 @@ def test_n5_who_corrects_his_address_gets_the_letter_again_and_only_within_the_w
     in_time = day < "2027-01-28"
     assert len(shop.charges()) == (2 if in_time else 1)
     assert (lost.closed_why, lost.held_at is None) == (("arrived", True) if in_time else ("", False))
+
+
+def test_n5_who_corrects_his_address_after_the_charge_was_held_is_asked_for_his_word_there(shop, clock, letters):
+    shop.sells(to=MARIE)
+    marie = Buyer(MARIE)
+    clock.travel_to("2027-01-20")
+    bounce(boxed(marie.subscription))
+    clock.travel_to(f"{D}T12:00")
+    token = ask_for_email_change(marie.customer, "marie@new.example", at=clock.now, by=marie.customer.ref)
+    confirm_new_email(token, at=clock.now)
+    drain_all(at=present())
+
+    asked = "Please confirm that Musa Accounting Professional goes on"
+    assert letters.to("marie@new.example").subjects.count(asked) == 1
+    assert shop.charges() == [PRICE]  # an address is no word
+    marie = Buyer(replace(MARIE, email="marie@new.example"))
+    jobs.confirm_renewal(marie.orders[1].order, at=clock.now, by=marie.customer.ref)
+    assert shop.charges() == [PRICE, PRICE]
+
+    token = ask_for_email_change(marie.customer, "marie@newer.example", at=clock.now, by=marie.customer.ref)
+    confirm_new_email(token, at=clock.now)
+    drain_all(at=present())
+    assert asked not in letters.to("marie@newer.example").subjects
+
+
+def test_n5_what_credit_pays_goes_on_by_itself_when_no_rule_asks_for_the_letter_any_more(shop, clock, letters):
+    sold = shop.sells(to=MARIE)
+    marie = Buyer(MARIE)
+    refund(sold.order, Wish(Extent.GOODWILL, 7900, to=To.CREDIT), at=clock.now, by="sam")
+    clock.travel_to("2027-01-20")
+    bounce(boxed(marie.subscription))
+    clock.travel_to(f"{D}T12:00")
+    assert marie.whole.subscriptions[0].is_held
+    assert marie.orders[1].order.due == 0
+
+    change_address(marie.customer, "billing", ALICE.address(), at=clock.now, by=marie.customer.ref)
+    clock.travel_to("2027-03-20")
+    assert (marie.standing, marie.ends) == ("renews", date(2028, 3, 2))
+    assert shop.charges() == [PRICE]
+    [lost] = Undelivered.objects.all()
+    assert lost.closed_why == "cancelled"
+    assert not marie.whole.subscriptions[0].is_held
+    assert check_all(at=present()) == []
 
 
 def test_n5_a_second_address_is_tried_by_itself_where_one_is_known(shop, clock, letters):

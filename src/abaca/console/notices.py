@@ -21,6 +21,7 @@ from abaca.store.notices.models import Notice, Undelivered
 from abaca.store.notices.proofs import Delivery
 from abaca.store.notices.queries import calendar, deliveries_of, letter_key, undelivered_with
 from abaca.store.notices.states import Trouble
+from abaca.store.workflows import holding
 from abaca.store.workflows.coming import Coming, coming
 from abaca.store.workflows.queries import WholeCustomer
 
@@ -78,7 +79,7 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a notice that did not arrive to the address that its customer has now."""
     found = undelivered_with(pk)
     concerns(request, found.subscription.customer.ref)
-    if actions.send_again([found], at=at_of(request), by=by_of(request)):
+    if holding.send_again([found], at=at_of(request), by=by_of(request)):
         email = found.subscription.customer.email
         messages.success(request, _("The notice is on its way to {email}.").format(email=email))
     else:

@@ -12,5 +12,5 @@ class Trouble(StrEnum):
 class Closed(StrEnum):
     ARRIVED = "arrived"  # sent again within its window, and accepted
     CONFIRMED = "confirmed"  # the customer went on by his own act, or paid
-    CANCELLED = "cancelled"  # nothing renews any more, so nothing had to be said
+    CANCELLED = "cancelled"  # nothing had to be said any more: nothing renews, or no rule asks for it
     BY_HAND = "by_hand"  # a member of the staff has seen to it

@@ -10,6 +10,7 @@ from abaca.access import links
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
 from abaca.store.journal.queries import latest_entries
+from abaca.store.notices import actions as notice_acts
 from abaca.store.notices.actions import (
     PAY_LINK,
     close,
@@ -30,7 +31,7 @@ from abaca.store.payments.models import PaymentMethod
 from abaca.store.payments.queries import agreed_to, methods_by_ref, orders_with_open_attempts
 from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription
-from abaca.store.subscriptions.queries import term_of_order
+from abaca.store.subscriptions.queries import open_terms, term_of_order
 
 from .settlement import settle
 
@@ -56,21 +57,31 @@ def hold_back(due: Sequence[Subscription], lines: Mapping[int, Line], *, at: dat
     """Return the subscriptions of which nothing may be charged by itself; their customers and the staff are told once.
 
     The caller holds the subscriptions; `lines` are those of their next terms. What costs nothing is not held, nor what
-    the customer has agreed to: he turned the renewal on within the window, or has paid on a page before. The same
-    number of statements for any number.
+    the customer has agreed to: he turned the renewal on within the window, or has paid on a page before. What was held
+    and is not any more is closed. The same number of statements for any number.
     """
-    rows, facts = calendar(), facts_of(due) if due else {}
+    if not due:
+        return set()
+    rows, facts, open_ = calendar(), facts_of(due), undelivered_of([s.pk for s in due])
     asked = [(s, ruled) for s in due if lines[s.pk].order.gross for ruled in rows.blocking(facts[s.pk])]
+    bound = {s.pk for s, _ruled in asked}
+    _let_go([u for u in open_ if u.subscription_id not in bound], Closed.CANCELLED, at, by)
     if not asked:
         return set()
     agreed = agreed_to([lines[s.pk].order_id for s, _ruled in asked])
-    asked = [(s, ruled) for s, ruled in asked if lines[s.pk].order_id not in agreed]
+    wanted = {pk for pk in bound if lines[pk].order_id in agreed}
+    _let_go([u for u in open_ if u.subscription_id in wanted], Closed.CONFIRMED, at, by)
+    asked = [(s, ruled) for s, ruled in asked if s.pk not in wanted]
     missing = _missing(asked, at)
     lost = {u.subscription_id for u in missing}
-    open_ = undelivered_of([s.pk for s, _ruled in asked])
-    close([u for u in open_ if u.subscription_id not in lost], Closed.ARRIVED, at=at, by=by)
+    close([u for u in open_ if u.subscription_id in bound - wanted - lost], Closed.ARRIVED, at=at, by=by)
     _tell(note_held(missing, at=at, by=by), lines, at)
     return lost
+
+
+def _let_go(found: Sequence[Undelivered], why: Closed, at: datetime, by: str) -> None:
+    """Close those that hold a charge; whoever looks after the others goes on doing so."""
+    close([u for u in found if u.held_at is not None], why, at=at, by=by)
 
 
 def _missing(asked: Sequence[Asked], at: datetime) -> list[Undelivered]:
@@ -108,13 +119,30 @@ def _resumed_by_themselves(concerned: Collection[Subscription]) -> dict[str, dat
     return {s.ref: latest[s.ref].at for s in concerned if s.ref in latest and latest[s.ref].by == s.customer.ref}
 
 
-def _tell(held: Sequence[Undelivered], lines: Mapping[int, Line], at: datetime) -> None:
+def _tell(held: Sequence[Undelivered], lines: Mapping[int, Line], at: datetime, *, again: str = "") -> None:
     methods = methods_by_ref([u.subscription.method_ref for u in held])
     once = {u.subscription_id: u for u in held}
-    enqueue([_letter(u, lines[pk], methods.get(u.subscription.method_ref), at) for pk, u in once.items()], at=at)
+    known = {pk: methods.get(u.subscription.method_ref) for pk, u in once.items()}
+    enqueue([_letter(u, lines[pk], known[pk], at, again) for pk, u in once.items()], at=at)
 
 
-def _letter(u: Undelivered, line: Line, method: PaymentMethod | None, at: datetime) -> Draft:
+@transaction.atomic
+def send_again(found: Sequence[Undelivered], *, at: datetime, by: str) -> int:
+    """Send what did not arrive to the addresses that the customers have now; return how many letters leave.
+
+    Where a charge waits for the customer's word, he is asked for it there as well: the first question went to the old
+    address.
+    """
+    sent = notice_acts.send_again(found, at=at, by=by)
+    waits = {u.subscription_id: u for u in found if u.held_at is not None and u.closed_at is None}
+    terms = open_terms(list(waits)) if waits else {}
+    lines = {pk: term.line for pk, term in terms.items() if term.line.order.state == OrderState.PLACED}
+    asking = [u for pk, u in waits.items() if pk in lines]
+    _tell(asking, lines, at, again=f"/{at.isoformat()}")
+    return sent + len(asking)
+
+
+def _letter(u: Undelivered, line: Line, method: PaymentMethod | None, at: datetime, again: str) -> Draft:
     s, order = u.subscription, line.order
     order.customer = s.customer
     token = links.sign(PAY_LINK, order.ref, days=GOOD_FOR, at=at)
@@ -124,7 +152,8 @@ def _letter(u: Undelivered, line: Line, method: PaymentMethod | None, at: dateti
         "held": True,
         "confirm_path": f"/confirm/{token}/",
     }
-    return draft("action_needed", s.customer, about=order.ref, key=f"action_needed/held/{order.ref}", facts=facts)
+    key = f"action_needed/held/{order.ref}{again}"
+    return draft("action_needed", s.customer, about=order.ref, key=key, facts=facts)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from abaca.messaging.actions import enqueue
 from abaca.store.customers import actions as customers
 from abaca.store.customers.actions import AddressFacts
 from abaca.store.customers.models import Customer
-from abaca.store.notices.actions import draft, replan, send_again
+from abaca.store.notices.actions import draft, replan
 from abaca.store.notices.queries import undelivered_of
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import subscriptions_of
@@ -21,6 +21,7 @@ from abaca.store.tax.patience import REUSE
 from abaca.store.tax.queries import answers_for, seller
 from abaca.store.tax.vat_ids import normalised
 
+from .holding import send_again
 from .pricing import tell_new_sums
 from .taxing import VAT_IDS, asks_register
 

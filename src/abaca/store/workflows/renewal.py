@@ -18,7 +18,7 @@ from abaca.store.notices.actions import draft, order_facts, replan, subscription
 from abaca.store.orders.actions import Agreement, place
 from abaca.store.orders.models import Line
 from abaca.store.orders.pricing import Less
-from abaca.store.orders.states import OrderKind
+from abaca.store.orders.states import OrderKind, OrderState
 from abaca.store.payments.actions import Wanted, open_attempts
 from abaca.store.payments.models import PaymentMethod
 from abaca.store.payments.queries import contested_methods, latest_attempts, methods_by_ref, orders_with_open_attempts
@@ -76,13 +76,15 @@ def _charge(
     """Plan the next term of who has none yet, and ask for its money; return the subscriptions that cost nothing.
 
     A method that said a hard no is not asked again, nor one whose charge is disputed or was taken back. Nothing is
-    charged before a letter that the law wants has arrived; then its customer is asked for his word.
+    charged before a letter that the law wants has arrived; then its customer is asked for his word. What costs nothing
+    and was held is settled as soon as nothing holds it any more.
     """
     fresh = plan_next([s for s in due if s.pk not in waiting], at=at, by=by)
     lines = {t.subscription_id: t.line for t in [*waiting.values(), *fresh]}
     held = hold_back(due, lines, at=at, by=by)
     due = [s for s in due if s.pk not in held]
-    free = [t.line.order_id for t in fresh if not t.line.order.due and t.subscription_id not in held]
+    orders = [lines[s.pk].order for s in due]
+    free = [order.pk for order in orders if not order.due and order.state == OrderState.PLACED]
     settled = settle(free, at=at, by=by)
     latest = latest_attempts([waiting[s.pk].line.order_id for s in due if s.pk in waiting])
     contested = contested_methods([s.method_ref for s in due])
