@@ -1,11 +1,13 @@
 """Letters that come back: who says so is believed only if he can name the letter."""
 
+from datetime import timedelta
+
 import pytest
 
 from abaca.messaging.actions import clear_mark, enqueue, note_bounce, note_complaint, return_address_of
 from abaca.messaging.jobs import send
 from abaca.messaging.models import AddressMark, Letter
-from abaca.messaging.queries import bounced_since, marks_of
+from abaca.messaging.queries import lost_since, marks_of
 from abaca.messaging.returning import letter_named, return_address
 from tests.messaging.drafts import make_draft
 from tests.messaging.test_envelopes import NOON
@@ -76,8 +78,8 @@ def test_a_letter_that_did_not_arrive_marks_itself_and_its_address(row, way):
     assert (row.bounced_at, row.bounce_words) == (NOON, "550 nobody here")
     mark = marks_of(["Alice@example.org"])["alice@example.org"]
     assert (mark.kind, mark.words, mark.letter) == ("bounced", "550 nobody here", row)
-    assert bounced_since(None, most=9) == [row]
-    assert bounced_since(NOON, most=9) == []
+    assert lost_since(NOON) == [row]
+    assert lost_since(NOON + timedelta(seconds=1)) == []
 
 
 @pytest.mark.parametrize(

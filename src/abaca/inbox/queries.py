@@ -77,15 +77,17 @@ def _unsettled() -> QuerySet[Incoming]:
 
 def unsubscribing(most: int) -> list[int]:
     """Return mails that stop a newsletter by the address they came to, and wait for it, oldest first."""
-    rows = Incoming.objects.filter(state=IncomingState.READ, kind=IncomingKind.UNSUBSCRIBE)
-    return list(rows.order_by("id").values_list("id", flat=True)[:most])
+    return list(_unsubscribing().order_by("id").values_list("id", flat=True)[:most])
 
 
 def unsubscribing_since() -> datetime | None:
     """Return when the oldest of them came."""
-    rows = Incoming.objects.filter(state=IncomingState.READ, kind=IncomingKind.UNSUBSCRIBE)
-    first: datetime | None = rows.aggregate(first=Min("received_at"))["first"]
+    first: datetime | None = _unsubscribing().aggregate(first=Min("received_at"))["first"]
     return first
+
+
+def _unsubscribing() -> QuerySet[Incoming]:
+    return Incoming.objects.filter(state=IncomingState.READ, kind=IncomingKind.UNSUBSCRIBE)
 
 
 def mails(ids: Collection[int]) -> list[Incoming]:

@@ -90,12 +90,6 @@ def fates_about(refs: Iterable[str], *, kind: str) -> dict[str, Fates]:
     return {str(row["about"]): Fates(**{name: row[name] for name in names}) for row in counted.values("about", *names)}
 
 
-def bounced_since(since: datetime | None, *, most: int) -> list[Letter]:
-    """Return letters of which we learned after an instant that they did not arrive, in the order of learning it."""
-    rows = Letter.objects.filter(bounced_at__isnull=False)
-    return list((rows.filter(bounced_at__gt=since) if since else rows).order_by("bounced_at", "id")[:most])
-
-
 def due_letters(at: datetime, most: int) -> list[int]:
     """Return the letters that may leave now, those that somebody waits for first."""
     due = Letter.objects.filter(state__in=OPEN, next_attempt_at__lte=at)

@@ -89,8 +89,8 @@ def decide(
         return Decision(Step.LEAVE, reason, "" if reason == Reason.NOBODY_KNOWN else likely)
     if kind == WishKind.NEWSLETTER_OFF:
         return _proven(sender, "")
-    if promises and not meant:
-        return Decision(Step.ASK, Reason.WHICH_ONE) if _any_open(kind, promises) else NOTHING
+    if not meant:  # what he names is none of his, or he has nothing
+        return WHICH_ONE if open_to(kind, promises) else Decision(Step.LEAVE, Reason.NOTHING_RUNS)
     return _about_renewal(kind, sender, meant)
 
 
@@ -104,7 +104,7 @@ def _left_to_a_person(kind: WishKind, beside: Collection[WishKind], sender: Send
     return None if sender.known else Reason.NOBODY_KNOWN
 
 
-NOTHING = Decision(Step.LEAVE, Reason.NOTHING_RUNS)
+WHICH_ONE = Decision(Step.ASK, Reason.WHICH_ONE)
 
 
 def _meant(promises: Sequence[Promise], named: Collection[str] | None, plans: Collection[str]) -> list[Promise]:
@@ -115,18 +115,17 @@ def _meant(promises: Sequence[Promise], named: Collection[str] | None, plans: Co
     ]
 
 
-def _any_open(kind: WishKind, promises: Sequence[Promise]) -> bool:
-    return any(promise.renews == (kind == WishKind.CANCEL) for promise in promises)
+def open_to(kind: WishKind | str, promises: Sequence[Promise]) -> list[Promise]:
+    """Return the subscriptions at which a wish would change something: what renews is cancelled, the rest resumed."""
+    return [promise for promise in promises if promise.renews == (kind == WishKind.CANCEL)]
 
 
 def _about_renewal(kind: WishKind, sender: Sender, meant: Sequence[Promise]) -> Decision:
-    if not meant:
-        return Decision(Step.LEAVE, Reason.NOTHING_RUNS)
-    open_to_it = [promise for promise in meant if promise.renews == (kind == WishKind.CANCEL)]
-    if len(open_to_it) == 1:
-        return _proven(sender, open_to_it[0].ref)
-    if open_to_it:
-        return Decision(Step.ASK, Reason.WHICH_ONE)
+    changing = open_to(kind, meant)
+    if len(changing) == 1:
+        return _proven(sender, changing[0].ref)
+    if changing:
+        return WHICH_ONE
     already = _proven(sender, meant[0].ref)
     # who is not proven learns nothing, and the customer is not bothered about what is so already
     return Decision(Step.DO if already.step == Step.DO else Step.LEAVE, Reason.ALREADY_SO, already.about)

@@ -17,7 +17,7 @@ from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import enqueue
 from abaca.messaging.facts import day_fact
 from abaca.store.correspondence import actions
-from abaca.store.correspondence.deciding import Promise, Reason
+from abaca.store.correspondence.deciding import Promise, Reason, open_to
 from abaca.store.correspondence.declaring import harmless
 from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.queries import wish_by_ref, wishes_of_mails
@@ -61,7 +61,7 @@ def _customer_of(wish: Wish) -> Customer:
 def ask(wish: Wish, mail: Incoming, promises: Sequence[Promise], *, at: datetime) -> None:
     """Ask the registered address whether it wants what a mail wishes, with a link for each thing that can be meant."""
     customer = _customer_of(wish)
-    meant = {wish.about} if wish.about else {p.ref for p in promises if p.renews == (wish.kind == WishKind.CANCEL)}
+    meant = {wish.about} if wish.about else {promise.ref for promise in open_to(wish.kind, promises)}
     titles = {s.ref: s for s in running_of([customer.pk]) if s.ref in meant}
     choices = [_choice(wish, each, at) for each in titles.values()] or [_choice(wish, None, at)]
     letter = draft(
