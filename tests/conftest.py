@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import hypothesis
 import pytest
 from django.conf import settings as configuration
+from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from abaca.dispatch.jobs import travel
@@ -130,6 +131,12 @@ def clock(db: None) -> Clock:
 def _a_provider_of_its_own(settings, tmp_path: Path) -> None:
     settings.REHEARSAL_PROVIDER_FILE = tmp_path / "provider.sqlite3"
     settings.REHEARSAL_MAILBOX = tmp_path / "mailbox"
+
+
+@pytest.fixture(autouse=True)
+def _english_until_somebody_asks() -> None:
+    """Forget the language of the page that an earlier test looked at: it stays with the thread."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
