@@ -279,6 +279,12 @@ def test_a_stranger_may_bring_so_many_mails_a_minute():
     assert set(throttle.seen) == {"192.0.2.3"}  # the others are forgotten
 
 
+def test_a_network_of_ipv6_counts_as_one():
+    throttle = Throttle(2)
+    peers = ["2001:db8::1", "2001:db8::2", "2001:db8:0:0:ffff::3", "2001:db8:0:1::1", "::ffff:192.0.2.1", "?", "?", "?"]
+    assert [throttle.lets_in(peer, 1) for peer in peers] == [True, True, False, True, True, True, True, False]
+
+
 def test_networks():
     assert is_among("192.0.2.7", ("198.51.100.1", "192.0.2.0/24"))
     assert is_among("2001:db8::1", ("2001:db8::/32",))

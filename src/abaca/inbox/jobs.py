@@ -18,7 +18,7 @@ from abaca.dispatch.queries import present
 from . import actions, queries
 from .actions import READING_NAME, KeptFile, Outcome
 from .authenticating import Verdict, judge
-from .deliveries import Delivery, envelope_of, is_among
+from .deliveries import Delivery, envelope_of, is_among, plain_null
 from .gateways import dns, files, imap
 from .gateways.rehearsal import World, Written, composed, deliver
 from .gateways.smtp_in import Door, secured
@@ -33,9 +33,13 @@ log = logging.getLogger(__name__)
 
 MAILBOX_NAME = "inbox.mailbox"
 BETWEEN_VISITS = timedelta(seconds=50)  # less than a sweep takes to come round
+LOOK_BACK = timedelta(days=7)  # what came longer before the first visit was for somebody else to answer
 PATIENCE = timedelta(minutes=15)  # how long a mail waits for the domain of its sender to answer
 BATCH = 25  # each mail may have many megabytes
 FORGER = "mallory@elsewhere.example"
+TOO_LARGE = _(
+    "The mail is larger than we take. It lies in the mailbox, unseen; here is only what stands above its text."
+)
 STUMBLED = _("The mail made our reader stumble. It is kept as it came; the log says more.")
 
 
@@ -78,7 +82,7 @@ def _outcome(row: Incoming, mail: Mail | str, counts: Counter[str], at: datetime
 def _whole_outcome(row: Incoming, mail: Mail, counts: Counter[str], at: datetime) -> Outcome | None:
     house, sender = queries.house(), mail.sender.address.upper()
     verdict = verdict_on(row, mail)
-    if verdict.may_change and at - row.received_at < PATIENCE:
+    if verdict.may_change and at - (row.fetched_at or row.received_at) < PATIENCE:
         return None
     # anybody can write many mails under somebody's name: they never silence the one that he has signed
     counted = bool(sender) and not verdict.authenticated and row.source != Source.DESK
@@ -164,14 +168,23 @@ def visit(_ids: list[int], *, at: datetime) -> None:
     known = account()
     if known is None:
         return
-    row, house, trouble = actions.mailbox_named(known.name), queries.house(), ""
+    row, house, trouble = actions.mailbox_named(known.name, at=at), queries.house(), ""
+    since = (row.began_at - LOOK_BACK).date() if row.began_at else None
 
-    def keep(fetched: Sequence[tuple[int, bytes]], place: imap.Place) -> None:
-        deliveries = [Delivery(raw, *envelope_of(raw, house)) for _uid, raw in fetched]
+    def keep(found: Sequence[imap.Fetched], place: imap.Place) -> None:
+        deliveries = [
+            Delivery(
+                each.raw,
+                *envelope_of(each.raw, house),
+                came_at=each.came_at,
+                trouble="" if each.whole else TOO_LARGE,
+            )
+            for each in found
+        ]
         actions.fetched(row.pk, deliveries, validity=place.validity, uid=place.uid, at=at)
 
     try:
-        imap.fetch(known, imap.Place(row.validity, row.uid), keep)
+        imap.fetch(known, imap.Place(row.validity, row.uid), keep, since=since)
     except imap.MailboxTrouble as reason:
         trouble = str(reason)
         log.warning("The mailbox %s could not be read: %s", known.name, trouble)
@@ -240,7 +253,7 @@ def take_in(raw: bytes, *, sender: str, recipient: str) -> Incoming:
     return actions.receive(
         raw,
         source=Source.PIPE,
-        envelope_from=sender or told_sender,
+        envelope_from=plain_null(sender) or told_sender,
         envelope_to=recipient or told_recipient,
         at=present(),
     )
