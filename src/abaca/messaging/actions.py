@@ -221,22 +221,26 @@ def note_bounce(
     ref: str = "",
     recipient: str = "",
     permanent: bool,
+    passing: bool = False,
     words: str = "",
     at: datetime,
 ) -> Letter | None:
     """Note that a letter did not arrive after all; return it, or None when the news is about no letter of ours.
 
     `token` is the address to which the news came, `message_id` what the returned letter bears, `ref` what a provider
-    calls it; with the latter two the recipient has to fit. A passing trouble is remembered at the letter and marks no
-    address: the other server goes on trying by itself.
+    calls it; with the latter two the recipient has to fit. What is not `permanent` is remembered at the letter and
+    marks no address: the other server goes on trying by itself. Where it has given up over a `passing` trouble, the
+    letter is lost, but its address is not marked: the next letter may well arrive.
     """
     letter = _returned(message_id=message_id, token=token, ref=ref, recipient=recipient)
     if letter is None:
         return None
     if permanent:
         letter.bounced_at = letter.bounced_at or at
-        _mark(letter, AddressMark.Kind.BOUNCED, words, at)
-    letter.bounce_words = _storable(words)[:LONGEST_ERROR]
+        if not passing:
+            _mark(letter, AddressMark.Kind.BOUNCED, words, at)
+    if permanent or letter.bounced_at is None:  # news of a delay may come after those of the end
+        letter.bounce_words = _storable(words)[:LONGEST_ERROR]
     letter.save(update_fields=["bounced_at", "bounce_words"])
     return letter
 

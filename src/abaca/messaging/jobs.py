@@ -22,7 +22,7 @@ from .gateways.smtp import Answer, MailServer, Post, post
 from .letters import render, without_secrets
 from .models import Letter, Stream
 from .queries import due_letters, next_attempt_at, own_words
-from .signing import Seal, signed
+from .signing import Seal, seals_of, signed
 from .states import LetterState
 from .wording import Words
 
@@ -151,16 +151,16 @@ def _written(letter: Letter, files: Files, own: Words) -> tuple[Envelope, str]:
     )
     along = [files[name]() for name in letter.attachments]
     envelope = compose(headers, text=rendered.text, html=rendered.html, at=letter.created_at, files=along)
-    envelope = replace(envelope, content=signed(envelope.content, seal()))
+    envelope = replace(envelope, content=signed(envelope.content, seals()))
     return envelope, without_secrets(rendered.subject, secrets)
 
 
-def seal() -> Seal | None:
-    """Return the key with which letters are signed, or None where nothing is configured."""
+def seals() -> tuple[Seal, ...]:
+    """Return the keys with which letters are signed; none where nothing is configured."""
     if not settings.DKIM_SELECTOR or not settings.DKIM_KEY:
-        return None
+        return ()
     domain = settings.DKIM_DOMAIN or domain_of(settings.MAIL_FROM)
-    return Seal(domain, settings.DKIM_SELECTOR, settings.DKIM_KEY.encode())
+    return seals_of(domain, settings.DKIM_SELECTOR, settings.DKIM_KEY.encode())
 
 
 def _unsubscribe_url(letter: Letter, secrets: dict[str, str]) -> str:
