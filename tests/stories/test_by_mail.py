@@ -87,6 +87,34 @@ def test_s30_from_another_address_the_registered_one_is_asked(shop, clock, lette
     assert Ticket.objects.get().state == "closed"  # nobody at the desk has to look after it
 
 
+def test_s30_the_registered_one_answers_with_a_bare_yes(shop, clock, letters, post):
+    number = shop.sells(to=ALICE).order.number
+    post(
+        signed(words(f"Please cancel my subscription {number}.", clock, sender="alice@work.example"), "work.example"),
+        envelope="alice@work.example",
+    )
+    question = letters.to(ALICE).last
+    quoted = "\n".join(f"> {line}" for line in question.text.splitlines())
+    raw = signed(
+        words(
+            f"Yes, that was me. Thanks!\n\nOn Mon, Mar 2, 2026, Musa Software wrote:\n{quoted}",
+            clock,
+            subject=f"Re: {question.subject}",
+            message_id="<yes@example.com>",
+            more=[f"In-Reply-To: {question.message_id}", f"References: {question.message_id}"],
+        )
+    )
+
+    reply = post(raw)
+
+    assert not Buyer(ALICE).subscription.auto_renew
+    letter = letters.to(ALICE).last
+    assert letter.kind == "renewal_cancelled"
+    assert dict(letter.headers)["In-Reply-To"] == "<yes@example.com>"
+    assert {ticket.state for ticket in Ticket.objects.all()} == {"closed"}  # nobody at the desk has to look after it
+    assert Wish.objects.get().facts["answered_by"] == reply.ref
+
+
 def test_s30_who_did_not_write_says_so_with_one_click(shop, clock, letters, post, client):
     shop.sells(to=ALICE)
     post(words("Please cancel my subscription.", clock))

@@ -36,6 +36,7 @@ class Reason(StrEnum):
     REFUSED = "refused"  # the shop said no; the sentence stands beside it
     TROUBLE = "trouble"  # it broke; the log knows more
     CONFIRMED = "confirmed"  # by the link in our letter
+    CONFIRMED_BY_MAIL = "confirmed_by_mail"  # by a bare "yes" to our letter, from the address to which it went
     DENIED = "denied"  # "I did not write this"
     BY_STAFF = "by_staff"
     TAKEN_BACK = "taken_back"

@@ -42,6 +42,7 @@ REASONS = {
     Reason.REFUSED: _("The shop refused it."),
     Reason.TROUBLE: _("It could not be carried out. The log says more."),
     Reason.CONFIRMED: _("The customer confirmed it by the link in our letter."),
+    Reason.CONFIRMED_BY_MAIL: _("The customer answered our letter with a clear yes."),
     Reason.DENIED: _("The customer says that he did not write this mail."),
     Reason.BY_STAFF: _("Decided by staff."),
     Reason.TAKEN_BACK: _("Taken back after it was done."),

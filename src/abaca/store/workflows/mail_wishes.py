@@ -24,7 +24,7 @@ from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.states import WishKind, WishState
 from abaca.store.correspondence.understanding import Understanding, understand
 
-from . import wish_acts, wish_senders
+from . import mail_answers, wish_acts, wish_senders
 from .wish_senders import Correspondent
 
 log = logging.getLogger(__name__)
@@ -58,9 +58,10 @@ def _settle_quiet(ids: Sequence[int], at: datetime) -> list[int]:
     people = wish_senders.correspondents(mails, understood, at=at)
     answers: list[Answer] = []
     acting: list[int] = []
+    replies = mail_answers.replies_to_questions(mails)
     for mail in mails:
         decisions = _decisions(understood.get(mail.pk), people.get(mail.pk))
-        if any(decision.step != Step.LEAVE for decision in decisions):
+        if mail.pk in replies or any(decision.step != Step.LEAVE for decision in decisions):
             acting.append(mail.pk)
         else:
             answers.append((mail, _wishes(mail, understood.get(mail.pk), people.get(mail.pk), decisions, at)))
@@ -71,8 +72,10 @@ def _settle_quiet(ids: Sequence[int], at: datetime) -> list[int]:
 
 @transaction.atomic
 def _settle_acting(mail_id: int, at: datetime) -> None:
-    """Carry out, or ask back, what one mail wishes."""
+    """Carry out, or ask back, what one mail wishes, or answers."""
     for mail in hold([mail_id]):
+        if _answered(mail, at):
+            continue
         understood = _understood([mail])
         people = wish_senders.correspondents([mail], understood, at=at)
         person = people.get(mail.pk)
@@ -83,6 +86,15 @@ def _settle_acting(mail_id: int, at: datetime) -> None:
                 _act(wish, decision, mail, person, at)
         note(wishes, by=BY)
         settle({mail.ref: _disposition(mail, wishes, understood, people)}, at=at)
+
+
+def _answered(mail: Incoming, at: datetime) -> bool:
+    """Do what a bare yes or no below a question of ours means; tell whether that was all there was to do."""
+    reply = mail_answers.replies_to_questions([mail]).get(mail.pk)
+    told = mail_answers.take(reply, at=at) if reply else None
+    if told is not None:
+        settle({mail.ref: told}, at=at)
+    return told is not None
 
 
 def _act(wish: Wish, decision: Decision, mail: Incoming, person: Correspondent, at: datetime) -> None:

@@ -165,8 +165,19 @@ def _evidence(wish: Wish, mail: Incoming | None) -> Evidence:
 
 
 @transaction.atomic
-def confirm(wish_ref: str, about: str = "", *, at: datetime, by: str, reason: Reason = Reason.CONFIRMED) -> Wish:
-    """Carry out what the customer confirms, or what staff find clear enough; a second click changes nothing."""
+def confirm(
+    wish_ref: str,
+    about: str = "",
+    *,
+    at: datetime,
+    by: str,
+    reason: Reason = Reason.CONFIRMED,
+    reply: Incoming | None = None,
+) -> Wish:
+    """Carry out what the customer confirms, or what staff find clear enough; a second click changes nothing.
+
+    `reply` is the mail by which he confirmed it: it is kept as evidence, and our letter answers it.
+    """
     wish = _held(wish_ref)
     other = _about_this(wish, about)
     if other is not None:
@@ -179,19 +190,23 @@ def confirm(wish_ref: str, about: str = "", *, at: datetime, by: str, reason: Re
     if wish.state not in {WishState.OPEN, WishState.ASKED, WishState.DROPPED}:
         raise WishSettled
     wish.about = about or wish.about
-    facts = carry_out(wish, by_ref(wish.incoming), at=at, by=by)
+    facts = carry_out(wish, reply or by_ref(wish.incoming), at=at, by=by) | _evidence_of(reply)
     return tell(actions.move(wish, WishState.DONE, reason, about=wish.about, at=at, by=by, **facts), at)
 
 
 @transaction.atomic
-def deny(wish_ref: str, *, at: datetime, by: str) -> Wish:
-    """Drop a wish whose registered address says that it did not write the mail."""
+def deny(wish_ref: str, *, at: datetime, by: str, reply: Incoming | None = None) -> Wish:
+    """Drop a wish whose registered address says that it did not write the mail, by our link or by a reply."""
     wish = _held(wish_ref)
     if wish.state == WishState.DROPPED:
         return wish
     if wish.state != WishState.ASKED:
         raise WishSettled
-    return tell(actions.move(wish, WishState.DROPPED, Reason.DENIED, at=at, by=by), at)
+    return tell(actions.move(wish, WishState.DROPPED, Reason.DENIED, at=at, by=by, **_evidence_of(reply)), at)
+
+
+def _evidence_of(reply: Incoming | None) -> dict[str, Any]:
+    return {"answered_by": reply.ref} if reply else {}
 
 
 @transaction.atomic

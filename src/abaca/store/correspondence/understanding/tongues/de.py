@@ -419,3 +419,28 @@ IN_TWO_PARTS = {
     "withdraw": "trete...zurück | treten...zurück",
     "subscribe": "melden...an | tragen...ein",
 }
+
+# a whole answer to a question of ours, and nothing else: see assenting.py
+ANSWERS = {
+    "yes": """
+        ja | jawohl | das war ich | ich war das | ich war es | das bin ich | das stimmt | stimmt | richtig |
+        das ist richtig | korrekt | das ist korrekt | genau | bestätige | bestätigt | ich bestätige |
+        ich bestätige das | ich bestätige dies | ich bestätige es | hiermit bestätige ich |
+        hiermit bestätige ich das | hiermit bestätigt | das möchte ich | das will ich | ich möchte das |
+        ich will das | ja will ich | ich will | so ist es | selbstverständlich | natürlich | auf jeden fall
+    """,
+    "no": """
+        nein | das war ich nicht | ich war das nicht | ich war es nicht | das bin ich nicht | das stimmt nicht |
+        stimmt nicht | das ist nicht richtig | das habe ich nicht geschrieben | ich habe das nicht geschrieben |
+        ich habe dies nicht geschrieben | ich habe ihnen nicht geschrieben | ich habe nicht geschrieben |
+        ich habe nichts geschrieben | nicht von mir | das ist nicht von mir | das möchte ich nicht |
+        das will ich nicht | ich möchte das nicht | ich will das nicht | auf keinen fall
+    """,
+    "polite": """
+        bitte | bitte sehr | danke | danke schön | dankeschön | vielen dank | besten dank | herzlichen dank | gern |
+        gerne | hallo | guten tag | guten morgen | guten abend | grüezi | sehr geehrte damen und herren |
+        liebes team | mit freundlichen grüßen | freundliche grüße | viele grüße | liebe grüße | beste grüße |
+        herzliche grüße | grüße | gruß | mit freundlichem gruß | mfg | lg | vg | ok | okay
+    """,
+    "unsure": "ja ja | jaja | na ja | naja | jein | ja nein",
+}

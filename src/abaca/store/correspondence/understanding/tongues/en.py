@@ -368,3 +368,28 @@ IN_TWO_PARTS = {
     "refund": "give...back | pay...back | want...back | have...back",
     "undo": "take...back",
 }
+
+# a whole answer to a question of ours, and nothing else: see assenting.py
+ANSWERS = {
+    "yes": """
+        yes | yep | yup | yeah | i did | it was me | that was me | this was me | that is me | i do | i am |
+        i confirm | i confirm it | i confirm this | i confirm that | confirm | confirmed | correct |
+        that is correct | this is correct | that is right | that s correct | that s right | affirmative | please do |
+        please do so | please do it | do it | do so | indeed | absolutely | certainly | of course | i want this |
+        i want that | i want it | i do want this | i do want that | i do want it
+    """,
+    "no": """
+        no | nope | i did not | i didn t | i do not | i don t | i did not write this | i did not write that |
+        i did not write it | i did not write to you | i did not send this | i did not send it | i didn t write this |
+        i didn t write that | i didn t write it | i didn t write to you | i didn t send this | i didn t send it |
+        it was not me | it wasn t me | that was not me | that wasn t me | this was not me | this wasn t me | not me |
+        that is not me | i do not want this | i do not want that | i do not want it | i don t want this |
+        i don t want that | i don t want it
+    """,
+    "polite": """
+        please | thanks | thank you | many thanks | thanks a lot | thank you very much | hello | hi | good morning |
+        good afternoon | good evening | dear sir or madam | dear team | kind regards | best regards | regards |
+        best wishes | cheers | sincerely | yours sincerely | ok | okay
+    """,
+    "unsure": "yeah right | yes and no",
+}

@@ -388,3 +388,23 @@ MEANS = {
 IN_TWO_PARTS = {
     "leave": "den...baja | dar...baja",
 }
+
+# a whole answer to a question of ours, and nothing else: see assenting.py
+ANSWERS = {
+    "yes": """
+        sí | si | claro | claro que sí | por supuesto | confirmo | lo confirmo | se lo confirmo | les confirmo |
+        le confirmo | confirmado | soy yo | fui yo | he sido yo | era yo | correcto | es correcto | exacto |
+        exactamente | así es | cierto | es cierto | lo quiero | lo deseo | afirmativo
+    """,
+    "no": """
+        no | no soy yo | no fui yo | yo no fui | no he sido yo | yo no he sido | no era yo | no he escrito |
+        no lo he escrito | no les he escrito | no le he escrito | no escribí | no lo escribí | no es correcto |
+        no es cierto | no lo quiero | no quiero | no lo deseo | no confirmo | no lo confirmo
+    """,
+    "polite": """
+        gracias | muchas gracias | mil gracias | por favor | hola | buenos días | buenas tardes | buenas noches |
+        estimados señores | saludos | un saludo | saludos cordiales | un cordial saludo | atentamente | de acuerdo |
+        vale | ok
+    """,
+    "unsure": "sí y no | si y no | sí sí | si si",
+}

@@ -402,3 +402,26 @@ MEANS = {
     """,
 }
 IN_TWO_PARTS: dict[str, str] = {}
+
+# a whole answer to a question of ours, and nothing else: see assenting.py
+ANSWERS = {
+    "yes": """
+        oui | ouais | c est moi | c est bien moi | c était moi | c était bien moi | je confirme | je le confirme |
+        je vous le confirme | je vous confirme | je confirme cela | confirmé | c est exact | exact | exactement |
+        c est correct | correct | c est juste | c est cela | c est ça | tout à fait | absolument | bien sûr |
+        je le veux | je le souhaite | je le désire | en effet | effectivement | affirmatif
+    """,
+    "no": """
+        non | ce n est pas moi | ce n était pas moi | c est pas moi | c était pas moi | pas moi | je n ai pas écrit |
+        je n ai pas écrit cela | je n ai pas écrit ceci | je n ai pas écrit ce message | je n ai pas écrit ce mail |
+        je ne vous ai pas écrit | je n ai rien écrit | je ne le veux pas | je ne veux pas | je ne le souhaite pas |
+        surtout pas | ce n est pas exact | ce n est pas correct
+    """,
+    "polite": """
+        merci | merci bien | merci beaucoup | merci d avance | un grand merci | s il vous plaît | s il te plaît |
+        svp | bonjour | bonsoir | madame | monsieur | madame monsieur | cordialement | bien cordialement |
+        bien à vous | salutations | meilleures salutations | cordiales salutations | sincères salutations |
+        bonne journée | d accord | ok
+    """,
+    "unsure": "si | oui mais | oui et non | mais oui | mais non",
+}

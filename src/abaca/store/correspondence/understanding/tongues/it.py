@@ -380,3 +380,25 @@ MEANS = {
     """,
 }
 IN_TWO_PARTS: dict[str, str] = {}
+
+# a whole answer to a question of ours, and nothing else: see assenting.py
+ANSWERS = {
+    "yes": """
+        sì | si | certo | certamente | confermo | lo confermo | ve lo confermo | glielo confermo | vi confermo |
+        le confermo | confermato | sono io | sono stato io | sono stata io | ero io | esatto | esattamente |
+        corretto | è corretto | è esatto | giusto | è giusto | lo voglio | lo desidero | naturalmente |
+        assolutamente sì
+    """,
+    "no": """
+        no | non sono io | non sono stato io | non sono stata io | non ero io | non ho scritto io |
+        non l ho scritto io | non l ho scritto | non ho scritto | non vi ho scritto | non le ho scritto |
+        non lo voglio | non voglio | non lo desidero | non confermo | non lo confermo | assolutamente no |
+        non è corretto | non è esatto
+    """,
+    "polite": """
+        grazie | grazie mille | molte grazie | mille grazie | per favore | per cortesia | prego | buongiorno |
+        buonasera | buon giorno | buona sera | salve | ciao | gentili signori | cordiali saluti | distinti saluti |
+        saluti | un saluto | un cordiale saluto | cordialmente | va bene | d accordo | ok
+    """,
+    "unsure": "sì e no | si e no | sì sì | si si",
+}

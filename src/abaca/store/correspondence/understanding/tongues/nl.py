@@ -383,3 +383,26 @@ IN_TWO_PARTS = {
     """,
     "subscribe": "meld...aan | schrijf...in",
 }
+
+# a whole answer to a question of ours, and nothing else: see assenting.py
+ANSWERS = {
+    "yes": """
+        ja | ja hoor | jazeker | zeker | zeker weten | inderdaad | klopt | dat klopt | dit klopt | correct |
+        dat is correct | juist | dat is juist | ik bevestig | ik bevestig het | ik bevestig dit | ik bevestig dat |
+        hierbij bevestig ik | hierbij bevestig ik dit | bevestigd | dat was ik | ik was het | dat ben ik |
+        dat wil ik | ik wil dat | ik wil dit | natuurlijk | uiteraard
+    """,
+    "no": """
+        nee | neen | dat was ik niet | ik was het niet | dat ben ik niet | dat klopt niet | klopt niet |
+        ik heb dit niet geschreven | ik heb dat niet geschreven | ik heb u niet geschreven | ik heb niet geschreven |
+        ik heb niets geschreven | dat wil ik niet | ik wil dat niet | ik wil dit niet | dat is niet juist |
+        dat is niet correct
+    """,
+    "polite": """
+        graag | alstublieft | alsjeblieft | aub | dank | bedankt | dank u | dank u wel | dank je | dank je wel |
+        dankjewel | hartelijk dank | hartelijk bedankt | vriendelijk bedankt | hallo | goedemorgen | goedemiddag |
+        goedendag | goedenavond | geachte heer mevrouw | geachte heer of mevrouw | met vriendelijke groet |
+        met vriendelijke groeten | vriendelijke groet | groeten | groet | mvg | akkoord | oké | ok
+    """,
+    "unsure": "ja ja | jaja | ja nee | nou ja",
+}

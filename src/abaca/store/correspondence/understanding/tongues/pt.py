@@ -395,3 +395,24 @@ MEANS = {
     """,
 }
 IN_TWO_PARTS: dict[str, str] = {}
+
+# a whole answer to a question of ours, and nothing else: see assenting.py
+ANSWERS = {
+    "yes": """
+        sim | confirmo | eu confirmo | confirmado | sou eu | fui eu | era eu | correto | correcto | está correto |
+        está correcto | é correto | exato | exatamente | exacto | exactamente | certo | está certo | claro |
+        claro que sim | com certeza | isso mesmo | é isso | é isso mesmo | quero | eu quero | quero sim | desejo |
+        afirmativo
+    """,
+    "no": """
+        não | não fui eu | eu não fui | não sou eu | não era eu | não escrevi | eu não escrevi | não escrevi isto |
+        não escrevi isso | não lhes escrevi | não vos escrevi | não quero | eu não quero | não desejo |
+        não confirmo | não está correto | não está correcto | não é correto
+    """,
+    "polite": """
+        obrigado | obrigada | muito obrigado | muito obrigada | por favor | se faz favor | olá | bom dia |
+        boa tarde | boa noite | caros senhores | prezados senhores | cumprimentos | melhores cumprimentos |
+        com os melhores cumprimentos | atenciosamente | saudações | abraço | abraços | de acordo | ok
+    """,
+    "unsure": "sim e não | sim sim | pois",
+}
