@@ -40,18 +40,28 @@ def test_a_person_writes_letters():
     "line",
     [
         "Auto-Submitted: auto-replied",
-        "Auto-Submitted: auto-generated; owner-email=x",
         "auto-submitted: AUTO-REPLIED (vacation)",
-        "Precedence: bulk",
-        "Precedence: junk",
         "Precedence: auto_reply",
         "X-Autoreply: yes",
         "X-Autorespond: vacation",
         "X-Mail-Autoreply: 1",
     ],
 )
-def test_fields_that_betray_a_machine(line):
+def test_fields_that_betray_an_answer_of_a_machine(line):
     assert kind_of(written(at=NOON, more=[line])) == "auto_reply"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Auto-Submitted: auto-generated; owner-email=x",
+        "Auto-Submitted: auto-notified",
+        "Precedence: bulk",
+        "Precedence: Junk",
+    ],
+)
+def test_fields_that_betray_what_a_program_wrote_by_itself(line):
+    assert kind_of(written(at=NOON, more=[line])) == "machine"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +99,9 @@ def test_people_who_speak_of_machines_are_none(subject):
 
 def test_who_wants_no_answer_gets_none():
     assert kind_of(written(at=NOON), sender="<>") == "auto_reply"
-    assert kind_of(written(at=NOON, sender="no-reply@example.com")) == "auto_reply"
+    assert kind_of(written(at=NOON, sender="no-reply@example.com")) == "machine"
+    assert kind_of(written(at=NOON, sender="noreply+77@example.com")) == "machine"
+    assert kind_of(written(at=NOON, sender="no-reply@example.com", more=["X-Autoreply: yes"])) == "auto_reply"
     assert kind_of(written(at=NOON, sender="Mail <MAILER-DAEMON@example.com>")) == "auto_reply"
 
 
@@ -98,7 +110,12 @@ def test_loops():
     assert kind_of(written(at=NOON, message_id=LETTER)) == "loop"
     assert kind_of(written(at=NOON, message_id="<anything@musa.example>")) == "letter"  # a colleague's mail program
     assert kind_of(written(at=NOON), in_last_hour=MOST_AN_HOUR) == "letter"
-    assert kind_of(written(at=NOON), in_last_hour=MOST_AN_HOUR + 1) == "loop"
+
+
+def test_more_than_a_person_writes_is_a_flood_whoever_writes_it():
+    assert kind_of(written(at=NOON), in_last_hour=MOST_AN_HOUR + 1) == "flood"
+    assert kind_of(written(at=NOON, sender="no-reply@example.com"), in_last_hour=MOST_AN_HOUR + 1) == "flood"
+    assert kind_of(written(at=NOON, subject="Out of office"), in_last_hour=MOST_AN_HOUR + 1) == "auto_reply"
 
 
 def test_unsubscriptions_bear_their_token():

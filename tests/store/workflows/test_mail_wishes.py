@@ -172,14 +172,45 @@ def test_a_mail_with_two_wishes_is_done_only_when_both_are(shop, clock):
     assert settled(mail).disposition["done"] is False
 
 
-@pytest.mark.parametrize("kind", [kind for kind in IncomingKind if kind != IncomingKind.LETTER])
-def test_what_a_machine_wrote_wishes_nothing(shop, clock, kind):
+UNDERSTOOD = {IncomingKind.LETTER, IncomingKind.MACHINE}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in IncomingKind if kind not in {*UNDERSTOOD, IncomingKind.UNSUBSCRIBE}])
+def test_what_answers_returns_or_floods_wishes_nothing(shop, clock, kind):
     shop.sells(to=ALICE)
     mail = make_mail(CANCEL, sender=ALICE.email, at=clock.now, kind=kind)
     drain_all(at=clock.now)
     assert settled(mail).state == "settled"
+    assert settled(mail).disposition["done"] == (kind != IncomingKind.FLOOD)
     assert not Wish.objects.exists()
     assert Buyer(ALICE).subscription.auto_renew
+
+
+def a_service_writes(text: str, clock, *, sender: str = "no-reply@cancel-for-you.example") -> Incoming:
+    mail = make_mail(text, sender=sender, at=clock.now, kind=IncomingKind.MACHINE)
+    drain_all(at=clock.now)
+    return settled(mail)
+
+
+def test_a_program_that_names_an_order_or_clearly_wishes_something_is_left_to_a_person(shop, clock):
+    number = shop.sells(to=ALICE).order.number
+    named = a_service_writes(f"Our customer has cancelled the contract {number}.", clock)
+    clear = a_service_writes("Please cancel the subscription.", clock)
+    as_if_hers = a_service_writes(CANCEL, clock, sender=ALICE.email)
+    for mail, customer in ((named, "Alice"), (clear, ""), (as_if_hers, "Alice")):
+        wish = Wish.objects.get(incoming=mail.ref)
+        assert (wish.state, wish.reason, mail.disposition["done"]) == (WishState.OPEN, Reason.MACHINE, False)
+        assert (wish.customer.name if wish.customer else "").startswith(customer)
+    assert Buyer(ALICE).subscription.auto_renew
+    assert not letters("wish_confirm")  # and nobody is written to
+
+
+@pytest.mark.parametrize("text", ["Your weekly report is ready.", "Someone cancelled? Learn how to win him back!"])
+def test_a_program_that_wishes_nothing_clearly_needs_nobody(shop, clock, text):
+    shop.sells(to=ALICE)
+    mail = a_service_writes(text, clock)
+    assert (mail.disposition["done"], mail.disposition["wishes"]) == (True, [])
+    assert not Wish.objects.exists()
 
 
 def test_a_mail_is_settled_once(shop, clock):

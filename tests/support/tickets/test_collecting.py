@@ -10,7 +10,8 @@ from abaca.dispatch.jobs import drain, drain_all
 from abaca.inbox.models import Incoming
 from abaca.messaging.models import Letter
 from abaca.support.journal.models import Entry
-from abaca.support.tickets.actions import Answer, answer, close, collect, merge
+from abaca.support.tickets.actions import Answer, MailUnknown, answer, close, collect, merge
+from abaca.support.tickets.actions import make_ticket as make_mail_ticket
 from abaca.support.tickets.models import Collected, Message, Ticket
 from abaca.support.tickets.queries import entries_of, next_uncollected, uncollected
 from tests.conftest import NOON
@@ -203,6 +204,110 @@ def test_a_hundred_mails_cost_the_statements_of_one():
         Incoming.objects.all().delete()
     assert counts[0] == counts[1]
     assert counts[0] <= 20
+
+
+# --- machines and floods ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("done", "tickets"), [(True, 0), (False, 1)])
+def test_what_a_program_wrote_opens_a_ticket_where_somebody_should_look_at_it(done, tickets):
+    make_mail(kind="machine", disposition={"done": done}, sender="no-reply@service.example", authenticated=True)
+    file_all()
+    assert [ticket.state for ticket in Ticket.objects.all()] == ["new"] * tickets
+    assert not Letter.objects.exists()  # nobody reads a receipt there
+
+
+def forged(how_many: int, *, at=NOON, kind: str = "flood", **facts) -> list[Incoming]:
+    """Let so many mails come under Alice's name, for which nobody vouches."""
+    mails = [make_mail(kind=kind, disposition={"done": False}, at=at, **facts) for _number in range(how_many)]
+    for _batch in range(0, how_many, 10):
+        collect(uncollected(at, 10), at=at)
+    return mails
+
+
+def events(ticket: Ticket) -> list[str]:
+    return [entry.what for entry in entries_of(ticket) if entry.kind == "event"]
+
+
+def holds(ticket: Ticket) -> int:
+    return Message.objects.filter(ticket=ticket, kind="mail").count()
+
+
+def test_a_flood_under_one_name_shares_one_ticket_and_says_when_it_is_full():
+    forged(55)
+    ticket = Ticket.objects.get()
+    assert (ticket.state, ticket.address, holds(ticket)) == ("new", "alice@example.com", 50)
+    assert events(ticket) == ["ticket.gathers", "ticket.full"]
+    assert (Collected.objects.count(), uncollected(NOON, 100)) == (55, [])  # nothing waits for ever
+
+
+def test_a_shared_ticket_that_was_closed_wakes_until_it_is_full():
+    forged(49)
+    ticket = Ticket.objects.get()
+    states = []
+    for how_many in (1, 1, 1):  # the last that has room, the first that has none, and one more
+        close(ticket, at=NOON, by="usr_sam")
+        forged(how_many)
+        ticket.refresh_from_db()
+        states.append(ticket.state)
+    assert states == ["due", "due", "closed"]
+
+
+def test_each_sender_and_each_day_has_a_ticket_of_its_own():
+    forged(3)
+    forged(3, sender="bob@example.com")
+    forged(3, at=NOON + timedelta(hours=25))
+    assert [holds(ticket) for ticket in Ticket.objects.order_by("id")] == [3, 3, 3]
+
+
+def test_where_a_forged_mail_says_that_it_belongs_it_does_not_go():
+    ticket = make_ticket()
+    letter = answered(ticket)
+    forged(3, in_reply_to=letter.message_id, subject=f"Re: [{ticket.number}]")
+    ticket.refresh_from_db()
+    assert (ticket.state, holds(ticket), Ticket.objects.count()) == ("waiting", 1, 2)
+
+
+def test_letters_that_nobody_vouches_for_open_ten_tickets_a_day_and_then_share_one():
+    forged(13, kind="letter")
+    assert [holds(ticket) for ticket in Ticket.objects.order_by("id")] == [1] * 10 + [3]
+    mine = make_ticket(authenticated=True)  # what she has signed has a ticket of its own
+    noted = make_ticket(source="desk")  # and what a colleague has written down
+    assert (holds(mine), holds(noted), Ticket.objects.count()) == (1, 1, 13)
+    merge(noted, mine, at=NOON, by="usr_sam")
+    forged(1, kind="letter")
+    assert Ticket.objects.count() == 13  # merging makes no room for more
+
+
+def test_a_flood_costs_the_statements_of_one_mail():
+    counts = []
+    for how_many in (1, 3):
+        forged(1)
+        for number in range(how_many):
+            make_mail(kind="flood", disposition={"done": False})
+            make_mail(kind="flood", disposition={"done": False}, sender=f"{number}@example.com")
+        with CaptureQueriesContext(connection) as asked:
+            file_all()
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_a_mail_without_a_ticket_gets_one_by_hand_once():
+    mail = make_mail(kind="auto_reply", disposition={"done": True}, at=NOON)
+    file_all()
+    made = [make_mail_ticket(mail.ref, at=LATER, by="usr_sam") for _time in range(2)]
+    ticket = Ticket.objects.get()
+    assert [each.pk for each in made] == [ticket.pk] * 2
+    assert (ticket.state, ticket.waits_since, events(ticket)) == ("new", LATER, ["ticket.made"])
+    assert [(entry.what, entry.by) for entry in Entry.objects.all()] == [("ticket.opened", "usr_sam")]
+
+
+@pytest.mark.parametrize("facts", [{"settled": False}, {"forgotten_at": NOON}])
+def test_no_ticket_is_made_of_a_mail_that_is_not_settled_or_is_forgotten(facts):
+    with pytest.raises(MailUnknown):
+        make_mail_ticket(make_mail(**facts).ref, at=NOON, by="usr_sam")
+    with pytest.raises(MailUnknown):
+        make_mail_ticket("", at=NOON, by="usr_sam")
 
 
 # --- receipts -------------------------------------------------------------------------------------------------------

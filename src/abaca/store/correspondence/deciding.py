@@ -33,6 +33,7 @@ class Reason(StrEnum):
     NOBODY_KNOWN = "nobody_known"  # no customer can be found for it
     NOTHING_RUNS = "nothing_runs"  # this customer has no subscription that it could be about
     PERSON_DECIDES = "person_decides"  # such wishes are never carried out by the house
+    MACHINE = "machine"  # a program wrote it
     REFUSED = "refused"  # the shop said no; the sentence stands beside it
     TROUBLE = "trouble"  # it broke; the log knows more
     CONFIRMED = "confirmed"  # by the link in our letter

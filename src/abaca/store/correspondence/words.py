@@ -39,6 +39,7 @@ REASONS = {
     Reason.NOBODY_KNOWN: _("No customer was found, neither by the sender nor by what the mail names."),
     Reason.NOTHING_RUNS: _("This customer has no subscription that it could be about."),
     Reason.PERSON_DECIDES: _("Such wishes are always decided by a person."),
+    Reason.MACHINE: _("A program wrote the mail, not a person."),
     Reason.REFUSED: _("The shop refused it."),
     Reason.TROUBLE: _("It could not be carried out. The log says more."),
     Reason.CONFIRMED: _("The customer confirmed it by the link in our letter."),

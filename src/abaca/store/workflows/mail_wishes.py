@@ -30,6 +30,7 @@ from .wish_senders import Correspondent
 log = logging.getLogger(__name__)
 
 BY = "the house"
+UNDERSTOOD = (IncomingKind.LETTER, IncomingKind.MACHINE)
 
 Answer = tuple[Incoming, list[Wish]]
 
@@ -56,11 +57,12 @@ def _settle_quiet(ids: Sequence[int], at: datetime) -> list[int]:
     mails = hold(ids)
     understood = _understood(mails)
     people = wish_senders.correspondents(mails, understood, at=at)
+    understood = {mail.pk: said for mail in mails if (said := _worth_a_look(mail, understood, people))}
     answers: list[Answer] = []
     acting: list[int] = []
     replies = mail_answers.replies_to_questions(mails)
     for mail in mails:
-        decisions = _decisions(understood.get(mail.pk), people.get(mail.pk))
+        decisions = _decisions(mail, understood.get(mail.pk), people.get(mail.pk))
         if mail.pk in replies or any(decision.step != Step.LEAVE for decision in decisions):
             acting.append(mail.pk)
         else:
@@ -79,7 +81,7 @@ def _settle_acting(mail_id: int, at: datetime) -> None:
         understood = _understood([mail])
         people = wish_senders.correspondents([mail], understood, at=at)
         person = people.get(mail.pk)
-        decisions = _decisions(understood.get(mail.pk), person)
+        decisions = _decisions(mail, understood.get(mail.pk), person)
         wishes = _wishes(mail, understood.get(mail.pk), person, decisions, at)
         for wish, decision in zip(wishes, decisions, strict=True):
             if person is not None and decision.step != Step.LEAVE:
@@ -124,8 +126,8 @@ def _leave(mail_id: int, at: datetime) -> None:
 
 
 def _understood(mails: Sequence[Incoming]) -> dict[int, Understanding]:
-    """Return what each mail of a person says; what machines write is not looked into for wishes."""
-    letters = [mail for mail in mails if mail.kind == IncomingKind.LETTER and mail.state == IncomingState.READ]
+    """Return what each mail says that a person wrote, or a program by itself: not what answers, returns or floods."""
+    letters = [mail for mail in mails if mail.kind in UNDERSTOOD and mail.state == IncomingState.READ]
     names = names_for_sale() if letters else ()
     again = repeated(letters)
     return {
@@ -135,9 +137,21 @@ def _understood(mails: Sequence[Incoming]) -> dict[int, Understanding]:
     }
 
 
-def _decisions(understood: Understanding | None, person: Correspondent | None) -> list[Decision]:
+def _worth_a_look(
+    mail: Incoming, understood: dict[int, Understanding], people: dict[int, Correspondent]
+) -> Understanding | None:
+    """Return what a mail says; nothing for one of a program that neither names an order nor clearly wishes anything."""
+    said, person = understood.get(mail.pk), people.get(mail.pk)
+    if said is None or mail.kind == IncomingKind.LETTER or (person is not None and person.named is not None):
+        return said
+    return said if any(wish.certain and wish.kind != WishKind.OTHER for wish in said.wishes) else None
+
+
+def _decisions(mail: Incoming, understood: Understanding | None, person: Correspondent | None) -> list[Decision]:
     if understood is None:
         return []
+    if mail.kind != IncomingKind.LETTER:  # such as a service that cancels for others: a person finds out for whom
+        return [Decision(Step.LEAVE, Reason.MACHINE) for _wish in understood.wishes]
     kinds = [WishKind(wish.kind) for wish in understood.wishes]
     return [
         decide(
@@ -197,7 +211,7 @@ def _disposition(
     """Return what the desk is told about a mail: who wrote, what was understood, what was done."""
     person, told = people.get(mail.pk), understood.get(mail.pk)
     return {
-        # a mail of a machine needs nobody; a mail of a person is done when all that it wishes is done
+        # most mails of machines need nobody; a mail of a person is done when all that it wishes is done
         "done": _needs_nobody(mail, wishes, told),
         "customer": person.customer.ref if person else "",
         "registered": person.registered if person else False,
@@ -207,9 +221,9 @@ def _disposition(
 
 
 def _needs_nobody(mail: Incoming, wishes: Sequence[Wish], told: Understanding | None) -> bool:
-    """Tell whether a mail needs no person: a machine wrote it, it came before, or all that it wishes is done."""
-    if mail.kind != IncomingKind.LETTER:
-        return True
+    """Tell whether a mail needs no person: nobody wrote it to us, it came before, or all that it wishes is done."""
+    if mail.kind == IncomingKind.FLOOD:  # among many, one may be the sender's own
+        return False
     if told is None:
-        return mail.state == IncomingState.READ
+        return mail.state == IncomingState.READ or mail.kind != IncomingKind.LETTER
     return bool(wishes) and all(w.state == WishState.DONE and not wish_acts.needs_somebody(w) for w in wishes)

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from abaca.inbox.models import Incoming
 from abaca.inbox.states import IncomingKind
 from abaca.kernel.emails import fold, is_email
 from abaca.kernel.refs import new_ref
+from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.facts import instant_fact
 from abaca.support.journal.actions import record_all
@@ -22,9 +24,10 @@ from abaca.support.tickets.models import FIRST_NUMBER, Collected, Message, Ticke
 from abaca.support.tickets.queries import mails_to_collect, to_be_answered_by
 from abaca.support.tickets.states import OURS, TICKET, EntryKind, TicketState
 
+from .crowds import FULL, GATHERS, Crowds
 from .locks import all_held, alone
 
-SPEAKS = (IncomingKind.LETTER, IncomingKind.BOUNCE)  # what somebody should look at when it comes into a ticket
+LOOKED_AT = (IncomingKind.MACHINE, IncomingKind.FLOOD)  # by somebody, unless the store says that nobody needs to
 DONE, ASKED = "done", "asked"  # what the store calls a wish that it has carried out, or asked back about
 ONE_RECEIPT = timedelta(days=1)  # who writes often is told once that his mails arrive
 CHANGED = ["state", "waits_since", "answer_by", "closed_at", "touched_at", "tags", "authenticated", "customer"]
@@ -35,8 +38,8 @@ def collect(ids: Collection[int], *, at: datetime, by: str = "the house") -> lis
     """File mails about which the store has spoken, and return the entries of tickets that they became.
 
     A mail that was filed is not filed again. What the store has settled by itself stands in a closed ticket, with
-    what was done; answers of machines go into the ticket that they answer and open none. As many statements for a
-    hundred mails as for one.
+    what was done; answers of machines go into the ticket that they answer and open none. Very many that anybody may
+    have written share one. As many statements for a hundred mails as for one.
     """
     alone()
     mails = mails_to_collect(ids)
@@ -50,6 +53,29 @@ def collect(ids: Collection[int], *, at: datetime, by: str = "the house") -> lis
         [Collected(incoming=mail.ref, settled_at=mail.settled_at) for mail in mails if mail.settled_at]
     )
     return filing.entries
+
+
+class MailUnknown(Refusal):
+    code = "mail_unknown"
+    sentence = _("There is no such mail in any ticket.")
+    status = 404
+
+
+@transaction.atomic
+def make_ticket(ref: str, *, at: datetime, by: str) -> Ticket:
+    """Open a ticket for a mail that has none, from now on ours to answer; return the one that it has if it has one."""
+    alone()
+    known = Message.objects.select_related("ticket").filter(incoming=ref).exclude(incoming="").first()
+    if known is not None:
+        return known.ticket
+    mail = Incoming.objects.defer("raw", "html").filter(ref=ref, settled_at__isnull=False, forgotten_at=None).first()
+    if mail is None:
+        raise MailUnknown
+    filing = _Filing([mail], at=at, by=by)
+    ticket = filing.file_apart(mail)
+    filing.write()
+    Collected.objects.get_or_create(incoming=mail.ref, defaults={"settled_at": mail.settled_at})
+    return ticket
 
 
 def envelope_of(mail: Incoming) -> Envelope:
@@ -74,7 +100,9 @@ class _Filing:
             ticket.pk + FIRST_NUMBER: Known(ticket.merged_into_id or ticket.pk, ticket.address_folded)
             for ticket in found
         }
+        self.crowds = Crowds(mails, at=at)
         wanted = {entry.ticket for entry in chain(*self.known.values(), self.named.values())}
+        wanted |= set(self.crowds.shared.values())
         self.tickets = all_held(wanted) if wanted else {}
         self.fresh = (-number for number in count(1))
         self.entries: list[Message] = []
@@ -83,18 +111,53 @@ class _Filing:
 
     def file(self, mail: Incoming) -> None:
         """Put a mail into its ticket, or open one for it."""
-        key = ticket_of(envelope_of(mail), known=self.known, named=self.named)
-        if key is None and mail.kind != IncomingKind.LETTER:
-            return  # no answer of a machine and no loop opens a ticket
+        is_one_of_many = mail.kind == IncomingKind.FLOOD  # where it says that it belongs, anybody may have written
+        key = None if is_one_of_many else ticket_of(envelope_of(mail), known=self.known, named=self.named)
+        if key is None and not _opens(mail):
+            return
+        if key is None and self.crowds.claims(mail):
+            self._share(mail)
+            return
         if key is None:
-            key = self._open(mail)
-        elif mail.kind == IncomingKind.BOUNCE or (mail.kind == IncomingKind.LETTER and _waits(mail) in OURS):
+            key = self._open(mail, _waits(mail))
+        elif mail.kind == IncomingKind.BOUNCE or (_opens(mail) and _waits(mail) in OURS):
             self._wake(key, mail)
         self._enter(key, mail)
 
-    def _open(self, mail: Incoming) -> int:
-        key = next(self.fresh)
-        state, language = _waits(mail), str(mail.disposition.get("language") or mail.language)
+    def file_apart(self, mail: Incoming) -> Ticket:
+        """Open a ticket for a mail, whatever it is: somebody has looked at it and wants one."""
+        key = self._open(mail, TicketState.NEW, since=self.at)
+        self._enter(key, mail)
+        self._say(key, "ticket.made")
+        return self.tickets[key]
+
+    def _share(self, mail: Incoming) -> None:
+        """Put a mail into the ticket that many of one address share; it says once that it is full, and wakes for it."""
+        sender = fold(mail.from_address)
+        key = self.crowds.shared.get(sender)
+        if key is None:
+            key = self.crowds.shared[sender] = self._open(mail, TicketState.NEW)
+            self._say(key, GATHERS)
+        elif self.crowds.is_full(key):
+            if key not in self.crowds.full:
+                self.crowds.full.add(key)
+                self._wake(key, mail)
+                self._say(key, FULL)
+            return
+        else:
+            self._wake(key, mail)
+        self.crowds.mails[key] += 1
+        self._enter(key, mail)
+
+    def _say(self, key: int, what: str) -> None:
+        """Let a ticket say something about itself."""
+        event = Message(ticket=self.tickets[key], kind=EntryKind.EVENT, at=self.at, by=self.by, what=what)
+        self.entries.append(event)
+
+    def _open(self, mail: Incoming, state: TicketState, *, since: datetime | None = None) -> int:
+        key, since = next(self.fresh), since or mail.received_at
+        self.crowds.opened[fold(mail.from_address)] += 1
+        language = str(mail.disposition.get("language") or mail.language)
         ours = state in OURS
         self.tickets[key] = Ticket(
             ref=new_ref("tkt", self.at),
@@ -107,11 +170,11 @@ class _Filing:
             state=state,
             opened_at=mail.received_at,
             touched_at=mail.received_at,
-            waits_since=mail.received_at if ours else None,
-            answer_by=to_be_answered_by(mail.received_at) if ours else None,
+            waits_since=since if ours else None,
+            answer_by=to_be_answered_by(since) if ours else None,
             closed_at=self.at if state == TicketState.CLOSED else None,
         )
-        if ours and mail.authenticated:
+        if ours and mail.authenticated and mail.kind == IncomingKind.LETTER:
             self.receipts[key] = mail
         self.told.append((key, "ticket.opened", {"mail": mail.ref}))
         return key
@@ -216,6 +279,11 @@ def _receipt(ticket: Ticket, mail: Incoming) -> Draft:
         references=[mail.message_id] if mail.message_id else [],
         thread=ticket.ref,
     )
+
+
+def _opens(mail: Incoming) -> bool:
+    """Tell whether a mail opens a ticket: a person's always, a program's where somebody should look at it."""
+    return mail.kind == IncomingKind.LETTER or (mail.kind in LOOKED_AT and not mail.disposition.get("done", True))
 
 
 def _known(row: Message) -> Known:
