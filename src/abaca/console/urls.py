@@ -31,7 +31,7 @@ from . import (
     upgrades,
     wordings,
 )
-from .desk import answering, mails, moves, passages, queue, repairs, wishes
+from .desk import answering, mails, moves, passages, queue, repairs, unfiled, wishes
 from .desk import ticket as tickets
 
 app_name = "console"
@@ -45,6 +45,9 @@ urlpatterns = [
     path("desk/passages/new/", passages.new, name="new_passage"),
     path("desk/passages/<int:pk>/", passages.passage, name="passage"),
     path("desk/passages/<int:pk>/drop/", passages.drop, name="drop_passage"),
+    path("desk/mails/", unfiled.mails, name="unfiled_mails"),
+    path("desk/mails/<str:ref>/", unfiled.mail, name="unfiled_mail"),
+    path("desk/mails/<str:ref>/ticket/", unfiled.make_ticket, name="make_ticket"),
     path("desk/mails/<str:ref>/raw/", mails.raw, name="mail_raw"),
     path("desk/mails/<str:ref>/html/", mails.html, name="mail_html"),
     path("desk/files/<int:pk>/", mails.file, name="mail_file"),
