@@ -238,6 +238,7 @@ def test_a_flood_under_one_name_shares_one_ticket_and_says_when_it_is_full():
     ticket = Ticket.objects.get()
     assert (ticket.state, ticket.address, holds(ticket)) == ("new", "alice@example.com", 50)
     assert events(ticket) == ["ticket.gathers", "ticket.full"]
+    assert entries_of(ticket)[0].what == "ticket.gathers"  # who opens it reads that first
     assert (Collected.objects.count(), uncollected(NOON, 100)) == (55, [])  # nothing waits for ever
 
 

@@ -74,7 +74,7 @@ def make_ticket(ref: str, *, at: datetime, by: str) -> Ticket:
     filing = _Filing([mail], at=at, by=by)
     ticket = filing.file_apart(mail)
     filing.write()
-    Collected.objects.get_or_create(incoming=mail.ref, defaults={"settled_at": mail.settled_at})
+    Collected.objects.get_or_create(incoming=mail.ref, defaults={"settled_at": mail.settled_at or at})
     return ticket
 
 
@@ -137,7 +137,7 @@ class _Filing:
         key = self.crowds.shared.get(sender)
         if key is None:
             key = self.crowds.shared[sender] = self._open(mail, TicketState.NEW)
-            self._say(key, GATHERS)
+            self._say(key, GATHERS, at=mail.received_at)  # above the mails that it speaks of
         elif self.crowds.is_full(key):
             if key not in self.crowds.full:
                 self.crowds.full.add(key)
@@ -149,9 +149,9 @@ class _Filing:
         self.crowds.mails[key] += 1
         self._enter(key, mail)
 
-    def _say(self, key: int, what: str) -> None:
+    def _say(self, key: int, what: str, *, at: datetime | None = None) -> None:
         """Let a ticket say something about itself."""
-        event = Message(ticket=self.tickets[key], kind=EntryKind.EVENT, at=self.at, by=self.by, what=what)
+        event = Message(ticket=self.tickets[key], kind=EntryKind.EVENT, at=at or self.at, by=self.by, what=what)
         self.entries.append(event)
 
     def _open(self, mail: Incoming, state: TicketState, *, since: datetime | None = None) -> int:
