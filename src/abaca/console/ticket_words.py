@@ -63,6 +63,7 @@ EVENTS = {
     "ticket.gave_back": gettext_lazy("{other} stands for itself again"),
     "ticket.settled": gettext_lazy("The customer answered our question by its link"),
     "ticket.needed": gettext_lazy("Somebody has to look at this: not all of it could be done by the house"),
+    "mail.copy": gettext_lazy("The same mail came once more, at {address}"),
     "receipt.sent": gettext_lazy("A letter said that the mail has arrived"),
     "letter.bounced": gettext_lazy("Our letter did not arrive at {to}"),
     "wish.done": gettext_lazy("Carried out by the house: {wish}"),
