@@ -1,7 +1,7 @@
-"""A renewal was cancelled by mail, and money comes for it all the same: what came after the mail goes back.
+"""A renewal was cancelled from afar, and money comes for it all the same: what came after the wish goes back.
 
-The instant at which the mail came counts. A charge may have been answered before the mail was carried out, or be on
-its way then and be answered later: the money goes back by itself either way.
+The instant at which mail or declaration came counts. A charge may have been answered before that was carried out, or
+be on its way then and be answered later: the money goes back by itself either way.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ from abaca.store.payments.queries import attempt_with_key, open_attempt_of
 from abaca.store.payments.states import AttemptState
 from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription
-from abaca.store.subscriptions.queries import open_terms, paid_terms
+from abaca.store.subscriptions.queries import open_terms, running_terms
 
 from . import withdrawal
 from .rights import Lapsed, right_of_order
@@ -41,13 +41,25 @@ def answer_of(key: str) -> Attempt | None:
     return attempt if attempt is not None and attempt.ended_at is not None else None
 
 
-def give_back_last(subscription: Subscription, came_at: datetime, *, at: datetime, by: str) -> Facts:
-    """Give a renewal back that was paid after its cancellation had come; return what is worth noting."""
-    last = paid_terms([subscription.pk]).get((subscription.pk, subscription.terms_paid))
-    order = last.line.order if last else None
-    if order is None or order.kind != OrderKind.RENEWAL or order.paid_at is None or order.paid_at <= came_at:
-        return {}
-    return _give_back(order, came_at, at=at, by=by)[1]
+def give_back_since(
+    subscription: Subscription, came_at: datetime, *, at: datetime, by: str
+) -> tuple[list[Refund], Facts]:
+    """Give back every renewal that was paid after its cancellation had come, the newest first.
+
+    Return the refunds that were opened, and what is worth noting. What cannot go back by itself is told, and left.
+    """
+    late = [term.line.order for term in running_terms([subscription.pk]) if _is_late(term.line.order, came_at)]
+    refunds, facts, numbers = list[Refund](), Facts(), list[str]()
+    for order in reversed(late):
+        opened, told = _give_back(order, came_at, at=at, by=by)
+        refunds += opened
+        numbers.append(order.number)
+        facts |= told | {"number": ", ".join(numbers)}
+    return refunds, facts | ({"refunds": [refund.ref for refund in refunds]} if refunds else {})
+
+
+def _is_late(order: Order, came_at: datetime) -> bool:
+    return order.kind == OrderKind.RENEWAL and order.paid_at is not None and order.paid_at > came_at
 
 
 def give_back_late(

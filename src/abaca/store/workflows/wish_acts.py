@@ -46,6 +46,12 @@ class WishSettled(Refusal):
     status = 409
 
 
+class NotDoneYet(Refusal):
+    code = "wish_not_done_yet"
+    sentence = _("The renewal is not yet as the mail wishes it. Please carry it out with the button first.")
+    status = 409
+
+
 class NotForTheHouse(Refusal):
     code = "not_for_the_house"
     sentence = _("Such a wish has to be carried out on the page of its customer.")
@@ -131,7 +137,8 @@ def carry_out(wish: Wish, mail: Incoming | None, *, at: datetime, by: str) -> di
         return {}
     cancelled = cancellation.cancel(subscription, evidence=evidence, at=at, by=by)
     wish.awaits = late_charges.under_way(cancelled)
-    return late_charges.give_back_last(cancelled, wish.came_at, at=at, by=by)
+    _refunds, facts = late_charges.give_back_since(cancelled, wish.came_at, at=at, by=by)
+    return facts
 
 
 def _stop_newsletter(customer: Customer, wish: Wish, evidence: Evidence, *, at: datetime, by: str) -> dict[str, Any]:
@@ -204,11 +211,25 @@ def _evidence_of(reply: Incoming | None) -> dict[str, Any]:
 
 @transaction.atomic
 def settle_by_hand(wish_ref: str, *, done: bool, at: datetime, by: str) -> Wish:
-    """Note that staff have done what a mail wishes, or that nothing is done about it."""
+    """Note that staff have done what a mail wishes, or that nothing is done about it.
+
+    Where the house can see that a renewal is not as the mail wishes it, nobody can say that it was done.
+    """
     wish = _held(wish_ref)
     if wish.state not in {WishState.OPEN, WishState.ASKED}:
         raise WishSettled
+    if done and not _is_so(wish):
+        raise NotDoneYet
     return tell(actions.move(wish, WishState.DONE if done else WishState.DROPPED, Reason.BY_STAFF, at=at, by=by), at)
+
+
+def _is_so(wish: Wish) -> bool:
+    """Tell whether a renewal stands as a mail wishes it, as far as one can see."""
+    if wish.kind not in {WishKind.CANCEL, WishKind.RESUME} or wish.customer is None:
+        return True
+    running = running_of([present_self(wish.customer).pk])
+    meant = [s for s in running if wish.about in ("", s.ref)]
+    return not meant or any(s.auto_renew == (wish.kind == WishKind.RESUME) for s in meant)
 
 
 @transaction.atomic
