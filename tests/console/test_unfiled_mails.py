@@ -82,10 +82,10 @@ def test_the_list_costs_the_same_for_one_mail_and_for_three(db, desk):
 
 def test_a_mail_is_looked_at_and_made_a_ticket_once(shop, desk, sam):
     shop.sells(to=ALICE)
-    mail = unfiled(kind="flood", said="Please cancel.", html="<p>Please</p>", subject="It was me")
+    mail = unfiled(kind="machine", said="Please cancel.", html="<p>Please</p>", subject="It was me")
     page = f"{LIST}{mail.ref}/"
     said = words(desk.get(page))
-    shown = ("It was me", "Please cancel.", "One of very many under this address", "It may be somebody else's", "raw/")
+    shown = ("It was me", "Please cancel.", "Written by a machine", "It may be somebody else's", "raw/")
     assert [each for each in shown if each not in said] == []
     assert desk.get(f"{page}html/").status_code == desk.get(f"{page}raw/").status_code == 200
 

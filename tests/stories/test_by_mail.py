@@ -289,3 +289,20 @@ def test_a_mail_as_html_with_a_file_is_understood_too(shop, clock, letters, post
     post(signed(multipart("mixed", html, pdf, head=head)), envelope="bob@example.com")
     assert not Buyer(BOB).subscription.auto_renew
     assert Incoming.objects.get().files.get().name == "brief.pdf"
+
+
+def test_one_mail_to_thirty_of_our_addresses_is_one_ticket_and_acts_once(shop, clock, letters, smtp_in):  # noqa: F811
+    shop.sells(to=ALICE)
+    raw = signed(words("Please cancel my subscription. When does it end?", clock))
+    to = [f"support+{n}@musa.example" for n in range(30)]
+    with smtplib.SMTP("127.0.0.1", smtp_in.port, timeout=10) as server:
+        server.sendmail("alice@example.com", to, raw)
+    drain_all(at=clock.now)
+
+    kept = Incoming.objects.filter(envelope_to__in=to)
+    assert {bytes(mail.raw) for mail in kept} == {raw}
+    ticket = Ticket.objects.get()
+    named = list(ticket.entries.exclude(incoming="").values_list("kind", "incoming"))
+    assert sorted(ref for _kind, ref in named) == sorted(mail.ref for mail in kept)
+    assert [kind for kind, _ref in named].count("mail") == 1
+    assert Letter.objects.filter(kind="renewal_cancelled").count() == 1

@@ -228,6 +228,33 @@ def test_n5_a_required_notice_that_bounced_holds_the_charge_until_the_customer_c
     assert check_all(at=present()) == []
 
 
+def test_n5_the_program_shows_what_did_not_arrive_and_what_waits(shop, clock, letters):
+    shop.sells(to=MARIE)
+    marie = Buyer(MARIE)
+    [key] = marie.orders[0].keys
+
+    def shown() -> list[tuple]:
+        told = [d["body"] for d in shop.feed() if d["kind"] == "product_key.noticed"]
+        assert {body["ref"] for body in told} <= {key.ref}
+        return [(body["code"], body["url"]) for body in told]
+
+    clock.travel_to("2027-01-20")
+    assert shown() == []
+    bounce(boxed(marie.subscription))
+    assert shown() == [("letter_returned", "http://localhost:8000/account/")]
+
+    clock.travel_to(f"{D}T12:00")
+    renewal = marie.orders[1].order
+    page = f"http://localhost:8000/account/orders/{renewal.number}/"  # which wants a log-in: others use the program too
+    assert shown()[1:] == [("renewal_waits", page)]
+
+    jobs.confirm_renewal(renewal, at=clock.now, by=marie.customer.ref)
+    drain_all(at=clock.now)
+    assert shown()[2:] == [(None, None)]
+    clock.travel_to("2027-03-20")
+    assert len(shown()) == 3
+
+
 def test_n5_without_a_word_the_subscription_ends_and_nothing_is_ever_charged(shop, clock, letters):
     shop.sells(to=MARIE)
     marie = Buyer(MARIE)

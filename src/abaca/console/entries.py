@@ -189,6 +189,8 @@ WORDS: dict[str, Word] = {
         "attention",
         _("The licence was moved to a corrected e-mail. Reason: {reason} Evidence: {evidence}"),
     ),
+    "licence.notice_shown": (LICENCE, "attention", _("Programs show that something waits to be seen to")),
+    "licence.notice_over": (LICENCE, "", _("Programs show nothing any more")),
     "licence.created": (LICENCE, "", _("The licence was made")),
     "licence.extended": (LICENCE, "good", _("The licence got a term from {on}")),
     "licence.closed": (LICENCE, "attention", _("A term of the licence was closed on {on}")),

@@ -71,6 +71,7 @@ EVENTS = {
     "ticket.full": gettext_lazy(
         "More mails came than this ticket holds; the others are among the mails without a ticket"
     ),
+    "mail.copy": gettext_lazy("The same mail came once more, at {address}"),
     "receipt.sent": gettext_lazy("A letter said that the mail has arrived"),
     "letter.bounced": gettext_lazy("Our letter did not arrive at {to}"),
     "wish.done": gettext_lazy("Carried out by the house: {wish}"),

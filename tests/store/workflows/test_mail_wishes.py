@@ -325,6 +325,19 @@ def test_the_same_mail_by_another_way_acts_no_more(shop, clock):
     assert Wish.objects.count() == 1
 
 
+@pytest.mark.parametrize(("after", "acts"), [({"hours": 1}, False), ({"days": 2}, True)])
+def test_a_mail_without_a_message_id_that_comes_twice_acts_once(shop, clock, after, acts):
+    shop.sells(to=ALICE)
+    raw = b"From: alice@example.com\r\n\r\nPlease cancel my subscription."
+    came = [clock.now, clock.now + timedelta(**after)]
+    mails = [make_mail(CANCEL, sender=ALICE.email, at=at) for at in came]
+    Incoming.objects.update(message_id="", raw=raw)
+    for mail, at in zip(mails, came, strict=True):
+        settle_mails([mail.pk], at=at)
+    assert [Wish.objects.filter(incoming=mail.ref).count() for mail in mails] == [1, int(acts)]
+    assert settled(mails[1]).disposition["done"] is True
+
+
 def test_a_forged_mail_does_not_take_the_place_of_the_one_it_imitates(shop, clock):
     shop.sells(to=ALICE)
     comes(CANCEL, clock=clock, message_id="<once@example.com>", authenticated=False)

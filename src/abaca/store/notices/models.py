@@ -61,6 +61,7 @@ class Undelivered(models.Model):
     closed_at = models.DateTimeField(null=True)
     closed_why = models.CharField(max_length=10, blank=True)
     closed_by = models.CharField(max_length=200, blank=True)
+    shown = models.CharField(max_length=40, blank=True)  # what programs were told to show about it
 
     class Meta:
         ordering = ["found_at", "id"]
@@ -73,7 +74,10 @@ class Undelivered(models.Model):
                 | Q(closed_at__gte=F("found_at"), closed_why__in=list(Closed)),
             ),
         ]
-        indexes = [models.Index(fields=["found_at"], name="undelivered_open", condition=Q(closed_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["found_at"], name="undelivered_open", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["closed_at"], name="undelivered_shown", condition=~Q(shown="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.subscription_id}: {self.trouble}"

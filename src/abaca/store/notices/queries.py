@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
@@ -23,6 +23,7 @@ from abaca.store.subscriptions.models import Subscription
 from .calendars import Calendar, CalendarWrong, Facts, read
 from .models import Notice, Undelivered
 from .proofs import Delivery
+from .states import Shown
 from .timetable import card_works_to
 
 SHIPPED = Path(__file__).with_name("calendar.toml")
@@ -193,6 +194,29 @@ def open_undelivered() -> QuerySet[Undelivered]:
 def undelivered_of(subscription_ids: list[int]) -> list[Undelivered]:
     """Return what did not arrive and is still open, of some subscriptions; one statement."""
     return list(open_undelivered().filter(subscription__in=subscription_ids))
+
+
+def shown_about(found: Undelivered) -> str:
+    """Return what programs are to show about a notice that did not arrive; nothing once nobody has to look after it."""
+    if found.closed_at is not None:
+        return ""
+    return Shown.RENEWAL_WAITS if found.held_at is not None else Shown.LETTER_RETURNED
+
+
+def to_be_shown(_at: datetime, limit: int) -> list[int]:
+    """Return those that did not arrive and of which programs show something else than they should."""
+    return list(_to_be_shown().order_by("id").values_list("pk", flat=True)[:limit])
+
+
+def next_to_be_shown() -> datetime | None:
+    """Return when the first of them was found."""
+    return _to_be_shown().order_by("found_at").values_list("found_at", flat=True).first()
+
+
+def _to_be_shown() -> QuerySet[Undelivered]:
+    unsaid = Q(closed_at=None, held_at=None) & ~Q(shown=Shown.LETTER_RETURNED)
+    held = Q(closed_at=None, held_at__isnull=False) & ~Q(shown=Shown.RENEWAL_WAITS)
+    return Undelivered.objects.filter(unsaid | held | Q(closed_at__isnull=False) & ~Q(shown=""))
 
 
 def undelivered_with(pk: int) -> Undelivered:

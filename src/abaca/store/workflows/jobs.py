@@ -20,7 +20,7 @@ from abaca.store.correspondence.queries import (
 from abaca.store.ledger.jobs import RELEASES
 from abaca.store.notices import jobs as notices
 from abaca.store.notices.actions import ORDER_LINK
-from abaca.store.notices.queries import due_notices
+from abaca.store.notices.queries import due_notices, next_to_be_shown, to_be_shown
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import lapsing, next_lapse, order_by_ref, order_of_checkout
 from abaca.store.orders.states import OrderKind
@@ -60,6 +60,7 @@ from . import (
     paying,
     payouts,
     pricing,
+    program_notices,
     refunds,
     renewal,
     transfers,
@@ -281,6 +282,11 @@ def look_at_late_charges(ids: list[int], *, at: datetime) -> None:
         _sent(wish_acts.look_at_charge(wish_id, at=at, by="the house"), at)
 
 
+def tell_programs(ids: list[int], *, at: datetime) -> None:
+    """Let programs show what did not reach their customers by letter."""
+    program_notices.tell_programs(ids, at=at)
+
+
 def _sent(opened: list[Refund], at: datetime) -> list[Refund]:
     try:
         give_back([r.pk for r in opened if r.kind == Refund.PROVIDER], at=at)
@@ -366,6 +372,7 @@ DUE_WORK = (
     DueWork(declarations.WORK, due_declarations, next_declaration, look_at_declarations, batch=10),
     DueWork("store.notices", due_notices, notices.next_at, announce, words=notices.words),
     notices.LOST,
+    DueWork("store.program_notices", to_be_shown, next_to_be_shown, tell_programs),
     DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),
     DueWork("store.collect", due_attempts, next_attempt, collect),
     DueWork(LATE_CHARGES, answered_charges, next_answered_charge, look_at_late_charges, batch=10),

@@ -161,6 +161,18 @@ def close(found: Sequence[Undelivered], why: Closed, *, at: datetime, by: str) -
     _record(held, "notice.looked_after", at=at, by=by)
 
 
+def take_to_show(pks: Sequence[int]) -> list[Undelivered]:
+    """Take in hand those about which programs are told something, inside the caller's transaction."""
+    rows = Undelivered.objects.select_for_update(of=("self",), skip_locked=True).select_related("subscription")
+    return list(rows.filter(pk__in=pks).order_by("pk"))
+
+
+@transaction.atomic
+def note_shown(found: Sequence[Undelivered]) -> None:
+    """Note what programs were told to show, as it stands in the rows; licensing keeps the journal of it."""
+    Undelivered.objects.bulk_update(found, ["shown"])
+
+
 def close_stale(subscriptions: Sequence[Subscription], *, at: datetime) -> None:
     """Close what facts have overtaken: the next term is paid, or nothing renews any more; two statements at most."""
     now = {s.pk: s for s in subscriptions}

@@ -2,21 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain, count
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from abaca.inbox.models import Incoming
+from abaca.inbox.queries import first_copies
 from abaca.inbox.states import IncomingKind
 from abaca.kernel.emails import fold, is_email
 from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.facts import instant_fact
+from abaca.messaging.queries import letters_by_message_id
 from abaca.support.journal.actions import record_all
 from abaca.support.journal.models import Entry
 from abaca.support.tickets.matching import Envelope, Known, answered, names_in, plain_subject, ticket_of
@@ -38,19 +42,19 @@ def collect(ids: Collection[int], *, at: datetime, by: str = "the house") -> lis
     """File mails about which the store has spoken, and return the entries of tickets that they became.
 
     A mail that was filed is not filed again. What the store has settled by itself stands in a closed ticket, with
-    what was done; answers of machines go into the ticket that they answer and open none. Very many that anybody may
-    have written share one. As many statements for a hundred mails as for one.
+    what was done; answers of machines go into the ticket that they answer and open none. A mail that came to several
+    of our addresses, or several times, is one ticket, which names every copy. Very many that anybody may have written
+    share one. As many statements for a hundred mails as for one.
     """
     alone()
     mails = mails_to_collect(ids)
     if not mails:
         return []
     filing = _Filing(mails, at=at, by=by)
-    for mail in mails:
-        filing.file(mail)
+    filed = [mail for mail in mails if filing.file(mail)]
     filing.write()
     Collected.objects.bulk_create(
-        [Collected(incoming=mail.ref, settled_at=mail.settled_at) for mail in mails if mail.settled_at]
+        [Collected(incoming=mail.ref, settled_at=mail.settled_at) for mail in filed if mail.settled_at]
     )
     return filing.entries
 
@@ -91,9 +95,10 @@ class _Filing:
         self.at, self.by = at, by
         envelopes = [envelope_of(mail) for mail in mails]
         self.known: dict[str, list[Known]] = defaultdict(list)
-        rows = Message.objects.select_related("ticket")
-        for row in rows.filter(message_id__in={each for mail in envelopes for each in answered(mail)}):
-            self.known[row.message_id].append(_known(row))
+        wanted_ids = {each for mail in envelopes for each in answered(mail)}
+        self.letters = letters_by_message_id(wanted_ids) if wanted_ids else {}
+        self._know(wanted_ids)
+        self.copies = _Copies(mails)
         numbers = {number - FIRST_NUMBER for mail in envelopes for number in names_in(mail.subject)}
         found = list(Ticket.objects.filter(pk__in=numbers)) if numbers else []
         self.named = {
@@ -102,17 +107,69 @@ class _Filing:
         }
         self.crowds = Crowds(mails, at=at)
         wanted = {entry.ticket for entry in chain(*self.known.values(), self.named.values())}
-        wanted |= set(self.crowds.shared.values())
+        wanted |= {*self.copies.tickets.values(), *self.crowds.shared.values()}
         self.tickets = all_held(wanted) if wanted else {}
         self.fresh = (-number for number in count(1))
         self.entries: list[Message] = []
         self.receipts: dict[int, Incoming] = {}
         self.told: list[tuple[int, str, dict[str, object]]] = []
 
-    def file(self, mail: Incoming) -> None:
-        """Put a mail into its ticket, or open one for it."""
-        is_one_of_many = mail.kind == IncomingKind.FLOOD  # where it says that it belongs, anybody may have written
-        key = None if is_one_of_many else ticket_of(envelope_of(mail), known=self.known, named=self.named)
+    def _know(self, ids: Collection[str]) -> None:
+        """Find the tickets to which Message-IDs lead: of their own entries, and of letters that stand in no ticket.
+
+        Such a letter leads to the tickets of the mails that it answers, and of those that have answered it.
+        """
+        behind = {name: [letter.in_reply_to, *letter.references] for name, letter in self.letters.items()}
+        asked = {*ids, *(each for some in behind.values() for each in some if each)}
+        if not asked:
+            return
+        found = Message.objects.select_related("ticket__merged_into")
+        for row in found.filter(Q(message_id__in=asked) | Q(answers__in=asked)).order_by("-id"):
+            if row.message_id in asked:
+                self.known[row.message_id].append(_known(row))
+            if row.answers in asked:
+                self.known[row.answers].append(_known(row))
+        for name, before in behind.items():
+            inherited = [entry for each in before for entry in self.known.get(each, ())]
+            self.known[name] += [replace(entry, ours=False) for entry in inherited]
+
+    def file(self, mail: Incoming) -> bool:
+        """Put a mail into its ticket, or open one for it; tell whether it is looked after.
+
+        It is not while the mail of which it is a copy still waits for the store.
+        """
+        if mail.kind == IncomingKind.FLOOD:  # where it says that it belongs, anybody may have written
+            self._share(mail)
+            return True
+        if self.copies.waits(mail):
+            return False
+        ticket = self.copies.ticket_of(mail)
+        if ticket is None:
+            self._file(mail)
+        elif self.copies.says_more(mail):
+            self._wake(ticket, mail)
+            self._enter(ticket, mail)
+        else:
+            self._name_copy(ticket, mail)
+        return True
+
+    def _name_copy(self, key: int, mail: Incoming) -> None:
+        """Name a copy of a mail that stands in a ticket; it moves nothing."""
+        self.entries.append(
+            Message(
+                ticket=self.tickets[key],
+                kind=EntryKind.EVENT,
+                at=mail.received_at,
+                by=self.by,
+                what="mail.copy",
+                incoming=mail.ref,
+                sender=fold(mail.from_address),
+                facts={"address": mail.envelope_to},
+            )
+        )
+
+    def _file(self, mail: Incoming) -> None:
+        key = ticket_of(envelope_of(mail), known=self.known, named=self.named)
         if key is None and not _opens(mail):
             return
         if key is None and self.crowds.claims(mail):
@@ -198,11 +255,13 @@ class _Filing:
             by=fold(mail.from_address)[:200],
             incoming=mail.ref,
             message_id=mail.message_id,
+            answers=next((each for each in answered(envelope_of(mail)) if each in self.letters), ""),
             sender=fold(mail.from_address),
         )
         self.entries.append(entry)
-        if mail.message_id:
-            self.known[mail.message_id].append(Known(key, ticket.address_folded))
+        self.copies.filed(mail, key)
+        for name in filter(None, (mail.message_id, entry.answers)):
+            self.known[name].append(Known(key, ticket.address_folded, is_open=ticket.state != TicketState.CLOSED))
         ticket.touched_at = max(ticket.touched_at, mail.received_at)
         ticket.tags = list(dict.fromkeys([*ticket.tags, *(str(wish["kind"]) for wish in _wishes(mail))]))
         if fold(mail.from_address) == ticket.address_folded:  # answers go to that address: who else writes is no owner
@@ -259,6 +318,38 @@ class _Filing:
         return Entry(at=self.at, by=self.by, what=what, about=ticket.ref, whose=ticket.customer, facts=told)
 
 
+class _Copies:
+    """Which mails of a batch had come before, and in which tickets the first of each stands."""
+
+    def __init__(self, mails: list[Incoming]) -> None:
+        self.first = first_copies(mails)
+        wanted = set(self.first.values())
+        rows = Incoming.objects.filter(pk__in=wanted).only("ref", "subject", "text", "settled_at")
+        self.firsts = {mail.pk: mail for mail in rows} if wanted else {}
+        refs = {mail.ref: mail.pk for mail in self.firsts.values()}
+        entries = Message.objects.select_related("ticket").filter(incoming__in=refs, kind=EntryKind.MAIL)
+        # by the row of the first mail
+        self.tickets = (
+            {refs[row.incoming]: row.ticket.merged_into_id or row.ticket_id for row in entries} if refs else {}
+        )
+
+    def waits(self, mail: Incoming) -> bool:
+        """Tell whether the first is not settled, so that nobody knows yet to which ticket it belongs."""
+        first = self.firsts.get(self.first.get(mail.pk, 0))
+        return first is not None and first.settled_at is None
+
+    def ticket_of(self, mail: Incoming) -> int | None:
+        return self.tickets.get(self.first.get(mail.pk, 0))
+
+    def says_more(self, mail: Incoming) -> bool:
+        """Tell whether a mail has other words than the first, as when a program gives all mails one Message-ID."""
+        first = self.firsts[self.first[mail.pk]]
+        return mail.kind == IncomingKind.LETTER and (mail.subject, mail.text) != (first.subject, first.text)
+
+    def filed(self, mail: Incoming, key: int) -> None:
+        self.tickets[mail.pk] = key
+
+
 def _receipt(ticket: Ticket, mail: Incoming) -> Draft:
     subject = plain_subject(ticket.subject)
     return Draft(
@@ -287,8 +378,9 @@ def _opens(mail: Incoming) -> bool:
 
 
 def _known(row: Message) -> Known:
-    ticket = row.ticket
-    return Known(ticket.merged_into_id or ticket.pk, ticket.address_folded, ours=bool(row.letter))
+    part = row.ticket
+    whole = part.merged_into or part
+    return Known(whole.pk, part.address_folded, ours=bool(row.letter), is_open=whole.state != TicketState.CLOSED)
 
 
 def _wishes(mail: Incoming) -> list[dict[str, Any]]:

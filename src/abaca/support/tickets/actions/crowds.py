@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 
 from abaca.inbox.models import Incoming, Source
-from abaca.inbox.states import IncomingKind
 from abaca.kernel.emails import fold
 from abaca.support.tickets.models import Message, Ticket
 from abaca.support.tickets.states import EntryKind
@@ -51,9 +50,7 @@ class Crowds:
 
     def claims(self, mail: Incoming) -> bool:
         """Tell whether a mail that belongs to no ticket has to share one with others of its sender."""
-        if not _may_be_anybodys(mail):
-            return False
-        return mail.kind == IncomingKind.FLOOD or self.opened[fold(mail.from_address)] >= MOST_TICKETS
+        return _may_be_anybodys(mail) and self.opened[fold(mail.from_address)] >= MOST_TICKETS
 
     def is_full(self, key: int) -> bool:
         """Tell whether a shared ticket has no room any more."""
