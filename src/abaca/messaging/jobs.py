@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.dispatch.due_work import DueWork
 from abaca.kernel.refusals import Refusal
+from abaca.kernel.traces import trace_of
 
 from . import actions, queries
 from .actions import OUTBOX_NAME, Fate, secrets_of
@@ -84,7 +86,7 @@ def hear_provider(request: HttpRequest, *, at: datetime) -> None:
     except NotTheProvider as nobody:
         raise ProviderUnknown from nobody
     for each in told:
-        about = {"ref": each.letter_ref, "recipient": each.recipient, "words": each.words}
+        about: dict[str, Any] = {"ref": each.letter_ref, "recipient": each.recipient, "words": each.words}
         if each.complaint:
             actions.note_complaint(**about, at=at)
         else:
@@ -120,8 +122,9 @@ def _fates(letters: list[Letter], files: Files, open_post: Post | ProviderPost) 
             envelope, subject = _written(letter, files, own[letter.template, letter.language])
         except BrokenAddress as error:
             yield Fate(letter, LetterState.FAILED, words=str(error))
-        except Exception as error:  # a broken template must not hold back the letters of others
-            log.exception("Letter %s cannot be written; it waits for its template to be mended.", letter.ref)
+        except Exception as error:  # noqa: BLE001 - a broken template must not hold back the letters of others
+            told = "Letter %s cannot be written; it waits for its template to be mended: %s"
+            log.error(told, letter.ref, trace_of(error))  # noqa: TRY400 - the words of an error may quote the letter
             yield Fate(letter, LetterState.QUEUED, words=f"{type(error).__name__} while writing the letter")
         else:
             verdict = open_post.hand_in(envelope)

@@ -85,11 +85,14 @@ def _fetch(box: BaseMailBox, account: Account, place: Place | None, keep: Keep, 
     after = place.uid if place is not None and place.validity == validity else 0
     wanted = f"UID {after + 1}:*" + (f" SINCE {since.day}-{MONTHS[since.month - 1]}-{since.year}" if since else "")
     uids = sorted(uid for uid in map(int, box.uids(wanted, charset=None)) if uid > after)[:MOST]
+    left_there = ""
     for uid in uids:
         found = _mail(box, uid, account.largest)
         keep([found] if found else [], Place(validity, uid))
         if found and found.whole:
-            _put_aside(box, account, uid)
+            left_there = _put_aside(box, account, uid) or left_there
+    if left_there:
+        raise MailboxTrouble(f"What was fetched cannot be put aside there: {left_there}")
     return len(uids)
 
 
@@ -113,10 +116,15 @@ def _answered(status: str, told: list[Any]) -> list[Any]:
     return told
 
 
-def _put_aside(box: BaseMailBox, account: Account, uid: int) -> None:
-    box.client.uid("STORE", str(uid), "+FLAGS", r"(\Seen)")
-    if account.done_folder:
-        box.move(str(uid), account.done_folder)
+def _put_aside(box: BaseMailBox, account: Account, uid: int) -> str:
+    """Mark or move a mail that is kept; return what the server has against it: it holds up no other mail."""
+    try:
+        _answered(*box.client.uid("STORE", str(uid), "+FLAGS", r"(\Seen)"))
+        if account.done_folder:
+            box.move(str(uid), account.done_folder)
+    except (MailboxTrouble, ImapToolsError) as trouble:
+        return f"{type(trouble).__name__}: {trouble}"
+    return ""
 
 
 @contextmanager
@@ -133,12 +141,11 @@ def _opened(account: Account) -> Iterator[BaseMailBox]:
 
 
 def _connected(account: Account) -> BaseMailBox:
-    secure = ssl.create_default_context()
     box: BaseMailBox
     if account.tls == "implicit":
-        box = MailBox(account.host, account.port, timeout=PATIENCE, ssl_context=secure)
+        box = MailBox(account.host, account.port, timeout=PATIENCE, ssl_context=ssl.create_default_context())
     elif account.tls == "starttls":
-        box = MailBoxStartTls(account.host, account.port, timeout=PATIENCE, ssl_context=secure)
+        box = MailBoxStartTls(account.host, account.port, timeout=PATIENCE, ssl_context=ssl.create_default_context())
     else:
         box = MailBoxUnencrypted(account.host, account.port, timeout=PATIENCE)
     return box
