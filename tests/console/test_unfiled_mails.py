@@ -106,6 +106,9 @@ def test_the_audit_log_names_whose_mails_were_looked_at(shop, desk):
         desk.get(page)
         entry = AuditEntry.objects.latest("id")
         assert (entry.how, entry.whose) == ("looked", [Buyer(ALICE).customer.ref])
+    desk.post(f"{LIST}{mail.ref}/ticket/")
+    entry = AuditEntry.objects.latest("id")
+    assert (entry.how, entry.page, entry.whose) == ("did", "console:make_ticket", [Buyer(ALICE).customer.ref])
 
 
 def test_markup_in_such_a_mail_is_text(db, desk):

@@ -84,8 +84,9 @@ def mail(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def make_ticket(request: HttpRequest, ref: str) -> HttpResponse:
     """Open a ticket for a mail, and lead there."""
+    found = mail_without_ticket(ref)
     ticket = open_ticket(ref, at=at_of(request), by=by_of(request))
-    concerns(request, ticket.customer)
+    concerns(request, ticket.customer, *queries.senders_of([found] if found else []).values())
     messages.success(request, _("The mail has a ticket now: {number}.").format(number=ticket.number))
     return redirect("console:ticket", ticket.number)
 
