@@ -58,6 +58,8 @@ WORDS: dict[str, Word] = {
     "newsletter.stopped": (OTHER, "attention", _("A newsletter was stopped")),
     "newsletter.sent": (OTHER, "", _("A newsletter has been sent")),
     "method.saved": (MONEY, "", _("Payment method saved: {brand} {last4}")),
+    "method.removed": (MONEY, "", _("Payment method removed: {brand} {last4}")),
+    "method.dropped": (MONEY, "", _("The payment provider keeps a removed payment method no more")),
     "order.placed/first": (MONEY, "", _("Order {number} placed for {total}")),
     "order.placed/renewal": (MONEY, "", _("Renewal order {number} placed for {total}")),
     "order.placed/upgrade": (MONEY, "", _("Order {number} for a larger plan placed for {total}")),

@@ -29,6 +29,9 @@ from abaca.store.invoices.retention import kept_until
 from abaca.store.journal.models import Entry
 from abaca.store.newsletters.actions import object_to
 from abaca.store.orders.models import Order
+from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
+from abaca.store.payments.models import PaymentMethod
+from abaca.store.payments.queries import next_method
 from abaca.store.workflows import declarations, privacy
 from abaca.store.workflows.desk import correct_email
 from abaca.store.workflows.invariants import check_all
@@ -37,7 +40,7 @@ from abaca.store.workflows.privacy import AlreadyErased, CorrectionOpen, MoneyOp
 from abaca.support.tickets.actions import link, note
 from abaca.support.tickets.models import Ticket
 from tests.conftest import NOON
-from tests.makers.shop import ALICE, BOB, Buyer, Shop
+from tests.makers.shop import ALICE, BOB, Buyer, Shop, card
 from tests.makers.statements import statements_of
 
 MISTYPED = replace(ALICE, email="alcie@example.com")
@@ -169,6 +172,19 @@ def test_the_journal_keeps_what_happened_and_when(ended, clock):
     assert Entry.objects.filter(whose=ended.ref).count() == before + 1
     [entry] = Entry.objects.filter(what="customer.erased")
     assert (entry.about, entry.by) == (ended.ref, "usr_sam")
+
+
+@pytest.mark.parametrize("behaviour", ["ok", "removal_timeout_before"])
+def test_the_provider_drops_his_card_even_if_the_first_call_fails(shop, clock, behaviour):
+    shop.sells(to=card(ALICE, behaviour))
+    Buyer(ALICE).cancels()
+    clock.travel_to("2028-01-10")
+    token = PaymentMethod.objects.get().token
+    data_requests.erase(Buyer(ALICE).customer, at=clock.now, by="usr_sam")
+    assert rehearsal_company().method(token, at=clock.now)  # nothing is called within the transaction
+    clock.travel_to("2028-01-11")
+    assert rehearsal_company().method(token, at=clock.now) is None
+    assert (PaymentMethod.objects.get().token, next_method()) == ("", None)
 
 
 def test_nobody_logs_in_and_the_address_is_free_again(ended, clock, shop):

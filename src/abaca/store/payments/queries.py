@@ -61,6 +61,18 @@ def methods_by_ref(refs: list[str]) -> dict[str, PaymentMethod]:
     return {m.ref: m for m in PaymentMethod.objects.filter(ref__in=[r for r in refs if r])}
 
 
+def due_methods(at: datetime, limit: int) -> list[int]:
+    """Return removed methods that a provider is to be told to drop."""
+    due = PaymentMethod.objects.filter(next_at__lte=at).order_by("next_at", "id")
+    return list(due.values_list("pk", flat=True)[:limit])
+
+
+def next_method() -> datetime | None:
+    """Return when a provider is next told to drop a method."""
+    waiting = PaymentMethod.objects.filter(next_at__isnull=False).order_by("next_at")
+    return waiting.values_list("next_at", flat=True).first()
+
+
 def due_attempts(at: datetime, limit: int) -> list[int]:
     """Return attempts that wait to be sent or asked about."""
     due = Attempt.objects.filter(next_at__lte=at).order_by("next_at", "id")

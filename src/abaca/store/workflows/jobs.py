@@ -27,10 +27,12 @@ from abaca.store.payments.queries import (
     due_attempts,
     due_disputes,
     due_hints,
+    due_methods,
     due_refunds,
     next_attempt,
     next_dispute,
     next_hint,
+    next_method,
     next_refund,
     open_attempt_of,
 )
@@ -304,6 +306,11 @@ def tend_disputes(ids: list[int], *, at: datetime) -> None:
     payments.tend(ids, conclude=disputes.conclude, at=at)
 
 
+def drop_methods(ids: list[int], *, at: datetime) -> None:
+    """Tell providers to drop the methods that were removed."""
+    payments.drop(ids, at=at)
+
+
 def ask_generators(ids: list[int], *, at: datetime) -> None:
     """Ask the vendor's generators for the product keys of paid lines."""
     product_keys.run_errands(ids, conclude=key_delivery.conclude, at=at, by="the generator")
@@ -357,6 +364,7 @@ DUE_WORK = (
     DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),
     DueWork("store.collect", due_attempts, next_attempt, collect),
     DueWork("store.refunds", due_refunds, next_refund, give_back),
+    DueWork(actions.DROP, due_methods, next_method, drop_methods),
     DueWork("store.hints", due_hints, next_hint, follow_hints),
     DueWork("store.disputes", due_disputes, next_dispute, tend_disputes),
     DueWork("store.generators", due_errands, next_errand, ask_generators, batch=10),
