@@ -57,6 +57,8 @@ WORDS: dict[str, Word] = {
     "newsletter.started": (OTHER, "", _("A newsletter is on its way to {chosen} customers")),
     "newsletter.stopped": (OTHER, "attention", _("A newsletter was stopped")),
     "newsletter.sent": (OTHER, "", _("A newsletter has been sent")),
+    "customer.held": (OTHER, "attention", _("Nothing is destroyed or erased for now: {because}")),
+    "customer.let_go": (OTHER, "", _("Data are destroyed again when their time is over")),
     "method.saved": (MONEY, "", _("Payment method saved: {brand} {last4}")),
     "method.removed": (MONEY, "", _("Payment method removed: {brand} {last4}")),
     "method.dropped": (MONEY, "", _("The payment provider keeps a removed payment method no more")),

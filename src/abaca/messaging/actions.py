@@ -397,6 +397,12 @@ def forget(address: str, *, whose: Collection[str] = (), at: datetime) -> int:
 
 
 @transaction.atomic
+def keep_longer(ids: Collection[int], *, until: datetime) -> int:
+    """Keep the words of letters that something still needs, to be looked at again at `until`; return how many."""
+    return Letter.objects.filter(id__in=ids, forgotten_at=None).update(needed_until=until)
+
+
+@transaction.atomic
 def forget_old(ids: Collection[int], *, at: datetime) -> int:
     """Take the words and the recipients out of those of the letters that were kept long enough; return how many."""
     old = Letter.objects.filter(id__in=ids, created_at__lte=at - timedelta(days=settings.LETTERS_KEPT_DAYS))

@@ -160,11 +160,14 @@ def _newest(letters: QuerySet[Letter], most: int) -> list[Letter]:
 def over_time(at: datetime, most: int) -> list[int]:
     """Return letters whose words were kept long enough, the oldest first."""
     old = Letter.objects.filter(forgotten_at=None, created_at__lte=at - timedelta(days=settings.LETTERS_KEPT_DAYS))
+    old = old.filter(Q(needed_until=None) | Q(needed_until__lte=at))
     return list(old.exclude(state__in=OPEN).order_by("created_at").values_list("id", flat=True)[:most])
 
 
 def next_over_time() -> datetime | None:
-    """Return when the words of the oldest letter were kept long enough."""
+    """Return when the words of the oldest letter were kept long enough, or are looked at again."""
     rows = Letter.objects.filter(forgotten_at=None).exclude(state__in=OPEN)
-    first: datetime | None = rows.aggregate(first=Min("created_at"))["first"]
-    return first + timedelta(days=settings.LETTERS_KEPT_DAYS) if first else None
+    first: datetime | None = rows.filter(needed_until=None).aggregate(first=Min("created_at"))["first"]
+    again: datetime | None = rows.filter(needed_until__isnull=False).aggregate(first=Min("needed_until"))["first"]
+    kept = first + timedelta(days=settings.LETTERS_KEPT_DAYS) if first else None
+    return min((each for each in (kept, again) if each), default=None)

@@ -210,6 +210,10 @@ class Transfer(models.Model):
     read_at = models.DateTimeField()
     order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="transfers")
     applied_at = models.DateTimeField(null=True)  # when it helped to pay its order
+    forgotten_at = models.DateTimeField(null=True)  # since when nobody knows whose it was, and in which words it came
+
+    class Meta:
+        indexes = [models.Index(fields=["value_on"], condition=Q(forgotten_at=None), name="transfer_kept")]
 
     def __str__(self) -> str:
         return f"entry {self.entry}"

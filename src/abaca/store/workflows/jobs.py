@@ -59,6 +59,7 @@ from . import (
     pricing,
     refunds,
     renewal,
+    retention,
     transfers,
     vat_answers,
     vat_renewals,
@@ -375,5 +376,7 @@ DUE_WORK = (
     DueWork("store.mails", to_settle, next_to_settle, answer_mails),
     DueWork("store.lapses", lapsing, next_lapse, lapse),
     RELEASES,
+    retention.PAPERS,
+    retention.BANK_LINES,
     DueWork("store.notifications", _notifications_wait, payments.next_rehearsal_notification, hear_rehearsal),
 )

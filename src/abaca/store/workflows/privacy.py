@@ -22,7 +22,7 @@ from abaca.messaging.queries import letters_of_any
 from abaca.store.correspondence.actions import forget as forget_wishes
 from abaca.store.customers import actions as customers
 from abaca.store.customers.models import Address, Consent, Customer, EmailChange
-from abaca.store.customers.queries import customers_with_emails, refs_of
+from abaca.store.customers.queries import customers_with_emails, held, refs_of
 from abaca.store.invoices.actions import forget_wishes as forget_corrections
 from abaca.store.invoices.models import Correction, Invoice
 from abaca.store.invoices.retention import kept_until
@@ -65,6 +65,12 @@ class MoneyOpen(Refusal):
 class CorrectionOpen(Refusal):
     code = "correction_open"
     sentence = _("The correction of an invoice is still open. The data can be erased when it is made or declined.")
+    status = 409
+
+
+class DataHeld(Refusal):
+    code = "data_held"
+    sentence = _("The data of this customer are held and cannot be erased now. Please write to our support.")
     status = 409
 
 
@@ -140,8 +146,8 @@ def personal_data(customer: Customer, *, filed: Collection[str] = (), at: dateti
 
 
 def papers_of(customer: Customer) -> list[Invoice]:
-    """Return all invoices and credit notes of a customer, the oldest first."""
-    return list(Invoice.objects.filter(customer=customer).order_by("pk"))
+    """Return all invoices and credit notes of a customer that are not over their time, the oldest first."""
+    return list(Invoice.objects.filter(customer=customer, destroyed_at=None).order_by("pk"))
 
 
 def _order(whole: WholeOrder) -> dict[str, Any]:
@@ -281,6 +287,8 @@ def _check(customer: Customer, group: Sequence[Customer]) -> None:
     staff = User.objects.filter(ref__in=[each.user_ref for each in group], is_staff=True).first()
     if staff:
         raise MemberOfStaff(email=staff.email)
+    if held([each.ref for each in group]):
+        raise DataHeld
     runs = Subscription.objects.select_related("plan__product").filter(customer__in=group)
     active = runs.filter(state=SubscriptionState.ACTIVE).first()
     if active:

@@ -12,7 +12,7 @@ from abaca.store.customers.models import Customer
 from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
 from abaca.store.payments.asking import next_dropping
-from abaca.store.payments.models import Attempt, PaymentMethod
+from abaca.store.payments.models import Attempt, Dispute, PaymentMethod
 from abaca.store.payments.queries import MethodUnknown
 from abaca.store.payments.states import OPEN
 
@@ -89,8 +89,9 @@ def remove_method(method: PaymentMethod, *, at: datetime, by: str) -> PaymentMet
 def forget_methods(customers: Collection[int], *, at: datetime) -> None:
     """Use the saved methods of customers no more, know no card and no name of them, and let providers drop them.
 
-    The story records it.
+    What was handed in about disputes that are over goes too: it speaks of the person. The story records it.
     """
+    Dispute.objects.filter(payment__order__customer__in=customers).update(evidence="")
     rows = PaymentMethod.objects.filter(customer__in=customers)
     if rows.filter(removed_at=None).update(removed_at=at, next_at=at):
         wake(DROP)
