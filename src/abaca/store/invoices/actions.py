@@ -27,6 +27,13 @@ RAISE = """
 INSERT INTO store_invoices_series AS s (code, last) VALUES (%s, %s)
 ON CONFLICT (code) DO UPDATE SET last = s.last + excluded.last RETURNING last
 """
+# where the tax rests on the part of a country, the returns of that year still ask for its postcode
+DESTROY = """
+UPDATE store_invoices_invoice SET digest = '', vat_id = '', destroyed_at = %s, needed_until = NULL,
+    document = CASE tax_reason WHEN 'territory' THEN jsonb_build_object('buyer', jsonb_build_object(
+        'country', document #> '{buyer,country}', 'postcode', document #> '{buyer,postcode}')) ELSE '{}' END
+WHERE id = ANY(%s)
+"""
 
 
 @dataclass(frozen=True)
@@ -321,8 +328,8 @@ def destroy(ids: Collection[int], *, at: datetime, by: str) -> int:
     papers = list(papers_over(ids, at).select_for_update(of=("self",)).defer("document").order_by("pk"))
     if not papers:
         return 0
-    rows = Invoice.objects.filter(pk__in=[paper.pk for paper in papers])
-    rows.update(document={}, digest="", vat_id="", destroyed_at=at, needed_until=None)
+    with connection.cursor() as cursor:
+        cursor.execute(DESTROY, [at, [paper.pk for paper in papers]])
     Correction.objects.filter(invoice__in=papers).update(buyer={})
     kinds: dict[str, Any] = Counter(paper.kind for paper in papers)
     days = [paper.issued_on for paper in papers]
