@@ -45,7 +45,7 @@ def test_a_person_is_forgotten_by_address_and_by_history_and_nobody_else_is():
         letter("b@x.example", key="k3", whose="cus_2"),
     )
     waiting = letter(key="k4", state="queued")
-    assert forget("alice@example.com", whose=["cus_1"], at=NOON) == 2
+    assert forget(["alice@example.com"], whose=["cus_1"], at=NOON) == 2
     for row in (hers, moved, his):
         row.refresh_from_db()
     assert [row.to_address for row in (hers, moved, his)] == ["forgotten", "forgotten", "b@x.example"]
@@ -54,7 +54,7 @@ def test_a_person_is_forgotten_by_address_and_by_history_and_nobody_else_is():
 
 def test_without_an_address_only_the_history_counts():
     letter(to="", whose="")
-    assert forget("", whose=[""], at=NOON) == 0
+    assert forget([], whose=[""], at=NOON) == 0
 
 
 def test_the_words_for_who_is_held_are_kept_until_he_is_let_go():

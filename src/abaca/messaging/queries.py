@@ -1,6 +1,6 @@
 """What can be asked about letters."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
@@ -32,6 +32,33 @@ def letters_of(whose: str, most: int = 100) -> list[Letter]:
 def letters_of_any(refs: Iterable[str], most: int = 100) -> list[Letter]:
     """Return the letters in the history of somebody who had more than one ref, newest first."""
     return _newest(Letter.objects.filter(whose__in=[ref for ref in refs if ref]), most)
+
+
+def letters_of_person(
+    refs: Collection[str], addresses: Collection[str], *, others: Collection[str], most: int
+) -> list[Letter]:
+    """Return the letters of a person, newest first: in his history, and to his addresses if in nobody else's.
+
+    `others` are the refs of those to whom an address may have belonged before, or who are written to there too.
+    """
+    return _newest(Letter.objects.filter(his(refs, addresses, others)), most)
+
+
+def his(refs: Collection[str], addresses: Collection[str], others: Collection[str]) -> Q:
+    """Return which letters are a person's; see `letters_of_person`."""
+    found = Q(whose__in=[ref for ref in refs if ref])
+    for address in {*addresses, *(fold(address) for address in addresses)}:
+        found |= Q(to_address__iexact=address) & ~Q(whose__in=list(others))
+    return found
+
+
+def in_whose_history(addresses: Collection[str]) -> set[str]:
+    """Return in whose history letters to some addresses stand; one statement."""
+    found = Q(pk=None)
+    for address in {*addresses, *(fold(address) for address in addresses)}:
+        found |= Q(to_address__iexact=address)
+    rows = Letter.objects.filter(found).exclude(whose="").order_by()
+    return set(rows.values_list("whose", flat=True).distinct())
 
 
 def letters_under(keys: Iterable[str]) -> list[Letter]:

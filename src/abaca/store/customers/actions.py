@@ -249,6 +249,15 @@ def correct_email(customer: Customer, email: str, *, reason: str, at: datetime, 
         raise EmailTaken
     before = customer.email
     EmailChange.objects.filter(customer=customer, confirmed_at=None).delete()
+    # what was written to and from the old address is still his, in a copy and in an erasure
+    EmailChange.objects.create(
+        customer=customer,
+        email=before,
+        token_digest=_digest(new_token()),
+        asked_at=at,
+        ends_at=at,
+        confirmed_at=at,
+    )
     customer.email, customer.email_folded = email, fold(email)
     customer.save(update_fields=["email", "email_folded"])
     record("customer.email_corrected", customer.ref, whose=customer.ref, at=at, by=by, reason=reason)

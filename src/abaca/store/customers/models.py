@@ -97,7 +97,7 @@ class Consent(models.Model):
 
 
 class EmailChange(models.Model):
-    """A new address that has not yet answered."""
+    """A new address that has not yet answered; or one that has, or that counted until staff corrected it."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE)
     email = models.EmailField(max_length=254)
