@@ -12,6 +12,7 @@ from abaca.inbox.queries import next_to_settle, to_settle
 from abaca.store.catalogue.models import Plan
 from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.queries import due_declarations, next_declaration
+from abaca.store.invoices import queries as invoices
 from abaca.store.ledger.jobs import RELEASES
 from abaca.store.notices import jobs as notices
 from abaca.store.notices.actions import ORDER_LINK
@@ -34,7 +35,9 @@ from abaca.store.payments.queries import (
     next_hint,
     next_method,
     next_refund,
+    next_transfer_over_time,
     open_attempt_of,
+    transfers_over_time,
 )
 from abaca.store.payments.states import AttemptState
 from abaca.store.product_keys import jobs as product_keys
@@ -376,7 +379,7 @@ DUE_WORK = (
     DueWork("store.mails", to_settle, next_to_settle, answer_mails),
     DueWork("store.lapses", lapsing, next_lapse, lapse),
     RELEASES,
-    retention.PAPERS,
-    retention.BANK_LINES,
+    DueWork("store.papers", invoices.over_time, invoices.next_over_time, retention.destroy_papers, batch=500),
+    DueWork("store.bank_lines", transfers_over_time, next_transfer_over_time, retention.forget_bank_lines, batch=500),
     DueWork("store.notifications", _notifications_wait, payments.next_rehearsal_notification, hear_rehearsal),
 )

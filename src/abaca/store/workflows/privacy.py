@@ -71,7 +71,7 @@ class CorrectionOpen(Refusal):
 
 class DataHeld(Refusal):
     code = "data_held"
-    sentence = _("The data of this customer are held and cannot be erased now. Please write to our support.")
+    sentence = _("The data of this customer are held and cannot be erased now.")
     status = 409
 
 

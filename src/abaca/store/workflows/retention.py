@@ -8,15 +8,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
-from abaca.dispatch.due_work import DueWork
 from abaca.kernel.schedule import local_day
 from abaca.store.customers.queries import held
-from abaca.store.invoices import queries as papers
 from abaca.store.invoices.actions import destroy, keep_longer
 from abaca.store.invoices.models import Invoice
 from abaca.store.orders.states import OrderState
 from abaca.store.payments.actions import forget_payers
-from abaca.store.payments.queries import customers_in_dispute, next_transfer_over_time, transfers_over_time
+from abaca.store.payments.queries import customers_in_dispute
 from abaca.store.payments.states import REFUND_OPEN, DisputeState
 
 LOOK_AGAIN = timedelta(days=30)  # at what was over its time and is still needed
@@ -60,7 +58,3 @@ def destroy_papers(ids: list[int], *, at: datetime) -> None:
 def forget_bank_lines(ids: list[int], *, at: datetime) -> None:
     """Forget who paid, on lines of the bank's statement whose years are over."""
     forget_payers(ids, at=at, by="the house")
-
-
-PAPERS = DueWork("store.papers", papers.over_time, papers.next_over_time, destroy_papers, batch=500)
-BANK_LINES = DueWork("store.bank_lines", transfers_over_time, next_transfer_over_time, forget_bank_lines, batch=500)
