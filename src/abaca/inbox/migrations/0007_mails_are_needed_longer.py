@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inbox", "0004_mails_are_restated")]
+    dependencies = [("inbox", "0006_mails_may_need_somebody")]
 
     operations = [
         migrations.AddField("incoming", "needed_until", models.DateTimeField(null=True)),
@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
             models.Index(
                 fields=["needed_until"],
                 condition=models.Q(forgotten_at=None, needed_until__isnull=False),
-                name="inbox_needed",
+                name="inbox_needed_longer",
             ),
         ),
     ]

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inbox", "0005_mails_are_needed_longer")]
+    dependencies = [("inbox", "0007_mails_are_needed_longer")]
 
     operations = [
         migrations.CreateModel(
