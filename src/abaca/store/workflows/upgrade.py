@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from abaca.design.templatetags.abaca import day as written
 from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day, local_instant
@@ -226,7 +227,7 @@ def refuse_when_over(order: Order, *, at: datetime) -> None:
     """Refuse to take money for a price that stands no longer, or while the old plan is being paid."""
     upgrade = upgrades_of_orders([order.pk])[order.pk]
     if at >= upgrade.closes_at:
-        raise PriceOver(day=last_day(upgrade))
+        raise PriceOver(day=written(last_day(upgrade)))
     waiting = open_terms([upgrade.subscription_id]).get(upgrade.subscription_id)
     if waiting and orders_with_open_attempts([waiting.line.order_id]):
         raise ChargeUnderWay
