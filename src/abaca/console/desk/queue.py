@@ -72,8 +72,9 @@ def rows_of(tickets_: Sequence[Ticket], *, at: datetime) -> list[Row]:
 
 def _row(ticket: Ticket, said: str, assignee: str, at: datetime) -> Row:
     wished = [kind for kind in ticket.tags if kind != "other"]
-    # what nobody vouches for is looked at before anything is done about it
-    doable = [kind for kind in wished if kind in DEEDS and ticket.state in OPEN and ticket.authenticated]
+    # what nobody vouches for is looked at before anything is done about it, and for a stranger there is nothing to do
+    plain = ticket.state in OPEN and ticket.authenticated and ticket.customer
+    doable = [kind for kind in wished if plain and kind in DEEDS]
     return Row(
         ticket=ticket,
         state=state_words(ticket),

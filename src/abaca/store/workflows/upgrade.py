@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from abaca.design.templatetags.abaca import day as written
+from abaca.design.templatetags.abaca import money
 from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day, local_instant
@@ -151,7 +152,7 @@ def order_upgrade(subscription: Subscription, plan: Plan, *, at: datetime, by: s
     if isinstance(offer, Upgrade):
         return order_by_ref(offer.order.ref)
     if shown is not None and shown != offer.price.to_pay:
-        raise PriceChanged(price=offer.to_pay)
+        raise PriceChanged(price=money(offer.to_pay))
     if known:
         withdraw([known], at=at, by=by)
     [line] = place([_agreement(offer)], at=at, by=by)
