@@ -35,6 +35,8 @@ def test_the_queue_names_who_wrote_what_is_wished_and_how_long_it_waits(db, desk
     for each in (ticket.number, "My plan", ALICE.name, "Go over to a larger plan", "I want more.", "proven", "3 hours"):
         assert each in said
     assert f"{page_of(ticket)}do/upgrade/" in said
+    Wish.objects.update(state="done")
+    assert f"{page_of(ticket)}do/upgrade/" not in words(desk.get("/console/desk/"))
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,13 @@ def test_what_waits_too_long_is_due_and_says_so_in_words(db, desk, clock):
     assert ("24 hours" in said, "too long" in said) == (True, True)
 
 
+def test_the_first_page_counts_the_tickets_that_wait(db, desk):
+    assert "Nothing needs anybody" in words(desk.get("/console/"))
+    make_ticket()
+    said = words(desk.get("/console/"))
+    assert ("1 thing needs somebody" in said, "1 ticket waits for an answer" in said) == (True, True)
+
+
 def test_an_empty_queue_says_what_that_means(db, desk):
     assert "No ticket is open." in words(desk.get("/console/desk/"))
 
@@ -65,7 +74,7 @@ def test_the_queue_costs_the_same_for_one_ticket_and_for_three(db, desk):
             desk.get("/console/desk/")
         counts.append(len(asked))
     assert counts[0] == counts[2]
-    assert counts[0] <= 11  # four of them are the door: session, user, second step, audit log
+    assert counts[0] <= 13  # four of them are the door: session, user, second step, audit log
 
 
 def test_a_long_queue_has_pages(db, desk, monkeypatch):
