@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page
 REPOSITORY = Path(__file__).resolve().parents[1]
 CODE = r"\b(\d{3} ?\d{3}|[A-Z0-9]{4}-[A-Z0-9]{4})\b"
 SECONDS_FOR_A_LETTER = 30.0
+MILLISECONDS_FOR_A_PAGE = 120_000  # the time machine walks through a year of mornings
 
 
 class Broken(Exception):
@@ -26,6 +27,7 @@ class Tour:
 
     def __init__(self, page: Page, shop: str, folder: Path) -> None:
         self.page, self.shop, self.folder = page, shop, folder
+        self.page.set_default_timeout(MILLISECONDS_FOR_A_PAGE)
         self.seen = self.transcript = ""
         self.picture_of_step = b""
         self.product_key = self.new_key = self.order = self.invoice = ""
@@ -42,6 +44,7 @@ class Tour:
         named = re.compile(rf"^{re.escape(name)}( ?,.*)?$")  # what stands after a comma is for screen readers
         button, link = place.get_by_role("button", name=named), place.get_by_role("link", name=named)
         button.or_(link).first.click()
+        self.page.wait_for_load_state("networkidle")  # on a busy machine the answer to a form is still to come
         self.look()
 
     def fill(self, **typed: str) -> None:
