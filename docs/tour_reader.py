@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page
 REPOSITORY = Path(__file__).resolve().parents[1]
 CODE = r"\b(\d{3} ?\d{3}|[A-Z0-9]{4}-[A-Z0-9]{4})\b"
 SECONDS_FOR_A_LETTER = 30.0
+LEADS_ON = "place => place.tagName === 'A' || Boolean(place.form && place.type === 'submit')"
 MILLISECONDS_FOR_A_PAGE = 120_000  # the time machine walks through a year of mornings
 
 
@@ -43,8 +44,12 @@ class Tour:
         place = within or self.page.locator("body")
         named = re.compile(rf"^{re.escape(name)}( ?,.*)?$")  # what stands after a comma is for screen readers
         button, link = place.get_by_role("button", name=named), place.get_by_role("link", name=named)
-        button.or_(link).first.click()
-        self.page.wait_for_load_state("networkidle")  # on a busy machine the answer to a form is still to come
+        wanted = button.or_(link).first
+        if wanted.evaluate(LEADS_ON):
+            with self.page.expect_navigation():  # on a busy machine the answer to a form takes its time
+                wanted.click()
+        else:
+            wanted.click()
         self.look()
 
     def fill(self, **typed: str) -> None:
@@ -108,7 +113,7 @@ class Tour:
 
     @property
     def letter_text(self) -> str:
-        return self.page.frame_locator("iframe.letter-frame").locator("body").inner_text()
+        return self.page.frame_locator("iframe.letter-frame").first.locator("body").inner_text()
 
     def look(self) -> None:
         """Take in the page, and the letter on it."""

@@ -388,10 +388,10 @@ def desk(tour: Tour) -> None:
 
 @step("The larger plan, less what is unused", "S35")
 def larger_plan(tour: Tour) -> None:
-    tour.fill(**CARD)
     tour.picture()
-    tour.page.get_by_role("button", name=re.compile("^Pay EUR")).click()
-    tour.look()
+    tour.fill(**CARD)
+    with tour.page.expect_navigation():
+        tour.page.get_by_role("button", name=re.compile("^Pay EUR")).click()
     tour.letter(NEW_EMAIL, "Musa Accounting Advanced has begun")
 
 
