@@ -27,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     concerns(request, *(order.customer.ref for order in orders))
     letters, transfers = queries.failed_letters(), queries.homeless_transfers()
     undelivered = queries.undelivered_notices()
+    tickets = waiting_for_us() if may(str(getattr(request.user, "role", "")), "desk.view") else 0
     context = {
         "here": "home",
         "letters": letters,
@@ -44,9 +45,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "renewals": queries.renewals_past_due(at),
         "corrections": corrections,
         "declarations": queries.declarations_waiting(),
-        "tickets": waiting_for_us() if may(str(getattr(request.user, "role", "")), "desk.view") else 0,
+        "tickets": tickets,
         "orders": orders,
     }
     piles = sum(pile.count for pile in context.values() if isinstance(pile, queries.Pile))
-    context["waiting"] = len(low) + len(corrections) + piles + int(context["tickets"])
+    context["waiting"] = len(low) + len(corrections) + piles + tickets
     return render(request, "console/home/home.html", context)

@@ -133,7 +133,7 @@ def upgraded(
 
 
 def went_over(
-    *parts: Facts, seats: int = 1, missing: int = 0, notes: tuple[str, ...] = (), renews: bool = True, **sums: int
+    *parts: Facts, seats: int = 1, missing: int = 0, notes: tuple[str, ...] = (), renews: bool = True, **sums: Any
 ) -> Facts:
     """Return what is said when the money for a larger plan came."""
     now = subscription(seats=seats, ends=LARGER_ENDS, plan=LARGER, unit=15900, auto_renew=renews)
