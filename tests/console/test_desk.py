@@ -112,6 +112,22 @@ def test_a_ticket_shows_the_mail_the_wish_its_reason_and_the_customers_truth(ali
     assert f"/console/subscriptions/{alice.subscription.ref}/cancel/?ticket={ticket.number}" in said
 
 
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"given_back": "ord_1"}, "Order 26-000002 was paid after the mail had come, so it was given back."),
+        (
+            {"not_given_back": "ord_1", "sentence": "The bank says."},
+            "Order 26-000002 was paid after the mail had come, and could not be given back by itself. The bank says.",
+        ),
+    ],
+)
+def test_what_became_of_money_that_came_after_the_mail_is_said_at_its_wish(db, desk, facts, sentence):
+    ticket = make_ticket(wish="cancel")
+    Wish.objects.update(state="done", reason="clear", facts={"number": "26-000002", **facts})
+    assert sentence in words(desk.get(page_of(ticket)))
+
+
 def test_a_ticket_costs_the_same_for_one_mail_and_for_three(alice, desk):
     ticket = make_ticket(wish="cancel")
     counts = []
