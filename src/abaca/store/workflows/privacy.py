@@ -8,11 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from abaca.access.actions import MemberOfStaff, close_way_in
 from abaca.access.models import User
+from abaca.design.templatetags.abaca import day
 from abaca.inbox.models import Incoming
 from abaca.inbox.queries import mails_of_customers
 from abaca.kernel.emails import fold
@@ -306,7 +306,7 @@ def _check(customer: Customer, group: Sequence[Customer]) -> None:
     runs = Subscription.objects.select_related("plan__product").filter(customer__in=group)
     active = runs.filter(state=SubscriptionState.ACTIVE).first()
     if active:
-        raise SubscriptionRuns(plan=active.plan.title, ends=date_format(active.ends_on, "DATE_FORMAT"))
+        raise SubscriptionRuns(plan=active.plan.title, ends=day(active.ends_on))
     open_ = (
         Order.objects.filter(customer__in=group, state=OrderState.PLACED),
         Attempt.objects.filter(order__customer__in=group, state__in=OPEN),

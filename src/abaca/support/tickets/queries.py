@@ -273,6 +273,16 @@ def latest_mails(tickets: Sequence[Ticket]) -> dict[int, str]:
     return dict(rows.distinct("ticket_id").values_list("ticket_id", "incoming"))
 
 
+def mails_of(tickets: Sequence[Ticket]) -> dict[str, int]:
+    """Return the ticket of each mail in some tickets, by the ref of the mail, their parts among them; one statement."""
+    of_ours = Q(ticket__in=tickets) | Q(ticket__merged_into__in=tickets)
+    rows = Message.objects.filter(of_ours, kind=EntryKind.MAIL).exclude(incoming="")
+    return {
+        incoming: whole or part
+        for incoming, part, whole in rows.values_list("incoming", "ticket_id", "ticket__merged_into_id")
+    }
+
+
 def entry_with_mail(ref: str) -> Message | None:
     """Return the entry of a mail, with its ticket."""
     return Message.objects.select_related("ticket").filter(incoming=ref).exclude(incoming="").first()
