@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +37,7 @@ class ProviderUnknown(Refusal):
     status = 403
 
 
+LOOK_AGAIN = timedelta(days=30)  # at what was over its time and is still needed
 BY_HAND = frozenset({"answer"})  # kinds of letters that a person wrote: a machine may answer them
 
 Files = Mapping[str, Callable[[], File]]
@@ -173,12 +174,16 @@ def _unsubscribe_url(letter: Letter, secrets: dict[str, str]) -> str:
     return secrets.get("unsubscribe_url") or str(letter.context["unsubscribe_url"])
 
 
-OUTBOX = DueWork(OUTBOX_NAME, due_letters, next_attempt_at, send)
+AT_ONCE = 50  # whoever waits for a code waits for no more letters than these; and workers end at about the same time
+OUTBOX = DueWork(OUTBOX_NAME, due_letters, next_attempt_at, send, batch=AT_ONCE)
 
 
 def forget(ids: list[int], *, at: datetime) -> None:
-    """Take the words out of letters that were kept long enough."""
-    actions.forget_old(ids, at=at)
+    """Take the words out of letters that were kept long enough, but for what something still needs."""
+    needed: Callable[[Collection[int]], set[int]] = import_string(f"{settings.DATA_REQUESTS}.letters_needed")
+    kept = needed(ids)
+    actions.keep_longer(kept, until=at + LOOK_AGAIN)
+    actions.forget_old([each for each in ids if each not in kept], at=at)
 
 
 RETENTION = DueWork(

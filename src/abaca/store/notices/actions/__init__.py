@@ -12,7 +12,7 @@ from .letters import (
 )
 from .planned import replan, say
 from .staff import dispute_letter, stock_letter, trouble_letter
-from .undelivered import close, note_held, note_lost, note_shown, see_to, send_again, take_to_show
+from .undelivered import close, note_held, note_lost, note_shown, see_to, send_again, take_to_show, tell_of_copy
 
 __all__ = [
     "CANCEL_LINK",
@@ -34,5 +34,6 @@ __all__ = [
     "stock_letter",
     "subscription_facts",
     "take_to_show",
+    "tell_of_copy",
     "trouble_letter",
 ]

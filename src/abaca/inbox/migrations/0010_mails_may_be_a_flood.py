@@ -10,7 +10,7 @@ def kinds(*more: str) -> models.CheckConstraint:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inbox", "0007_mails_know_when_they_were_fetched")]
+    dependencies = [("inbox", "0009_mails_know_when_they_were_fetched")]
 
     operations = [
         migrations.RemoveConstraint("incoming", "incoming_kind_is_known"),

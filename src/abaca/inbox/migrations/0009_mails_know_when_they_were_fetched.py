@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inbox", "0006_mails_may_need_somebody")]
+    dependencies = [("inbox", "0008_files_are_left_over")]
 
     operations = [
         migrations.AddField("incoming", "fetched_at", models.DateTimeField(null=True)),
