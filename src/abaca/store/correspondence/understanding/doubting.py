@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from .asking import how_done
-from .case import OPENERS, OURS, Case
+from .case import OPENERS, OURS, Case, without_name
 from .letters import fold
 from .pairs import BY_ITSELF, NEEDS_NEGATION, NEGATED, NOTHING
 from .tagging import UNKNOWN, Token
@@ -12,8 +12,9 @@ from .tongue import VERBS
 
 LICENCES = ("licen", "lizenz")  # in every language: to reactivate one may mean a computer
 ABOUT_PAPERS = frozenset({"refund", "lost", "resend", "missing", "change", "withdraw"})  # a person sees to it anyway
-OTHER_THINGS = frozenset({"order", "account", "money", "card", "thing", "email", "news", "invoice"})
+OTHER_THINGS = frozenset({"order", "account", "money", "card", "thing", "email", "news", "invoice", "upgrade"})
 RIVALS = frozenset({"order", "account", "money", "card", "thing"})
+LEADING = frozenset({"you", "the", "my", "pron", "a"})  # before a noun
 COMPOUNDS = RIVALS | {"invoice"}
 CONTRACT = (
     "kund",
@@ -24,7 +25,9 @@ CONTRACT = (
     "opzeg",
     "op te zeg",
 )  # nothing else is ended by these verbs
+TURNED, UNTURNED = (" ich", " wir", " ik", " wij", " we"), ("ich ", "wir ", "ik ", "wij ", "we ")
 CANCELLABLE = frozenset({"order", "thing", "news"})  # so that "cancel it" may mean them, though named later
+CONTRACTS = ("contra", "vertrag", "overeenkomst")
 PAPERS = frozenset({"key", "invoice", "vatid"})
 
 
@@ -46,7 +49,29 @@ def _without_verbs(case: Case, tokens: Sequence[Token]) -> list[Token]:
 def _doubts_condition(case: Case) -> bool:
     reasons = [at for at, joint in enumerate(case.sentence.joints) if joint == "because" and at > case.verb.clause]
     end = reasons[0] if reasons else len(case.sentence.joints)
-    return any(token.meaning == "if" and token.clause < end for token in case.sentence.tokens)
+    return _is_inverted(case) or any(
+        token.meaning in {"if", "unless"} and token.clause < end for token in case.sentence.tokens
+    )
+
+
+def _is_inverted(case: Case) -> bool:
+    """Tell whether a clause before is a condition without a word for it: "Sinkt der Preis nicht, kündige ich"."""
+    written = case.verb.written.casefold()
+    following = case.sentence.tokens[case.at + 1 : case.at + 2]
+    turned = written.endswith(TURNED) or (not written.startswith(UNTURNED) and case.has("i", among=following))
+    if case.verb.form != "me" or case.before or not turned or case.sentence.joints[case.verb.clause] != ",":
+        return False
+    reason = case.sentence.joints[case.verb.clause - 1] in {"because", "so"}
+    return not reason and not case.is_greeted
+
+
+def _doubts_once(case: Case) -> bool:
+    """Tell whether something is to happen first: "once my files are moved", but not "… and tell me once it is done"."""
+    joints = case.sentence.joints
+    return any(
+        token.meaning == "once" and "and" not in joints[case.verb.clause + 1 : token.clause + 1]
+        for token in case.sentence.tokens
+    )
 
 
 def _doubts_question(case: Case) -> bool:
@@ -58,6 +83,14 @@ def _doubts_question(case: Case) -> bool:
         return False  # "I have lost my key, could you send it?"
     polite = case.has("ask", "please") or case.has("ask", among=case.earlier)
     return case.sentence.asks and not polite
+
+
+def _is_retold(case: Case, opener: int) -> bool:
+    """Tell whether a request is only told again: "I asked you to please cancel"."""
+    for token in reversed(case.before[:opener]):
+        if token.meaning not in {"link", "pron", "you", "function", "soft"}:
+            return token.meaning == "past"
+    return False
 
 
 def _in_clause_or_carried(*meanings: str) -> Callable[[Case], bool]:
@@ -81,6 +114,8 @@ def _doubts_time(case: Case) -> bool:
     said = case.before[openers[-1] :] if openers else case.before  # what comes before "please" is told, not asked
     until = max(case.thing_at, case.at)
     between = [token for token in case.sentence.tokens[case.at : until] if token.clause == case.verb.clause]
+    if openers and _is_retold(case, openers[-1]):
+        return True
     if case.has("past", among=said) or case.has("past", among=[*between, *case.sentence.tokens[until + 1 : until + 2]]):
         return True
     return case.has("past", among=case.earlier) and case.verb.form in {"", "done"} and not case.has_own_opener
@@ -90,7 +125,20 @@ def _doubts_whose(case: Case) -> bool:
     """Tell whether somebody else is meant: another firm's subscription, another person's wish."""
     if case.verb.family in ABOUT_PAPERS:
         return False
-    return case.has("others", "they") or (case.thing in {"sub", "renewal"} and _is_of_others(case)) or _is_at(case)
+    named = case.thing in {"sub", "renewal"} and _is_of_others(case)
+    if case.has("device", among=[token for token in case.clause if token not in case.before]):
+        return True  # the licence of one computer
+    return case.has("others", "they") or _is_wanted_by_others(case) or named or _is_at(case)
+
+
+def _is_wanted_by_others(case: Case) -> bool:
+    """Tell whether an unknown name wants it, where the first person looks like the third: "Weber möchte kündigen"."""
+    wants = [at for at, token in enumerate(case.before) if token.meaning == "want"]
+    if not wants:
+        return False
+    subject, following = without_name(case.before[: wants[-1]]), case.before[wants[-1] + 1 : wants[-1] + 2]
+    said = subject[-1:] and subject[-1].meaning == UNKNOWN and subject[-1].written[0].isupper()
+    return bool(said) and not case.has("i", among=[*subject, *following])
 
 
 def _is_of_others(case: Case) -> bool:
@@ -101,7 +149,15 @@ def _is_of_others(case: Case) -> bool:
     behind = [token for token in tokens[case.thing_at + 1 : case.thing_at + 4] if token.clause == case.verb.clause]
     if case.thing == "sub" and case.has("thing", among=behind):
         return True
-    name = behind[1:2] if behind and behind[0].meaning == "link" else behind[:1]
+    if case.thing_at < case.at and case.has("your", among=tokens[max(0, case.thing_at - 1) : case.thing_at]):
+        return True
+    if fold(tokens[case.thing_at].written).startswith(CONTRACTS) and [token.meaning for token in behind[:2]] == [
+        "link",
+        UNKNOWN,
+    ]:
+        return True  # a contract about something else
+    passed = [token for token in behind[:2] if token.meaning in {"link", "the"}]
+    name = behind[len(passed) :][:1]
     return bool(name) and name[0].meaning == UNKNOWN and name[0].written[0].isupper()
 
 
@@ -114,25 +170,39 @@ def _is_at(case: Case) -> bool:
 def _doubts_object(case: Case) -> bool:
     """Tell whether the object is missing, another thing, or not surely what the verb means."""
     if case.thing == NOTHING:
-        return case.verb.family in {"cancel", "renew", "resume"} and _misses_object(case)
+        upgrades = case.verb.family == "cancel" and _upgrades(case)
+        return upgrades or (case.verb.family in {"cancel", "renew", "resume"} and _misses_object(case))
     if case.verb.family in ABOUT_PAPERS:
         return False
+    if case.verb.family in {"cancel", "stop"} and _upgrades(case):
+        return True  # "cancel my upgrade, the subscription stays"
     tokens = case.sentence.tokens
     begin, end = sorted((case.at, case.thing_at))
-    strange = any(token.meaning == UNKNOWN or _is_deed(case, token) for token in tokens[begin + 1 : end])
-    following = [token for token in tokens[case.thing_at + 1 : case.thing_at + 2] if token.clause == case.verb.clause]
+    strange = any(
+        token.meaning in {UNKNOWN, "ask", "say"} or _is_deed(case, token) for token in tokens[begin + 1 : end]
+    )
+    following = [token for token in tokens[case.thing_at + 1 : case.thing_at + 3] if token.clause == case.verb.clause]
+    if [token.meaning for token in following] == ["confirm", "email"]:
+        return True  # "my subscription confirmation mails"
+    following = following[:1]
     compound = case.has(*COMPOUNDS, among=following) or (
         case.thing in {"sub", "renewal"} and case.has(UNKNOWN, among=following)
     )  # "my subscription order", "the renewal notice"
     return strange or compound or (case.thing_at < case.at and _has_rival(case))
 
 
+def _upgrades(case: Case) -> bool:
+    return any(token.family == "upgrade" for token in case.clause)
+
+
 def _misses_object(case: Case) -> bool:
     """Tell whether nothing shows what a verb without an object means, or an unknown word stands behind it."""
     guessed = case.verb.family != "resume" or case.opened  # "resume" alone may be a curriculum vitae
     clear = bool(case.meant) or (guessed and _is_clear_elsewhere(case) and not case.around.others & CANCELLABLE)
-    behind = case.sentence.tokens[case.at + 1 : case.at + 3]
-    return not clear or case.meant in OTHER_THINGS or case.has(UNKNOWN, among=behind)
+    behind = [token for token in case.clause if token not in case.before and token is not case.verb]
+    noun = next((token for token in behind if token.meaning not in LEADING), None)
+    strange = case.has(UNKNOWN, among=case.sentence.tokens[case.at + 1 : case.at + 3])
+    return not clear or case.meant in OTHER_THINGS or strange or (noun is not None and noun.meaning == UNKNOWN)
 
 
 def _has_rival(case: Case) -> bool:
@@ -177,7 +247,7 @@ def _doubts_colon(case: Case) -> bool:
     tokens = [token for token in case.sentence.tokens if token.clause == case.verb.clause - 1]
     strange = all(token.meaning == UNKNOWN for token in tokens)
     asked = case.has(*OPENERS, among=tokens) and case.has(UNKNOWN, among=tokens)
-    return strange or asked or case.has("others", "they", among=tokens)
+    return strange or asked or case.has("others", "they", "past", among=tokens)
 
 
 def _doubts_trouble(case: Case) -> bool:
@@ -215,6 +285,8 @@ def _doubts_activation(case: Case) -> bool:
 
 def _doubts_leaving(case: Case) -> bool:
     """Tell whether it is open what somebody leaves who unsubscribes."""
+    if case.verb.family == "leave" and case.thing_at == case.at and case.around.answers:
+        return True  # "darme de baja" in answer to a notice: of the notices, or of what they are about?
     if case.verb.family != "unsub" or case.thing != NOTHING:
         return False
     behind = [token for token in case.clause if token not in case.before]
@@ -227,11 +299,15 @@ def _is_clear_elsewhere(case: Case) -> bool:
 
 
 def _doubts_which(case: Case) -> bool:
-    return case.verb.family not in ABOUT_PAPERS and PARTIAL(case)
+    if case.verb.family in ABOUT_PAPERS:
+        return False
+    elsewhere = case.has("partial", among=case.earlier) or "partial" in case.around.before
+    return PARTIAL(case) or (case.thing == NOTHING and elsewhere)
 
 
 def _doubts_future(case: Case) -> bool:
-    return case.verb.family != "renew" and FUTURE(case)
+    planned = case.verb.form == "me" and case.has("then", among=case.before[:1])  # "next year I cancel"
+    return case.verb.family != "renew" and (planned or FUTURE(case))
 
 
 PARTIAL = _in_clause_or_carried("partial")
@@ -252,7 +328,9 @@ DOUBTS: dict[str, Callable[[Case], bool]] = {
     "whose": _doubts_whose,
     "which": _doubts_which,
     "ambiguous": _doubts_leaving,
-    "later": lambda case: case.has("ere", among=case.before) or case.has("later", among=case.sentence.tokens),
+    "later": lambda case: (
+        case.has("ere", among=case.before) or case.has("later", among=case.sentence.tokens) or _doubts_once(case)
+    ),
     "indefinite": lambda case: (
         case.thing != NOTHING
         and case.thing_at > 0

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from abaca.store.correspondence.understanding.tongue import Tongue, tongue
 
 from . import de, en, es, fr, it, nl, pt
+from .everyday import EVERYDAY
 
 TONGUES: Mapping[str, Tongue] = {
-    code: tongue(code, module.MEANS, module.IN_TWO_PARTS)
+    code: tongue(code, module.MEANS, module.IN_TWO_PARTS, EVERYDAY[code])
     for code, module in {"en": en, "fr": fr, "de": de, "it": it, "es": es, "pt": pt, "nl": nl}.items()
 }
