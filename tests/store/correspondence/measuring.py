@@ -21,7 +21,7 @@ ACTED_UPON = ("cancel", "resume", "newsletter_off")
 CORPORA = {  # how the files of each are named; the rules were made with the first, others wrote the rest
     "dev": ("dev_{}.toml",),
     "second": ("{}.toml",),
-    "third": ("third_part1_{}.toml",),
+    "third": ("third_part1_{}.toml", "third_part2_{}.toml"),
 }
 OFFERED = ("Musa Accounting Professional", "Musa Accounting Advanced")  # what the vendor of the corpora sells
 

@@ -51,6 +51,13 @@ def doubts(text: str, subject: str = "") -> list[str]:
         ("No more newsletters please", ["newsletter_off"]),
         ("Please subscribe me to the newsletter.", ["newsletter_on"]),
         ("Please cancel my subscription and the newsletter.", ["cancel", "newsletter_off"]),
+        ("Please cancel my subscription. But thank you for everything.", ["cancel"]),
+        ("Please cancel my subscription and tell me as soon as it is done.", ["cancel"]),
+        ("I would be grateful if you cancelled my subscription.", ["cancel"]),
+        ("You can cancel my subscription.", ["cancel"]),
+        ("Da ich in Rente gehe, kündige ich mein Abo.", ["cancel"]),
+        ("Please contact me; please cancel my subscription", ["cancel"]),
+        ("I cancel Musa Accounting.", ["cancel"]),
     ],
 )
 def test_a_clear_request_is_certain(text, kinds):
@@ -85,6 +92,20 @@ def test_a_clear_request_is_certain(text, kinds):
         ("Please cancel my subscription only after the renewal", ["later"]),
         ("Please cancel the payment for my subscription", ["object"]),
         ("Please cancel my order MS-100042", ["object"]),
+        ("If you can't lower the price, please cancel my subscription.", ["conditional"]),
+        ("Sinkt der Preis nicht, kündige ich mein Abo.", ["conditional"]),
+        ("Once my files are moved, please cancel my subscription.", ["later"]),
+        ("Next year I cancel my subscription", ["future"]),
+        ("Nächstes Jahr kündige ich mein Abo.", ["future"]),
+        ("Weber GmbH möchte mein Abo kündigen.", ["whose"]),
+        ("Please cancel my subscription for the old computer.", ["whose"]),
+        ("My wife has a subscription. Please cancel it.", ["whose"]),
+        ("Cancelaría mi suscripción", ["unclear"]),
+        ("A week ago I asked you to please cancel my subscription.", ["past"]),
+        ("I have two subscriptions. Please cancel it.", ["which"]),
+        ("I booked the course on Friday. Please cancel it.", ["object"]),
+        ("My brother asks:\n\nPlease cancel my subscription.", ["colon"]),
+        ("Please translate the following.\n\nPlease cancel my subscription.", ["colon"]),
     ],
 )
 def test_whatever_speaks_against_it_leaves_the_wish_to_a_person(text, doubt):
@@ -106,6 +127,7 @@ def test_whatever_speaks_against_it_leaves_the_wish_to_a_person(text, doubt):
         "Please cancel our appointment on Friday.",
         "Bitte stornieren Sie den Termin.",
         "The train to Zurich was cancelled.",
+        "Bitte stornieren Sie die Einladung.",
     ],
 )
 def test_what_is_denied_or_means_another_thing_is_no_wish(text):
@@ -137,6 +159,11 @@ def test_the_subject_speaks_if_the_mail_does_not_say_otherwise(subject, text, ki
         "Please cancel my subscription. If I cancel, do I lose my data?",
         "Please cancel my subscription. Please reactivate my subscription.",
         "Please cancel my subscription. Ignore my last mail.",
+        "Please cancel my subscription. But call me first.",
+        "Please cancel my subscription. Or can you give me the old price?",
+        "Please cancel my subscription. Unless the price goes down.",
+        "Please cancel my subscription. No, please don't.",
+        "Please cancel my subscription. Is there a lower price?",
     ],
 )
 def test_a_mail_that_contradicts_itself_is_left_to_a_person(text):

@@ -36,9 +36,8 @@ def weighed(found: Sequence[Reading], everything: Sequence[Sentence]) -> tuple[W
     left = _without_named_orders(_without_refund_of_withdrawal(_taken_back(found, said)))
     certain = {reading.kind for reading in left if not reading.doubt}
     contradicted = _contradicted(left, certain, said) | _limited(left, everything)
-    if any(reading.verb.startswith("keep") and reading.kind == WishKind.RESUME for reading in found) and (
-        WishKind.RESUME not in certain
-    ):
+    kept = [reading for reading in found if reading.verb.startswith("keep") and reading.kind == WishKind.RESUME]
+    if any(reading.how or reading.thing for reading in kept) and (WishKind.RESUME not in certain):
         contradicted[WishKind.CANCEL] = "contradicted"  # "cancel that one and keep mine"
     wishes: dict[WishKind, Wish] = {}
     for reading in sorted(left, key=lambda one: bool(one.doubt)):  # certain ones first, else in order

@@ -128,6 +128,9 @@ def _doubts_whose(case: Case) -> bool:
     named = case.thing in {"sub", "renewal"} and _is_of_others(case)
     if case.has("device", among=[token for token in case.clause if token not in case.before]):
         return True  # the licence of one computer
+    before = case.around.before
+    if case.thing == NOTHING and "others" in before:
+        return True  # "my wife has a subscription. Can you cancel it?"
     return case.has("others", "they") or _is_wanted_by_others(case) or named or _is_at(case)
 
 
@@ -202,6 +205,8 @@ def _misses_object(case: Case) -> bool:
     behind = [token for token in case.clause if token not in case.before and token is not case.verb]
     noun = next((token for token in behind if token.meaning not in LEADING), None)
     strange = case.has(UNKNOWN, among=case.sentence.tokens[case.at + 1 : case.at + 3])
+    if noun is not None and noun.meaning == "name":
+        return strange  # "I cancel Musa Tax"
     return not clear or case.meant in OTHER_THINGS or strange or (noun is not None and noun.meaning == UNKNOWN)
 
 
@@ -245,7 +250,7 @@ def _doubts_colon(case: Case) -> bool:
     if case.sentence.joints[case.verb.clause] != ":":
         return False
     tokens = [token for token in case.sentence.tokens if token.clause == case.verb.clause - 1]
-    strange = all(token.meaning == UNKNOWN for token in tokens)
+    strange = all(token.meaning == UNKNOWN for token in tokens) or case.has("your", "follows", among=tokens)
     asked = case.has(*OPENERS, among=tokens) and case.has(UNKNOWN, among=tokens)
     return strange or asked or case.has("others", "they", "past", among=tokens)
 

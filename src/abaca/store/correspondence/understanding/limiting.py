@@ -7,7 +7,26 @@ from .tongue import VERBS
 
 TURNS = frozenset({"but", "or", "unless", "later", "once", "ere"})  # whoever goes on like this has not said all
 LONGEST_GREETING = 8  # words
-COURTESY = frozenset({"greet", "close", "soft", "and", "please", "function", "pron", "you", "your", "my", "i", "the"})
+COURTESY = frozenset(
+    {
+        "greet",
+        "close",
+        "soft",
+        "and",
+        "please",
+        "function",
+        "pron",
+        "you",
+        "your",
+        "my",
+        "i",
+        "the",
+        "owner",
+        "link",
+        "a",
+        "confirm",
+    }
+)
 
 
 def limits(sentence: Sentence) -> bool:

@@ -11,7 +11,7 @@ from .tongue import MEANT, VERBS, Tongue
 TOKENS = re.compile(
     r"(?P<number>[\w.+-]{1,64}@[\w.-]+\w|(?:https?://|www\.)\S+|\b[A-Za-z]{1,3}[ -]?\d{4,}\b|(?<=\w)-se\b)"
     r"|(?P<word>[^\W_]+)"
-    r"|(?P<mark>[,;:()\[\]\n/!?…]|\.{2,}|\s[-–—]+(?=\s)|[–—]|[\"“”„«»])"
+    r"|(?P<mark>[,;:()\[\]\n/!?…+&]|\.{2,}|\s[-–—]+(?=\s)|[–—]|[\"“”„«»])"
 )
 OPENS, CLOSES, BOTH = "«„“", "»”", '"'
 PARTS = ("and", "or", "but", "because", "so")  # words that begin a clause
@@ -83,10 +83,7 @@ def tagged(
     reader.read_words()
     _join_split_verbs(reader.tokens, tongue)
     asks = "?" in text[-3:] or "¿" in text
-    pleases = any(token.meaning == "please" for token in reader.tokens)
-    for token in reader.tokens:
-        if token.meaning == "youcan":  # asked, it is a request; told, it is an explanation
-            token.meaning = "ask" if asks or pleases else "click"
+    _find_requests(reader.tokens, asks=asks)
     return Sentence(text, tuple(reader.tokens), tuple(reader.joints), asks, len(found) > 2 * MOST_WORDS)
 
 
@@ -207,6 +204,19 @@ def _join_split_verbs(tokens: Sequence[Token], tongue: Tongue) -> None:
                 if fold(later.written) in lasts:
                     token.meaning, later.meaning = meaning, "soft"
                     break
+
+
+def _find_requests(tokens: Sequence[Token], *, asks: bool) -> None:
+    """Give words that may be polite requests their meaning: "you can cancel my plan", "I'd be grateful if you"."""
+    pleases = asks or any(token.meaning == "please" for token in tokens)
+    for at, token in enumerate(tokens):
+        begins = all(other.clause != token.clause or other.meaning in PARTS for other in tokens[:at])
+        following = [other.meaning for other in tokens[at + 1 : at + 5] if other.clause == token.clause]
+        if token.meaning == "youcan":  # asked or of my own it is a request, else it is an explanation
+            token.meaning = "ask" if pleases or (begins and "my" in following) else "click"
+        elif token.meaning == "if" and following[:1] == ["you"]:
+            thanks = any(other.meaning == "grateful" for other in tokens[max(0, at - 4) : at])
+            token.meaning = "ask" if thanks else "if"
 
 
 def holds_a_wish(sentence: Sentence) -> bool:

@@ -54,7 +54,8 @@ MEANS = {
         betrachten sie als gegenstandslos | vergessen
     """,
     "undo:me": """
-        ich nehme meine | nehme ich meine | ich ziehe meine | ziehe ich meine | ich ziehe die | ich nehme die
+        ich nehme meine | nehme ich meine | ich ziehe meine | ziehe ich meine | ich ziehe die | ich nehme die | ziehe
+        ich zurück | nehme ich zurück | ziehen wir zurück | nehmen wir zurück
     """,
     "undo:done": "zurückgenommen | zurückgezogen | rückgängig gemacht",
     "unsub": "newsletter abmelden | austragen lassen | nehmt mich raus | unsubscribe",
@@ -212,6 +213,11 @@ MEANS = {
     "then": """
         nächstes jahr | nächsten monat | im nächsten jahr | im frühling | im sommer | im herbst | im winter | im
         frühjahr | nächste woche | kommendes jahr | im kommenden jahr | nächsten sommer
+    """,
+    "grateful": """
+        wäre ihnen verbunden | wäre ihnen dankbar | wäre dankbar | wäre ihnen sehr dankbar | wäre ihnen sehr verbunden
+        | wäre euch dankbar | wäre schön | wäre nett | wäre froh | wäre lieb | würde mich freuen | würde es begrüßen |
+        wären ihnen dankbar | wären dankbar
     """,
     "please": """
         bitte | bite | bittte | vergessen sie nicht | seien sie so gut und | bitte vielmals | pls | please |
@@ -419,7 +425,8 @@ MEANS = {
         | unverzüglich | jeweils | wenn es geht | wie vereinbart | nicht mehr benötigtes | dringend | regulär |
         termingerecht | schriftlich | allenfalls | nein danke | ausserdem | außerdem | ich wiederhole | nochmals |
         noch einmal | wiederhole | ohne absicht | irrtümlich | aus versehen | von selbst | stillschweigend | sobald
-        wie möglich | sobald als möglich | sobald es geht | sobald möglich
+        wie möglich | sobald als möglich | sobald es geht | sobald möglich | wenn es noch rechtzeitig ist | falls es
+        noch rechtzeitig ist | falls noch möglich
     """,
     "function": """
         ich | du | er | sie | es | wir | ihr | der | die | das | den | dem | des | ein | eine | einen | und | oder |

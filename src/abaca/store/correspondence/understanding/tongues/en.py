@@ -184,6 +184,10 @@ MEANS = {
         next year | next month | next spring | next summer | next autumn | next winter | next season | in spring | in
         summer | in autumn | in winter | next week
     """,
+    "grateful": """
+        would be grateful | d be grateful | be grateful | would appreciate it | d appreciate it | would be glad |
+        would be nice | would be great | would be kind
+    """,
     "please": """
         please | pls | plz | plse | pleas | kindly | please don't forget to | don't forget to | do not forget to |
         make sure to | pleae | be so kind and | be so kind as to
@@ -380,7 +384,8 @@ MEANS = {
         | anymore | any more | ever | more | no thanks | no thank you | but no | also | say it again | i'll say it
         again | i repeat | once more | by mistake | accidentally | automatically | by then | from now on | tomorrow |
         itself | as soon as you can | soon as possible | as soon as practicable | as soon as practical | make sure |
-        make sure that | please see to it that | see to it that | ensure that | ensure
+        make sure that | please see to it that | see to it that | ensure that | ensure | if i m still in time | if i
+        am still in time | if it s not too late | if it is not too late
     """,
     "function": """
         i | you | he | she | it | we | they | the | a | an | and | or | of | to | in | on | for | with | at | by |

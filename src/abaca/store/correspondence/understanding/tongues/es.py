@@ -5,7 +5,8 @@ MEANS = {
     "cancel": """
         cancelar | cancele | cancelen | cancela | cancelad | anular | anule | anulen | rescindir | rescinda |
         rescindan | terminar | finalizar | poner fin | poner fin a | cancelarla | cancelarlo | cancelármela |
-        interrumpir | concluir | dé por terminado | dar por terminado | dejar de pagar | anula
+        interrumpir | concluir | dé por terminado | dar por terminado | dejar de pagar | anula | canceléis | me
+        canceléis | anuléis | rescindáis
     """,
     "cancel:me": "cancelo | yo cancelo | cancelamos | anulo | anulamos | rescindo | pongo fin",
     "cancel:done": """
@@ -137,10 +138,10 @@ MEANS = {
         albacea | tutor | tutora | viuda | viudo | fallecimiento | defunción | en nombre de mi | muerto
     """,
     "leave": """
-        dar de baja | darme de baja | darse de baja | darnos de baja | den de baja | dé de baja | darlo de baja |
-        me den de baja | me dé de baja | dadme de baja | denme de baja | deme de baja | dame de baja |
-        tramitar la baja | tramiten la baja | tramitar mi baja | tramitar baja | darla de baja | nos den de baja |
-        dennos de baja | me deis de baja | deis de baja
+        dar de baja | darme de baja | darse de baja | darnos de baja | den de baja | dé de baja | darlo de baja | me
+        den de baja | me dé de baja | dadme de baja | denme de baja | deme de baja | dame de baja | tramitar la baja |
+        tramiten la baja | tramitar mi baja | tramitar baja | darla de baja | nos den de baja | dennos de baja | me
+        deis de baja | deis de baja
     """,
     "leave:me": "doy de baja | damos de baja | me doy de baja | nos damos de baja",
     "leave:done": "dado de baja | dada de baja | di de baja | dieron de baja | me di de baja | dí de baja",
@@ -401,7 +402,8 @@ MEANS = {
         | formal | vigente | activa | siga | sigan | nombre | como hablamos | según lo acordado | otra vez | de nuevo
         | estimada | asociada | titular | contratada | atención | estándar | definitiva | efectiva | no gracias |
         también | además | repito | lo repito | una vez más | sin querer | por error | insisto | en cuanto puedan | en
-        cuanto sea posible | en cuanto les sea posible | tan pronto como puedan | en cuanto puedas
+        cuanto sea posible | en cuanto les sea posible | tan pronto como puedan | en cuanto puedas | si aún estoy a
+        tiempo | si todavía estoy a tiempo | si llego a tiempo
     """,
     "function": """
         yo | tú | él | ella | nosotros | ellos | el | la | los | las | un | una | unos | unas | de | del | a | al |

@@ -3,9 +3,10 @@
 MEANS = {
     # --- verbs of wishes --------------------
     "cancel": """
-        résilier | annuler | résiliez | annulez | mettre fin à | mettre fin | mettez fin à | mettre un terme |
-        mettre un terme à | interrompre | me désabonner de votre logiciel | rompre | dénoncer | résilie | annule |
-        arrêter de payer | l'annuler | le résilier | cesser | clôturer | clôturez | interrompez | clore | stoppe
+        résilier | annuler | résiliez | annulez | mettre fin à | mettre fin | mettez fin à | mettre un terme | mettre
+        un terme à | interrompre | me désabonner de votre logiciel | rompre | dénoncer | résilie | annule | arrêter de
+        payer | l'annuler | le résilier | cesser | clôturer | clôturez | interrompez | clore | stoppe | canceller |
+        cancellez | cancelez
     """,
     "cancel:me": """
         je résilie | nous résilions | j'annule | nous annulons | je mets fin | je mets un terme | nous mettons fin |
@@ -216,6 +217,10 @@ MEANS = {
         l'an prochain | l'année prochaine | le mois prochain | au printemps | cet été | en automne | cet hiver | la
         semaine prochaine | un jour ou l'autre
     """,
+    "grateful": """
+        vous serais reconnaissant | vous serais reconnaissante | serais reconnaissant | serais reconnaissante | vous
+        saurais gré | serais ravi | ce serait gentil | apprécierais
+    """,
     "please": """
         s'il vous plaît | s'il vous plait | s'il te plaît | svp | stp | veuillez | merci de | merci de bien vouloir
         | prière de | veuillez bien | n'oubliez pas de | sil vous plait | please | ayez l'amabilité de |
@@ -413,7 +418,8 @@ MEANS = {
         numéro client | électroniques | publicitaire | prendre en compte | prendre note de | tenir compte de | ma |
         plus | svp merci | actif | payant | rapide | meilleurs délais | les meilleurs délais | dans les meilleurs
         délais | personnel | non merci | je répète | encore une fois | sans le vouloir | sans faire exprès | par
-        erreur | j'insiste | aussitôt que possible | dès que vous pouvez | dès que vous le pouvez
+        erreur | j'insiste | aussitôt que possible | dès que vous pouvez | dès que vous le pouvez | si je suis encore
+        à temps | s'il est encore temps
     """,
     "function": """
         je | tu | il | elle | nous | vous | ils | elles | le | la | les | un | une | des | de | du | au | aux | et |

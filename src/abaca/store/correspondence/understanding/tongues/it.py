@@ -388,7 +388,7 @@ MEANS = {
         venga | gentile | cortese | cortesi | relativo | sottoscritto | a mio nome | di nuovo | nuovamente | invio |
         l'invio | dell'invio | standard | no grazie | ripeto | lo ripeto | ancora una volta | come da | come da
         contratto | senza volerlo | senza volere | per errore | per sbaglio | non appena possibile | appena potete |
-        appena può
+        appena può | pure | se sono ancora in tempo | se sono in tempo | se siamo ancora in tempo
     """,
     "function": """
         io | tu | lui | lei | noi | voi | loro | il | lo | la | i | gli | le | un | uno | una | di | a | da | in |

@@ -206,6 +206,10 @@ MEANS = {
         volgend jaar | volgende maand | in het voorjaar | in de lente | in de zomer | in het najaar | in de winter |
         komend jaar | volgende week
     """,
+    "grateful": """
+        zou het fijn vinden | zou het dus fijn vinden | zou het prettig vinden | zou fijn zijn | zou het op prijs
+        stellen | stel het op prijs | zou dankbaar zijn | zou u dankbaar zijn
+    """,
     "please": """
         alstublieft | alsjeblieft | a u b | aub | ajb | svp | graag | gelieve | s v p | wees zo vriendelijk |
         vergeet niet | alstublief | gaarne | please | asjeblieft | zou u zo vriendelijk willen zijn
@@ -217,7 +221,7 @@ MEANS = {
         ik zou willen | zou graag | wil | ik wilde graag | wilde ik graag | graag wil ik | graag zou ik | zouden wij
         graag | willen we | ik ben van plan om | willen | ik wens graag | ik heb graag | graag willen wij
     """,
-    "youcan": "u kunt | jullie kunnen | je kunt",
+    "youcan": "u kunt | jullie kunnen | je kunt | ge moogt | u mag | je mag | jullie mogen | ge meugt",
     "ask": """
         kunt u | kun je | kan u | zou u | zou je | kunnen jullie | zouden jullie | wilt u | wil je | willen jullie |
         ik verzoek u | wij verzoeken u | ik verzoek | ik vraag u | wij vragen u | ik vraag om | ik verzoek om |
@@ -376,7 +380,8 @@ MEANS = {
         wilt | worden | wordt | laten | voor | onderwerp | eerstvolgend | actieve | spoedig | tijdig | vriendelijk |
         van jullie | bijgaand | toekomst | door te voeren | doorvoeren | even | eens | onze zijde | naam | mbt | weer
         | opnieuw | persoonlijke redenen | nee bedankt | nee dank u | nee dank je | ik herhaal | nogmaals | nog een
-        keer | per abuis | per vergissing | zodra mogelijk | zodra het kan | zodra dat kan
+        keer | per abuis | per vergissing | zodra mogelijk | zodra het kan | zodra dat kan | als ik nog op tijd ben |
+        als het nog kan
     """,
     "function": """
         ik | jij | je | u | hij | zij | ze | wij | we | jullie | de | het | een | en | of | maar | niet | is | zijn

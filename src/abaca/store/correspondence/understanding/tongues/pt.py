@@ -242,13 +242,13 @@ MEANS = {
     "youcan": "podem | pode | podes | vocês podem",
     "ask": """
         poderiam | poderia | podias | podiam | peço que | peço lhes que | peço | pedimos que | pedimos | solicito |
-        solicitamos | solicito que | requeiro | agradecia | agradeceria que | ficaria grato se pudessem |
-        ficaria grata se pudessem | venho solicitar | venho por este meio solicitar | gostaria de solicitar |
-        quero solicitar | peço vos que | rogo que | vimos solicitar | venho pedir | gostaria de pedir | solicitar |
-        exijo | agradeço | queria pedir | queria solicitar | será que podem | é possível vocês |
-        venho por meio deste solicitar | venho por meio desta solicitar | peço por favor | vocês poderiam | reclamo
-        | peço lhe que | peço a | peço o | pedir que | desejo solicitar | solicito a | solicito o | se pudessem |
-        se pudesse | procedam com | proceda com | procedam ao | proceda ao | pedir pra vcs | queria pedir para
+        solicitamos | solicito que | requeiro | agradecia | agradeceria que | ficaria grato se pudessem | ficaria
+        grata se pudessem | venho solicitar | venho por este meio solicitar | gostaria de solicitar | quero solicitar
+        | peço vos que | rogo que | vimos solicitar | venho pedir | gostaria de pedir | solicitar | exijo | agradeço |
+        queria pedir | queria solicitar | será que podem | é possível vocês | venho por meio deste solicitar | venho
+        por meio desta solicitar | peço por favor | vocês poderiam | reclamo | peço lhe que | peço a | peço o | pedir
+        que | desejo solicitar | solicito a | solicito o | se pudessem | se pudesse | procedam com | proceda com |
+        procedam ao | proceda ao | pedir pra vcs | queria pedir para | agradeço que | agradecia que | agradecemos que
     """,
     "hereby": """
         por este meio | por meio deste | por meio desta | pela presente | com este e mail | com este email |
@@ -408,7 +408,8 @@ MEANS = {
         integral | total | completo | conforme combinado | tratar do | tratem do | tratar da | novamente | de novo |
         outra vez | urgente | favor | seja | titular | efeitos | vossa | nome | standard | pessoal | estimados |
         presente | não obrigado | não obrigada | não muito obrigado | também | repito | mais uma vez | sem querer |
-        por engano | insisto | aí | assim que puderem | assim que for possível
+        por engano | insisto | aí | assim que puderem | assim que for possível | se ainda vou a tempo | se ainda for a
+        tempo | se ainda estou a tempo
     """,
     "function": """
         eu | tu | ele | ela | nós | eles | o | a | os | as | um | uma | de | do | da | dos | das | em | no | na |
