@@ -6,7 +6,7 @@ import sys
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from abaca.dispatch.jobs import drain
 from abaca.dispatch.queries import present
@@ -15,9 +15,11 @@ from abaca.inbox.actions import receive
 from abaca.inbox.gateways.smtp_in import RunningDoor
 from abaca.inbox.jobs import MAILBOX_NAME, door, keep_from
 from abaca.inbox.models import Incoming, Mailbox, Source
+from abaca.inbox.queries import mails_of_customers
 from abaca.operations.commands import mail_pipe
 from tests.conftest import NOON
 from tests.inbox import imap_server
+from tests.makers.filed_mails import make_mail
 from tests.makers.mail import SUPPORT, written
 
 
@@ -325,3 +327,23 @@ def test_the_house_is_read_from_the_settings(settings):
     house = queries.house()
     assert house.addresses == {"shop@musa.example", SUPPORT, "hilfe@musa.ch"}
     assert house.domain == "musa.example"
+
+
+@pytest.mark.parametrize(
+    ("rows", "index"),
+    [
+        (mails_of_customers(["cus_1", "cus_2"]), "inbox_customer"),
+        (Incoming.objects.filter(disposition__has_key="needed", forgotten_at=None), "inbox_needed"),
+    ],
+)
+def test_an_index_leads_to_the_mails_of_a_customer_and_to_those_that_need_somebody(db, rows, index):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # the table is empty: reading all of it would be cheaper
+    assert index in rows.order_by().values("ref").explain()
+
+
+def test_the_mails_of_a_customer_are_those_that_the_store_has_said_are_about_him(db):
+    his, hers = (make_mail(disposition={"customer": ref, "done": True}) for ref in ("cus_1", "cus_2"))
+    make_mail(disposition={"customer": "", "done": False})
+    assert list(mails_of_customers(["cus_1", ""])) == [his]
+    assert list(mails_of_customers(["cus_1", "cus_2"]).order_by("id")) == [his, hers]
