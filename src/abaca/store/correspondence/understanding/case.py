@@ -89,6 +89,10 @@ class Case:
     def has(self, *meanings: str, among: Sequence[Token] | None = None) -> bool:
         return any(token.meaning in meanings for token in (self.clause if among is None else among))
 
+    def carries(self, *meanings: str) -> bool:
+        """Tell whether one of these stands in the clause, or before it while the clause asks for nothing itself."""
+        return self.has(*meanings) or (not self.has_own_opener and self.has(*meanings, among=self.earlier))
+
     @cached_property
     def meant(self) -> str:
         """Return what a verb without an object speaks of: what was named last before it."""

@@ -1,17 +1,16 @@
 """What speaks against taking a wish at its word: one function for each doubt, in the order in which they are named."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from .asking import how_done
-from .case import OPENERS, OURS, Case, without_name
+from .belonging import ABOUT_PAPERS, doubts_which, doubts_whose
+from .case import OPENERS, OURS, Case
 from .letters import fold
 from .pairs import BY_ITSELF, NEEDS_NEGATION, NEGATED, NOTHING
 from .tagging import UNKNOWN, Token
 from .tongue import VERBS
 
 LICENCES = ("licen", "lizenz")  # in every language: to reactivate one may mean a computer
-ABOUT_PAPERS = frozenset({"refund", "lost", "resend", "missing", "change", "withdraw"})  # a person sees to it anyway
 OTHER_THINGS = frozenset({"order", "account", "money", "card", "thing", "email", "news", "invoice", "upgrade"})
 RIVALS = frozenset({"order", "account", "money", "card", "thing"})
 LEADING = frozenset({"you", "the", "my", "pron", "a"})  # before a noun
@@ -27,7 +26,6 @@ CONTRACT = (
 )  # nothing else is ended by these verbs
 TURNED, UNTURNED = (" ich", " wir", " ik", " wij", " we"), ("ich ", "wir ", "ik ", "wij ", "we ")
 CANCELLABLE = frozenset({"order", "thing", "news"})  # so that "cancel it" may mean them, though named later
-CONTRACTS = ("contra", "vertrag", "overeenkomst")
 PAPERS = frozenset({"key", "invoice", "vatid"})
 
 
@@ -93,17 +91,6 @@ def _is_retold(case: Case, opener: int) -> bool:
     return False
 
 
-def _in_clause_or_carried(*meanings: str) -> Callable[[Case], bool]:
-    """Make the doubt that one of these words stands in the clause, or before it while the clause asks for nothing."""
-
-    def applies(case: Case) -> bool:
-        if case.has(*meanings):
-            return True
-        return not case.has_own_opener and case.has(*meanings, among=case.earlier)
-
-    return applies
-
-
 def _doubts_time(case: Case) -> bool:
     """Tell whether it lies in the past; what is lost or missing may."""
     if case.verb.family in BY_ITSELF and case.thing in PAPERS:
@@ -119,55 +106,6 @@ def _doubts_time(case: Case) -> bool:
     if case.has("past", among=said) or case.has("past", among=[*between, *case.sentence.tokens[until + 1 : until + 2]]):
         return True
     return case.has("past", among=case.earlier) and case.verb.form in {"", "done"} and not case.has_own_opener
-
-
-def _doubts_whose(case: Case) -> bool:
-    """Tell whether somebody else is meant: another firm's subscription, another person's wish."""
-    if case.verb.family in ABOUT_PAPERS:
-        return False
-    named = case.thing in {"sub", "renewal"} and _is_of_others(case)
-    if case.has("device", among=[token for token in case.clause if token not in case.before]):
-        return True  # the licence of one computer
-    before = case.around.before
-    if case.thing == NOTHING and "others" in before:
-        return True  # "my wife has a subscription. Can you cancel it?"
-    return case.has("others", "they") or _is_wanted_by_others(case) or named or _is_at(case)
-
-
-def _is_wanted_by_others(case: Case) -> bool:
-    """Tell whether an unknown name wants it, where the first person looks like the third: "Weber möchte kündigen"."""
-    wants = [at for at, token in enumerate(case.before) if token.meaning == "want"]
-    if not wants:
-        return False
-    subject, following = without_name(case.before[: wants[-1]]), case.before[wants[-1] + 1 : wants[-1] + 2]
-    said = subject[-1:] and subject[-1].meaning == UNKNOWN and subject[-1].written[0].isupper()
-    return bool(said) and not case.has("i", among=[*subject, *following])
-
-
-def _is_of_others(case: Case) -> bool:
-    """Tell whether the subscription is another one: "your contract", "my membership of the gym", "mon abo Netflix"."""
-    tokens = case.sentence.tokens
-    if case.has("your", among=tokens[case.at + 1 : case.thing_at]):
-        return True  # somebody speaks to us, or an advertisement to everybody
-    behind = [token for token in tokens[case.thing_at + 1 : case.thing_at + 4] if token.clause == case.verb.clause]
-    if case.thing == "sub" and case.has("thing", among=behind):
-        return True
-    if case.thing_at < case.at and case.has("your", among=tokens[max(0, case.thing_at - 1) : case.thing_at]):
-        return True
-    if fold(tokens[case.thing_at].written).startswith(CONTRACTS) and [token.meaning for token in behind[:2]] == [
-        "link",
-        UNKNOWN,
-    ]:
-        return True  # a contract about something else
-    passed = [token for token in behind[:2] if token.meaning in {"link", "the"}]
-    name = behind[len(passed) :][:1]
-    return bool(name) and name[0].meaning == UNKNOWN and name[0].written[0].isupper()
-
-
-def _is_at(case: Case) -> bool:
-    """Tell whether it is said with whom: "my subscription at Flurbo"."""
-    behind = [token for token in case.sentence.tokens[case.thing_at :] if token.clause == case.verb.clause]
-    return any(token.meaning == "at" and following.meaning == UNKNOWN for token, following in pairwise(behind))
 
 
 def _doubts_object(case: Case) -> bool:
@@ -240,7 +178,7 @@ def _doubts_choice(case: Case) -> bool:
         if joint == "or" and case.verb.clause in {clause - 1, clause}:
             other = clause if case.verb.clause == clause - 1 else clause - 1
             tokens = [token for token in case.sentence.tokens if token.clause == other]
-            if any(token.family in VERBS or token.meaning in {UNKNOWN, "function"} for token in tokens):
+            if any(token.family in VERBS or token.meaning in {UNKNOWN, "function", "name"} for token in tokens):
                 return True
     return False
 
@@ -303,20 +241,11 @@ def _is_clear_elsewhere(case: Case) -> bool:
     return case.around.tiny or (case.around.short and contract) or bool(case.around.others & OURS)
 
 
-def _doubts_which(case: Case) -> bool:
-    if case.verb.family in ABOUT_PAPERS:
-        return False
-    elsewhere = case.has("partial", among=case.earlier) or "partial" in case.around.before
-    return PARTIAL(case) or (case.thing == NOTHING and elsewhere)
-
-
 def _doubts_future(case: Case) -> bool:
     planned = case.verb.form == "me" and case.has("then", among=case.before[:1])  # "next year I cancel"
-    return case.verb.family != "renew" and (planned or FUTURE(case))
+    return case.verb.family != "renew" and (planned or case.carries("future", "iwill"))
 
 
-PARTIAL = _in_clause_or_carried("partial")
-FUTURE = _in_clause_or_carried("future", "iwill")
 DOUBTS: dict[str, Callable[[Case], bool]] = {
     "length": lambda case: case.sentence.too_long,
     "quoted": lambda case: case.verb.quoted,
@@ -327,11 +256,11 @@ DOUBTS: dict[str, Callable[[Case], bool]] = {
     "reported": lambda case: case.has("say") or case.has("say", among=case.earlier),
     "colon": _doubts_colon,
     "choice": _doubts_choice,
-    "hesitating": _in_clause_or_carried("maybe"),
+    "hesitating": lambda case: case.carries("maybe"),
     "future": _doubts_future,
     "past": _doubts_time,
-    "whose": _doubts_whose,
-    "which": _doubts_which,
+    "whose": doubts_whose,
+    "which": doubts_which,
     "ambiguous": _doubts_leaving,
     "later": lambda case: (
         case.has("ere", among=case.before) or case.has("later", among=case.sentence.tokens) or _doubts_once(case)
