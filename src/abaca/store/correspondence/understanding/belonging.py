@@ -74,4 +74,4 @@ def _is_told_apart(case: Case) -> bool:
     following = [token for token in case.sentence.tokens if token.clause == case.verb.clause + 1]
     apart = case.verb.clause + 1 < len(case.sentence.joints) and case.sentence.joints[case.verb.clause + 1] == ","
     relative = [token.meaning for token in following[:2]] in RELATIVES
-    return apart and relative and not case.has("my")
+    return case.verb.family == "cancel" and apart and relative and not case.has("my")
