@@ -16,6 +16,8 @@ from abaca.inbox.gateways.smtp_in import RunningDoor
 from abaca.inbox.jobs import MAILBOX_NAME, door, keep_from
 from abaca.inbox.models import Incoming, Mailbox, Source
 from abaca.inbox.queries import mails_of_customers
+from abaca.messaging.models import Letter
+from abaca.operations import findings
 from abaca.operations.commands import mail_pipe
 from tests.conftest import NOON
 from tests.inbox import imap_server
@@ -266,6 +268,48 @@ def test_a_mailbox_that_cannot_be_opened_is_told(elsewhere, settings, name, valu
     assert look() == 1
     assert Mailbox.objects.get().trouble
     assert look() == 0
+
+
+def troubles_told_by_the_doctor() -> list[str]:
+    return [finding.sentence for finding in findings.mail_in() if finding.well is False]
+
+
+@pytest.mark.parametrize("command", ["LOGIN", "SELECT", "STATUS", "UID_SEARCH", "UID_FETCH"])
+def test_a_mailbox_that_says_no_for_now_is_visited_again_and_loses_nothing(elsewhere, command):
+    elsewhere.put(written(at=NOON))
+    elsewhere.put(written(at=NOON, message_id="<second@example.com>"))
+    elsewhere.refuses.add(command)
+    for minutes in (0, 1):
+        assert look(minutes) == 1
+        assert rows() == []
+        assert Mailbox.objects.get().uid == 0
+        assert [stored.flags for stored in elsewhere.folders["INBOX"]] == [set(), set()]
+        [told] = troubles_told_by_the_doctor()
+        assert f"{imap_server.USER}@127.0.0.1/INBOX cannot be read" in told
+        assert "try again later" in told
+    assert not Letter.objects.exists()  # and nobody is told that his mail was lost
+
+    elsewhere.refuses.clear()
+    assert look(2) == 1
+    assert len(rows()) == 2
+    assert troubles_told_by_the_doctor() == []
+
+
+@pytest.mark.parametrize("command", ["UID_STORE", "UID_MOVE"])
+def test_a_mailbox_in_which_nothing_can_be_put_aside_is_read_all_the_same(elsewhere, settings, command):
+    settings.IMAP_DONE_FOLDER = "Done"
+    for number in range(3):
+        elsewhere.put(written(at=NOON, message_id=f"<{number}@example.com>"))
+    elsewhere.refuses.add(command)
+    look()
+    assert len(rows()) == 3
+    assert "cannot be put aside" in troubles_told_by_the_doctor()[0]
+    elsewhere.refuses.clear()
+    elsewhere.put(written(at=NOON, message_id="<3@example.com>"))
+    look(1)
+    assert len(rows()) == 4
+    assert troubles_told_by_the_doctor() == []
+    assert len(elsewhere.folders["Done"]) == 1
 
 
 @pytest.mark.django_db

@@ -1,8 +1,14 @@
+import textwrap
+
 import pytest
+from dns import resolver
+from tests.inbox.test_dns import TEXTS, rehearsed_resolver
 
 from abaca.inbox.models import Mailbox
+from abaca.messaging.jobs import seals
 from abaca.operations import findings
 from abaca.operations.commands import doctor
+from abaca.operations.commands.dkim import write_keys
 
 GOOD = "0123456789abcdef0123456789abcdef"
 
@@ -50,6 +56,38 @@ def test_doors_for_mail_are_tried_and_a_mailbox_in_trouble_is_told(db, settings)
     assert "127.0.0.1:9" in finding.sentence
     Mailbox.objects.create(name="support@imap.musa.example/INBOX", trouble="the password is refused")
     assert [finding.well for finding in findings.mail_in()] == [False, None]
+
+
+def test_unsigned_letters_are_told_where_the_shop_is_in_earnest(settings):
+    assert findings.signature() == []
+    settings.REHEARSAL = False
+    assert [(finding.well, finding.sentence) for finding in findings.signature()] == [(None, "Letters leave unsigned.")]
+
+
+def test_keys_that_are_no_keys_are_told(settings):
+    settings.DKIM_SELECTOR, settings.DKIM_KEY = "s1", "nonsense"
+    [finding] = findings.signature()
+    assert not finding.well
+    assert "holds no RSA key" in finding.sentence
+
+
+def test_the_dns_is_asked_for_the_record_of_each_key(settings, tmp_path, monkeypatch):
+    write_keys(tmp_path / "keys.pem")
+    settings.DKIM_SELECTOR, settings.DKIM_KEY = "s1", (tmp_path / "keys.pem").read_text()
+    rsa, ed25519 = seals()
+    with rehearsed_resolver() as asked:
+        monkeypatch.setattr(resolver, "default_resolver", asked)
+        assert [finding.well for finding in findings.signature()] == [False, False]
+        monkeypatch.setitem(TEXTS, f"{rsa.place}.", [" ".join(f'"{each}"' for each in pieces(rsa.record))])
+        monkeypatch.setitem(TEXTS, f"{ed25519.place}.", ['"v=DKIM1; k=ed25519; p=AAAA"'])
+        good, bad = findings.signature()
+    assert (good.well, bad.well) == (True, False)
+    assert bad.sentence == "s1-ed25519._domainkey.musa.example holds another key than the one that signs."
+
+
+def pieces(record: str) -> list[str]:
+    """Return a record as the DNS keeps it: no text in it is longer than 255 bytes."""
+    return textwrap.wrap(record, 200, drop_whitespace=False)
 
 
 def test_the_folder_of_generators_is_looked_at_where_there_is_one(settings, tmp_path, monkeypatch):

@@ -292,6 +292,7 @@ PAPERS_KEPT_ELSEWHERE = {  # "AT:7,FR:10": by the country in which the tax is du
     if ":" in pair
 }
 DATA_REQUESTS = "abaca.config.data_requests"  # who gathers, or erases, what all rooms know of a person
+RETENTION = "abaca.config.retention"  # who knows what will be destroyed next
 
 # --- mail ------------------------------------------------------------------------------------------------------------
 WORKERS = _flag("ABACA_WORKERS", default=True)  # false where nothing listens: tests, simulation
@@ -369,7 +370,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {"keys_stay_out": {"()": "abaca.config.log.KeysStayOut"}},
-    "loggers": {"django.request": {"filters": ["keys_stay_out"]}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django.request": {"filters": ["keys_stay_out"]},
+        "mail.log": {"level": "WARNING"},  # aiosmtpd tells every sender and recipient otherwise
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["keys_stay_out"]}},
     "root": {"handlers": ["console"], "level": _text("ABACA_LOG_LEVEL", "WARNING")},
 }

@@ -19,7 +19,7 @@ from abaca.kernel.sealing import open_sealed, seal, subkey
 from .envelopes import domain_of
 from .models import AddressMark, Letter, Stream, Urgency, Wording
 from .patience import IN_HAND, next_try
-from .queries import letters_under, times_resent
+from .queries import his, letters_under, times_resent
 from .returning import letter_named, return_address
 from .states import LETTER, OPEN, LetterState
 
@@ -221,22 +221,26 @@ def note_bounce(
     ref: str = "",
     recipient: str = "",
     permanent: bool,
+    passing: bool = False,
     words: str = "",
     at: datetime,
 ) -> Letter | None:
     """Note that a letter did not arrive after all; return it, or None when the news is about no letter of ours.
 
     `token` is the address to which the news came, `message_id` what the returned letter bears, `ref` what a provider
-    calls it; with the latter two the recipient has to fit. A passing trouble is remembered at the letter and marks no
-    address: the other server goes on trying by itself.
+    calls it; with the latter two the recipient has to fit. What is not `permanent` is remembered at the letter and
+    marks no address: the other server goes on trying by itself. Where it has given up over a `passing` trouble, the
+    letter is lost, but its address is not marked: the next letter may well arrive.
     """
     letter = _returned(message_id=message_id, token=token, ref=ref, recipient=recipient)
     if letter is None:
         return None
     if permanent:
         letter.bounced_at = letter.bounced_at or at
-        _mark(letter, AddressMark.Kind.BOUNCED, words, at)
-    letter.bounce_words = _storable(words)[:LONGEST_ERROR]
+        if not passing:
+            _mark(letter, AddressMark.Kind.BOUNCED, words, at)
+    if permanent or letter.bounced_at is None:  # news of a delay may come after those of the end
+        letter.bounce_words = _storable(words)[:LONGEST_ERROR]
     letter.save(update_fields=["bounced_at", "bounce_words"])
     return letter
 
@@ -381,19 +385,25 @@ def _write_trouble(letters: Sequence[Letter]) -> None:
 
 
 @transaction.atomic
-def forget(address: str, *, whose: Collection[str] = (), at: datetime) -> int:
-    """Take the words and the recipient out of all letters to an address or in somebody's history; return how many.
+def forget(
+    addresses: Collection[str], *, whose: Collection[str] = (), others: Collection[str] = (), at: datetime
+) -> int:
+    """Take the words and the recipient out of all letters of a person; return how many.
 
-    Kind and times stay, as proof that a notice was given. What has not left yet does not leave any more.
+    His are those in his history, and those to his addresses unless they stand in the history of `others`, to whom an
+    address may have belonged before. Kind and times stay, as proof that a notice was given. What has not left yet does
+    not leave any more.
     """
-    folded = fold(address) if address else ""
-    wanted = Q(whose__in=[ref for ref in whose if ref])
-    if address:
-        wanted |= Q(to_address__iexact=address) | Q(to_address__iexact=folded)
+    wanted = his(whose, addresses, others)
     Letter.objects.filter(wanted, state=LetterState.QUEUED).delete()
-    if folded:
-        AddressMark.objects.filter(address=folded).delete()
+    AddressMark.objects.filter(address__in=[fold(address) for address in addresses]).delete()
     return _forget(Letter.objects.filter(wanted, forgotten_at=None), at)
+
+
+@transaction.atomic
+def keep_longer(ids: Collection[int], *, until: datetime) -> int:
+    """Keep the words of letters that something still needs, to be looked at again at `until`; return how many."""
+    return Letter.objects.filter(id__in=ids, forgotten_at=None).update(needed_until=until)
 
 
 @transaction.atomic

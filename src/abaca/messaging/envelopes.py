@@ -183,4 +183,5 @@ def _part(kind: str, words: str, boundary: str) -> Iterator[str]:
     yield "Content-Transfer-Encoding: quoted-printable"
     yield ""
     lines = words.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
-    yield b2a_qp(lines.encode(), istext=True).decode("ascii")
+    coded = b2a_qp(lines.encode(), istext=True).decode("ascii")
+    yield coded if "\r\n" in lines else coded.replace("\n", "\r\n")  # it breaks lines as the first of them ends

@@ -4,7 +4,8 @@ import logging
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.dispatch.due_work import DueWork
 from abaca.kernel.refusals import Refusal
+from abaca.kernel.traces import trace_of
 
 from . import actions, queries
 from .actions import OUTBOX_NAME, Fate, secrets_of
@@ -22,7 +24,7 @@ from .gateways.smtp import Answer, MailServer, Post, post
 from .letters import render, without_secrets
 from .models import Letter, Stream
 from .queries import due_letters, next_attempt_at, own_words
-from .signing import Seal, signed
+from .signing import Seal, seals_of, signed
 from .states import LetterState
 from .wording import Words
 
@@ -35,6 +37,7 @@ class ProviderUnknown(Refusal):
     status = 403
 
 
+LOOK_AGAIN = timedelta(days=30)  # at what was over its time and is still needed
 BY_HAND = frozenset({"answer"})  # kinds of letters that a person wrote: a machine may answer them
 
 Files = Mapping[str, Callable[[], File]]
@@ -84,7 +87,7 @@ def hear_provider(request: HttpRequest, *, at: datetime) -> None:
     except NotTheProvider as nobody:
         raise ProviderUnknown from nobody
     for each in told:
-        about = {"ref": each.letter_ref, "recipient": each.recipient, "words": each.words}
+        about: dict[str, Any] = {"ref": each.letter_ref, "recipient": each.recipient, "words": each.words}
         if each.complaint:
             actions.note_complaint(**about, at=at)
         else:
@@ -120,8 +123,9 @@ def _fates(letters: list[Letter], files: Files, open_post: Post | ProviderPost) 
             envelope, subject = _written(letter, files, own[letter.template, letter.language])
         except BrokenAddress as error:
             yield Fate(letter, LetterState.FAILED, words=str(error))
-        except Exception as error:  # a broken template must not hold back the letters of others
-            log.exception("Letter %s cannot be written; it waits for its template to be mended.", letter.ref)
+        except Exception as error:  # noqa: BLE001 - a broken template must not hold back the letters of others
+            told = "Letter %s cannot be written; it waits for its template to be mended: %s"
+            log.error(told, letter.ref, trace_of(error))  # noqa: TRY400 - the words of an error may quote the letter
             yield Fate(letter, LetterState.QUEUED, words=f"{type(error).__name__} while writing the letter")
         else:
             verdict = open_post.hand_in(envelope)
@@ -151,16 +155,16 @@ def _written(letter: Letter, files: Files, own: Words) -> tuple[Envelope, str]:
     )
     along = [files[name]() for name in letter.attachments]
     envelope = compose(headers, text=rendered.text, html=rendered.html, at=letter.created_at, files=along)
-    envelope = replace(envelope, content=signed(envelope.content, seal()))
+    envelope = replace(envelope, content=signed(envelope.content, seals()))
     return envelope, without_secrets(rendered.subject, secrets)
 
 
-def seal() -> Seal | None:
-    """Return the key with which letters are signed, or None where nothing is configured."""
+def seals() -> tuple[Seal, ...]:
+    """Return the keys with which letters are signed; none where nothing is configured."""
     if not settings.DKIM_SELECTOR or not settings.DKIM_KEY:
-        return None
+        return ()
     domain = settings.DKIM_DOMAIN or domain_of(settings.MAIL_FROM)
-    return Seal(domain, settings.DKIM_SELECTOR, settings.DKIM_KEY.encode())
+    return seals_of(domain, settings.DKIM_SELECTOR, settings.DKIM_KEY.encode())
 
 
 def _unsubscribe_url(letter: Letter, secrets: dict[str, str]) -> str:
@@ -170,12 +174,16 @@ def _unsubscribe_url(letter: Letter, secrets: dict[str, str]) -> str:
     return secrets.get("unsubscribe_url") or str(letter.context["unsubscribe_url"])
 
 
-OUTBOX = DueWork(OUTBOX_NAME, due_letters, next_attempt_at, send)
+AT_ONCE = 50  # whoever waits for a code waits for no more letters than these; and workers end at about the same time
+OUTBOX = DueWork(OUTBOX_NAME, due_letters, next_attempt_at, send, batch=AT_ONCE)
 
 
 def forget(ids: list[int], *, at: datetime) -> None:
-    """Take the words out of letters that were kept long enough."""
-    actions.forget_old(ids, at=at)
+    """Take the words out of letters that were kept long enough, but for what something still needs."""
+    needed: Callable[[Collection[int]], set[int]] = import_string(f"{settings.DATA_REQUESTS}.letters_needed")
+    kept = needed(ids)
+    actions.keep_longer(kept, until=at + LOOK_AGAIN)
+    actions.forget_old([each for each in ids if each not in kept], at=at)
 
 
 RETENTION = DueWork(

@@ -23,8 +23,8 @@ from abaca.kernel.clock import system_now
 from abaca.licensing.facades.jobs import check_from_outside
 from abaca.licensing.licences.queries import products
 from abaca.licensing.workflows.rekeying import Left, fits, left
-from abaca.messaging.jobs import seal
-from abaca.messaging.signing import public_record
+from abaca.messaging.jobs import seals
+from abaca.messaging.signing import NoKey, Seal
 
 from . import embedded_postgres
 
@@ -182,19 +182,27 @@ def _mailbox(row: Mailbox) -> Finding:
 
 def signature() -> list[Finding]:
     """Tell whether letters are signed, and whether the DNS says so; a rehearsal asks nobody."""
-    key = seal()
-    if key is None:
-        advice = "Run `abaca dkim make FILE`, put the record into the DNS, and set what it says."
-        return [] if settings.REHEARSAL else [Finding(None, "signature", "Letters leave unsigned.", advice)]
-    wanted = public_record(key.private_key).rpartition("p=")[2]
     try:
-        said = "".join(str(text) for text in dns.resolver.resolve(key.record, "TXT", lifetime=5))
+        keys = seals()
+    except NoKey as reason:
+        advice = "Make a new one with `abaca dkim make FILE`; until then no letter leaves."
+        return [Finding(False, "signature", f"The file of ABACA_DKIM_KEY_FILE is of no use: {reason}.", advice)]
+    if not keys:
+        advice = "Run `abaca dkim make FILE`, put the records into the DNS, and set what it says."
+        return [] if settings.REHEARSAL else [Finding(None, "signature", "Letters leave unsigned.", advice)]
+    return [_published(key) for key in keys]
+
+
+def _published(key: Seal) -> Finding:
+    """Tell whether the public half of a key stands in the DNS."""
+    try:
+        said = "".join(str(text) for text in dns.resolver.resolve(key.place, "TXT", lifetime=5))
     except DNSException as reason:
-        return [Finding(False, "signature", f"{key.record} is not in the DNS: {reason}", "Run `abaca dkim show`.")]
-    if wanted not in said.replace('" "', "").replace('"', ""):
+        return Finding(False, "signature", f"{key.place} is not in the DNS: {reason}", "Run `abaca dkim show`.")
+    if key.record.rpartition("p=")[2] not in said.replace('" "', "").replace('"', ""):
         advice = "Run `abaca dkim show FILE` and put what it prints into the DNS."
-        return [Finding(False, "signature", f"{key.record} holds another key than the one that signs.", advice)]
-    return [Finding(well=True, subject="signature", sentence=f"Letters are signed; {key.record} has the key.")]
+        return Finding(False, "signature", f"{key.place} holds another key than the one that signs.", advice)
+    return Finding(well=True, subject="signature", sentence=f"Letters are signed; {key.place} has the key.")
 
 
 def clock() -> list[Finding]:
