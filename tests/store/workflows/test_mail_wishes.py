@@ -10,6 +10,7 @@ from abaca.dispatch.jobs import drain_all
 from abaca.inbox.models import Incoming
 from abaca.inbox.states import IncomingKind
 from abaca.messaging.models import Letter
+from abaca.store.catalogue.models import Plan
 from abaca.store.correspondence.deciding import Reason
 from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.states import WishState
@@ -149,6 +150,27 @@ def test_a_mail_resumes_what_was_cancelled(shop, clock):
     shop.sells(to=ALICE)
     Buyer(ALICE).cancels()
     assert comes("Please resume the renewal.", clock=clock).state == WishState.DONE
+    assert Buyer(ALICE).subscription.auto_renew
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please cancel my subscription. Feel free to contact me.",
+        "Please cancel my subscription. Thank you for the professional support.",
+        "Please cancel my Professional subscription.",
+    ],
+)
+def test_a_word_of_everyday_is_no_plan(shop, clock, text):
+    shop.sells(to=ALICE)
+    assert comes(text, clock=clock).reason == Reason.CLEAR
+
+
+def test_whoever_names_a_plan_that_he_does_not_have_is_asked_whatever_the_vendor_calls_it(shop, clock):
+    shop.sells(to=ALICE)
+    Plan.objects.filter(name="Advanced").update(name="Premium")
+    wish = comes("Please cancel my Musa Accounting Premium subscription.", clock=clock)
+    assert (wish.state, wish.reason) == (WishState.ASKED, Reason.WHICH_ONE)
     assert Buyer(ALICE).subscription.auto_renew
 
 

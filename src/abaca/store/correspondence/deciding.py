@@ -59,6 +59,7 @@ class Promise:
     ref: str
     renews: bool
     plan: str = ""
+    product: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,15 +77,16 @@ def decide(
     sender: Sender,
     promises: Sequence[Promise],
     named: Collection[str] | None = None,
+    products: Collection[str] = (),
     plans: Collection[str] = (),
 ) -> Decision:
     """Return what is done about a wish.
 
     `beside` are all wishes of the mail, `promises` the customer's subscriptions that are not over. `named` are the refs
-    of those whose order or product key the mail names, None where it names nothing, and `plans` the plans that it
-    names: whoever names what is none of his means something else than we know. Doubt never acts.
+    of those whose order or product key the mail names, None where it names nothing, and `products` and `plans` those
+    that the wish names: whoever names what is none of his means something else than we know. Doubt never acts.
     """
-    meant = _meant(promises, named, plans)
+    meant = _meant(promises, named, products, plans)
     likely = meant[0].ref if len(meant) == 1 else ""  # tells the person who decides where to look
     reason = _left_to_a_person(kind, beside, sender, certain=certain)
     if reason is not None:
@@ -109,11 +111,15 @@ def _left_to_a_person(kind: WishKind, beside: Collection[WishKind], sender: Send
 WHICH_ONE = Decision(Step.ASK, Reason.WHICH_ONE)
 
 
-def _meant(promises: Sequence[Promise], named: Collection[str] | None, plans: Collection[str]) -> list[Promise]:
+def _meant(
+    promises: Sequence[Promise], named: Collection[str] | None, products: Collection[str], plans: Collection[str]
+) -> list[Promise]:
     return [
         promise
         for promise in promises
-        if (named is None or promise.ref in named) and (not plans or promise.plan in plans)
+        if (named is None or promise.ref in named)
+        and (not products or promise.product in products)
+        and (not plans or promise.plan in plans)
     ]
 
 

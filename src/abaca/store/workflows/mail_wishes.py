@@ -128,10 +128,10 @@ def _leave(mail_id: int, at: datetime) -> None:
 def _understood(mails: Sequence[Incoming]) -> dict[int, Understanding]:
     """Return what each mail says that a person wrote, or a program by itself: not what answers, returns or floods."""
     letters = [mail for mail in mails if mail.kind in UNDERSTOOD and mail.state == IncomingState.READ]
-    names = names_for_sale() if letters else ()
+    names, plans = names_for_sale() if letters else ((), ())
     again = repeated(letters)
     return {
-        mail.pk: understand(mail.subject, mail.said or mail.text, language=mail.language, names=names)
+        mail.pk: understand(mail.subject, mail.said or mail.text, language=mail.language, names=names, plans=plans)
         for mail in letters
         if mail.pk not in again
     }
@@ -161,17 +161,11 @@ def _decisions(mail: Incoming, understood: Understanding | None, person: Corresp
             sender=wish_senders.sender_of(person),
             promises=person.promises if person else (),
             named=person.named if person else None,
-            plans=_plans(person, wish.sentence, kinds),
+            products=wish.about.products,
+            plans=wish.about.plans,
         )
         for wish in understood.wishes
     ]
-
-
-def _plans(person: Correspondent | None, sentence: str, kinds: Sequence[WishKind]) -> list[str]:
-    """Return the plans that a wish is about: all that the mail names, unless it also speaks of going over to one."""
-    named = person.plans if person else frozenset()
-    apart = WishKind.UPGRADE in kinds
-    return [plan for plan in named if not apart or plan.casefold() in sentence.casefold()]
 
 
 def _wishes(
