@@ -76,6 +76,11 @@ def test_a_signed_letter_is_believed_by_both_keys(keys):
     assert believed(content, keys) == [True, True]
 
 
+def test_a_letter_to_an_address_in_letters_of_its_own_language_is_believed(keys):
+    written = compose(replace(HEADERS, to_address="jürgen@example.org"), text="Hi\n", html="<p>Hi</p>", at=NOON)
+    assert believed(signed(written.content, seals_of("musa.example", "s1", keys)), keys) == [True, True]
+
+
 def test_a_file_with_an_rsa_key_alone_signs_once(rsa):
     content = signed(letter(), seals_of("musa.example", "s1", rsa))
     assert content.count(b"DKIM-Signature:") == 1
