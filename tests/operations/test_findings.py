@@ -1,6 +1,5 @@
-import textwrap
-
 import socket
+import textwrap
 
 import pytest
 from dns import resolver
