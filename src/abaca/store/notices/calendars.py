@@ -2,8 +2,8 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from itertools import combinations
 from typing import Any
 
@@ -60,7 +60,8 @@ class Facts:
     auto_renew: bool
     zone: str
     card_works_to: date | None  # the last day of the card's last month; None for other methods
-    said: frozenset[str] = frozenset()  # kinds that were given already in this term
+    said: Mapping[str, datetime] = field(default_factory=dict)  # kinds that were given already in this term, and when
+    due: frozenset[str] = frozenset()  # kinds whose instant has come and that nobody has given yet
     country: str = ""  # of the billing address; one that no rule names has the notices of everybody
     business: bool = False
     method: str = "card"  # card, wallet, transfer
@@ -118,7 +119,10 @@ class Row:
     window: Window
     plan: int
     first: bool = False  # it is the first to name the sum of the renewal, which stands from then on
-    late: bool = False  # where its day has passed, it is given at once while enough days remain
+    late: bool | None = (
+        None  # where its day has passed, it is given at once: while enough days remain (true), while its
+    )
+    # window is open (where nothing is said), or not at all, since something else has just said it (false)
     told_by: str = NOBODY_ELSE
     mandatory: bool = True
 
