@@ -167,38 +167,37 @@ def delivery(letter: Letter) -> Delivery:
 
 
 def lost_notices(_at: datetime, limit: int) -> list[int]:
-    """Return notices whose letter came back, or was taken by nobody, and that nobody has looked at yet."""
+    """Return notices of whose letters one came back, or was taken by nobody, since somebody looked last."""
     return [n.pk for n in _unseen(_lost())[:limit]]
 
 
 def next_lost() -> datetime | None:
     """Return when the first of the notices was lost that nobody has looked at yet."""
     lost = _lost()
-    when = [lost[n.letter_key] for n in _unseen(lost)]
+    when = [one for n in _unseen(lost) for one in lost[n.letter_key]]
     return min((one.bounced_at or one.claimed_at or one.created_at for one in when), default=None)
 
 
-def _lost() -> dict[str, Letter]:
+def _lost() -> dict[str, list[Letter]]:
     """Return the letters that did not arrive, by the key of the first one; of the months before the latest notice."""
     newest = Notice.objects.exclude(said_at=None).order_by("-said_at").first()
     if newest is None or newest.said_at is None:
         return {}
-    return {original_key(letter): letter for letter in lost_since(newest.said_at - BOUNCES_COME_WITHIN)}
+    found: dict[str, list[Letter]] = defaultdict(list)
+    for letter in lost_since(newest.said_at - BOUNCES_COME_WITHIN):
+        found[original_key(letter)].append(letter)
+    return found
 
 
-def _unseen(letter_keys: Iterable[str]) -> list[Notice]:
-    """Return the notices under some letters that have no row yet; two statements, where there are letters at all."""
-    keys = list(letter_keys)
-    if not keys:
+def _unseen(lost: Mapping[str, Sequence[Letter]]) -> list[Notice]:
+    """Return the notices of which more letters are lost than somebody has looked at; two statements, if any are."""
+    if not lost:
         return []
-    rows = Notice.objects.filter(letter_key__in=keys).exclude(letter_key="").order_by("said_at", "pk")
+    rows = Notice.objects.filter(letter_key__in=lost).exclude(letter_key="").order_by("said_at", "pk")
     notices = list(rows)
-    seen = set(
-        Undelivered.objects.filter(subscription__in={n.subscription_id for n in notices}).values_list(
-            "subscription", "term", "kind"
-        )
-    )
-    return [n for n in notices if (n.subscription_id, n.term, n.kind) not in seen]
+    known = Undelivered.objects.filter(subscription__in={n.subscription_id for n in notices})
+    seen = {(u.subscription_id, u.term, u.kind): u.lost for u in known.only("subscription_id", "term", "kind", "lost")}
+    return [n for n in notices if len(lost[n.letter_key]) > seen.get((n.subscription_id, n.term, n.kind), 0)]
 
 
 def open_undelivered() -> QuerySet[Undelivered]:
