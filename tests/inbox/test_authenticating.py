@@ -211,9 +211,14 @@ def test_a_mail_may_go_through_servers_that_put_their_marks_above_it():
         ("p={key}", None),
         ("v=DKIM1; p=", Fit.NO_KEY),  # withdrawn
         ("nonsense", Fit.NO_KEY),
-        ("v=DKIM2; k=rsa; p={key}", Fit.HEAD_CHANGED),
-        ("v=DKIM1; k=dsa; p={key}", Fit.HEAD_CHANGED),
-        ("v=DKIM1; k=rsa; p=AAAA", Fit.HEAD_CHANGED),
+        ("v=DKIM2; k=rsa; p={key}", Fit.NO_KEY),
+        ("v=DKIM1; k=dsa; p={key}", Fit.UNKNOWN_KIND),
+        ("v=DKIM1; k=ed25519; p={key}", Fit.UNKNOWN_KIND),
+        ("v=DKIM1; k=rsa; p=AAAA", Fit.UNKNOWN_KIND),
+        ("v=DKIM1; k=rsa; p={key}!", Fit.UNKNOWN_KIND),
+        ("v=DKIM1; k=rsa; s=email; p={key}", None),
+        ("v=DKIM1; k=rsa; s=tlsrpt : *; p={key}", None),
+        ("v=DKIM1; k=rsa; s=tlsrpt; p={key}", Fit.UNKNOWN_KIND),  # a key for something else than mail
     ],
 )
 def test_what_domains_publish(record, fit):

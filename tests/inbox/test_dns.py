@@ -2,6 +2,8 @@
 
 import socketserver
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from dns import flags, message, rcode, rrset
@@ -36,15 +38,22 @@ class Answering(socketserver.BaseRequestHandler):
         self.request[1].sendto(answer.to_wire(), self.client_address)
 
 
-@pytest.fixture(autouse=True)
-def _server(monkeypatch):
+@contextmanager
+def rehearsed_resolver() -> Iterator[Resolver]:
+    """Lend a resolver that asks a name server of our own, and waits for half a second."""
     with socketserver.ThreadingUDPServer(("127.0.0.1", 0), Answering) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         resolver = Resolver(configure=False)
         resolver.nameservers, resolver.port, resolver.lifetime = ["127.0.0.1"], server.server_address[1], 0.5
+        yield resolver
+        server.shutdown()
+
+
+@pytest.fixture(autouse=True)
+def _server(monkeypatch):
+    with rehearsed_resolver() as resolver:
         monkeypatch.setattr(dns, "_resolver", lambda: resolver)
         yield
-        server.shutdown()
 
 
 @pytest.mark.parametrize(

@@ -189,6 +189,23 @@ def test_the_address_to_which_a_letter_comes_back_names_it(settings):
     assert letter.bounced_at is None  # nobody can tell that it is for good
 
 
+TOO_LATE = (
+    "Final-Recipient: rfc822; alice@example.com\nAction: failed\nStatus: 4.4.7\n"
+    "Diagnostic-Code: smtp; 451 4.4.1 Nobody answers"
+)
+
+
+def test_passing_trouble_marks_no_address_until_one_is_for_good():
+    letter = letter_to("alice@example.com")
+    told = [(LATE.replace("bob", "alice"), None, False), (TOO_LATE, NOON, False), (GONE, NOON, True)]
+    for block, bounced_at, marked in told:
+        arrived(report(block, original=f"Message-ID: {letter.message_id}"), sender="<>")
+        assert read_all()[-1].kind == "bounce"
+        letter.refresh_from_db()
+        assert letter.bounced_at == bounced_at
+        assert AddressMark.objects.filter(address="alice@example.com").exists() is marked
+
+
 def test_a_letter_that_is_late_marks_nobody():
     letter = letter_to("bob@example.com")
     arrived(report(LATE, original=f"Message-ID: {letter.message_id}"), sender="<>")

@@ -160,6 +160,17 @@ def test_the_letter_may_come_back_as_its_head_alone():
     assert sorted_as(raw, sender="<>").token == ""  # it did not come to the address for bounces
 
 
+def test_a_server_that_gives_up_over_passing_trouble_says_so():
+    late = "Final-Recipient: rfc822; alice@example.com\nAction: failed\nStatus: 4.4.7"
+    assert [b.passing for b in sorted_as(report(late, GONE, LATE), sender="<>").bounces] == [True, False, False]
+    text = (
+        "Hi. This is the qmail-send program at mx.example.com.\n\n<alice@example.com>:\nI wasn't able to connect. "
+        "(#4.4.1)\nI'm not going to try again.\n\n<bob@example.com>:\nSorry, no mailbox here. (#5.1.1)\n"
+    )
+    raw = part(text, "From: MAILER-DAEMON@mx.example.com", "Subject: failure notice")
+    assert [(b.permanent, b.passing) for b in sorted_as(raw, sender="<>").bounces] == [(True, True), (True, False)]
+
+
 def test_bounces_of_qmail():
     text = (
         "Hi. This is the qmail-send program at mx.example.com.\nI'm afraid I wasn't able to deliver your message to "

@@ -109,6 +109,21 @@ def test_passing_trouble_marks_no_address(row):
     assert not AddressMark.objects.exists()
 
 
+def test_a_letter_that_was_given_up_over_passing_trouble_is_lost_and_marks_no_address(row):
+    note_bounce(token=return_address_of(row), permanent=True, passing=True, words="4.4.7 too long", at=NOON)
+    row.refresh_from_db()
+    assert (row.bounced_at, row.bounce_words) == (NOON, "4.4.7 too long")
+    assert lost_since(NOON) == [row]
+    assert not AddressMark.objects.exists()
+
+
+def test_news_of_a_delay_that_come_late_change_nothing(row):
+    note_bounce(token=return_address_of(row), permanent=True, words="550 nobody here", at=NOON)
+    note_bounce(token=return_address_of(row), permanent=False, words="4.4.1 later", at=NOON + timedelta(hours=1))
+    row.refresh_from_db()
+    assert (row.bounced_at, row.bounce_words) == (NOON, "550 nobody here")
+
+
 def test_a_complaint_stays_a_complaint(row):
     note_complaint(token=return_address_of(row), words="spam", at=NOON)
     note_bounce(token=return_address_of(row), permanent=True, words="550", at=NOON)

@@ -13,25 +13,38 @@ MOST_ROUNDS = 100
 
 
 def drain(name: str, *, at: datetime) -> int:
-    """Do all of one kind of work that is due; return how many rows were done."""
+    """Do all of one kind of work that is due at an instant; return how many rows were done."""
+    return drain_by(name, lambda: at)
+
+
+def drain_by(name: str, clock: Callable[[], datetime]) -> int:
+    """Do all of one kind of work that is due, and fall due meanwhile; return how many rows were done.
+
+    The clock is asked anew for each batch. Who claims rows for some minutes would otherwise, once the work takes
+    longer than that, claim them until an instant that has passed already, and another worker would do them, too.
+    """
     work = REGISTER[name]
     done = 0
-    for ids in _batches(work, at):
+    for ids, at in _batches(work, clock):
         work.do(ids, at=at)
         done += len(ids)
     return done
 
 
-def _batches(work: DueWork, at: datetime) -> Iterator[list[int]]:
-    """Yield batches until nothing is due; rows that stay due in spite of being done are left to the next call."""
+def _batches(work: DueWork, clock: Callable[[], datetime]) -> Iterator[tuple[list[int], datetime]]:
+    """Yield batches, each with its instant, until nothing is due.
+
+    Rows that stay due in spite of being done are left to the next call.
+    """
     seen: set[int] = set()
     while True:
+        at = clock()
         # asks for as many more as were already tried, so that rows that stay due cannot hide those behind them
         ids = [i for i in work.due(at, work.batch + len(seen)) if i not in seen][: work.batch]
         if not ids:
             return
         seen.update(ids)
-        yield ids
+        yield ids, at
 
 
 def drain_all(*, at: datetime) -> int:

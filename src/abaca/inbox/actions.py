@@ -188,6 +188,7 @@ def _tell_messaging(outcomes: Iterable[Outcome], at: datetime) -> None:
                 token=found.token,
                 recipient=bounce.recipient,
                 permanent=bounce.permanent,
+                passing=bounce.passing,
                 words=bounce.words,
                 at=at,
             )

@@ -25,6 +25,7 @@ class Bounce:
     permanent: bool  # the server has given up
     words: str  # as the server says it
     message_id: str  # of the letter, or nothing
+    passing: bool = False  # it has given up over a trouble that passes: the letter is lost, the address may be good
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,9 @@ def _from_status(leaf: Leaf, message_id: str) -> Iterator[Bounce]:
         action = fields.words("action").lower().partition(" ")[0]
         address = _address(fields.words("original-recipient")) or _address(fields.words("final-recipient"))
         if address and action in {"failed", "delayed"}:
-            yield Bounce(address, action == "failed", _diagnosis(fields), message_id)
+            given_up = action == "failed"
+            passing = given_up and fields.words("status").startswith("4")
+            yield Bounce(address, given_up, _diagnosis(fields), message_id, passing)
 
 
 def _address(told: str) -> str:
@@ -99,7 +102,8 @@ def _from_qmail(text: str) -> Iterator[Bounce]:
     told, _line, copy = text.partition(QMAIL_COPY)
     found = re.search(r"^message-id:[ \t]*(<[^<>\s]{1,390}>)", copy[:100_000], re.IGNORECASE | re.MULTILINE)
     for recipient in QMAIL_RECIPIENT.finditer(told[:100_000]):
-        yield Bounce(recipient[1], True, " ".join(recipient[2].split())[:LONGEST_WORDS], found[1] if found else "")
+        words = " ".join(recipient[2].split())[:LONGEST_WORDS]
+        yield Bounce(recipient[1], True, words, found[1] if found else "", passing="(#4." in words)
 
 
 def _reported_id(leaves: tuple[Leaf, ...]) -> str:

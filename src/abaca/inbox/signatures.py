@@ -7,18 +7,17 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-import dkim
 from dkim.util import InvalidTagValueList, parse_tag_value
 
 from .header_fields import Head
 from .organisations import folded_domain
+from .verifying import Tags, TextChanged, UnusableKey, fits
 
 MOST = 8  # signatures that are looked at; each costs a question
 MOST_ASKED = 3  # signatures of the sender's own domain whose key is asked for
 LONGEST = 4 * 1024  # bytes of one
 DESERT = re.compile(rb"\s{80}")  # so many blanks nobody writes; dkimpy would take its time over them
 SLACK = timedelta(hours=10)
-SECONDS_FOR_AN_ANSWER = 5
 ALGORITHMS = {b"rsa-sha256", b"ed25519-sha256"}
 # what a mail has once; more of them, and two readers see two mails
 ONCE_WORDS = """
@@ -62,9 +61,6 @@ class Signature:
     domain: str
     selector: str
     fit: Fit
-
-
-Tags = dict[bytes, bytes]
 
 
 def signatures_of(
@@ -112,7 +108,7 @@ def _fit(raw: bytes, head: Head, number: int, tags: Tags, lookup: Lookup, *, at:
         return Fit.UNREACHABLE
     if key is None:
         return Fit.NO_KEY
-    return _objection_of(key, tags) or _verified(raw, number, b"; ".join(name + b"=" + key[name] for name in key))
+    return _objection_of(key, tags) or _verified(raw, number, key)
 
 
 def _objection_of(key: Tags, tags: Tags) -> Fit | None:
@@ -150,7 +146,8 @@ def _is_expired(tags: Tags, at: datetime) -> bool:
 
 def _key(texts: Iterable[str]) -> Tags | None:
     """Return the one key that is published; several are none (RFC 6376 leaves the choice, forgers would like it)."""
-    keys = [tags for text in texts if (tags := _tags(text.encode(errors="replace"))).get(b"p")]
+    records = [_tags(text.encode(errors="replace")) for text in texts]
+    keys = [tags for tags in records if tags.get(b"p") and tags.get(b"v", b"DKIM1") == b"DKIM1"]
     return keys[0] if len(keys) == 1 else None
 
 
@@ -159,15 +156,13 @@ def _same_domain(tags: Tags) -> bool:
     return not identity or identity.lower() == tags[b"d"].lower()
 
 
-def _verified(raw: bytes, number: int, key: bytes) -> Fit:
-    """Let dkimpy check the signature with a key that is at hand."""
+def _verified(raw: bytes, number: int, key: Tags) -> Fit:
+    """Check the signature with a key that is at hand."""
     try:
-        checker = dkim.DKIM(raw, timeout=SECONDS_FOR_AN_ANSWER)
-        fits = checker.verify(idx=number, dnsfunc=lambda _name, **_options: key)
-    except dkim.ValidationError as reason:
-        return Fit.TEXT_CHANGED if "body hash" in str(reason) else Fit.BROKEN
-    except (dkim.NaClNotFoundError, dkim.UnknownKeyTypeError):
+        return Fit.FITS if fits(raw, number, key) else Fit.HEAD_CHANGED
+    except TextChanged:
+        return Fit.TEXT_CHANGED
+    except UnusableKey:
         return Fit.UNKNOWN_KIND
     except Exception:  # noqa: BLE001 - whatever a stranger's signature makes it stumble over, it does not fit
         return Fit.BROKEN
-    return Fit.FITS if fits else Fit.HEAD_CHANGED

@@ -1,5 +1,6 @@
 """A letter as the mail server takes it: headers, twins, bytes."""
 
+import re
 from base64 import encodebytes
 from binascii import b2a_qp
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ LONGEST_LINE = 76
 LONGEST_MESSAGE_ID = 250
 MOST_REFERENCES = 20
 LINE_END = "\r\n"
+QUOTED, BACKSLASHED = re.compile(r'(["\\])'), r"\\\1"  # what a quoted name holds only behind a backslash
 SAFE_IN_A_LINK = "%:/?#[]@!$&'()*+,;=~"
 
 
@@ -139,8 +141,12 @@ def _references(message_ids: Sequence[str]) -> Iterator[str]:
 
 def _mailbox(name: str, address: str) -> str:
     plain = one_line(name)[:LONGEST_NAME]
-    if plain.isascii():
+    if plain.isascii() and address.isascii():
         return formataddr((plain, address))
+    if not plain:
+        return address
+    if plain.isascii():
+        return f'"{QUOTED.sub(BACKSLASHED, plain)}" <{address}>'
     return f"{_encoded(plain, LONGEST_NAME, beside=len('From: '))} <{address}>"
 
 
@@ -183,4 +189,5 @@ def _part(kind: str, words: str, boundary: str) -> Iterator[str]:
     yield "Content-Transfer-Encoding: quoted-printable"
     yield ""
     lines = words.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
-    yield b2a_qp(lines.encode(), istext=True).decode("ascii")
+    coded = b2a_qp(lines.encode(), istext=True).decode("ascii")
+    yield coded if "\r\n" in lines else coded.replace("\n", "\r\n")  # it breaks lines as the first of them ends

@@ -23,7 +23,7 @@ COMMANDS = {
     "tick": "do once whatever is due now, then end",
     "migrate": "bring the database up to date",
     "product": "say in which ways the programs of a product may ask",
-    "dkim": "make the key with which letters are signed, and say what has to stand in the DNS",
+    "dkim": "make the keys with which letters are signed, and say what has to stand in the DNS",
     "doctor": "check configuration, database, mail, keys and clock, and say what to fix",
     "keyring": "make, list, rotate, revoke, bind, bring and take away the keys that sign",
     "ledger": "write a year of the books for other programs, or check whether they are in order",

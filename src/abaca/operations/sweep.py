@@ -9,7 +9,7 @@ from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 
 from abaca.dispatch.due_work import REGISTER
-from abaca.dispatch.jobs import drain
+from abaca.dispatch.jobs import drain_by
 from abaca.dispatch.queries import present
 from abaca.kernel.clock import system_now
 
@@ -42,7 +42,7 @@ def sweep() -> Swept:
 def _drain_quietly(name: str) -> int | None:
     """Do one kind of work; whatever goes wrong with it must not keep the other kinds waiting."""
     try:
-        return drain(name, at=present())
+        return drain_by(name, present)
     except Exception:
         log.exception("The sweep could not finish %s; the next one tries again.", name)
         return None
