@@ -49,6 +49,8 @@ def _secret(name: str) -> str:
 
 
 SECRET_KEY = _secret("ABACA_SECRET_KEY") or "not-configured"
+# the one before: links in letters, above all those that stop a newsletter, have to work for years after it
+SECRET_KEY_FALLBACKS = [_secret("ABACA_OLD_SECRET_KEY")] if os.environ.get("ABACA_OLD_SECRET_KEY_FILE") else []
 STORE_MASTER_SECRET = _secret("ABACA_STORE_MASTER_KEY")
 LICENSING_MASTER_SECRET = _secret("ABACA_LICENSING_MASTER_KEY")
 # the one before, while rows are sealed afresh; there is none to fall back to
