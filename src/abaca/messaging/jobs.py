@@ -273,7 +273,8 @@ def _unsubscribe_url(letter: Letter, secrets: dict[str, str]) -> str:
     return secrets.get("unsubscribe_url") or str(letter.context["unsubscribe_url"])
 
 
-OUTBOX = DueWork(OUTBOX_NAME, due_letters, next_attempt_at, send)
+AT_ONCE = 50  # whoever waits for a code waits for no more letters than these; and workers end at about the same time
+OUTBOX = DueWork(OUTBOX_NAME, due_letters, next_attempt_at, send, batch=AT_ONCE)
 
 
 def forget(ids: list[int], *, at: datetime) -> None:
