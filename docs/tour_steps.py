@@ -1,5 +1,6 @@
 """The walk of docs/tour.md, step by step: what the reader does, and what only this walk can know that he sees."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -295,6 +296,54 @@ def empty_wallet(tour: Tour) -> None:
     tour.press("Pay EUR 79.00")
 
 
+@step("Cancel by a plain mail", "S29, S30, S31")
+def plain_mail(tour: Tour) -> None:
+    write(tour, CHIARA, "Cancel", "Hello,\n\nplease cancel the renewal of my subscription.\n\nChiara Bernasconi")
+    tour.letter(CHIARA, "will not renew")
+    tour.picture(LETTER)
+    tour.follow("Resume the renewal")
+    tour.press("Resume the renewal")
+
+
+@step("A forged mail does nothing", "S30")
+def forged_mail(tour: Tour) -> None:
+    write(tour, CHIARA, "Cancel my subscription", "Please cancel my subscription at once.\n\nChiara", forged=True)
+    tour.letter(CHIARA, "Please confirm that you want this")
+    tour.picture(LETTER)
+
+
+@step("No more newsletters, by a plain mail", "S34")
+def no_newsletter(tour: Tour) -> None:
+    write(tour, CHIARA, "Newsletter", "Hello,\n\nplease stop sending me your newsletter.\n\nChiara Bernasconi")
+    tour.letter(CHIARA, "You receive no newsletter any more")
+
+
+@step("Cancel contracts here", "S28, S29")
+def cancel_here(tour: Tour) -> None:
+    before = tour.letters(NEW_EMAIL, "will not renew").count()
+    tour.open("/cancel/")
+    tour.fill(name=NORA["name"], contract=tour.order, email=NEW_EMAIL)
+    tour.press("Continue")
+    tour.expect(tour.order)
+    tour.picture()
+    tour.press("Cancel now")
+    tour.letter(NEW_EMAIL, "We have received your cancellation")
+    tour.letter(NEW_EMAIL, "will not renew", beyond=before)
+    tour.follow("Resume the renewal")
+    tour.press("Resume the renewal")
+
+
+def write(tour: Tour, sender: str, subject: str, text: str, *, forged: bool = False) -> None:
+    """Let somebody write to the shop, as his mail program would, or as a forger does."""
+    tour.open("/rehearsal/mailbox/write/")
+    tour.fill(sender=sender, subject=subject, text=text)
+    if forged:
+        tour.page.get_by_label("Forge this mail").check()
+    tour.look()
+    tour.seen += f"\n{text}"  # what stands in a field is no text of the page
+    tour.press("Send this mail")
+
+
 @step("The console: a key read out on the telephone", "S14")
 def console(tour: Tour) -> None:
     tour.press("My account")
@@ -319,6 +368,40 @@ def resend(tour: Tour) -> None:
     tour.press("Send this letter again…")
     tour.press("Send the letter again")
     tour.letter(NEW_EMAIL, "is renewed", beyond=1)
+
+
+@step("The desk: a larger plan, asked for by mail", "S35")
+def desk(tour: Tour) -> None:
+    question = (
+        "Good morning,\n\nI would like to change from Professional to Advanced. What does it cost?\n\nNora Keller"
+    )
+    write(tour, NEW_EMAIL, "From Professional to Advanced", question)
+    tour.letter(NEW_EMAIL, "We have received your message")
+    tour.open("/console/desk/")
+    tour.press("From Professional to Advanced")
+    tour.picture()
+    tour.press("Offer an upgrade of Musa Accounting Professional…")
+    tour.press("Send the letter")
+    tour.letter(NEW_EMAIL, "Your way to Musa Accounting Advanced")
+    tour.follow("Look at the price and pay")
+
+
+@step("The larger plan, less what is unused", "S35")
+def larger_plan(tour: Tour) -> None:
+    tour.picture()
+    tour.fill(**CARD)
+    with tour.page.expect_navigation():
+        tour.page.get_by_role("button", name=re.compile("^Pay EUR")).click()
+    tour.letter(NEW_EMAIL, "Musa Accounting Advanced has begun")
+
+
+@step("All letters, in seven languages and in your words", "S2, S32")
+def all_letters(tour: Tour) -> None:
+    tour.open("/console/letters/")
+    tour.open("/console/letters/kinds/store_notices/renewal_boxed/de/")
+    tour.page.wait_for_load_state("networkidle")
+    tour.picture()
+    tour.press("Word the sentences…")
 
 
 def with_a_slip(product_key: str) -> str:

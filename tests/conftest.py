@@ -46,6 +46,7 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "house")
 
 def pytest_configure() -> None:
     configuration.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests log in often
+    configuration.SMTP_PORT = 9  # nobody listens there, so that a demo on this machine gets no letters of the tests
     if not is_worker():
         compile_catalogues()
         embedded_postgres.ensure_running(forgetful=True)

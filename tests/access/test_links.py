@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from abaca.access.links import LinkBroken, LinkExpired, read, sign
 
@@ -16,6 +17,17 @@ def test_a_link_says_what_it_is_about_until_its_last_second():
     with pytest.raises(LinkExpired) as refused:
         read("pay", token, at=NOON + timedelta(days=30, seconds=1))
     assert refused.value.status == 410
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("en", "1 April 2026"), ("pt", "1 de abril de 2026"), ("it", "1 aprile 2026")]
+)
+def test_an_old_link_names_its_last_day_as_the_pages_do(language, day):
+    token = sign("pay", "ord_1", days=30, at=NOON)
+    with override(language), pytest.raises(LinkExpired) as refused:
+        read("pay", token, at=NOON + timedelta(days=31))
+    with override(language):
+        assert day in str(refused.value)
 
 
 def test_a_link_for_one_thing_opens_nothing_else():

@@ -29,11 +29,14 @@ def alice(shop) -> Buyer:
 
 def test_the_queue_names_who_wrote_what_is_wished_and_how_long_it_waits(db, desk, clock):
     ticket = make_ticket(subject="My plan", wish="upgrade", said="I want more.", authenticated=True)
+    Ticket.objects.update(customer="cus_alice")
     clock.travel_to("2026-03-02T15:10")
     said = words(desk.get("/console/desk/"))
     for each in (ticket.number, "My plan", ALICE.name, "Go over to a larger plan", "I want more.", "proven", "3 hours"):
         assert each in said
     assert f"{page_of(ticket)}do/upgrade/" in said
+    Wish.objects.update(state="done")
+    assert f"{page_of(ticket)}do/upgrade/" not in words(desk.get("/console/desk/"))
 
 
 @pytest.mark.parametrize(
@@ -51,6 +54,13 @@ def test_what_waits_too_long_is_due_and_says_so_in_words(db, desk, clock):
     assert ("24 hours" in said, "too long" in said) == (True, True)
 
 
+def test_the_first_page_counts_the_tickets_that_wait(db, desk):
+    assert "Nothing needs anybody" in words(desk.get("/console/"))
+    make_ticket()
+    said = words(desk.get("/console/"))
+    assert ("1 thing needs somebody" in said, "1 ticket waits for an answer" in said) == (True, True)
+
+
 def test_an_empty_queue_says_what_that_means(db, desk):
     assert "No ticket is open." in words(desk.get("/console/desk/"))
 
@@ -64,7 +74,7 @@ def test_the_queue_costs_the_same_for_one_ticket_and_for_three(db, desk):
             desk.get("/console/desk/")
         counts.append(len(asked))
     assert counts[0] == counts[2]
-    assert counts[0] <= 11  # four of them are the door: session, user, second step, audit log
+    assert counts[0] <= 13  # four of them are the door: session, user, second step, audit log
 
 
 def test_a_long_queue_has_pages(db, desk, monkeypatch):
@@ -200,6 +210,23 @@ def test_a_stranger_is_given_to_his_customer(alice, desk):
     assert (alice.customer.email in said, "Renews automatically" in said) == (True, True)
     assert Ticket.objects.get(pk=ticket.pk).customer == alice.customer.ref
     assert ticket.number in words(desk.get(f"/console/customers/{alice.customer.ref}/"))
+
+
+@pytest.mark.parametrize("typed", ["", "cus_nobody"])
+def test_a_reference_that_nobody_has_leads_back_to_the_ticket_with_a_sentence(db, desk, typed):
+    ticket = make_ticket(sender="alice@work.example")
+    said = words(desk.post(f"{page_of(ticket)}customer/", {"customer": typed}, follow=True))
+    assert ("There is no customer with this reference." in said, ticket.subject in said) == (True, True)
+
+
+def test_a_wish_of_a_stranger_names_the_customer_whose_contract_it_means(alice, desk):
+    ticket = make_ticket(sender="carla@posta.example", from_name="Carla", wish="cancel", authenticated=True)
+    named = f'href="/console/customers/{alice.customer.ref}/">{alice.customer.name}</a>'
+    before = words(desk.get(page_of(ticket))).count(named)  # she may be offered as one of this name
+    Wish.objects.update(customer=alice.customer)
+    assert words(desk.get(page_of(ticket))).count(named) == before + 1
+    # in the queue there is no button for it, since the page behind it could only lead back to the ticket
+    assert f"{page_of(ticket)}do/cancel/" not in words(desk.get("/console/desk/"))
 
 
 # --- answering ------------------------------------------------------------------------------------------------------

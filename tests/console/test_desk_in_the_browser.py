@@ -18,6 +18,16 @@ from tests.makers.staff import logged_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+FOCUS = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const box = at.getBoundingClientRect();
+  return {
+    what: at.outerHTML.slice(0, 80),
+    seen: box.top < innerHeight && box.bottom > 0 && box.left >= 0 && box.right <= innerWidth + 1,
+    ringed: getComputedStyle(at).outlineStyle !== "none",
+  };
+}"""
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsangelegenheiten"
 
 
@@ -88,6 +98,38 @@ def test_the_keys_are_explained_and_the_explanation_goes_away(desk):
     desk.keyboard.press("/")
     expect(desk.locator("[data-search]")).to_be_focused()
     assert Ticket.objects.filter(state="closed").count() == 0
+
+
+def test_the_keys_can_be_switched_off_and_on_again(desk):
+    desk.keyboard.press("?")
+    desk.get_by_label("Use these keys in this browser").uncheck()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("j")
+    desk.keyboard.press("e")
+    for key in ("?", "/"):
+        desk.keyboard.press(key)
+    expect(desk.get_by_role("dialog")).to_be_hidden()
+    expect(desk.locator("[data-search]")).not_to_be_focused()
+    desk.reload()
+    desk.get_by_role("button", name="Keys").click()
+    desk.get_by_label("Use these keys in this browser").check()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("j")
+    desk.keyboard.press("e")
+    expect(desk.get_by_text("is closed.")).to_be_visible()
+    assert Ticket.objects.filter(state="closed").count() == 1
+
+
+def test_whatever_has_the_focus_is_seen_on_a_small_screen_too(desk):
+    """From the first link to the last and out of the page: nothing holds the focus, nothing hides it."""
+    desk.set_viewport_size({"width": 390, "height": 900})
+    for _stop in range(60):
+        desk.keyboard.press("Tab")
+        found = desk.evaluate(FOCUS)
+        if found is None:
+            break
+        assert (found["seen"], found["ringed"]) == (True, True), found["what"]
+    assert found is None
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -53,6 +53,16 @@ def test_what_did_not_arrive_stands_on_the_first_page_with_what_the_other_side_s
     assert "A notice did not arrive." in words(page_of(desk, MARIE))
 
 
+def test_a_corrected_address_shows_where_the_notice_was_sent_again(lost, desk, letters):
+    page = f"/console/customers/{lost.subscription.customer.ref}/email/"
+    letter = Letter.objects.get(kind="renewal_boxed")
+    sent = {"email": "right@example.com", "reason": "She called.", "letters": [letter.ref], "correct": "yes"}
+    desk.post(page, sent)
+    drain_all(at=present())
+    assert "renews on 2 March 2027" in letters.to("right@example.com").last.subject
+    assert "marie@example.com; sent again to right@example.com" in words(desk.get("/console/notices/"))
+
+
 def test_it_is_sent_again_or_seen_to(lost, desk, letters):
     before = len(letters.to(MARIE))
     said = words(desk.post(f"/console/notices/{lost.pk}/again/", follow=True))
@@ -103,3 +113,9 @@ def test_a_page_of_three_takes_as_many_statements_as_one(lost, shop, desk, clock
 
 def test_a_notice_that_is_not_there_is_said_to_be_unknown(desk):
     assert desk.post("/console/notices/999/again/").status_code == 404
+
+
+def test_what_is_refused_in_the_console_leads_back_to_the_console_and_not_into_the_shop(desk, client):
+    page = "/console/notices/999999/again/"
+    assert '<a href="/console/">Go to the start page</a>' in desk.post(page).content.decode()
+    assert '<a href="/">Go to the start page</a>' in client.get("/order/nonsense/").content.decode()

@@ -58,3 +58,40 @@ def test_who_may(shop, role, copy, erase):
     ref, desk = Buyer(ALICE).customer.ref, at_the_desk(role)
     assert desk.post(f"/console/customers/{ref}/copy/").status_code == copy
     assert desk.get(f"/console/customers/{ref}/erase/").status_code == erase
+
+
+# --- what is destroyed, and what is held ----------------------------------------------------------------------------
+
+
+def test_the_page_says_what_is_destroyed_next_and_when(shop, desk, clock):
+    shop.sells(to=ALICE)
+    page = words(desk.get("/console/audit/retention/"))
+    assert "Words of letters 1095 days 1 March 2029 0" in page
+    assert "Invoices and credit notes 10 years after the end of their year 1 January 2037 0" in page
+    assert "Mails that came in, and their files 1095 days nothing is kept 0" in page
+
+
+def test_what_goes_soon_is_counted(shop, desk, clock, settings):
+    settings.LETTERS_KEPT_DAYS = 20
+    shop.sells(to=ALICE)
+    letters = Letter.objects.count()
+    assert f"Words of letters 20 days 22 March 2026 {letters} Mails" in words(desk.get("/console/audit/retention/"))
+
+
+def test_data_are_held_with_a_reason_and_let_go_again(shop, desk):
+    shop.sells(to=ALICE)
+    alice = Buyer(ALICE).customer
+    page, hold = f"/console/customers/{alice.ref}/erase/", f"/console/customers/{alice.ref}/hold/"
+    assert "Say why the data must be kept" in words(desk.post(hold, {"because": " "}, follow=True))
+    said = words(desk.post(hold, {"because": "Case 7/2027"}, follow=True))
+    assert ("Case 7/2027" in said, "cannot be erased now" in said) == (True, True)
+    assert Buyer(ALICE).customer.held_at is not None
+    desk.post(hold, {"let_go": "yes"})
+    assert "Case 7/2027" not in words(desk.get(page))
+    assert Buyer(ALICE).customer.held_at is None
+
+
+def test_only_an_administrator_holds_data(shop):
+    shop.sells(to=ALICE)
+    answer = at_the_desk(Role.MANAGER).post(f"/console/customers/{Buyer(ALICE).customer.ref}/hold/", {"because": "x"})
+    assert (answer.status_code, Buyer(ALICE).customer.held_at) == (403, None)

@@ -85,11 +85,14 @@ def test_a_draft_is_shown_and_not_kept(desk):
 
 def test_the_way_back_to_the_shipped_words(desk):
     desk.post(page(HELLO), {"text_0": "Good day", "step": "save"})
-    assert "Say it as shipped in this letter" in words(desk.get(page(HELLO)))
+    said = words(desk.get(page(HELLO)))
+    assert "Say it as shipped in this letter" in said
+    assert ("In your own words" in said, "Earlier words" in said) == (True, False)
 
     desk.post(page(HELLO, "as-shipped/"))
     assert own() == {}
-    assert "Good day" in words(desk.get(page(HELLO)))  # as history
+    said = words(desk.get(page(HELLO)))
+    assert ("In your own words" in said, "Earlier words" in said, "Good day" in said) == (False, True, True)
     assert "Say it as shipped in this letter" not in words(desk.get(page(HELLO)))
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abaca.kernel.schedule import local_day, local_instant, zone_exists
+from abaca.kernel.schedule import local_day, local_instant, oldest_kept, zone_exists
 
 ZONES = [
     "Europe/Zurich",
@@ -78,3 +78,16 @@ def test_it_is_the_first_instant_not_before_the_wall_clock(day, hour, zone):
 )
 def test_only_zones_of_the_database_exist(zone, exists):
     assert zone_exists(zone) is exists
+
+
+@pytest.mark.parametrize(
+    ("on", "years", "from_"),
+    [
+        ("2036-12-31", 10, "2026-01-01"),
+        ("2037-01-01", 10, "2027-01-01"),
+        ("2026-03-02", 0, "2026-01-01"),
+        ("2026-03-02", 3000, "0001-01-01"),
+    ],
+)
+def test_things_are_kept_from_a_first_of_january_on(on, years, from_):
+    assert oldest_kept(date.fromisoformat(on), years) == date.fromisoformat(from_)

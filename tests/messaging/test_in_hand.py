@@ -225,7 +225,7 @@ def test_a_notice_in_hand_is_tried_again(catcher):
 def test_who_was_forgotten_while_his_letter_was_in_hand_is_named_nowhere(catcher, fate):
     [row] = enqueue([make_draft()], at=NOON)
     [taken] = actions.claim([row.pk], at=NOON)
-    actions.forget(row.to_address, at=NOON)
+    actions.forget([row.to_address], at=NOON)
 
     actions.note([Fate(taken, fate, subject="For Alice", words="no alice@example.org")], at=NOON)
 

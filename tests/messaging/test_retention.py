@@ -8,7 +8,9 @@ from abaca.dispatch.jobs import drain
 from abaca.messaging.actions import Draft, enqueue, forget
 from abaca.messaging.models import Letter
 from abaca.messaging.queries import next_over_time, over_time
+from abaca.store.customers.actions import hold, let_go
 from tests.conftest import NOON
+from tests.makers.orders import make_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +45,7 @@ def test_a_person_is_forgotten_by_address_and_by_history_and_nobody_else_is():
         letter("b@x.example", key="k3", whose="cus_2"),
     )
     waiting = letter(key="k4", state="queued")
-    assert forget("alice@example.com", whose=["cus_1"], at=NOON) == 2
+    assert forget(["alice@example.com"], whose=["cus_1"], at=NOON) == 2
     for row in (hers, moved, his):
         row.refresh_from_db()
     assert [row.to_address for row in (hers, moved, his)] == ["forgotten", "forgotten", "b@x.example"]
@@ -52,4 +54,16 @@ def test_a_person_is_forgotten_by_address_and_by_history_and_nobody_else_is():
 
 def test_without_an_address_only_the_history_counts():
     letter(to="", whose="")
-    assert forget("", whose=[""], at=NOON) == 0
+    assert forget([], whose=[""], at=NOON) == 0
+
+
+def test_the_words_for_who_is_held_are_kept_until_he_is_let_go():
+    alice = make_customer(at=NOON)
+    made, over = letter(whose=alice.ref), NOON + timedelta(days=1095)
+    hold(alice, "Case 7", at=NOON, by="usr_sam")
+    drain("messaging.retention", at=over)
+    assert Letter.objects.get(pk=made.pk).subject == "Hello"
+    assert (over_time(over, 9), next_over_time()) == ([], over + timedelta(days=30))
+    let_go(alice, at=over, by="usr_sam")
+    drain("messaging.retention", at=over + timedelta(days=30))
+    assert Letter.objects.get(pk=made.pk).subject == ""

@@ -3,9 +3,11 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from abaca.access.models import User
@@ -77,6 +79,19 @@ def test_who_goes_is_told_what_stays_and_is_logged_out(shop, letters, clock):
     assert letters.to(ALICE).last.subject == "Your data are erased"
     assert "31 December 2036" in letters.to(ALICE).last.text
     assert alice.get("/account/")["Location"].startswith("/account/login/")
+
+
+def test_the_last_letter_names_days_in_the_language_of_its_reader_and_not_in_that_of_the_page(shop, letters, clock):
+    hans = replace(ALICE, language="de")
+    shop.sells(to=hans)
+    Buyer(hans).cancels()
+    clock.travel_to("2028-01-10")
+    client = logged_in(hans)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    assert "31 Dec 2036" in words(client.post("/account/data/erase/", {"confirmed": "yes"}))
+    drain_all(at=clock.now)
+    assert "31. Dezember 2036" in letters.to(hans).last.text
 
 
 def test_who_has_a_subscription_is_told_why_not(shop):

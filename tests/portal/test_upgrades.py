@@ -101,7 +101,7 @@ def test_by_transfer_the_details_are_on_the_page_of_the_order_and_the_old_one_le
 def test_another_price_than_was_shown_is_shown_again_before_anything_is_paid():
     _client, came = upgraded(ALICE, {"shown": "1", **NEW_CARD})
     assert came.status_code == 409
-    assert "The price is now" in words(came)
+    assert "The price is now EUR " in words(came)
     assert not Upgrade.objects.exists()
 
 

@@ -84,6 +84,10 @@ def _dispute() -> Dispute:
     return step.dispute
 
 
+def _removed(w) -> int:
+    return payments.remove_method(make_card(w.customer, "old"), at=NOON, by="sam").pk
+
+
 DRAFT = (date(2026, 3, 2), date(2027, 3, 2), "transfer", "RF")
 WISHES = ("customer.address_changed", "customer.language_changed", "customer.email_change_asked")
 ACTIONS = [
@@ -100,6 +104,8 @@ ACTIONS = [
     (lambda w: lambda: orders.mark_paid([w.line.order_id], **SAM), ["order.paid"]),
     (lambda w: lambda: orders.lapse([w.line.order_id], **SAM), ["order.lapsed"]),
     (lambda w: lambda: payments.save_method(w.customer, a_card("new"), **SAM), ["method.saved"]),
+    (lambda w: partial(payments.remove_method, make_card(w.customer, "old"), **SAM), ["method.removed"]),
+    (lambda w: partial(payments.note_dropped, [_removed(w)], **SAM), ["method.dropped"]),
     (
         lambda w: (
             lambda: payments.open_attempts(

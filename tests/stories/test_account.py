@@ -6,6 +6,9 @@ from django.test import Client
 from abaca.access.models import User
 from abaca.dispatch.jobs import drain_all
 from abaca.store.customers.queries import customer_with_email
+from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
+from abaca.store.payments.queries import methods_of
+from tests.makers.orders import happened
 from tests.makers.shop import ALICE, DORA, Buyer
 from tests.makers.visits import code_for, link_in
 
@@ -86,6 +89,39 @@ def test_s17_one_page_has_all_personal_data(alice, client):
     page = client.get("/account/data/").content.decode()
     for fact in (ALICE.email, "4242", "Via Garibaldi 3", "20121"):
         assert fact in page
+
+
+def test_s13_who_goes_takes_his_card_away_and_the_provider_drops_it(alice, shop, clock, letters, client):
+    [method] = methods_of(alice.customer.pk)
+    alice.cancels()
+    client.post(f"/account/data/methods/{method.ref}/remove/")
+    drain_all(at=clock.now)
+
+    assert rehearsal_company().method(method.token, at=clock.now) is None
+    assert methods_of(alice.customer.pk) == []
+    assert happened(method.ref)[-2:] == ["method.removed", "method.dropped"]
+
+    alice.resumes()
+    clock.travel_to("2027-03-02")
+    assert shop.charges(alice.orders[-1].order) == []
+    assert any("transfer_invoice" in dict(letter.headers)["X-Abaca-Kind"] for letter in letters.to(ALICE))
+
+
+def test_s13_a_card_that_a_renewal_needs_stays_and_the_page_says_what_to_do(alice, clock, letters, client):
+    [method] = methods_of(alice.customer.pk)
+    page = client.post(f"/account/data/methods/{method.ref}/remove/", follow=True).content.decode()
+    assert "Choose another one for it first, or cancel the renewal." in page
+    drain_all(at=clock.now)
+    assert methods_of(alice.customer.pk) == [method]
+    assert rehearsal_company().method(method.token, at=clock.now) is not None
+
+
+def test_s13_nobody_removes_the_card_of_somebody_else(alice, shop, client):
+    shop.sells(to=DORA)
+    [foreign] = methods_of(Buyer(DORA).customer.pk)
+    Buyer(DORA).cancels()
+    client.post(f"/account/data/methods/{foreign.ref}/remove/")
+    assert methods_of(Buyer(DORA).customer.pk) == [foreign]
 
 
 def test_nobody_sees_an_account_without_logging_in(shop, client):

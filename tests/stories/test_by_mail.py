@@ -99,6 +99,22 @@ def test_s30_who_did_not_write_says_so_with_one_click(shop, clock, letters, post
     assert Ticket.objects.get().state == "closed"
 
 
+def test_who_is_asked_about_a_subscription_that_is_over_meanwhile_is_told_so(shop, clock, letters, post, client):
+    shop.sells(to=ALICE)
+    clock.travel_to("2027-03-01")
+    post(words("Please cancel my subscription.", clock))
+    path = next(line for line in letters.to(ALICE).last.text.split() if "/wish/" in line).partition("localhost:8000")[2]
+    assert "Yes, cancel the renewal" in client.get(path).content.decode()
+    Buyer(ALICE).cancels()
+    clock.travel_to("2027-03-02")
+    page = client.get(path).content.decode()
+    assert ("This subscription has ended" in page, "Yes, cancel" in page, "stays active" in page) == (
+        True,
+        False,
+        False,
+    )
+
+
 def test_s31_a_mail_counts_up_to_the_charge(shop, clock, letters, post):
     shop.sells(to=ALICE)
     clock.travel_to("2027-03-02T05:00")

@@ -1,11 +1,14 @@
 """Links that carry their own permission: what for, about what, until when; nothing of it can be changed."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from babel.dates import format_date
+from django.conf import settings
 from django.core import signing
-from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from abaca.kernel.languages import locale_name
 from abaca.kernel.refusals import Refusal
 
 
@@ -33,5 +36,10 @@ def read(purpose: str, token: str, *, at: datetime) -> str:
     except (signing.BadSignature, ValueError, TypeError) as broken:
         raise LinkBroken from broken
     if at.timestamp() > until:
-        raise LinkExpired(until=date_format(datetime.fromtimestamp(until, tz=at.tzinfo).date(), "DATE_FORMAT"))
+        raise LinkExpired(until=_written(datetime.fromtimestamp(until, tz=at.tzinfo).date()))
     return str(ref)
+
+
+def _written(on: date) -> str:
+    """Return a day in the reader's language, as pages write it; Django's own formats are American in English."""
+    return str(format_date(on, "long", locale=locale_name(get_language() or settings.LANGUAGE_CODE)))

@@ -6,6 +6,7 @@ Faces find this module by its name in the settings.
 import io
 import json
 import zipfile
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -15,15 +16,18 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from abaca.inbox.jobs import forget_mails
+from abaca.inbox.models import Incoming
 from abaca.licensing.workflows import privacy as licensing
+from abaca.messaging.models import Letter
 from abaca.store.correspondence.actions import forget as forget_wishes
 from abaca.store.customers.models import Customer
 from abaca.store.invoices.papers import pdf_of
 from abaca.store.invoices.queries import house_brand
 from abaca.store.workflows import privacy as store
+from abaca.store.workflows import retention
 from abaca.store.workflows.privacy import Kept
 from abaca.support.tickets.actions import forget as forget_tickets
-from abaca.support.tickets.queries import mails_in, tickets_of_person
+from abaca.support.tickets.queries import in_open_tickets, mails_in, tickets_of_person, with_open_tickets
 
 
 def everything(customer: Customer, *, at: datetime) -> dict[str, Any]:
@@ -78,6 +82,31 @@ def erase(customer: Customer, *, at: datetime, by: str) -> list[Kept]:
     forget_mails(mails, at=at)
     forget_tickets(known.refs, known.emails, at=at, by=by)
     return store.erase(customer, at=at, by=by).kept
+
+
+def customers_needed(refs: Collection[str]) -> set[str]:
+    """Return those of some customers of whom nothing is destroyed for now, though its time be over.
+
+    They are held for a court, contest a charge, or have a ticket that is not closed.
+    """
+    return retention.customers_needed(refs) | with_open_tickets(refs)
+
+
+def letters_needed(ids: Collection[int]) -> set[int]:
+    """Return those of some letters whose words are still needed: by their customer, or in an open ticket."""
+    rows = list(Letter.objects.filter(pk__in=ids).values_list("pk", "ref", "whose"))
+    customers = customers_needed({whose for _pk, _ref, whose in rows if whose})
+    refs = in_open_tickets([], [ref for _pk, ref, _whose in rows])
+    return {pk for pk, ref, whose in rows if whose in customers or ref in refs}
+
+
+def mails_needed(ids: Collection[int]) -> set[int]:
+    """Return those of some mails that are still needed: by the customer who wrote them, or in an open ticket."""
+    rows = list(Incoming.objects.filter(pk__in=ids).values_list("pk", "ref", "disposition"))
+    authors = {pk: str(told.get("customer") or "") for pk, _ref, told in rows}
+    customers = customers_needed({ref for ref in authors.values() if ref})
+    refs = in_open_tickets([ref for _pk, ref, _told in rows])
+    return {pk for pk, ref, _told in rows if authors[pk] in customers or ref in refs}
 
 
 def _readable(data: Any) -> Any:

@@ -9,7 +9,6 @@ from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOper
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, JsonResponse
-from django.shortcuts import render
 from django.urls import ResolverMatch, get_urlconf, resolve
 from django.utils import translation
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
@@ -17,6 +16,8 @@ from django.utils.translation.trans_real import get_supported_language_variant, 
 from abaca.api.licensing.errors import InvalidRequest, NoSuchCall, ServerError, TooLarge, error_of
 from abaca.dispatch.queries import present
 from abaca.kernel.refusals import Refusal
+
+from .errors import page
 
 log = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -119,5 +120,4 @@ class RefusalsInWords:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        context = {"status": exception.status, "code": exception.code, "sentence": str(exception)}
-        return render(request, "design/error.html", context, status=exception.status)
+        return page(request, exception.status, exception.code, str(exception))

@@ -294,6 +294,7 @@ PAPERS_KEPT_ELSEWHERE = {  # "AT:7,FR:10": by the country in which the tax is du
     if ":" in pair
 }
 DATA_REQUESTS = "abaca.config.data_requests"  # who gathers, or erases, what all rooms know of a person
+RETENTION = "abaca.config.retention"  # who knows what will be destroyed next
 
 # --- mail ------------------------------------------------------------------------------------------------------------
 WORKERS = _flag("ABACA_WORKERS", default=True)  # false where nothing listens: tests, simulation

@@ -100,12 +100,12 @@ def carry_out(request: HttpRequest, ref: str) -> HttpResponse:
 def close(request: HttpRequest, ref: str) -> HttpResponse:
     """Note how somebody has settled it."""
     note = request.POST.get("note", "").strip()
-    if not note:
-        messages.error(request, _("Please note what you have done, for whoever asks later."))
-        return redirect("console:declaration", ref)
     try:
         found = declaration_by_ref(ref)
         _note_whose(request, found)
+        if not note:
+            messages.error(request, _("Please note what you have done, for whoever asks later."))
+            return redirect("console:declaration", ref)
         workflow.close(found, note=note[:1000], at=at_of(request), by=by_of(request))
     except Refusal as refusal:
         messages.error(request, str(refusal))

@@ -28,7 +28,7 @@ View = Callable[..., HttpResponseBase]
 SAFE = {"GET", "HEAD", "OPTIONS"}
 SECOND_STEP = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}
 LONGEST_ABOUT = 80
-MOST_WHOSE = 50
+MOST_WHOSE = 200  # no page shows more customers at once
 NOT_FOUND, FORBIDDEN, BROKEN = 404, 403, 500
 
 

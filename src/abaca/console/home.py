@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from abaca.access.roles import may
 from abaca.kernel.money import Money
 from abaca.store.invoices.queries import waiting_corrections
 from abaca.support.tickets.queries import waiting_for_us
@@ -26,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     concerns(request, *(order.customer.ref for order in orders))
     letters, transfers = queries.failed_letters(), queries.homeless_transfers()
     undelivered = queries.undelivered_notices()
+    tickets = waiting_for_us() if may(str(getattr(request.user, "role", "")), "desk.view") else 0
     context = {
         "here": "home",
         "letters": letters,
@@ -43,9 +45,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "renewals": queries.renewals_past_due(at),
         "corrections": corrections,
         "declarations": queries.declarations_waiting(),
-        "tickets": waiting_for_us(),
+        "tickets": tickets,
         "orders": orders,
     }
     piles = sum(pile.count for pile in context.values() if isinstance(pile, queries.Pile))
-    context["waiting"] = len(low) + len(corrections) + piles
+    context["waiting"] = len(low) + len(corrections) + piles + tickets
     return render(request, "console/home/home.html", context)

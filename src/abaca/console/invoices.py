@@ -16,6 +16,7 @@ from abaca.store.invoices.queries import (
     InvoiceUnknown,
     house_brand,
     invoice_by_number,
+    legible,
     papers_about,
     waiting_correction,
 )
@@ -102,4 +103,4 @@ def _paper(request: HttpRequest, number: str) -> Invoice:
     if found is None:
         raise InvoiceUnknown
     concerns(request, found.customer.ref)
-    return found
+    return legible(found)

@@ -33,12 +33,13 @@ UNFIT = 422
 def money_back(request: HttpRequest) -> HttpResponse:
     """Show what somebody has to pay at the bank, what is disputed, and what went back last."""
     waiting, disputes = queries.refunds_to_pay_out(queries.MOST_FOUND), queries.all_disputes()
-    concerns(request, *(each.payment.order.customer.ref for each in waiting.rows))
+    latest = queries.latest_refunds()
+    concerns(request, *(each.payment.order.customer.ref for each in (*waiting.rows, *disputes, *latest)))
     context = {
         "here": "money_back",
         "waiting": waiting,
         "disputes": [(dispute, *dispute_words(dispute)) for dispute in disputes],
-        "latest": [(refund_, *refund_words(refund_)) for refund_ in queries.latest_refunds()],
+        "latest": [(refund_, *refund_words(refund_)) for refund_ in latest],
         "ways": [(_("Console"), reverse("console:home"))],
     }
     return render(request, "console/money_back/money_back.html", context)

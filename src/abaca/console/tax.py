@@ -25,7 +25,7 @@ from abaca.store.tax.returns import Line, Quarter, quarter_named, quarter_of
 from abaca.store.tax.words import percent
 from abaca.store.workflows.tax_reports import figures, papers
 
-from .door import allowed, at_of, by_of
+from .door import allowed, at_of, by_of, concerns
 from .forms.tax import SCHEMES, WHOM, EndForm, RegistrationForm
 
 MOST_QUARTERS = 8
@@ -151,6 +151,7 @@ def tax_papers(request: HttpRequest) -> HttpResponse:
         raise Http404
     behind = papers(quarter, chosen, origin=request.GET.get("origin"))
     page = Paginator(behind, PAPERS_A_PAGE).get_page(request.GET.get("page"))
+    concerns(request, *(paper.customer.ref for paper in page))
     rows = [(paper, -1 if paper.kind == "credit_note" else 1) for paper in page]
     context = {
         "here": "tax",

@@ -24,6 +24,7 @@ from . import (
     product_keys,
     programs,
     refunds,
+    retention,
     search,
     staff,
     subscriptions,
@@ -149,5 +150,7 @@ urlpatterns = [
     path("staff/<str:ref>/leave/", staff.leave, name="staff_leave"),
     path("staff/<str:ref>/lost-phone/", staff.lost_phone, name="staff_lost_phone"),
     path("audit/", audit.audit, name="audit"),
+    path("audit/retention/", retention.retention, name="retention"),
+    path("customers/<str:ref>/hold/", retention.hold, name="hold_data"),
     path("product-keys/<str:ref>/show/", product_keys.show, name="show_key"),
 ]

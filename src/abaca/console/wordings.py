@@ -185,6 +185,7 @@ def _page(
     told = texts or {form.number: form.shipped if form.own is None else form.own for form in line.forms}
     history = history_of(place.sentence, shown.template, shown.language)
     names = names_of_staff({row.by for row in history} | {row.ended_by for row in history})
+    told_by = [(row, names.get(row.by, row.by), names.get(row.ended_by, row.ended_by)) for row in history]
     boxes = [
         {
             "form": form,
@@ -203,7 +204,8 @@ def _page(
         "looked": texts is not None and not reasons,
         "everywhere": place.everywhere,
         "letters": _letters_with(line.sentence.msgid),
-        "history": [(row, names.get(row.by, row.by), names.get(row.ended_by, row.ended_by)) for row in history],
+        "in_force": [each for each in told_by if not each[0].ended_at],
+        "history": [each for each in told_by if each[0].ended_at],
         "here_own": any(form.row and form.row.template == shown.template for form in line.forms),
         "everywhere_own": any(form.row and form.row.template == EVERYWHERE for form in line.forms),
         "frame": _frame(shown, line, told),

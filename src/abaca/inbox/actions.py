@@ -18,12 +18,14 @@ from abaca.messaging import actions as letters
 from .authenticating import Verdict
 from .deliveries import Delivery
 from .kinds import Sorted
-from .models import Attachment, Incoming, Mailbox, Source
+from .models import Attachment, Incoming, Leftover, Mailbox, Source
 from .queries import TO_SETTLE, kept
 from .reading import Mail
 from .states import INCOMING, IncomingKind, IncomingState
 
 READING_NAME = "inbox.reading"
+FILES_NAME = "inbox.files"
+TRY_AGAIN = timedelta(minutes=5)  # to remove a file, after a disk that refused or a worker that died
 # who fetches what was read; only their names are known here
 STORE_NAME = "store.mails"
 DESK_NAME = "support.tickets"
@@ -242,38 +244,66 @@ def restate(ref: str, disposition: Mapping[str, Any], *, at: datetime) -> None:
 
 
 @transaction.atomic
-def forget(refs: Collection[str], *, at: datetime) -> list[str]:
-    """Take the sender and all that he wrote out of some mails; return the digests of files that no mail has any more.
+def forget(refs: Collection[str], *, at: datetime) -> None:
+    """Take the sender and all that he wrote out of some mails; their files go from the disk after the commit.
 
     That a mail came, when, and by codes what was done about it stays; of one that nobody has settled, nothing.
     """
-    mails = Incoming.objects.filter(ref__in=refs, forgotten_at=None)
-    digests = _forget(mails, at)
+    _forget(Incoming.objects.filter(ref__in=refs, forgotten_at=None), at)
     Incoming.objects.filter(ref__in=refs, forgotten_at=at, settled_at=None).delete()
-    return digests
 
 
 @transaction.atomic
-def forget_old(ids: Collection[int], *, at: datetime) -> list[str]:
-    """Forget those of the mails that were kept long enough; return the digests of files that no mail has any more."""
+def keep_longer(ids: Collection[int], *, until: datetime) -> int:
+    """Keep mails that something still needs, to be looked at again at `until`; return how many."""
+    return Incoming.objects.filter(id__in=ids, forgotten_at=None).update(needed_until=until)
+
+
+@transaction.atomic
+def forget_old(ids: Collection[int], *, at: datetime) -> None:
+    """Forget those of the mails that were kept long enough; their files go from the disk after the commit."""
     old = Incoming.objects.filter(id__in=ids, settled_at__lte=at - timedelta(days=settings.MAILS_KEPT_DAYS))
-    return _forget(old.filter(forgotten_at=None), at)
+    _forget(old.filter(forgotten_at=None), at)
 
 
-def _forget(mails: QuerySet[Incoming], at: datetime) -> list[str]:
+def _forget(mails: QuerySet[Incoming], at: datetime) -> None:
     ids = list(mails.select_for_update().order_by("id").values_list("id", flat=True))
     files = Attachment.objects.filter(incoming__in=ids)
-    digests = set(files.values_list("digest", flat=True))
+    digests = sorted(set(files.values_list("digest", flat=True)))
     files.delete()
-    digests -= set(Attachment.objects.filter(digest__in=digests).values_list("digest", flat=True))
+    # in the same transaction: whoever dies between the row and the file leaves it to the next
+    Leftover.objects.bulk_create([Leftover(digest=each, next_at=at) for each in digests], ignore_conflicts=True)
     Incoming.objects.filter(id__in=ids).update(
         **dict.fromkeys(SAID, ""),
         raw=b"",
         references=[],
         verdict={},
         forgotten_at=at,
+        needed_until=None,
     )
-    return sorted(digests)
+    if digests:
+        wake(FILES_NAME)
+
+
+@transaction.atomic(durable=True)  # Django refuses to run this inside another transaction
+def take_leftovers(ids: Collection[int], *, at: datetime) -> list[Leftover]:
+    """Return files that no mail has any more, and write down when they are tried again.
+
+    What another mail has too, or has brought anew, is no leftover.
+    """
+    held = Leftover.objects.select_for_update(skip_locked=True).filter(id__in=ids, next_at__lte=at)
+    rows = list(held.order_by("id"))
+    wanted = set(Attachment.objects.filter(digest__in=[each.digest for each in rows]).values_list("digest", flat=True))
+    Leftover.objects.filter(id__in=[each.pk for each in rows if each.digest in wanted]).delete()
+    left = [each for each in rows if each.digest not in wanted]
+    Leftover.objects.filter(id__in=[each.pk for each in left]).update(next_at=at + TRY_AGAIN)
+    return left
+
+
+@transaction.atomic
+def note_removed(ids: Collection[int]) -> None:
+    """Note that files are gone from the disk."""
+    Leftover.objects.filter(id__in=ids).delete()
 
 
 def _storable(text: str) -> str:

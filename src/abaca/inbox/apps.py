@@ -8,8 +8,9 @@ class Inbox(AppConfig):
     def ready(self) -> None:
         from abaca.dispatch.due_work import register  # noqa: PLC0415 - models are ready only now
 
-        from .jobs import MAILBOX, READING, RETENTION  # noqa: PLC0415 - the same
+        from .jobs import FILES, MAILBOX, READING, RETENTION  # noqa: PLC0415 - the same
 
         register(READING)
         register(MAILBOX)
         register(RETENTION)
+        register(FILES)

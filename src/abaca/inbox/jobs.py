@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_noop as _
 
 from abaca.dispatch.actions import NoRehearsal
@@ -18,7 +19,7 @@ from abaca.dispatch.queries import present
 from abaca.kernel.traces import trace_of
 
 from . import actions, queries
-from .actions import READING_NAME, KeptFile, Outcome
+from .actions import FILES_NAME, READING_NAME, KeptFile, Outcome
 from .authenticating import Verdict, judge
 from .deliveries import Delivery, envelope_of, is_among
 from .gateways import dns, files, imap
@@ -37,6 +38,8 @@ MAILBOX_NAME = "inbox.mailbox"
 BETWEEN_VISITS = timedelta(seconds=50)  # less than a sweep takes to come round
 PATIENCE = timedelta(minutes=15)  # how long a mail waits for the domain of its sender to answer
 LONGEST_WAIT = timedelta(hours=1)  # how long it waits until that domain is asked at all
+LOOK_AGAIN = timedelta(days=30)  # at what was over its time and is still needed
+MOST_FILES = 1000  # that one erasure removes at once; the worker does the others
 BATCH = 25  # each mail may have many megabytes
 FORGER = "mallory@elsewhere.example"
 STUMBLED = _("The mail made our reader stumble. It is kept as it came; the log says more.")
@@ -63,7 +66,20 @@ def _read_together(rows: Sequence[Incoming], at: datetime) -> None:
     senders = [mail.sender.address for mail in read_ones.values() if isinstance(mail, Mail)]
     counts = queries.written_within_an_hour(senders, at)
     outcomes = [_outcome(row, read_ones[row.id], counts, at) for row in rows]
-    actions.note_read([outcome for outcome in outcomes if outcome is not None], at=at)
+    found = [outcome for outcome in outcomes if outcome is not None]
+    actions.note_read(found, at=at)
+    _keep_again(found)
+
+
+def _keep_again(outcomes: Sequence[Outcome]) -> None:
+    """Write the files once more that were taken away before their new mail was known, with the last one that had them.
+
+    From the commit on they are no leftovers, so that whoever looks now is the last to need to.
+    """
+    for outcome in outcomes:
+        for file, kept in zip(outcome.mail.files if outcome.mail else (), outcome.files, strict=False):
+            if not files.path_of(Path(settings.DATA_FOLDER), kept.digest).exists():
+                files.keep(Path(settings.DATA_FOLDER), file.content)
 
 
 def _read_alone(row: Incoming, at: datetime) -> None:
@@ -300,17 +316,31 @@ def take_in(raw: bytes, *, sender: str, recipient: str) -> Incoming:
 
 def forget_mails(refs: Collection[str], *, at: datetime) -> None:
     """Forget who wrote some mails and all that stands in them, also the files on the disk."""
-    _remove(actions.forget(refs, at=at))
+    actions.forget(refs, at=at)
+    remove_files(queries.leftovers(at, MOST_FILES), at=at)
 
 
 def forget(ids: list[int], *, at: datetime) -> None:
-    """Forget mails that were kept long enough, also their files on the disk."""
-    _remove(actions.forget_old(ids, at=at))
+    """Forget mails that were kept long enough, but for those that something still needs."""
+    needed: Callable[[Collection[int]], set[int]] = import_string(f"{settings.DATA_REQUESTS}.mails_needed")
+    kept = needed(ids)
+    actions.keep_longer(kept, until=at + LOOK_AGAIN)
+    actions.forget_old([each for each in ids if each not in kept], at=at)
 
 
-def _remove(digests: list[str]) -> None:
-    for digest in digests:
-        files.remove(Path(settings.DATA_FOLDER), digest)
+def remove_files(ids: list[int], *, at: datetime) -> None:
+    """Remove files from the disk that no mail has any more; what the disk refuses is tried again."""
+    gone = []
+    for leftover in actions.take_leftovers(ids, at=at):  # committed when it returns
+        try:
+            files.remove(Path(settings.DATA_FOLDER), leftover.digest)
+        except OSError:
+            log.exception("File %s of a forgotten mail is still there.", leftover.digest)
+        else:
+            gone.append(leftover.pk)
+    actions.note_removed(gone)
 
 
 RETENTION = DueWork(name="inbox.retention", due=queries.over_time, next_at=queries.next_over_time, do=forget, batch=500)
+
+FILES = DueWork(name=FILES_NAME, due=queries.leftovers, next_at=queries.next_leftover, do=remove_files)

@@ -53,6 +53,7 @@ class Incoming(models.Model):
     settled_at = models.DateTimeField(null=True)
     restated_at = models.DateTimeField(null=True)  # what was done about it has changed since
     forgotten_at = models.DateTimeField(null=True)  # since when only its times and what was done are known
+    needed_until = models.DateTimeField(null=True)  # something still needs its words: looked at again then
 
     class Meta:
         ordering = ["id"]
@@ -69,6 +70,11 @@ class Incoming(models.Model):
             models.Index(fields=["message_id"], condition=~Q(message_id=""), name="inbox_message_id"),
             models.Index(fields=["received_at"], name="inbox_received"),
             models.Index(fields=["settled_at"], condition=Q(forgotten_at=None), name="inbox_kept"),
+            models.Index(
+                fields=["needed_until"],
+                condition=Q(forgotten_at=None, needed_until__isnull=False),
+                name="inbox_needed_longer",
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="incoming_state_is_known", condition=Q(state__in=list(IncomingState))),
@@ -98,6 +104,16 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.size})"
+
+
+class Leftover(models.Model):
+    """A file whose last mail is gone: written with the mail's own going, until the file is gone from the disk too."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    next_at = models.DateTimeField(db_index=True)  # when to remove it, or to try again
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class Mailbox(models.Model):

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Min, Prefetch, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Upper
 
@@ -13,7 +13,7 @@ from abaca.kernel.emails import fold
 from abaca.messaging.envelopes import plain_sender
 
 from .deliveries import Delivery
-from .models import Attachment, Incoming, Mailbox
+from .models import Attachment, Incoming, Leftover, Mailbox
 from .ourselves import House
 from .states import IncomingKind, IncomingState
 
@@ -116,14 +116,28 @@ def mailbox(name: str) -> Mailbox | None:
 def over_time(at: datetime, most: int) -> list[int]:
     """Return settled mails that were kept long enough, the oldest first."""
     old = Incoming.objects.filter(forgotten_at=None, settled_at__lte=at - timedelta(days=settings.MAILS_KEPT_DAYS))
+    old = old.filter(Q(needed_until=None) | Q(needed_until__lte=at))
     return list(old.order_by("settled_at").values_list("id", flat=True)[:most])
 
 
 def next_over_time() -> datetime | None:
-    """Return when the oldest settled mail was kept long enough."""
+    """Return when the oldest settled mail was kept long enough, or is looked at again."""
     rows = Incoming.objects.filter(forgotten_at=None)
-    first: datetime | None = rows.aggregate(first=Min("settled_at"))["first"]
-    return first + timedelta(days=settings.MAILS_KEPT_DAYS) if first else None
+    first: datetime | None = rows.filter(needed_until=None).aggregate(first=Min("settled_at"))["first"]
+    again: datetime | None = rows.filter(needed_until__isnull=False).aggregate(first=Min("needed_until"))["first"]
+    kept = first + timedelta(days=settings.MAILS_KEPT_DAYS) if first else None
+    return min((each for each in (kept, again) if each), default=None)
+
+
+def leftovers(at: datetime, most: int) -> list[int]:
+    """Return files whose last mail is gone and that still lie on the disk."""
+    due = Leftover.objects.filter(next_at__lte=at).order_by("next_at", "id")
+    return list(due.values_list("id", flat=True)[:most])
+
+
+def next_leftover() -> datetime | None:
+    """Return when a file whose last mail is gone is to be removed."""
+    return Leftover.objects.order_by("next_at").values_list("next_at", flat=True).first()
 
 
 def troubled_mailboxes() -> list[Mailbox]:

@@ -21,6 +21,11 @@ def local_day(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
+def oldest_kept(on: date, years: int) -> date:
+    """Return from which day on things are still kept on the day `on`: so many years after the end of their own year."""
+    return date(max(on.year - years, 1), 1, 1)
+
+
 @lru_cache(maxsize=4096)
 def local_instant(day: date, hour: int, zone: str) -> datetime:
     """Return the instant at which the local clock first shows the full hour.

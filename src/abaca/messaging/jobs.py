@@ -47,6 +47,7 @@ class ProviderUnknown(Refusal):
     status = 403
 
 
+LOOK_AGAIN = timedelta(days=30)  # at what was over its time and is still needed
 BY_HAND = frozenset({"answer"})  # kinds of letters that a person wrote: a machine may answer them
 
 Files = Mapping[str, Callable[[], File]]
@@ -278,8 +279,11 @@ OUTBOX = DueWork(OUTBOX_NAME, due_letters, next_attempt_at, send, batch=AT_ONCE)
 
 
 def forget(ids: list[int], *, at: datetime) -> None:
-    """Take the words out of letters that were kept long enough."""
-    actions.forget_old(ids, at=at)
+    """Take the words out of letters that were kept long enough, but for what something still needs."""
+    needed: Callable[[Collection[int]], set[int]] = import_string(f"{settings.DATA_REQUESTS}.letters_needed")
+    kept = needed(ids)
+    actions.keep_longer(kept, until=at + LOOK_AGAIN)
+    actions.forget_old([each for each in ids if each not in kept], at=at)
 
 
 RETENTION = DueWork(

@@ -62,6 +62,7 @@ class Letter(models.Model):
     bounce_words = models.TextField(blank=True)
     complained_at = models.DateTimeField(null=True)  # when its reader called it unwanted
     forgotten_at = models.DateTimeField(null=True)  # since when only its kind and its times are known
+    needed_until = models.DateTimeField(null=True)  # something still needs its words: looked at again then
 
     class Meta:
         ordering = ["id"]
@@ -74,6 +75,11 @@ class Letter(models.Model):
             models.Index(fields=["message_id"], name="messaging_letter_message"),
             models.Index(fields=["thread", "id"], condition=~Q(thread=""), name="messaging_letter_thread"),
             models.Index(fields=["created_at"], condition=Q(forgotten_at=None), name="messaging_letter_kept"),
+            models.Index(
+                fields=["needed_until"],
+                condition=Q(forgotten_at=None, needed_until__isnull=False),
+                name="messaging_letter_needed",
+            ),
             models.Index(fields=["bounced_at", "id"], condition=Q(bounced_at__isnull=False), name="messaging_bounced"),
         ]
         constraints = [

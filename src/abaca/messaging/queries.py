@@ -1,6 +1,6 @@
 """What can be asked about letters."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
@@ -32,6 +32,33 @@ def letters_of(whose: str, most: int = 100) -> list[Letter]:
 def letters_of_any(refs: Iterable[str], most: int = 100) -> list[Letter]:
     """Return the letters in the history of somebody who had more than one ref, newest first."""
     return _newest(Letter.objects.filter(whose__in=[ref for ref in refs if ref]), most)
+
+
+def letters_of_person(
+    refs: Collection[str], addresses: Collection[str], *, others: Collection[str], most: int
+) -> list[Letter]:
+    """Return the letters of a person, newest first: in his history, and to his addresses if in nobody else's.
+
+    `others` are the refs of those to whom an address may have belonged before, or who are written to there too.
+    """
+    return _newest(Letter.objects.filter(his(refs, addresses, others)), most)
+
+
+def his(refs: Collection[str], addresses: Collection[str], others: Collection[str]) -> Q:
+    """Return which letters are a person's; see `letters_of_person`."""
+    found = Q(whose__in=[ref for ref in refs if ref])
+    for address in {*addresses, *(fold(address) for address in addresses)}:
+        found |= Q(to_address__iexact=address) & ~Q(whose__in=list(others))
+    return found
+
+
+def in_whose_history(addresses: Collection[str]) -> set[str]:
+    """Return in whose history letters to some addresses stand; one statement."""
+    found = Q(pk=None)
+    for address in {*addresses, *(fold(address) for address in addresses)}:
+        found |= Q(to_address__iexact=address)
+    rows = Letter.objects.filter(found).exclude(whose="").order_by()
+    return set(rows.values_list("whose", flat=True).distinct())
 
 
 def letters_under(keys: Iterable[str]) -> list[Letter]:
@@ -160,11 +187,14 @@ def _newest(letters: QuerySet[Letter], most: int) -> list[Letter]:
 def over_time(at: datetime, most: int) -> list[int]:
     """Return letters whose words were kept long enough, the oldest first."""
     old = Letter.objects.filter(forgotten_at=None, created_at__lte=at - timedelta(days=settings.LETTERS_KEPT_DAYS))
+    old = old.filter(Q(needed_until=None) | Q(needed_until__lte=at))
     return list(old.exclude(state__in=OPEN).order_by("created_at").values_list("id", flat=True)[:most])
 
 
 def next_over_time() -> datetime | None:
-    """Return when the words of the oldest letter were kept long enough."""
+    """Return when the words of the oldest letter were kept long enough, or are looked at again."""
     rows = Letter.objects.filter(forgotten_at=None).exclude(state__in=OPEN)
-    first: datetime | None = rows.aggregate(first=Min("created_at"))["first"]
-    return first + timedelta(days=settings.LETTERS_KEPT_DAYS) if first else None
+    first: datetime | None = rows.filter(needed_until=None).aggregate(first=Min("created_at"))["first"]
+    again: datetime | None = rows.filter(needed_until__isnull=False).aggregate(first=Min("needed_until"))["first"]
+    kept = first + timedelta(days=settings.LETTERS_KEPT_DAYS) if first else None
+    return min((each for each in (kept, again) if each), default=None)

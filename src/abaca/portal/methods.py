@@ -1,10 +1,13 @@
-"""How the next terms of a subscription are paid: with a saved method, a new one, or by bank transfer."""
+"""How the next terms of a subscription are paid: with a saved method, a new one, or by bank transfer.
+
+And how a saved method is removed.
+"""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from abaca.kernel.refusals import Refusal
 from abaca.store.payments.queries import method_of, methods_of
@@ -39,6 +42,19 @@ def method(request: CustomerRequest, ref: str) -> HttpResponse:
     pay = pay_link(whole.renewal, at=request.at) if whole.renewal else ""
     context = {"form": form, "whole_subscription": whole, "pay": pay}
     return render(request, "portal/my_data/method.html", context, status=status)
+
+
+@require_POST
+@for_customers
+def remove(request: CustomerRequest, ref: str) -> HttpResponse:
+    """Take a saved method away, here and at its provider, unless a renewal needs it."""
+    try:
+        paying.remove_method(method_of(request.customer.pk, ref), at=request.at, by=request.customer.ref)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The payment method is removed. The payment provider drops it too."))
+    return redirect("portal:my_data")
 
 
 def _change(request: CustomerRequest, subscription: Subscription, form: MethodForm) -> None:

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from abaca.access.links import read, sign
 from abaca.design.downloads import attachment
-from abaca.design.templatetags.abaca import day
 from abaca.kernel.refs import new_token
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
+from abaca.messaging.facts import day_fact
 from abaca.store.customers.models import Customer
 from abaca.store.workflows.privacy import note_copy
 
@@ -76,7 +76,7 @@ def _forget(request: HttpRequest, customer: Customer) -> HttpResponse:
     at = getattr(request, "at")  # noqa: B009 - the one instant, which the middleware gave
     last = _letter("data_erased", customer, key=f"data_erased/{customer.ref}/{new_token()}", facts={})
     kept = import_string(f"{settings.DATA_REQUESTS}.erase")(customer, at=at, by=customer.ref)
-    facts = {"kept": [f"{paper.number}, {day(paper.until)}" for paper in kept]}
+    facts = {"kept": [{"number": paper.number, "until": day_fact(paper.until)} for paper in kept]}
     with transaction.atomic():
         enqueue([Draft(**{**vars(last), "context": {**last.context, **facts}, "whose": ""})], at=at)
     logout(request)

@@ -43,6 +43,7 @@ urlpatterns = [
     path("data/erase/", privacy.erase, name="erase_data"),
     path("data/newsletter/", my_data.newsletter, name="newsletter"),
     path("data/method/<str:ref>/", methods.method, name="method"),
+    path("data/methods/<str:ref>/remove/", methods.remove, name="remove_method"),
     # before allauth's own page of this address, which would change an e-mail without our story
     path("email/", email.email),
     path("email/<str:token>/", email.confirmation, name="email_confirmation"),

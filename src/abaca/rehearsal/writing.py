@@ -27,13 +27,19 @@ LONGEST_TEXT = 20_000
 
 class WritingForm(forms.Form):
     sender = forms.CharField(
-        label=gettext_lazy("From"), max_length=254, widget=forms.EmailInput({"autocomplete": "off"})
+        label=gettext_lazy("From"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Please fill in an e-mail address.")},
     )
     subject = forms.CharField(
         label=gettext_lazy("Subject"), max_length=250, required=False, widget=forms.TextInput({"autocomplete": "off"})
     )
     text = forms.CharField(
-        label=gettext_lazy("What you write"), max_length=LONGEST_TEXT, widget=forms.Textarea({"rows": 12})
+        label=gettext_lazy("What you write"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea({"rows": 12}),
+        error_messages={"required": gettext_lazy("Please write a few words.")},
     )
     forged = forms.BooleanField(
         label=gettext_lazy("Forge this mail"),

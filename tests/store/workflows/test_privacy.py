@@ -18,6 +18,7 @@ from abaca.dispatch.queries import present
 from abaca.inbox.actions import receive
 from abaca.inbox.models import Incoming, Source
 from abaca.licensing.workflows import privacy as licensing
+from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.models import Letter
 from abaca.store.correspondence.actions import Declaring
 from abaca.store.correspondence.models import Declaration
@@ -29,6 +30,9 @@ from abaca.store.invoices.retention import kept_until
 from abaca.store.journal.models import Entry
 from abaca.store.newsletters.actions import object_to
 from abaca.store.orders.models import Order
+from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
+from abaca.store.payments.models import PaymentMethod
+from abaca.store.payments.queries import next_method
 from abaca.store.workflows import declarations, privacy
 from abaca.store.workflows.desk import correct_email
 from abaca.store.workflows.invariants import check_all
@@ -37,7 +41,7 @@ from abaca.store.workflows.privacy import AlreadyErased, CorrectionOpen, MoneyOp
 from abaca.support.tickets.actions import link, note
 from abaca.support.tickets.models import Ticket
 from tests.conftest import NOON
-from tests.makers.shop import ALICE, BOB, Buyer, Shop
+from tests.makers.shop import ALICE, BOB, Buyer, Shop, card
 from tests.makers.statements import statements_of
 
 MISTYPED = replace(ALICE, email="alcie@example.com")
@@ -171,6 +175,19 @@ def test_the_journal_keeps_what_happened_and_when(ended, clock):
     assert (entry.about, entry.by) == (ended.ref, "usr_sam")
 
 
+@pytest.mark.parametrize("behaviour", ["ok", "removal_timeout_before"])
+def test_the_provider_drops_his_card_even_if_the_first_call_fails(shop, clock, behaviour):
+    shop.sells(to=card(ALICE, behaviour))
+    Buyer(ALICE).cancels()
+    clock.travel_to("2028-01-10")
+    token = PaymentMethod.objects.get().token
+    data_requests.erase(Buyer(ALICE).customer, at=clock.now, by="usr_sam")
+    assert rehearsal_company().method(token, at=clock.now)  # nothing is called within the transaction
+    clock.travel_to("2028-01-11")
+    assert rehearsal_company().method(token, at=clock.now) is None
+    assert (PaymentMethod.objects.get().token, next_method()) == ("", None)
+
+
 def test_nobody_logs_in_and_the_address_is_free_again(ended, clock, shop):
     data_requests.erase(ended, at=clock.now, by="usr_sam")
     assert not User.objects.filter(email=ALICE.email).exists()
@@ -263,7 +280,7 @@ def interrupted(*_asked: object, **_told: object) -> None:
 def test_nobody_is_forgotten_while_a_subscription_runs(shop):
     shop.sells(to=ALICE)
     Buyer(ALICE).cancels()  # it still runs to its end
-    with pytest.raises(SubscriptionRuns, match="Professional runs until"):
+    with pytest.raises(SubscriptionRuns, match="Professional runs until 2 March 2027"):
         data_requests.erase(Buyer(ALICE).customer, at=NOON, by="usr_sam")
     assert Buyer(ALICE).customer.name == ALICE.name
 
@@ -329,3 +346,77 @@ def test_a_copy_costs_the_same_for_one_order_and_for_three(shop):
         shop.sells(to=ALICE)
         counts.append(statements_of(lambda: privacy.personal_data(Buyer(ALICE).customer, at=NOON)))
     assert counts[0] == counts[2]
+
+
+# --- addresses that he had before ------------------------------------------------------------------------------------
+
+BETWEEN = replace(ALICE, email="alice@between.example")
+
+
+def moved_twice() -> Customer:
+    """Let staff correct the address of Alice, who bought, twice; in between she has bought nothing."""
+    for person, email in ((ALICE, BETWEEN.email), (BETWEEN, MOVED.email)):
+        correct_email(Buyer(person).customer, email, reason="moved", letters=[], at=present(), by="usr_sam")
+    return Buyer(MOVED).customer
+
+
+def letter_to(email: str, *, whose: str = "", key: str = "") -> Letter:
+    """Let a letter go to an address, such as an answer of the desk to somebody whom nobody knew then."""
+    key = key or f"answer/{Letter.objects.count()}"
+    template = "access/login_code"
+    draft = Draft(to_address=email, language="en", template=template, context={}, key=key, kind="answer", whose=whose)
+    [made] = enqueue([draft], at=present())
+    Letter.objects.filter(pk=made.pk).update(state="sent", sent_at=present(), subject=key)
+    return made
+
+
+def letters_in_copy(customer: Customer) -> set[str]:
+    data = data_requests.everything(customer, at=present())
+    return {letter["to"] for letter in data["shop"]["letters"] if letter["kind"] == "answer"}
+
+
+@pytest.mark.parametrize("person", [ALICE, BETWEEN])
+def test_what_went_to_and_came_from_a_former_address_that_nobody_has_now_is_his(shop, clock, person):
+    shop.sells(to=ALICE)
+    Buyer(ALICE).cancels()
+    customer = moved_twice()
+    letter = letter_to(person.email)
+    written_by(person, "My dog")
+    clock.travel_to("2028-01-10")
+    assert (letters_in_copy(customer), subjects_in_copy(MOVED)) == ({person.email}, (["My dog"], ["My dog"]))
+
+    data_requests.erase(customer, at=clock.now, by="usr_sam")
+    letter.refresh_from_db()
+    assert (letter.to_address, letter.subject) == ("forgotten", "")
+    assert (tables_with(person.email), tables_with("My dog")) == ([], [])
+
+
+@pytest.mark.parametrize("person", [ALICE, BETWEEN])
+def test_what_went_to_and_came_from_a_former_address_that_is_anothers_now_is_not_his(shop, clock, person):
+    shop.sells(to=ALICE)
+    Buyer(ALICE).cancels()
+    customer = moved_twice()
+    clock.travel_to("2028-01-10")
+    shop.sells(to=replace(BOB, email=person.email))
+    letter = letter_to(person.email)
+    written_by(person, "My cat")
+    assert (letters_in_copy(customer), subjects_in_copy(MOVED)) == (set(), ([], []))
+    assert letters_in_copy(Buyer(person).customer) == {person.email}
+
+    data_requests.erase(customer, at=clock.now, by="usr_sam")
+    letter.refresh_from_db()
+    assert (letter.to_address, Incoming.objects.get().subject) == (person.email, "My cat")
+
+
+def test_who_has_an_address_now_gets_no_letters_of_who_had_it_before(shop, clock):
+    shop.sells(to=ALICE)
+    hers = letter_to(ALICE.email, whose=Buyer(ALICE).customer.ref)
+    moved_twice()
+    zoe = replace(ALICE, name="Zoe Another", street="Via Nuova 1")
+    shop.sells(to=zoe)
+    Buyer(zoe).cancels()
+    clock.travel_to("2028-01-10")
+    assert letters_in_copy(Buyer(zoe).customer) == set()
+    data_requests.erase(Buyer(zoe).customer, at=clock.now, by="usr_sam")
+    hers.refresh_from_db()
+    assert (hers.to_address, letters_in_copy(Buyer(MOVED).customer)) == (ALICE.email, {ALICE.email})

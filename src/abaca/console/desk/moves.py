@@ -91,8 +91,8 @@ def take_out(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def link(request: HttpRequest, number: str) -> HttpResponse:
     """Say whose ticket it is."""
-    customer = console.customer_with(request.POST.get("customer", ""))
-    return _do(request, number, lambda ticket: actions.link(ticket, customer.ref, **_who(request)))
+    typed = request.POST.get("customer", "").strip()
+    return _do(request, number, lambda ticket: actions.link(ticket, console.customer_with(typed).ref, **_who(request)))
 
 
 def _do(request: HttpRequest, number: str, act: Callable[[Ticket], object]) -> HttpResponse:

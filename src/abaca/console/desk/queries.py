@@ -1,6 +1,6 @@
 """What the desk asks across the rooms: the mails of tickets, what they wish, what became of our letters."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
@@ -8,10 +8,11 @@ from abaca.access.models import User
 from abaca.console.queries import customers_like
 from abaca.inbox.models import Attachment, Incoming
 from abaca.messaging.models import Letter
+from abaca.store.correspondence.queries import open_kinds
 from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import customer_with_email
 from abaca.support.tickets.models import Ticket
-from abaca.support.tickets.queries import is_linked
+from abaca.support.tickets.queries import is_linked, mails_of
 
 MOST_SAID = 400
 MOST_ALIKE = 5
@@ -23,6 +24,16 @@ def said_in(mails: Mapping[int, str]) -> dict[int, str]:
         return {}
     said = dict(Incoming.objects.filter(ref__in=mails.values()).values_list("ref", "said"))
     return {ticket: said.get(ref, "")[:MOST_SAID] for ticket, ref in mails.items()}
+
+
+def open_wishes(tickets: Sequence[Ticket]) -> dict[int, set[str]]:
+    """Return which kinds of wishes nobody has settled yet, by ticket; two statements at most."""
+    mails = mails_of([ticket for ticket in tickets if ticket.tags])
+    open_: dict[int, set[str]] = {}
+    if mails:
+        for incoming, kind in open_kinds(mails):
+            open_.setdefault(mails[incoming], set()).add(kind)
+    return open_
 
 
 def mails_with(refs: Collection[str]) -> dict[str, Incoming]:

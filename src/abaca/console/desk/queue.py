@@ -64,16 +64,22 @@ def tickets(request: HttpRequest) -> HttpResponse:
 
 
 def rows_of(tickets_: Sequence[Ticket], *, at: datetime) -> list[Row]:
-    """Return tickets as lines; three statements."""
+    """Return tickets as lines; five statements."""
     said = queries.said_in(latest_mails(tickets_))
     names = console.names_of_staff(ticket.assignee for ticket in tickets_)
-    return [_row(ticket, said.get(ticket.pk, ""), names.get(ticket.assignee, ""), at) for ticket in tickets_]
+    open_ = queries.open_wishes(tickets_)
+    return [
+        _row(ticket, said.get(ticket.pk, ""), names.get(ticket.assignee, ""), open_.get(ticket.pk, set()), at)
+        for ticket in tickets_
+    ]
 
 
-def _row(ticket: Ticket, said: str, assignee: str, at: datetime) -> Row:
+def _row(ticket: Ticket, said: str, assignee: str, open_: set[str], at: datetime) -> Row:
     wished = [kind for kind in ticket.tags if kind != "other"]
-    # what nobody vouches for is looked at before anything is done about it
-    doable = [kind for kind in wished if kind in DEEDS and ticket.state in OPEN and ticket.authenticated]
+    # what nobody vouches for is looked at before anything is done about it; for a stranger there is nothing to do, nor
+    # where it is done already
+    plain = ticket.state in OPEN and ticket.authenticated and ticket.customer
+    doable = [kind for kind in wished if plain and kind in DEEDS and kind in open_]
     return Row(
         ticket=ticket,
         state=state_words(ticket),

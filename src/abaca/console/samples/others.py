@@ -1,5 +1,6 @@
 """The letters of the other rooms: log-in, licences, the desk."""
 
+from datetime import date
 from typing import Any
 
 from abaca.messaging.facts import day_fact, instant_fact
@@ -15,6 +16,7 @@ RELEASED = {
     "released_at": instant_fact(AT),
     "places": {"used": 1, "of": 3},
 }
+PAPER = {"number": "MS26-000001", "until": day_fact(date(2036, 12, 31))}
 TICKET = {"number": "T-1042", "subject": "How do I print the VAT report?"}
 QUOTED = {
     "at": instant_fact(AT),
@@ -44,10 +46,10 @@ WAYS_OUT = {
 
 # template, variant, facts, secrets
 LETTERS: list[tuple[str, str, dict[str, Any], dict[str, str]]] = [
-    ("access/login_code", "a code", LOG_IN | {"minutes": 15}, {"code": "493 817"}),
+    ("access/login_code", "a code", LOG_IN | {"minutes": 10}, {"code": "493 817"}),
     ("access/password_reset", "a link", LOG_IN, {"link": "http://localhost:8000/account/password/reset/"}),
     ("access/data_copy", "a link", LOG_IN | {"days": 2}, {"link": "http://localhost:8000/account/data/copy/x:y:z/"}),
-    ("access/data_erased", "with papers", LOG_IN | {"kept": ["MS26-000001, 31 December 2036"]}, {}),
+    ("access/data_erased", "with papers", LOG_IN | {"kept": [PAPER]}, {}),
     ("access/data_erased", "without", LOG_IN | {"kept": []}, {}),
     ("access/log_in_changed", "a new password", LOG_IN | {"what": "password_changed"}, {}),
     ("access/log_in_changed", "a first password", LOG_IN | {"what": "password_set"}, {}),

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from abaca.kernel.money import Money
+from abaca.kernel.money import Money, share
 from abaca.messaging.facts import day_fact, instant_fact, money_fact
 from abaca.store.catalogue.models import Plan, Product
 from abaca.store.notices.actions import order_facts, subscription_facts
@@ -19,6 +19,8 @@ IN_GRACE = datetime(2027, 3, 4, 8, tzinfo=UTC)
 AFTER_GRACE = datetime(2027, 3, 18, 8, tzinfo=UTC)
 BEGINS, ENDS = date(2027, 3, 2), date(2028, 3, 2)
 PLAN = Plan(product=Product(code="musa", name="Musa Accounting"), code="professional", name="Professional")
+LARGER = Plan(product=PLAN.product, code="advanced", name="Advanced")
+LARGER_ENDS = date(2028, 2, 20)
 CARD = PaymentMethod(ref="pm_1", kind="card", brand="Visa", last4="4242", exp_month=2, exp_year=2027)
 WALLET = PaymentMethod(ref="pm_2", kind="wallet", brand="Rehearsal Wallet", label="a…@example.org")
 KEYS = {f"product_key_{seat}": f"MUSA{seat}-AAAAA-BBBBB-CCCCC-DDDDD" for seat in range(1, 8)}
@@ -52,17 +54,19 @@ def subscription(
     seats: int = 1,
     auto_renew: bool = True,
     ends: date = BEGINS,
+    plan: Plan = PLAN,
+    unit: int = 8900,
     at: datetime = AT,
 ) -> Facts:
     """Return the facts of a subscription; a kind of method without the method is one that was removed."""
     return subscription_facts(
         Subscription(
             ref="sub_1",
-            plan=PLAN,
+            plan=plan,
             seats=seats,
             currency="CHF",
-            unit=8900,
-            next_gross=8900 * seats,
+            unit=unit,
+            next_gross=unit * seats,
             time_zone="Europe/Zurich",
             method_kind=kind or (method.kind if method else "transfer"),
             auto_renew=auto_renew,
@@ -91,32 +95,50 @@ def confirmed(
     }
 
 
-def part(**sums: int) -> Facts:
+def part(*, days_left: int = 10, **sums: int) -> Facts:
     """Return what is left of a term that cost 89.00 with its tax."""
-    days = {"begins": day_fact(date(2026, 3, 2)), "ends": day_fact(BEGINS), "days": 365, "days_left": 10}
+    days = {"begins": day_fact(date(2026, 3, 2)), "ends": day_fact(BEGINS), "days": 365, "days_left": days_left}
     known = {"paid": 8233, "net": 226, "used": 0, "noted": 0} | sums
     return {**days, "invoice": "MS26-000007", **{name: money_fact(Money(sum_, "CHF")) for name, sum_ in known.items()}}
 
 
-def upgraded(*parts: Facts, renews: bool = True, **sums: int) -> Facts:
-    """Return what is said of an upgrade, with one part taken off its price unless others are named."""
-    known = {"full": 14709, "net": 14483, "tax": 1173, "gross": 15656, "set_off": 0, "surplus": 0, "to_pay": 15656}
-    known |= {"renewal": 15900} | sums
+def upgraded(
+    *parts: Facts,
+    renews: bool = True,
+    seats: int = 1,
+    taxed: bool = True,
+    less: int = 226,
+    set_off: int = 0,
+    over: int = 0,
+) -> Facts:
+    """Return what is said of an upgrade, with one part taken off its price unless others are named.
+
+    `less` is taken off the price of each seat, before tax; `set_off` off the sum with its tax; `over` is left of it.
+    """
+    net = (14709 - less) * seats
+    tax = share(net, 810, 10_000) if taxed else 0
+    known = {"full": 14709 * seats, "net": net, "tax": tax, "gross": net + tax, "set_off": set_off, "surplus": over}
+    known |= {"to_pay": net + tax - set_off, "renewal": 15900 * seats}
     said = {
         "old": PLAN.title,
-        "new": "Musa Accounting Advanced",
+        "new": LARGER.title,
         "on": day_fact(AT.date()),
         "begins": day_fact(AT.date()),
-        "ends": day_fact(date(2028, 2, 20)),
+        "ends": day_fact(LARGER_ENDS),
         "last_day": day_fact(date(2027, 3, 1)),
         "renews": renews,
-        "parts": list(parts) or [part(used=226)],
+        "parts": list(parts) or [part(paid=8233 * seats, net=226 * seats, used=226 * seats)],
     }
     return {"upgrade": said | {name: money_fact(Money(sum_, "CHF")) for name, sum_ in known.items()}}
 
 
-def went_over(*parts: Facts, seats: int = 1, missing: int = 0, notes: tuple[str, ...] = (), **sums: Any) -> Facts:
-    return confirmed(seats=seats, missing=missing) | upgraded(*parts, **sums) | {"notes": list(notes)}
+def went_over(
+    *parts: Facts, seats: int = 1, missing: int = 0, notes: tuple[str, ...] = (), renews: bool = True, **sums: Any
+) -> Facts:
+    """Return what is said when the money for a larger plan came."""
+    now = subscription(seats=seats, ends=LARGER_ENDS, plan=LARGER, unit=15900, auto_renew=renews)
+    told = upgraded(*parts, seats=seats, renews=renews, **sums)
+    return confirmed(seats=seats, missing=missing) | now | told | {"notes": list(notes)}
 
 
 def by_transfer(*, at: datetime = AT) -> Facts:
@@ -266,21 +288,27 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     (
         "order_confirmed",
         "upgrade at another rate",
-        went_over(part(noted=244), notes=("MS27C-000003",), set_off=244, to_pay=15656),
+        went_over(part(noted=244), notes=("MS27C-000003",), less=0, set_off=244),
         keys(1),
     ),
     (
         "order_confirmed",
         "upgrade for nothing",
-        went_over(part(used=200, noted=28), notes=("MS27C-000003",), to_pay=0, surplus=28, renews=False),
+        went_over(
+            part(days_left=360, paid=15000, net=14795, used=14709, noted=93),
+            notes=("MS27C-000003",),
+            less=14709,
+            over=93,
+            renews=False,
+        ),
         keys(1),
     ),
     ("upgrade_offer", "asked for", order() | upgraded(), {}),
-    ("upgrade_offer", "at another rate", order() | upgraded(part(noted=244), set_off=244, renews=False), {}),
+    ("upgrade_offer", "at another rate", order() | upgraded(part(noted=244), less=0, set_off=244, renews=False), {}),
     (
         "upgrade_offer",
         "money came late",
-        order() | upgraded(tax=0) | {"came_late": money_fact(Money(15656, "CHF"))},
+        order() | upgraded(taxed=False) | {"came_late": money_fact(Money(14483, "CHF"))},
         {},
     ),
     ("upgrade_transfer", "by transfer", order() | upgraded() | {"invoice": {"number": "MS27-000118"}}, {}),
@@ -377,7 +405,7 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
             "which_one": True,
             "choices": [
                 {"title": "Musa Accounting Professional", "ends": {"day": "2027-03-02"}, "path": WISH["path"]},
-                {"title": "Musa Accounting Advanced", "ends": {"day": "2027-05-20"}, "path": WISH["path"]},
+                {"title": LARGER.title, "ends": {"day": "2027-05-20"}, "path": WISH["path"]},
             ],
         },
         {},

@@ -44,5 +44,8 @@ def path_of(data_folder: Path, digest: str) -> Path:
 
 
 def remove(data_folder: Path, digest: str) -> None:
-    """Take a kept file away; one that is gone already is gone."""
-    path_of(data_folder, digest).unlink(missing_ok=True)
+    """Take a kept file away, and what somebody who died has written of it; one that is gone already is gone."""
+    path = path_of(data_folder, digest)
+    for draft in path.parent.glob(f".{digest}.*"):
+        draft.unlink(missing_ok=True)
+    path.unlink(missing_ok=True)

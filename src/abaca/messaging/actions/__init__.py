@@ -1,6 +1,6 @@
 """Letters are written down, taken in hand, and their fate is noted; in the files of this folder."""
 
-from .forgetting import FORGOTTEN, forget, forget_old
+from .forgetting import FORGOTTEN, forget, forget_old, keep_longer
 from .keys import NoMasterSecret
 from .returning import clear_mark, note_bounce, note_complaint, return_address_of
 from .sending import Fate, call_off_newsletters, claim, let_go, note, renew
@@ -19,6 +19,7 @@ __all__ = [
     "enqueue",
     "forget",
     "forget_old",
+    "keep_longer",
     "let_go",
     "note",
     "note_bounce",

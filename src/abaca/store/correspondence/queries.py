@@ -43,6 +43,12 @@ def wishes_of_mails(refs: Collection[str]) -> dict[str, list[Wish]]:
     return dict(found)
 
 
+def open_kinds(refs: Collection[str]) -> list[tuple[str, str]]:
+    """Return what is still open of the wishes of some mails: the ref of the mail, and the kind; one statement."""
+    open_ = Wish.objects.filter(incoming__in=refs, state__in=[WishState.OPEN, WishState.ASKED])
+    return list(open_.values_list("incoming", "kind"))
+
+
 def wishes_of(customer_id: int, *, most: int = 100) -> list[Wish]:
     """Return what a customer wished by mail, newest first."""
     return list(_whole().filter(customer=customer_id).order_by("-id")[:most])

@@ -29,6 +29,7 @@ PARTS = {
     "city": _("the city"),
     "vat_id": _("the VAT number"),
 }
+LONGEST_REASON = 200  # why data are held
 LIMITS = {"name": 120, "company": 120, "street": 120, "postcode": 20, "city": 80, "vat_id": 20}
 
 
@@ -248,10 +249,50 @@ def correct_email(customer: Customer, email: str, *, reason: str, at: datetime, 
         raise EmailTaken
     before = customer.email
     EmailChange.objects.filter(customer=customer, confirmed_at=None).delete()
+    # what was written to and from the old address is still his, in a copy and in an erasure
+    EmailChange.objects.create(
+        customer=customer,
+        email=before,
+        token_digest=_digest(new_token()),
+        asked_at=at,
+        ends_at=at,
+        confirmed_at=at,
+    )
     customer.email, customer.email_folded = email, fold(email)
     customer.save(update_fields=["email", "email_folded"])
     record("customer.email_corrected", customer.ref, whose=customer.ref, at=at, by=by, reason=reason)
     return customer, before
+
+
+class ReasonMissing(Refusal):
+    code = "hold_reason_missing"
+    sentence = _("Say why the data must be kept, such as the number of the case.")
+    field = "because"
+
+
+@transaction.atomic
+def hold(customer: Customer, because: str, *, at: datetime, by: str) -> Customer:
+    """Let nothing of a customer be destroyed or erased until somebody lifts it; a reason is wanted. Twice is once."""
+    because = " ".join(because.split())[:LONGEST_REASON]
+    if not because:
+        raise ReasonMissing
+    customer = Customer.objects.select_for_update().get(pk=customer.pk)
+    if customer.held_at is None and customer.erased_at is None:
+        customer.held_at, customer.held_because = at, because
+        customer.save(update_fields=["held_at", "held_because"])
+        record("customer.held", customer.ref, whose=customer.ref, at=at, by=by, because=because)
+    return customer
+
+
+@transaction.atomic
+def let_go(customer: Customer, *, at: datetime, by: str) -> Customer:
+    """Let the data of a customer be destroyed again when their time is over. Twice is once."""
+    customer = Customer.objects.select_for_update().get(pk=customer.pk)
+    if customer.held_at is not None:
+        customer.held_at, customer.held_because = None, ""
+        customer.save(update_fields=["held_at", "held_because"])
+        record("customer.let_go", customer.ref, whose=customer.ref, at=at, by=by)
+    return customer
 
 
 @transaction.atomic

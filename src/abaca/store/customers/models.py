@@ -18,12 +18,17 @@ class Customer(models.Model):
     since = models.DateTimeField()
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     erased_at = models.DateTimeField(null=True)  # since when only what the law wants is kept of him
+    held_at = models.DateTimeField(null=True)  # since when nothing of him is destroyed, such as for a court
+    held_because = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="nobody_is_merged_into_himself", condition=Q(merged_into=None) | ~Q(merged_into=F("id"))
-            )
+            ),
+            models.CheckConstraint(
+                name="who_is_held_has_his_reason", condition=Q(held_at=None, held_because="") | ~Q(held_because="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -92,7 +97,7 @@ class Consent(models.Model):
 
 
 class EmailChange(models.Model):
-    """A new address that has not yet answered."""
+    """A new address that has not yet answered; or one that has, or that counted until staff corrected it."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE)
     email = models.EmailField(max_length=254)

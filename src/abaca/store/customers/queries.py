@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.emails import fold
@@ -91,3 +92,10 @@ def as_copy(address: Address) -> dict[str, str]:
         "country": address.country,
         "vat_id": address.vat_id,
     }
+
+
+def held(refs: Collection[str]) -> set[str]:
+    """Return those of some customers of whom nothing may be destroyed, also for who is one with them; one statement."""
+    rows = Customer.objects.filter(ref__in=refs)
+    whole = Q(held_at__isnull=False) | Q(merged_into__held_at__isnull=False) | Q(merged__held_at__isnull=False)
+    return set(rows.filter(whole).values_list("ref", flat=True))

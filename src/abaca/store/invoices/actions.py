@@ -1,5 +1,6 @@
 """Issuing the numbered papers."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from django.db import connection, transaction
 from abaca.kernel.refs import new_ref
 from abaca.kernel.schedule import local_day
 from abaca.store.customers.models import Customer
-from abaca.store.journal.actions import record_all
+from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
 from abaca.store.orders.models import Line, Order, Reduction
 
@@ -19,11 +20,19 @@ from .credits import part_of
 from .layout import PaperLine, Sale, Seller, TaxFacts, credit_note, digest, document
 from .models import Correction, Invoice
 from .numbering import document_number, series_code
+from .queries import PaperDestroyed, papers_over
 from .states import Cause, InvoiceKind
 
 RAISE = """
 INSERT INTO store_invoices_series AS s (code, last) VALUES (%s, %s)
 ON CONFLICT (code) DO UPDATE SET last = s.last + excluded.last RETURNING last
+"""
+# where the tax rests on the part of a country, the returns of that year still ask for its postcode
+DESTROY = """
+UPDATE store_invoices_invoice SET digest = '', vat_id = '', destroyed_at = %s, needed_until = NULL,
+    document = CASE tax_reason WHEN 'territory' THEN jsonb_build_object('buyer', jsonb_build_object(
+        'country', document #> '{buyer,country}', 'postcode', document #> '{buyer,postcode}')) ELSE '{}' END
+WHERE id = ANY(%s)
 """
 
 
@@ -98,6 +107,9 @@ def credit(wishes: Sequence[Credit], *, at: datetime, by: str) -> list[Invoice]:
     parts = [(c, invoice, part) for c, invoice, part in parts if any(part)]
     if not parts:
         return []
+    for _wish, invoice, _sums in parts:
+        if invoice.destroyed_at:  # nobody knows any more to whom a credit note would go
+            raise PaperDestroyed(number=invoice.number)
     on = local_day(at, settings.VENDOR_TIME_ZONE)
     series = series_code(InvoiceKind.CREDIT_NOTE, on)
     first = _take_numbers(series, len(parts))
@@ -298,3 +310,28 @@ def change_hands(before: Customer, after: Customer, *, only: Collection[int] | N
 def forget_wishes(customers: Collection[int]) -> None:
     """Take out of closed wishes for other words what somebody wanted to read on his papers. The story records it."""
     Correction.objects.filter(invoice__customer__in=customers, closed_at__isnull=False).update(buyer={})
+
+
+@transaction.atomic
+def keep_longer(ids: Collection[int], *, until: datetime) -> int:
+    """Keep papers that something still needs, to be looked at again at `until`; return how many."""
+    return Invoice.objects.filter(pk__in=ids, destroyed_at=None).update(needed_until=until)
+
+
+@transaction.atomic
+def destroy(ids: Collection[int], *, at: datetime, by: str) -> int:
+    """Take all that is printed out of those of some papers whose years are over; return how many.
+
+    Number, days, sums and tax stay, so that the books and the row of numbers stay whole; nobody's name is among them.
+    The journal tells how many papers went, and of which days.
+    """
+    papers = list(papers_over(ids, at).select_for_update(of=("self",)).defer("document").order_by("pk"))
+    if not papers:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(DESTROY, [at, [paper.pk for paper in papers]])
+    Correction.objects.filter(invoice__in=papers).update(buyer={})
+    kinds: dict[str, Any] = Counter(paper.kind for paper in papers)
+    days = [paper.issued_on for paper in papers]
+    record("papers.destroyed", "papers", at=at, by=by, first=min(days), last=max(days), **kinds)
+    return len(papers)

@@ -50,6 +50,8 @@ class Invoice(models.Model):
     ends = models.DateField(null=True)
     document = models.JSONField(encoder=DjangoJSONEncoder)  # all that is printed
     digest = models.CharField(max_length=64)  # SHA-256 over the canonical document
+    destroyed_at = models.DateTimeField(null=True)  # since when only its number, days and sums are known
+    needed_until = models.DateTimeField(null=True)  # something still needs it: looked at again then
 
     class Meta:
         ordering = ["-id"]
@@ -73,7 +75,15 @@ class Invoice(models.Model):
                 | (Q(kind="credit_note", corrects__isnull=False) & ~Q(cause="")),
             ),
         ]
-        indexes = [models.Index(fields=["issued_on", "kind"], name="invoices_of_a_period")]
+        indexes = [
+            models.Index(fields=["issued_on", "kind"], name="invoices_of_a_period"),
+            models.Index(fields=["tax_country", "issued_on"], condition=Q(destroyed_at=None), name="invoices_kept"),
+            models.Index(
+                fields=["needed_until"],
+                condition=Q(destroyed_at=None, needed_until__isnull=False),
+                name="invoices_needed",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -6,9 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Min, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
+from abaca.kernel.schedule import local_day, local_instant, oldest_kept
 
 from .models import Correction, Invoice
 from .papers import Brand
@@ -21,17 +23,30 @@ class InvoiceUnknown(Refusal):
     status = 404
 
 
+class PaperDestroyed(Refusal):
+    code = "paper_destroyed"
+    sentence = _("{number} was destroyed when the years were over for which it had to be kept.")
+    status = 410
+
+
 def invoice_of(customer_id: int, number: str) -> Invoice:
-    """Return one paper of this customer; a foreign number is no invoice at all."""
+    """Return one paper of this customer; a foreign number is no invoice at all, and one over its time is refused."""
     invoice = Invoice.objects.select_related("order", "corrects").filter(customer=customer_id, number=number).first()
     if invoice is None:
         raise InvoiceUnknown
+    return legible(invoice)
+
+
+def legible(invoice: Invoice) -> Invoice:
+    """Return a paper of which everything is known that is printed; one over its time is refused."""
+    if invoice.destroyed_at:
+        raise PaperDestroyed(number=invoice.number)
     return invoice
 
 
 def papers_about(order_ids: list[int]) -> list[Invoice]:
-    """Return invoices and credit notes about some orders, oldest first."""
-    return list(Invoice.objects.filter(order__in=order_ids).order_by("pk"))
+    """Return invoices and credit notes about some orders, oldest first, those left out whose time is over."""
+    return list(Invoice.objects.filter(order__in=order_ids, destroyed_at=None).order_by("pk"))
 
 
 def invoices_by_order(order_ids: list[int]) -> dict[int, Invoice]:
@@ -58,8 +73,8 @@ def invoice_by_number(number: str) -> Invoice | None:
 
 
 def invoices_numbered(numbers: Collection[str]) -> list[Invoice]:
-    """Return the papers of these numbers; one statement."""
-    return list(Invoice.objects.filter(number__in=list(numbers)).order_by("pk"))
+    """Return the papers of these numbers that are not over their time; one statement."""
+    return list(Invoice.objects.filter(number__in=list(numbers), destroyed_at=None).order_by("pk"))
 
 
 def house_brand() -> Brand:
@@ -83,5 +98,47 @@ def waiting_correction(invoice: Invoice) -> Correction | None:
 
 
 def papers_issued(begins: date, ends: date) -> Iterator[Invoice]:
-    """Return invoices and credit notes that were issued in the days [begins, ends), in the order of their issue."""
-    return Invoice.objects.filter(issued_on__gte=begins, issued_on__lt=ends).order_by("pk").iterator(chunk_size=200)
+    """Return invoices and credit notes that were issued in the days [begins, ends), in the order of their issue.
+
+    Those over their time are left out.
+    """
+    rows = Invoice.objects.filter(issued_on__gte=begins, issued_on__lt=ends, destroyed_at=None)
+    return rows.order_by("pk").iterator(chunk_size=200)
+
+
+def over_time(at: datetime, most: int) -> list[int]:
+    """Return papers whose years are over, the oldest first, but for those that something still needs."""
+    due = _over_time(at).filter(Q(needed_until=None) | Q(needed_until__lte=at))
+    return list(due.order_by("issued_on", "pk").values_list("pk", flat=True)[:most])
+
+
+def papers_over(ids: Collection[int], at: datetime) -> QuerySet[Invoice]:
+    """Return those of some papers whose years are over."""
+    return _over_time(at).filter(pk__in=ids)
+
+
+def _over_time(at: datetime) -> QuerySet[Invoice]:
+    on, elsewhere = local_day(at, settings.VENDOR_TIME_ZONE), settings.PAPERS_KEPT_ELSEWHERE
+    over = Q(issued_on__lt=oldest_kept(on, settings.PAPERS_KEPT_YEARS)) & ~Q(tax_country__in=list(elsewhere))
+    for country, years in elsewhere.items():
+        over |= Q(tax_country=country, issued_on__lt=oldest_kept(on, years))
+    return Invoice.objects.filter(over, destroyed_at=None)
+
+
+def next_over_time() -> datetime | None:
+    """Return when the years of the oldest paper are over, or one that was still needed is looked at again.
+
+    One statement for each number of years that a setting names, and one.
+    """
+    kept = Invoice.objects.filter(destroyed_at=None, needed_until=None)
+    elsewhere = settings.PAPERS_KEPT_ELSEWHERE
+    groups = [(kept.filter(tax_country=country), years) for country, years in elsewhere.items()]
+    groups.append((kept.exclude(tax_country__in=list(elsewhere)), settings.PAPERS_KEPT_YEARS))
+    found = [
+        local_instant(date(first.year + years + 1, 1, 1), 0, settings.VENDOR_TIME_ZONE)
+        for rows, years in groups
+        if (first := rows.aggregate(first=Min("issued_on"))["first"])
+    ]
+    needed = Invoice.objects.filter(destroyed_at=None, needed_until__isnull=False)
+    again: datetime | None = needed.aggregate(first=Min("needed_until"))["first"]
+    return min([*found, *([again] if again else [])], default=None)

@@ -11,6 +11,8 @@ UNKNOWN_AFTER = (timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))
 PENDING_AFTER = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
 ACTION_AFTER = (timedelta(hours=1), timedelta(days=1))
 
+DROP_AFTER = (timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))  # a method is never given up
+
 _AFTER: Mapping[str, tuple[timedelta, ...]] = {  # refunds speak of unknown and pending in the same words
     AttemptState.UNKNOWN: UNKNOWN_AFTER,
     AttemptState.PENDING: PENDING_AFTER,
@@ -22,6 +24,11 @@ def next_question(state: StrEnum, asked: int, at: datetime) -> datetime | None:
     """Return when to ask, after so many questions; None where the state is an end."""
     waits = _AFTER.get(state)
     return at + waits[min(asked, len(waits) - 1)] if waits else None
+
+
+def next_dropping(asked: int, at: datetime) -> datetime:
+    """Return when a provider is told again to drop a method, after it was told so many times."""
+    return at + DROP_AFTER[min(asked, len(DROP_AFTER) - 1)]
 
 
 def waits_over(state: StrEnum, waited: timedelta) -> int:

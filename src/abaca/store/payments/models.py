@@ -25,7 +25,19 @@ class PaymentMethod(models.Model):
     label = models.CharField(max_length=120, blank=True)
     country = models.CharField(max_length=2, blank=True)  # in which the card was issued
     saved_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)  # since when nothing is charged to it
+    next_at = models.DateTimeField(null=True)  # when to tell the provider to drop it
+    asked = models.PositiveSmallIntegerField(default=0)  # how often the provider was told
+    dropped_at = models.DateTimeField(null=True)  # since when the provider keeps it no more; its token is gone with it
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="only_removed_methods_are_dropped",
+                condition=Q(removed_at__isnull=False) | Q(next_at__isnull=True, dropped_at__isnull=True),
+            ),
+        ]
+        indexes = [models.Index(fields=["next_at"], name="method_to_drop", condition=Q(next_at__isnull=False))]
 
     def __str__(self) -> str:
         return self.ref
@@ -198,6 +210,10 @@ class Transfer(models.Model):
     read_at = models.DateTimeField()
     order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="transfers")
     applied_at = models.DateTimeField(null=True)  # when it helped to pay its order
+    forgotten_at = models.DateTimeField(null=True)  # since when nobody knows whose it was, and in which words it came
+
+    class Meta:
+        indexes = [models.Index(fields=["value_on"], condition=Q(forgotten_at=None), name="transfer_kept")]
 
     def __str__(self) -> str:
         return f"entry {self.entry}"

@@ -1,12 +1,15 @@
 """What can be asked about money."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import F, Max, Q, QuerySet, Sum
+from django.conf import settings
+from django.db.models import F, Max, Min, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
+from abaca.kernel.schedule import local_day, local_instant, oldest_kept
 
 from .models import Attempt, Dispute, Payment, PaymentMethod, Payout, ProviderEvent, Refund, Transfer
 from .references import order_number_in
@@ -59,6 +62,18 @@ def method_of(customer_id: int, ref: str) -> PaymentMethod:
 def methods_by_ref(refs: list[str]) -> dict[str, PaymentMethod]:
     """Return some methods by their refs, also those that were removed; one statement."""
     return {m.ref: m for m in PaymentMethod.objects.filter(ref__in=[r for r in refs if r])}
+
+
+def due_methods(at: datetime, limit: int) -> list[int]:
+    """Return removed methods that a provider is to be told to drop."""
+    due = PaymentMethod.objects.filter(next_at__lte=at).order_by("next_at", "id")
+    return list(due.values_list("pk", flat=True)[:limit])
+
+
+def next_method() -> datetime | None:
+    """Return when a provider is next told to drop a method."""
+    waiting = PaymentMethod.objects.filter(next_at__isnull=False).order_by("next_at")
+    return waiting.values_list("next_at", flat=True).first()
 
 
 def due_attempts(at: datetime, limit: int) -> list[int]:
@@ -274,3 +289,29 @@ def payout_cursor(provider: str) -> str:
     """Return the last payout of a provider that was read; "" before the first."""
     last = Payout.objects.filter(provider=provider).order_by("-id").values_list("provider_ref", flat=True).first()
     return last or ""
+
+
+def customers_in_dispute(refs: Collection[str]) -> set[str]:
+    """Return those of some customers of whom a charge is contested and not decided; one statement."""
+    contested = Dispute.objects.filter(payment__order__customer__ref__in=refs, state=DisputeState.OPEN)
+    return set(contested.values_list("payment__order__customer__ref", flat=True))
+
+
+def transfers_over_time(at: datetime, limit: int) -> list[int]:
+    """Return lines of the bank's statement whose years are over, the oldest first; what nobody has placed stays."""
+    before = oldest_kept(local_day(at, settings.VENDOR_TIME_ZONE), settings.PAPERS_KEPT_YEARS)
+    over = _placed().filter(value_on__lt=before)
+    return list(over.order_by("value_on", "pk").values_list("pk", flat=True)[:limit])
+
+
+def next_transfer_over_time() -> datetime | None:
+    """Return when the years of the oldest line of the bank's statement are over."""
+    first: date | None = _placed().aggregate(first=Min("value_on"))["first"]
+    if first is None:
+        return None
+    return local_instant(date(first.year + settings.PAPERS_KEPT_YEARS + 1, 1, 1), 0, settings.VENDOR_TIME_ZONE)
+
+
+def _placed() -> QuerySet[Transfer]:
+    placed = Q(applied_at__isnull=False) | Q(order__isnull=False, currency=F("order__currency"))
+    return Transfer.objects.filter(placed, forgotten_at=None)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from abaca.access.actions import open_way_in
+from abaca.design.templatetags.abaca import money
 from abaca.kernel.countries import time_zone_of
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import enqueue
@@ -114,7 +115,7 @@ def check(wish: Wish, *, at: datetime) -> Priced:
     if not wish.consent:
         raise ConsentMissing
     if wish.shown_total != found.totals.gross:
-        raise PriceChanged(price=found.total)
+        raise PriceChanged(price=money(found.total))
     return found
 
 

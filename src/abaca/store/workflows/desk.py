@@ -15,7 +15,7 @@ from abaca.store.customers import actions as customers
 from abaca.store.customers.models import Customer
 from abaca.store.journal.actions import record
 from abaca.store.journal.models import Entry
-from abaca.store.notices.actions import draft
+from abaca.store.notices.actions import draft, tell_of_copy
 from abaca.store.product_keys.models import ProductKey
 from abaca.store.product_keys.queries import text_of
 
@@ -64,6 +64,7 @@ def resend_letter(letter_ref: str, *, at: datetime, by: str) -> Letter:
     record(
         "letter.resent", letter.about or letter.ref, whose=letter.whose, at=at, by=by, kind=letter.kind, letter=copy.ref
     )
+    tell_of_copy(letter.key, copy.to_address)
     return copy
 
 
@@ -90,6 +91,7 @@ def correct_email(
             copy = resend(letter, to_address=customer.email, at=at, by=by)
             about = letter.about or letter.ref
             record("letter.resent", about, whose=customer.ref, at=at, by=by, kind=letter.kind, letter=copy.ref)
+            tell_of_copy(letter.key, copy.to_address)
     return customer
 
 

@@ -17,6 +17,7 @@ from abaca.store.correspondence.queries import (
     next_answered_charge,
     next_declaration,
 )
+from abaca.store.invoices import queries as invoices
 from abaca.store.ledger.jobs import RELEASES
 from abaca.store.notices import jobs as notices
 from abaca.store.notices.actions import ORDER_LINK
@@ -32,12 +33,16 @@ from abaca.store.payments.queries import (
     due_attempts,
     due_disputes,
     due_hints,
+    due_methods,
     due_refunds,
     next_attempt,
     next_dispute,
     next_hint,
+    next_method,
     next_refund,
+    next_transfer_over_time,
     open_attempt_of,
+    transfers_over_time,
 )
 from abaca.store.payments.states import AttemptState
 from abaca.store.product_keys import jobs as product_keys
@@ -62,6 +67,7 @@ from . import (
     pricing,
     refunds,
     renewal,
+    retention,
     transfers,
     vat_answers,
     vat_renewals,
@@ -316,6 +322,11 @@ def tend_disputes(ids: list[int], *, at: datetime) -> None:
     payments.tend(ids, conclude=disputes.conclude, at=at)
 
 
+def drop_methods(ids: list[int], *, at: datetime) -> None:
+    """Tell providers to drop the methods that were removed."""
+    payments.drop(ids, at=at)
+
+
 def ask_generators(ids: list[int], *, at: datetime) -> None:
     """Ask the vendor's generators for the product keys of paid lines."""
     product_keys.run_errands(ids, conclude=key_delivery.conclude, at=at, by="the generator")
@@ -370,6 +381,7 @@ DUE_WORK = (
     DueWork("store.collect", due_attempts, next_attempt, collect),
     DueWork(LATE_CHARGES, answered_charges, next_answered_charge, look_at_late_charges, batch=10),
     DueWork("store.refunds", due_refunds, next_refund, give_back),
+    DueWork(actions.DROP, due_methods, next_method, drop_methods),
     DueWork("store.hints", due_hints, next_hint, follow_hints),
     DueWork("store.disputes", due_disputes, next_dispute, tend_disputes),
     # one by one: a call may take two minutes, and an errand is in hand for five from the instant of its batch
@@ -381,5 +393,7 @@ DUE_WORK = (
     DueWork("store.mails", to_settle, next_to_settle, answer_mails),
     DueWork("store.lapses", lapsing, next_lapse, lapse),
     RELEASES,
+    DueWork("store.papers", invoices.over_time, invoices.next_over_time, retention.destroy_papers, batch=500),
+    DueWork("store.bank_lines", transfers_over_time, next_transfer_over_time, retention.forget_bank_lines, batch=500),
     DueWork("store.notifications", _notifications_wait, payments.next_rehearsal_notification, hear_rehearsal),
 )

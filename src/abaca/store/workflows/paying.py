@@ -17,12 +17,21 @@ from abaca.store.orders.actions import change_method as change_order_method
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_ref
 from abaca.store.orders.states import OrderKind, OrderState
-from abaca.store.payments.actions import AttemptOpen, NewMethod, Wanted, call_off_unsent, open_attempts, save_method
+from abaca.store.payments.actions import (
+    AttemptOpen,
+    NewMethod,
+    Wanted,
+    call_off_unsent,
+    hold_method,
+    open_attempts,
+    save_method,
+)
+from abaca.store.payments.actions import remove_method as take_method_away
 from abaca.store.payments.models import PaymentMethod
 from abaca.store.payments.queries import orders_with_open_attempts
 from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription
-from abaca.store.subscriptions.queries import open_terms, term_of_order, upgrades_of_orders
+from abaca.store.subscriptions.queries import open_terms, term_of_order, upgrades_of_orders, using_method
 from abaca.store.subscriptions.renewal_dates import CHARGE_HOUR
 
 from .checkout import TRANSFER_ORDER_LAPSES
@@ -35,6 +44,12 @@ from .upgrade import refuse_when_over, transfer_facts
 class OrderNotOpen(Refusal):
     code = "order_not_open"
     sentence = _("This order does not wait for a payment any more.")
+    status = 409
+
+
+class MethodInUse(Refusal):
+    code = "method_in_use"
+    sentence = _("{plan} is renewed with this payment method. Choose another one for it first, or cancel the renewal.")
     status = 409
 
 
@@ -54,7 +69,7 @@ def pay_with(order: Order, new: NewMethod | PaymentMethod | None, *, at: datetim
     if new is None and order.kind == OrderKind.FIRST and order.method_kind == "transfer":
         return None  # the details were sent already; asking again neither repeats them nor prolongs the time
     _refuse_two_plans_at_once(order, at)
-    saved = save_method(order.customer, new, at=at, by=by) if isinstance(new, NewMethod) else new
+    saved = save_method(order.customer, new, at=at, by=by) if isinstance(new, NewMethod) else new and hold_method(new)
     kind, ref = _named(saved)
     change_order_method(order, kind=kind, ref=ref, lapses_at=_patience(order, by_transfer=saved is None, at=at))
     if order.kind == OrderKind.RENEWAL:
@@ -118,7 +133,7 @@ def _send_details(order: Order, at: datetime, by: str) -> None:
 def change_method(subscription: Subscription, method: PaymentMethod | None, *, at: datetime, by: str) -> Subscription:
     """Charge the next terms with this method, None for a bank transfer, and confirm it by letter."""
     subscription = subscriptions.lock(subscription)
-    kind, ref = _named(method)
+    kind, ref = _named(method and hold_method(method))
     subscriptions.change_method(subscription, kind=kind, ref=ref, at=at, by=by)
     replan([subscription], at=at)
     if method:
@@ -177,3 +192,22 @@ def add_method(subscription: Subscription, new: NewMethod, *, at: datetime, by: 
     """Save a new method and charge the next terms with it."""
     saved = save_method(subscription.customer, new, at=at, by=by)
     return change_method(subscription, saved, at=at, by=by)
+
+
+@transaction.atomic
+def remove_method(method: PaymentMethod, *, at: datetime, by: str) -> PaymentMethod:
+    """Take a saved method away from its customer's account, and have its provider drop it.
+
+    Refused while a subscription would be renewed with it. One that ends by itself does not need it: if its renewal is
+    resumed later, it is paid by transfer until its customer chooses again.
+    """
+    before = subscriptions.lock_all([s.pk for s in using_method(method.ref)])
+    removed = take_method_away(method, at=at, by=by)
+    # under the lock of the method nobody begins to use it; who began just before is not locked, so it is refused
+    for s in using_method(method.ref):
+        if s.auto_renew or s not in before:
+            raise MethodInUse(plan=s.plan.title)
+    for s in before:
+        subscriptions.change_method(s, kind="transfer", ref="", at=at, by=by)
+    replan(before, at=at)
+    return removed

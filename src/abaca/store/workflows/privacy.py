@@ -8,22 +8,23 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from abaca.access.actions import MemberOfStaff, close_way_in
 from abaca.access.models import User
+from abaca.design.templatetags.abaca import day
 from abaca.inbox.models import Incoming
 from abaca.inbox.queries import mails_of_customers
 from abaca.kernel.emails import fold
 from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import forget as forget_letters
-from abaca.messaging.queries import letters_of_any
+from abaca.messaging.models import Letter
+from abaca.messaging.queries import in_whose_history, letters_of_person
 from abaca.store.correspondence.actions import forget as forget_wishes
 from abaca.store.customers import actions as customers
 from abaca.store.customers.models import Address, Consent, Customer, EmailChange
-from abaca.store.customers.queries import customers_with_emails, refs_of
+from abaca.store.customers.queries import customers_with_emails, held, refs_of
 from abaca.store.invoices.actions import forget_wishes as forget_corrections
 from abaca.store.invoices.models import Correction, Invoice
 from abaca.store.invoices.retention import kept_until
@@ -69,6 +70,12 @@ class CorrectionOpen(Refusal):
     status = 409
 
 
+class DataHeld(Refusal):
+    code = "data_held"
+    sentence = _("The data of this customer are held and cannot be erased now.")
+    status = 409
+
+
 class AlreadyErased(Refusal):
     code = "already_erased"
     sentence = _("The data of this customer are erased already, or belong to another customer.")
@@ -102,7 +109,7 @@ def personal_data(customer: Customer, *, filed: Collection[str] = (), at: dateti
 
     Filed are the refs of mails that stand in his tickets.
     """
-    whole, refs = whole_customer(customer, at=at), refs_of(customer)
+    whole, refs, known = whole_customer(customer, at=at), refs_of(customer), known_of(customer)
     return {
         "customer": {
             "reference": customer.ref,
@@ -131,9 +138,9 @@ def personal_data(customer: Customer, *, filed: Collection[str] = (), at: dateti
         ],
         "letters": [
             {"to": each.to_address, "kind": each.kind, "subject": each.subject, "sent_at": each.sent_at}
-            for each in letters_of_any([*refs, customer.user_ref], MOST)
+            for each in _letters(known, [*refs, customer.user_ref])
         ],
-        "mails": _mails(mails_of(known_of(customer), filed)),
+        "mails": _mails(mails_of(known, filed)),
         "history": [
             {"at": e.at, "what": e.what, "about": e.about, "facts": e.facts} for e in history_of(*refs, most=MOST)
         ],
@@ -141,8 +148,8 @@ def personal_data(customer: Customer, *, filed: Collection[str] = (), at: dateti
 
 
 def papers_of(customer: Customer) -> list[Invoice]:
-    """Return all invoices and credit notes of a customer, the oldest first."""
-    return list(Invoice.objects.filter(customer=customer).order_by("pk"))
+    """Return all invoices and credit notes of a customer that are not over their time, the oldest first."""
+    return list(Invoice.objects.filter(customer=customer, destroyed_at=None).order_by("pk"))
 
 
 def _order(whole: WholeOrder) -> dict[str, Any]:
@@ -193,6 +200,18 @@ def _mails(refs: Collection[str]) -> list[dict[str, Any]]:
         {"received_at": mail.received_at, "subject": mail.subject, "text": mail.text}
         for mail in Incoming.objects.filter(ref__in=refs).defer("raw").order_by("pk")
     ]
+
+
+def _letters(known: Erasure, own: Sequence[str]) -> list[Letter]:
+    others = _other_readers(known.emails, own)
+    return letters_of_person(own, known.emails, others=others, most=MOST)
+
+
+def _other_readers(emails: Sequence[str], own: Sequence[str]) -> set[str]:
+    """Return the refs of other customers in whose history letters to these addresses stand: they had them before."""
+    readers = in_whose_history(emails).difference(own)
+    rows = Customer.objects.filter(Q(ref__in=readers) | Q(user_ref__in=readers)).exclude(ref__in=own)
+    return {ref for pair in rows.values_list("ref", "user_ref") for ref in pair}
 
 
 def _sum(each: Money) -> str:
@@ -252,8 +271,8 @@ def erase(customer: Customer, *, at: datetime, by: str) -> Erasure:
     _check(customer, group)
     found = Erasure(refs_of(customer), _emails(group), _words(group), kept_of(customer))
     pks = [each.pk for each in group]
-    for email in found.emails:
-        forget_letters(email, whose=[*found.refs, *(each.user_ref for each in group)], at=at)
+    own = [*found.refs, *(each.user_ref for each in group)]
+    forget_letters(found.emails, whose=own, others=_other_readers(found.emails, own), at=at)
     forget_wishes(pks, [], found.emails)
     forget_corrections(pks)
     forget_newsletters(group)
@@ -282,10 +301,12 @@ def _check(customer: Customer, group: Sequence[Customer]) -> None:
     staff = User.objects.filter(ref__in=[each.user_ref for each in group], is_staff=True).first()
     if staff:
         raise MemberOfStaff(email=staff.email)
+    if held([each.ref for each in group]):
+        raise DataHeld
     runs = Subscription.objects.select_related("plan__product").filter(customer__in=group)
     active = runs.filter(state=SubscriptionState.ACTIVE).first()
     if active:
-        raise SubscriptionRuns(plan=active.plan.title, ends=date_format(active.ends_on, "DATE_FORMAT"))
+        raise SubscriptionRuns(plan=active.plan.title, ends=day(active.ends_on))
     open_ = (
         Order.objects.filter(customer__in=group, state=OrderState.PLACED),
         Attempt.objects.filter(order__customer__in=group, state__in=OPEN),

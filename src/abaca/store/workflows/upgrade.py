@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from abaca.design.templatetags.abaca import day as written
+from abaca.design.templatetags.abaca import money
 from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day, local_instant
@@ -150,7 +152,7 @@ def order_upgrade(subscription: Subscription, plan: Plan, *, at: datetime, by: s
     if isinstance(offer, Upgrade):
         return order_by_ref(offer.order.ref)
     if shown is not None and shown != offer.price.to_pay:
-        raise PriceChanged(price=offer.to_pay)
+        raise PriceChanged(price=money(offer.to_pay))
     if known:
         withdraw([known], at=at, by=by)
     [line] = place([_agreement(offer)], at=at, by=by)
@@ -226,7 +228,7 @@ def refuse_when_over(order: Order, *, at: datetime) -> None:
     """Refuse to take money for a price that stands no longer, or while the old plan is being paid."""
     upgrade = upgrades_of_orders([order.pk])[order.pk]
     if at >= upgrade.closes_at:
-        raise PriceOver(day=last_day(upgrade))
+        raise PriceOver(day=written(last_day(upgrade)))
     waiting = open_terms([upgrade.subscription_id]).get(upgrade.subscription_id)
     if waiting and orders_with_open_attempts([waiting.line.order_id]):
         raise ChargeUnderWay

@@ -244,6 +244,23 @@ def tickets_of_person(refs: Collection[str], addresses: Collection[str]) -> Quer
     return Ticket.objects.filter(his).order_by("pk")
 
 
+def with_open_tickets(refs: Collection[str]) -> set[str]:
+    """Return those of some customers who have a ticket that is not closed; one statement."""
+    rows = Ticket.objects.filter(customer__in=[ref for ref in refs if ref], state__in=OPEN)
+    return set(rows.order_by().values_list("customer", flat=True))
+
+
+def in_open_tickets(mails: Collection[str], letters: Collection[str] = ()) -> set[str]:
+    """Return the refs of those of some mails and letters that stand in tickets that are not closed; one statement.
+
+    A ticket that was merged into one that is not closed counts as that one.
+    """
+    his = Q(incoming__in=[ref for ref in mails if ref]) | Q(letter__in=[ref for ref in letters if ref])
+    still = Q(ticket__state__in=OPEN) | Q(ticket__merged_into__state__in=OPEN)
+    found = Message.objects.filter(his & still).values_list("incoming", "letter")
+    return {ref for pair in found for ref in pair if ref}
+
+
 def mails_in(tickets: Iterable[Ticket]) -> list[str]:
     """Return the refs of the mails that stand in some tickets; one statement."""
     rows = Message.objects.filter(ticket__in=tickets).exclude(incoming="").order_by("pk")
@@ -254,6 +271,16 @@ def latest_mails(tickets: Sequence[Ticket]) -> dict[int, str]:
     """Return the ref of the latest mail of each ticket that has one; one statement."""
     rows = Message.objects.filter(ticket__in=tickets, kind=EntryKind.MAIL).order_by("ticket_id", "-id")
     return dict(rows.distinct("ticket_id").values_list("ticket_id", "incoming"))
+
+
+def mails_of(tickets: Sequence[Ticket]) -> dict[str, int]:
+    """Return the ticket of each mail in some tickets, by the ref of the mail, their parts among them; one statement."""
+    of_ours = Q(ticket__in=tickets) | Q(ticket__merged_into__in=tickets)
+    rows = Message.objects.filter(of_ours, kind=EntryKind.MAIL).exclude(incoming="")
+    return {
+        incoming: whole or part
+        for incoming, part, whole in rows.values_list("incoming", "ticket_id", "ticket__merged_into_id")
+    }
 
 
 def entry_with_mail(ref: str) -> Message | None:

@@ -53,9 +53,18 @@ function help() {
 
 const KEYS = { j: () => go(1), k: () => go(-1), e: close, a: answer, n: note, u: back, "?": help };
 
+/** Let single keys act in this browser, or not; see `keysAreOn` of the whole shop. */
+function switchKeys(event) {
+  try {
+    localStorage.setItem("abaca-keys", event.target.checked ? "on" : "off");
+  } catch {
+    event.target.checked = true;
+  }
+}
+
 function byKey(event) {
   const writing = event.target.closest("input, textarea, select, [contenteditable], dialog");
-  const act = KEYS[event.key];
+  const act = keysAreOn() && KEYS[event.key];
   if (!act || writing || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   act();
@@ -65,6 +74,10 @@ document.addEventListener("keydown", byKey);
 document.querySelectorAll("[data-keys-button]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", help);
+});
+document.querySelectorAll("[data-keys-on]").forEach((box) => {
+  box.checked = keysAreOn();
+  box.addEventListener("change", switchKeys);
 });
 // After the browser has gone to the part of the page that the address names, which takes the focus away again.
 window.addEventListener("load", () => setTimeout(() => {

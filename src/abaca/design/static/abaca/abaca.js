@@ -23,11 +23,20 @@ function offerPrinting(button) {
   button.addEventListener("click", () => window.print());
 }
 
+/** Who dictates, or whose hand trembles, presses keys that he does not mean: the desk lets them be switched off. */
+function keysAreOn() {
+  try {
+    return localStorage.getItem("abaca-keys") !== "off";
+  } catch {
+    return true;
+  }
+}
+
 /** The slash goes to the search box, unless somebody is writing. */
 function searchBySlash(event) {
   const writing = event.target.closest("input, textarea, select, [contenteditable]");
   const box = document.querySelector("[data-search]");
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || writing || !box) return;
+  if (event.key !== "/" || !keysAreOn() || event.ctrlKey || event.metaKey || event.altKey || writing || !box) return;
   event.preventDefault();
   box.focus();
   box.select();

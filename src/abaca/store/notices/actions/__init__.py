@@ -12,7 +12,7 @@ from .letters import (
 )
 from .planned import replan, say
 from .staff import dispute_letter, stock_letter, trouble_letter
-from .undelivered import close, note_held, note_lost, see_to, send_again
+from .undelivered import close, note_held, note_lost, see_to, send_again, tell_of_copy
 
 __all__ = [
     "CANCEL_LINK",
@@ -32,5 +32,6 @@ __all__ = [
     "send_again",
     "stock_letter",
     "subscription_facts",
+    "tell_of_copy",
     "trouble_letter",
 ]

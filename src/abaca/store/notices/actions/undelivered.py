@@ -139,6 +139,16 @@ def send_again(found: Sequence[Undelivered], *, at: datetime, by: str) -> int:
 
 
 @transaction.atomic
+def tell_of_copy(letter_key: str, address: str) -> None:
+    """Let those who look at a notice that did not arrive know that its letter was sent again by hand, and where to.
+
+    That it was sent stands in the journal already, as the deed of whoever sent it.
+    """
+    original = letter_key.partition("/resend/")[0]
+    Undelivered.objects.filter(letter_key=original, closed_at=None).update(second_address=address)
+
+
+@transaction.atomic
 def note_held(found: Sequence[Undelivered], *, at: datetime, by: str) -> list[Undelivered]:
     """Write down that charges are held for the sake of these; return those that were not held before.
 

@@ -23,7 +23,17 @@ from .disputes import (
     take_disputes,
     write_disputes,
 )
-from .methods import NewMethod, forget_methods, methods_change_hands, save_method
+from .methods import (
+    DROP,
+    NewMethod,
+    forget_methods,
+    hold_method,
+    methods_change_hands,
+    note_dropped,
+    remove_method,
+    save_method,
+    take_removed,
+)
 from .notifications import Heard, Hint, hear, put_off
 from .payouts import PayoutNews, book_payouts
 from .refunds import (
@@ -43,6 +53,7 @@ from .transfers import (
     TransferPlaced,
     assign,
     book_transfers,
+    forget_payers,
     note_applied,
     note_transfer_payment,
     one_reader_at_a_time,
@@ -50,6 +61,7 @@ from .transfers import (
 
 __all__ = [
     "ASK_AFTER",
+    "DROP",
     "AboveCaptured",
     "AttemptOpen",
     "DisputeAnswered",
@@ -77,21 +89,26 @@ __all__ = [
     "book_transfers",
     "call_off_unsent",
     "forget_methods",
+    "forget_payers",
     "give_evidence",
     "hear",
+    "hold_method",
     "mark_paid_out",
     "methods_change_hands",
     "note_applied",
+    "note_dropped",
     "note_handed_in",
     "note_transfer_payment",
     "one_reader_at_a_time",
     "open_attempts",
     "open_refunds",
     "put_off",
+    "remove_method",
     "save_method",
     "take",
     "take_disputes",
     "take_refunds",
+    "take_removed",
     "write_disputes",
     "write_refund_verdicts",
     "write_verdicts",

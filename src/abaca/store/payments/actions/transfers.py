@@ -1,6 +1,6 @@
 """Taking note of what the bank has booked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +13,8 @@ from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
 from abaca.store.orders.models import Order
 from abaca.store.payments.models import Payment, Transfer
+
+BANK_LINES = "bank_lines"  # what the journal speaks of when their payers are forgotten
 
 
 class TransferPlaced(Refusal):
@@ -101,3 +103,13 @@ def assign(transfer_id: int, *, order: Order | None, whose: str, at: datetime, b
     facts = {"entry": transfer.entry, "sum": str(Money(transfer.amount, transfer.currency))}
     record("transfer.assigned", about, whose=whose, at=at, by=by, **facts)
     return transfer
+
+
+@transaction.atomic
+def forget_payers(ids: Collection[int], *, at: datetime, by: str) -> int:
+    """Take out of lines of the bank's statement who paid, and in which words; return how many. Day and sum stay."""
+    rows = Transfer.objects.filter(pk__in=ids, forgotten_at=None)
+    gone = rows.update(payer="", reference="", forgotten_at=at)
+    if gone:
+        record("transfers.forgotten", BANK_LINES, at=at, by=by, lines=gone)
+    return gone

@@ -216,7 +216,11 @@ class Gateway(Protocol):
         """Return the method as it is today; the card updater may know a newer expiry."""
 
     def forget(self, token: str, *, at: datetime) -> None:
-        """Let the provider drop a method for good."""
+        """Let the provider drop a method for good: it charges it no more, refunds of what it has paid still arrive.
+
+        Twice is once, and a method that the provider does not know is dropped already; raise NoAnswer when the
+        connection breaks.
+        """
 
     def verify(self, raw: bytes, signature: str) -> Mapping[str, object]:
         """Return the event of a notification; raise ForgedNotification when the signature does not fit."""

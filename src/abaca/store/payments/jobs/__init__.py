@@ -2,7 +2,7 @@
 
 from .attempts import Conclude, collect, give_up
 from .disputes import ConcludeDisputes, ConcludePayouts, follow_hints, tend
-from .methods import MeansNotConnected, connect_wallet, tokenise_card
+from .methods import MeansNotConnected, connect_wallet, drop, tokenise_card
 from .notifications import (
     NotificationForged,
     ProviderUnknown,
@@ -25,6 +25,7 @@ __all__ = [
     "acknowledge_rehearsal",
     "collect",
     "connect_wallet",
+    "drop",
     "follow_hints",
     "give_back",
     "give_up",

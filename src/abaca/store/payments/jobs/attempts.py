@@ -20,6 +20,9 @@ STATES = {
 }
 
 
+REMOVED = "unknown_method"  # as a provider says of what it was let drop
+
+
 class Conclude(Protocol):
     """The story that says what the answers mean, in the second transaction."""
 
@@ -36,6 +39,8 @@ def collect(attempt_ids: Sequence[int], *, conclude: Conclude, return_url: Calla
 
 
 def _hear(attempt: Attempt, first_time: bool, return_url: Callable[[str], str], at: datetime) -> Verdict:
+    if first_time and attempt.method.removed_at:  # whoever opened it: what its customer removed is charged no more
+        return Verdict(attempt.pk, AttemptState.DECLINED, decline_code=REMOVED, hard=True)
     gateway = gateways.of(attempt.method.provider)
     try:
         answer = _charge(gateway, attempt, return_url, at) if first_time else gateway.ask(attempt.key, at=at)

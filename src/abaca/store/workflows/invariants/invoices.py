@@ -69,7 +69,11 @@ def invoice_dates_never_fall() -> list[str]:
 
 def an_issued_invoice_never_changes() -> list[str]:
     """Compute every digest afresh, and hold the columns against what is printed."""
-    rows = Invoice.objects.order_by("pk").only("number", "document", "digest", "gross", "currency")
+    rows = (
+        Invoice.objects.filter(destroyed_at=None)
+        .order_by("pk")
+        .only("number", "document", "digest", "gross", "currency")
+    )
     broken = (
         f"Invoice {i.number} is not as it was issued."
         for i in rows.iterator(chunk_size=BATCH)

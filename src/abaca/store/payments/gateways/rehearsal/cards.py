@@ -41,6 +41,7 @@ class Script:
     refund_waits: timedelta | None = None  # under way for so long
     refund_fails_after: timedelta | None = None  # the account is closed: it comes back
     refund_breaks: Trouble = Trouble.NONE  # at the first refund
+    removal_breaks: Trouble = Trouble.NONE  # when the shop first lets it be dropped
 
     def strikes(self, *, customer_present: bool, troubles: int, authenticated: bool) -> bool:
         if self.trouble is Trouble.NONE or (self.only_absent and customer_present):
@@ -74,6 +75,8 @@ SCRIPTS = {
     "refund_fails": Script(refund_fails_after=timedelta(days=2)),
     "refund_timeout_after": Script(refund_breaks=Trouble.BREAK_AFTER),
     "refund_timeout_before": Script(refund_breaks=Trouble.BREAK_BEFORE),
+    "removal_timeout_after": Script(removal_breaks=Trouble.BREAK_AFTER),
+    "removal_timeout_before": Script(removal_breaks=Trouble.BREAK_BEFORE),
 }
 _DISPUTE = re.compile(r"dispute:(\d{1,4}):(won|lost)")
 
@@ -181,6 +184,18 @@ NUMBERS = (
         "Visa",
         "refund_timeout_before",
         _("Approved; at the first refund the connection breaks, before anything moved."),
+    ),
+    TestNumber(
+        "4000000000001232",
+        "Visa",
+        "removal_timeout_after",
+        _("Approved; when it is removed, the connection breaks after the provider has dropped it."),
+    ),
+    TestNumber(
+        "4000000000001240",
+        "Visa",
+        "removal_timeout_before",
+        _("Approved; when it is removed, the connection breaks before the provider has dropped it."),
     ),
 )
 _BY_NUMBER = {row.number: row for row in NUMBERS}

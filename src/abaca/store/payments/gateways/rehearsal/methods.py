@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from abaca.store.payments.gateways.contract import MethodFacts, ProviderError, WalletRefused
 from abaca.store.payments.gateways.rehearsal import wallets
-from abaca.store.payments.gateways.rehearsal.cards import Script, TestNumber, renewed_year, script_of
+from abaca.store.payments.gateways.rehearsal.cards import Script, TestNumber, Trouble, renewed_year, script_of
 from abaca.store.payments.gateways.rehearsal.file import instant
 from abaca.store.payments.gateways.rehearsal.notifications import announce
 
@@ -107,7 +107,21 @@ def remember_consent(db: sqlite3.Connection, token: str) -> None:
     db.execute("update methods set authenticated = 1 where token = ?", (token,))
 
 
-def forget(db: sqlite3.Connection, token: str, *, at: datetime) -> None:
+def forget(db: sqlite3.Connection, token: str, *, at: datetime) -> bool:
+    """Charge a method no more: twice is once, and one that nobody knows is gone already.
+
+    False means that the connection breaks before the shop hears of it.
+    """
+    method = find(db, token)
+    breaks = method.script.removal_breaks if method and not method.troubles else Trouble.NONE
+    if breaks is not Trouble.NONE:
+        count_trouble(db, token, "")
+    if breaks is not Trouble.BREAK_BEFORE:
+        _forget(db, token, at)
+    return breaks is Trouble.NONE
+
+
+def _forget(db: sqlite3.Connection, token: str, at: datetime) -> None:
     db.execute("update methods set forgotten_at = ? where token = ? and forgotten_at is null", (instant(at), token))
 
 

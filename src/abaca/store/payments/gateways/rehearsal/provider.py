@@ -82,7 +82,9 @@ class Provider:
 
     def forget(self, token: str, *, at: datetime) -> None:
         with self._file.writing() as db:
-            methods.forget(db, token, at=at)
+            answered = methods.forget(db, token, at=at)
+        if not answered:  # raised only now: what the company wrote must stay written
+            raise NoAnswer
 
     # disputes
 
@@ -140,6 +142,10 @@ class Provider:
         return notifications.verify(raw, signature, self._signing_key)
 
     # reports
+
+    def stored(self) -> list[reports.Stored]:
+        """Return the newest methods that the company keeps or has kept."""
+        return reports.stored(self._file.reading())
 
     def charges(self, reference: str | None = None) -> list[reports.Charge]:
         return reports.charges(self._file.reading(), reference)

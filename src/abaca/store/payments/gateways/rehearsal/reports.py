@@ -40,6 +40,29 @@ class Balance(NamedTuple):
         return self.captured - self.refunded - self.disputed
 
 
+class Stored(NamedTuple):
+    """A method that the company keeps, or has kept for refunds and disputes to find home."""
+
+    kind: str
+    brand: str
+    last4: str
+    label: str
+    made_at: datetime
+    dropped_at: datetime | None
+
+
+def stored(db: sqlite3.Connection, most: int = 50) -> list[Stored]:
+    """Return the newest methods of the company, those too that the shop has let it drop."""
+    rows = db.execute(
+        "select kind, brand, last4, label, made_at, forgotten_at from methods order by made_at desc, token limit ?",
+        (most,),
+    )
+    return [
+        Stored._make((*facts, moment(made_at), None if dropped is None else moment(dropped)))
+        for *facts, made_at, dropped in rows
+    ]
+
+
 def charges(db: sqlite3.Connection, reference: str | None = None) -> list[Charge]:
     """Return all charges in the order they came, or those that name one reference of the shop."""
     if reference is None:

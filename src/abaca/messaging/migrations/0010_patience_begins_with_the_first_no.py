@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("messaging", "0008_letters_in_hand_can_be_called_off"),
+        ("messaging", "0009_letters_in_hand_can_be_called_off"),
     ]
 
     operations = [

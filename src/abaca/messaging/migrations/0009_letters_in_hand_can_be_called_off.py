@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("messaging", "0007_letters_can_be_called_off"),
+        ("messaging", "0008_letters_are_needed_longer"),
     ]
 
     operations = [

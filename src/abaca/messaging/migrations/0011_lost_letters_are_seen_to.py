@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("messaging", "0009_patience_begins_with_the_first_no"),
+        ("messaging", "0010_patience_begins_with_the_first_no"),
     ]
 
     operations = [
