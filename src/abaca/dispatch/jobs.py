@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from .actions import present_held, set_present, wake
+from .actions import present_held, set_present
 from .due_work import REGISTER, DueWork
 from .queries import present
 
@@ -22,13 +22,12 @@ def drain_by(name: str, clock: Callable[[], datetime], *, for_at_most: timedelta
 
     The clock is asked anew for each batch. Who claims rows for some minutes would otherwise, once the work takes
     longer than that, claim them until an instant that has passed already, and another worker would do them, too.
-    Whoever has other work as well says for how long he stays with this one; the rest is left to whoever wakes next.
+    Whoever has other work as well says for how long he stays with this one; the rest is left to whoever looks next.
     """
     work, began = REGISTER[name], clock()
     done = 0
     for ids, at in _batches(work, clock):
         if for_at_most is not None and at - began >= for_at_most:
-            wake(name)
             break
         work.do(ids, at=at)
         done += len(ids)
