@@ -123,7 +123,7 @@ def test_unsubscriptions_bear_their_token():
     assert sorted_as(written(at=NOON, subject="unsubscribe"), to=to) == Sorted(
         IncomingKind.UNSUBSCRIBE, token="Tok-en_1.x"
     )
-    assert kind_of(written(at=NOON), to=to, sender="<>") == "auto_reply"
+    assert kind_of(written(at=NOON), to=to, sender="<>") == "unsubscribe"  # by a mail server for its reader
     assert (
         kind_of(written(at=NOON, more=["Auto-Submitted: auto-generated"]), to=to) == "unsubscribe"
     )  # by a mail program

@@ -1,7 +1,7 @@
 """N1 to N7, S19, S32, S33: who is told what before the end of a term, and what follows when it does not arrive."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -16,7 +16,7 @@ from abaca.store.catalogue.actions import set_tier
 from abaca.store.catalogue.queries import plan_for_sale
 from abaca.store.catalogue.reducing import Tier
 from abaca.store.customers.actions import ask_for_email_change
-from abaca.store.notices.actions import PAY_LINK
+from abaca.store.notices.actions import PAY_LINK, replan
 from abaca.store.notices.models import Notice, Undelivered
 from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
 from abaca.store.workflows import cancellation, jobs
@@ -187,6 +187,46 @@ def test_n3_where_the_staff_turned_it_on_late_nothing_is_charged_by_itself(shop,
     clock.travel_to("2027-03-10")
     assert shop.charges() == [PRICE]
     assert marie.whole.subscriptions[0].is_held
+
+
+def test_n3_who_turns_the_renewal_on_after_the_hour_of_the_second_letter_gets_it_at_once(shop, clock, letters):
+    shop.sells(to=MARIE)
+    marie = Buyer(MARIE)
+    clock.travel_to("2027-02-10")
+    marie.cancels()
+    clock.travel_to("2027-02-20")  # D-10, two days after that of the second letter
+    marie.resumes()
+    drain_all(at=present())
+    change_address(marie.customer, "billing", MARIE.address(), at=clock.now, by=marie.customer.ref)
+    clock.travel_to("2027-03-01")
+
+    assert given(marie.subscription) == ["renewal_boxed", "renewal_second"]
+    assert letters.to(MARIE).subjects.count(letters.to(MARIE).last.subject) == 1
+
+
+@pytest.mark.parametrize("lag", [timedelta(minutes=5), timedelta(days=5)], ids=str)
+def test_s19_a_letter_whose_hour_has_come_is_not_lost_when_something_changes_before_it_left(shop, clock, letters, lag):
+    shop.sells(to=MARIE)
+    marie = Buyer(MARIE)
+    clock.travel_to("2027-02-18T07:59")
+    planned = Notice.objects.get(kind="renewal_second").planned_at
+    replan([marie.subscription], at=planned + lag)  # no worker has been there since
+
+    clock.travel_to(planned + lag)
+    assert given(marie.subscription) == ["renewal_boxed", "renewal_second"]
+
+
+def test_s32_the_letter_that_it_ends_is_not_lost_either(shop, clock, letters):
+    shop.sells(to=MARIE)
+    marie = Buyer(MARIE)
+    clock.travel_to("2027-01-10")
+    marie.cancels()
+    planned = Notice.objects.get(kind="ending").planned_at
+    clock.travel_to(planned - timedelta(minutes=1))
+    replan([marie.subscription], at=planned + timedelta(minutes=5))
+
+    clock.travel_to("2027-02-01")
+    assert given(marie.subscription) == ["ending"]
 
 
 # --- N5: it did not arrive -------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from .kinds import Sorted
 from .models import Attachment, Incoming, Leftover, Mailbox, Source
 from .queries import TO_SETTLE, kept
 from .reading import Mail
-from .states import INCOMING, IncomingState
+from .states import INCOMING, IncomingKind, IncomingState
 
 READING_NAME = "inbox.reading"
 FILES_NAME = "inbox.files"
@@ -224,6 +224,15 @@ def settle(dispositions: Mapping[str, Mapping[str, Any]], *, at: datetime) -> No
         mail.state, mail.settled_at = IncomingState.SETTLED, at
         mail.disposition = dict(dispositions[mail.ref])
     Incoming.objects.bulk_update(mails, ["state", "settled_at", "disposition"])
+
+
+@transaction.atomic
+def take_for_letters(refs: Collection[str]) -> None:
+    """Let mails that came to an address for unsubscribing, and stop nothing by it, be looked into like any other."""
+    if refs:
+        mails = Incoming.objects.filter(ref__in=refs, state=IncomingState.READ, kind=IncomingKind.UNSUBSCRIBE)
+        mails.update(kind=IncomingKind.LETTER)
+        wake(STORE_NAME)
 
 
 @transaction.atomic

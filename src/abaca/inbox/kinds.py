@@ -55,9 +55,9 @@ def sort(mail: Mail, *, house: House, envelope_from: str, envelope_to: str, in_l
     """Tell what sort of mail it is; `in_last_hour` is how many its sender wrote within an hour before it."""
     purpose, token = house.token(envelope_to)
     wants_no_answer = envelope_from.strip() == NULL
-    if purpose == UNSUBSCRIBE and not wants_no_answer:
-        return Sorted(IncomingKind.UNSUBSCRIBE, token=token)
     bounces, complaint = tuple(bounces_in(mail)), complaint_in(mail)
+    if purpose == UNSUBSCRIBE and not bounces and not complaint:  # the address says it, also where nobody is to answer
+        return Sorted(IncomingKind.UNSUBSCRIBE, token=token)
     if not bounces and purpose == BOUNCES and not _speaks_of_absence(mail) and _is_daemon(mail, envelope_from):
         bounces = (
             Bounce("", False, mail.subject, ""),

@@ -26,7 +26,8 @@ def house() -> House:
     """Return where the house can be written to, as the settings say."""
     others = frozenset(fold(address) for address in settings.MAIL_IN_RECIPIENTS)
     sender, support = plain_sender(settings.MAIL_FROM), settings.VENDOR_SUPPORT_EMAIL
-    return House(sender, support, bounces=settings.BOUNCE_ADDRESS, others=others)
+    bounces, news_bounces = settings.BOUNCE_ADDRESS, settings.NEWSLETTER_BOUNCE_ADDRESS
+    return House(sender, support, bounces=bounces, news_bounces=news_bounces, others=others)
 
 
 def to_read(_at: datetime, most: int) -> list[int]:

@@ -56,6 +56,7 @@ class Undelivered(models.Model):
     address = models.CharField(max_length=254, blank=True)  # where it did not arrive
     words = models.TextField(blank=True)  # what the other side said
     second_address = models.CharField(max_length=254, blank=True)  # where it was sent then
+    lost = models.PositiveSmallIntegerField(default=1)  # how many of its letters did not arrive, as far as was looked
     found_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True)  # when the charge was held for its sake
     closed_at = models.DateTimeField(null=True)

@@ -391,7 +391,8 @@ DUE_WORK = (
     DueWork(actions.DROP, due_methods, next_method, drop_methods),
     DueWork("store.hints", due_hints, next_hint, follow_hints),
     DueWork("store.disputes", due_disputes, next_dispute, tend_disputes),
-    DueWork("store.generators", due_errands, next_errand, ask_generators, batch=10),
+    # one by one: a call may take two minutes, and an errand is in hand for five from the instant of its batch
+    DueWork("store.generators", due_errands, next_errand, ask_generators, batch=1),
     DueWork("store.vat_renewals", vat_renewals.due, vat_renewals.next_at, ask_before_renewals),
     DueWork("store.vat_ids", registers.due, registers.next_at, ask_registers, batch=5),
     DueWork("store.vat_silence", silent, next_silent, go_on_without_registers),
