@@ -125,6 +125,8 @@ WORDS: dict[str, Word] = {
     "wish.done": (LETTERS, "good", _("By mail: {wish}. It was done")),
     "wish.undone": (LETTERS, "attention", _("By mail: {wish}. It was done, then taken back")),
     "wish.dropped": (LETTERS, "", _("By mail: {wish}. Nothing is done about it")),
+    "letter.seen_to": (LETTERS, "", _("Letter that did not arrive, seen to: {notice}")),
+    "customer.address_works": (LETTERS, "", _("The e-mail counts as working again")),
     "letter.bounced": (LETTERS, "harm", _("The answer in {number} did not arrive")),
     "ticket.opened": (LETTERS, "", _("Ticket {number} was opened")),
     "ticket.woken": (LETTERS, "", _("The customer wrote again to {number}")),
