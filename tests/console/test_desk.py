@@ -8,6 +8,7 @@ from abaca.dispatch.jobs import drain_all
 from abaca.inbox.gateways.files import keep
 from abaca.inbox.models import Attachment, Incoming
 from abaca.messaging.models import Letter
+from abaca.store.correspondence.models import Wish
 from abaca.support.tickets.actions import merge, save_snippet
 from abaca.support.tickets.models import Ticket
 from abaca.support.tickets.queries import entries_of
@@ -99,6 +100,22 @@ def test_a_ticket_shows_the_mail_the_wish_its_reason_and_the_customers_truth(ali
         assert each in said
     assert order.keys[0].text not in said
     assert f"/console/subscriptions/{alice.subscription.ref}/cancel/?ticket={ticket.number}" in said
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"given_back": "ord_1"}, "Order 26-000002 was paid after the mail had come, so it was given back."),
+        (
+            {"not_given_back": "ord_1", "sentence": "The bank says."},
+            "Order 26-000002 was paid after the mail had come, and could not be given back by itself. The bank says.",
+        ),
+    ],
+)
+def test_what_became_of_money_that_came_after_the_mail_is_said_at_its_wish(db, desk, facts, sentence):
+    ticket = make_ticket(wish="cancel")
+    Wish.objects.update(state="done", reason="clear", facts={"number": "26-000002", **facts})
+    assert sentence in words(desk.get(page_of(ticket)))
 
 
 def test_a_ticket_costs_the_same_for_one_mail_and_for_three(alice, desk):

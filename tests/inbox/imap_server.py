@@ -19,7 +19,10 @@ class Stored:
 
 
 class Server(socketserver.ThreadingTCPServer):
-    """Keep folders; `breaks_after` closes the line after so many mails were fetched."""
+    """Keep folders; `breaks_after` closes the line after so many mails were fetched, `refuses` are commands.
+
+    A refused command is answered by a “no” for now, as servers do that are busy or that lock a mailbox.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -30,6 +33,7 @@ class Server(socketserver.ThreadingTCPServer):
         self.validity = 7
         self.next_uid = 1
         self.breaks_after = -1
+        self.refuses: set[str] = set()
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
@@ -54,7 +58,8 @@ class Talk(socketserver.StreamRequestHandler):
                 name, _blank, words = words.partition(" ")
                 name = f"UID_{name}"
             answer: Callable[[str], str | None] = getattr(self, f"do_{name.upper()}", lambda _words: "BAD what")
-            said = answer(words)
+            refused = name.upper() in self.server.refuses
+            said = "NO [UNAVAILABLE] try again later" if refused else answer(words)
             if said is None:
                 return
             self.say(f"{tag} {said} done".encode())

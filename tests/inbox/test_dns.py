@@ -10,7 +10,7 @@ from dns import flags, message, rcode, rrset
 from dns.resolver import Resolver
 
 from abaca.inbox.gateways import dns
-from abaca.inbox.signatures import Unreachable
+from abaca.inbox.signatures import NotAsked, Unreachable
 
 TEXTS = {
     "one.example.": ['"v=DMARC1; p=reject"'],
@@ -19,13 +19,15 @@ TEXTS = {
     "xn--bcher-kva.example.": ['"v=DMARC1; p=none"'],
     "eight-bits.example.": ['"\\255\\254"'],
 }
+ASKED: list[str] = []
 
 
 class Answering(socketserver.BaseRequestHandler):
     def handle(self) -> None:
         asked = message.from_wire(self.request[0])
         name = asked.question[0].name.to_text()
-        if name == "silent.example.":
+        ASKED.append(name)
+        if name.endswith("silent.example."):
             return
         answer = message.make_response(asked)
         answer.flags |= flags.RA
@@ -51,9 +53,13 @@ def rehearsed_resolver() -> Iterator[Resolver]:
 
 @pytest.fixture(autouse=True)
 def _server(monkeypatch):
+    for memory in (dns.SILENCES, dns.SILENT, ASKED):
+        memory.clear()
     with rehearsed_resolver() as resolver:
         monkeypatch.setattr(dns, "_resolver", lambda: resolver)
         yield
+    for memory in (dns.SILENCES, dns.SILENT):
+        memory.clear()
 
 
 @pytest.mark.parametrize(
@@ -84,3 +90,54 @@ def test_several_texts_are_all_told():
 def test_silence_is_not_nothing(name):
     with pytest.raises(Unreachable):
         dns.texts(name)
+
+
+def asked(*names: str) -> list[str]:
+    """Ask one name after the other; return for each what came: an answer, silence, or that nobody was asked."""
+    found = []
+    for name in names:
+        try:
+            dns.texts(name)
+        except NotAsked:
+            found.append("not asked")
+        except Unreachable:
+            found.append("silence")
+        else:
+            found.append("answer")
+    return found
+
+
+def test_who_keeps_us_waiting_is_left_alone_for_a_while_and_the_others_are_asked():
+    assert asked("silent.example", "silent.example", "a.silent.example", "one.example") == [
+        "silence",
+        "silence",
+        "not asked",  # of the same organisation
+        "answer",
+    ]
+    assert set(ASKED[:-1]) == {"silent.example."}
+    assert ASKED[-1] == "one.example."
+    until, name = dns.SILENT["silent.example"]
+    dns.SILENT["silent.example"] = until - dns.LEFT_ALONE, name
+    assert asked("a.silent.example") == ["silence"]
+
+
+def test_once_too_much_was_lost_to_waiting_nobody_is_asked_for_a_while(monkeypatch):
+    monkeypatch.setattr(dns, "MOST_SILENCE", 0.3)
+    assert asked("silent.example", "one.example", "silent.example") == ["silence", "not asked", "silence"]
+    ago, seconds = dns.SILENCES.pop()
+    dns.SILENCES.append((ago - dns.A_WHILE, seconds))
+    assert asked("one.example", "silent.example") == ["answer", "silence"]
+
+
+def test_a_quick_no_for_now_leaves_nobody_alone(monkeypatch):
+    monkeypatch.setattr(dns, "DEAR", 60)
+    assert asked("broken.example", "broken.example") == ["silence", "silence"]
+    assert ASKED.count("broken.example.") == 2
+    assert not dns.SILENT
+
+
+def test_only_so_many_silent_ones_are_remembered(monkeypatch):
+    monkeypatch.setattr(dns, "REMEMBERED", 1)
+    dns.SILENT["older.example"] = 0.0, "older.example"
+    assert asked("silent.example") == ["silence"]
+    assert list(dns.SILENT) == ["silent.example"]

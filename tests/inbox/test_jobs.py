@@ -3,10 +3,13 @@
 import logging
 import os
 import stat
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 
 from abaca.dispatch.due_work import REGISTER
 from abaca.dispatch.jobs import drain
@@ -15,7 +18,7 @@ from abaca.inbox.actions import READING_NAME, receive
 from abaca.inbox.gateways import files
 from abaca.inbox.models import Attachment, Incoming, Source
 from abaca.inbox.queries import by_ref, mails, to_settle
-from abaca.inbox.signatures import Unreachable
+from abaca.inbox.signatures import NotAsked, Unreachable
 from abaca.messaging.actions import Draft, enqueue, return_address_of
 from abaca.messaging.models import AddressMark, Letter
 from tests.conftest import NOON
@@ -84,6 +87,89 @@ def test_a_mistake_of_our_own_breaks_one_mail_only(monkeypatch, caplog):
     assert broken.trouble == jobs.STUMBLED
 
 
+def test_one_mail_that_cannot_be_written_down_is_broken_and_the_batch_is_read(monkeypatch, caplog):
+    """Nobody foresaw it: what was read of one mail cannot be stored, and one statement stores all of the batch."""
+    spoilt = jobs.sort
+
+    def spoil(mail, **facts):
+        found = spoilt(mail, **facts)
+        return replace(found, kind="a kind that does not exist") if "bad" in mail.said else found
+
+    monkeypatch.setattr(jobs, "sort", spoil)
+    raws = [written(text, at=NOON, message_id=f"<{text}@example.com>") for text in ("one", "bad", "two", "three")]
+    for raw in raws:
+        arrived(raw)
+    with caplog.at_level(logging.CRITICAL):
+        found = read_all()
+    assert [mail.state for mail in found] == ["read", "broken", "read", "read"]
+    assert [mail.trouble for mail in found] == ["", jobs.STUMBLED, "", ""]
+    assert [bytes(mail.raw) for mail in found] == raws
+    assert to_settle(NOON, 10) == [mail.id for mail in found]
+    assert read_all(NOON + timedelta(minutes=1)) == found  # it is not tried again and again
+
+
+def test_a_batch_that_stumbles_before_anything_is_known_is_read_one_by_one(monkeypatch, caplog):
+    counted = jobs.queries.written_within_an_hour
+
+    def count(addresses, at):
+        if len(addresses) > 1:
+            raise ZeroDivisionError
+        return counted(addresses, at)
+
+    monkeypatch.setattr(jobs.queries, "written_within_an_hour", count)
+    for number in range(3):
+        arrived(signed(written(str(number), at=NOON)))
+    with caplog.at_level(logging.ERROR):
+        assert [(mail.state, mail.authenticated) for mail in read_all()] == [("read", True)] * 3
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_mail_that_cannot_even_be_called_broken_waits_and_holds_back_no_other(monkeypatch, caplog):
+    note_read = jobs.actions.note_read
+
+    def refuse(outcomes, *, at):
+        if any(outcome.incoming_id == bad.id for outcome in outcomes):
+            raise ZeroDivisionError
+        return note_read(outcomes, at=at)
+
+    monkeypatch.setattr(jobs.actions, "note_read", refuse)
+    bad, _good = arrived(written("bad", at=NOON)), arrived(written("good", at=NOON))
+    with caplog.at_level(logging.CRITICAL):
+        assert [mail.state for mail in read_all()] == ["received", "read"]
+
+
+@pytest.mark.parametrize("also_later", [True, False])
+def test_while_the_database_is_away_a_mail_waits_and_is_not_called_broken(monkeypatch, caplog, also_later):
+    """It goes away while mails are written down; and where it is back soon, they are read one by one."""
+    mail, note_read, asked = arrived(written(at=NOON)), jobs.actions.note_read, []
+
+    def away(outcomes, *, at):
+        asked.append(at)
+        if also_later or len(asked) == 1:
+            raise OperationalError
+        return note_read(outcomes, at=at)
+
+    monkeypatch.setattr(jobs.actions, "note_read", away)
+    with caplog.at_level(logging.CRITICAL), pytest.raises(OperationalError) if also_later else nullcontext():
+        jobs.read_mails([mail.id], at=NOON)
+    mail.refresh_from_db()
+    assert mail.state == ("received" if also_later else "read")
+
+
+def test_while_the_disk_is_full_a_mail_with_files_waits_and_the_others_are_read(monkeypatch, caplog):
+    raw = multipart("mixed", part("x"), part("a;b", 'Content-Type: text/csv; name="a.csv"'), head=["From: a@b.example"])
+    arrived(raw)
+    arrived(written(at=NOON))
+
+    def full(_folder, _content):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as context, caplog.at_level(logging.CRITICAL):
+        context.setattr(files, "keep", full)
+        assert [mail.state for mail in read_all()] == ["received", "read"]
+    assert [mail.state for mail in read_all()] == ["read", "read"]
+
+
 def test_nothing_is_read_twice():
     mail = arrived(written(at=NOON))
     read_all()
@@ -101,6 +187,39 @@ def test_a_mail_waits_for_the_domain_of_its_sender_and_not_for_ever(monkeypatch)
     assert read_all(NOON + timedelta(minutes=14))[0].state == "received"
     [mail] = read_all(NOON + timedelta(minutes=15))
     assert (mail.state, mail.authenticated, mail.verdict["code"]) == ("read", False, "unreachable")
+
+
+def test_a_domain_that_is_silent_costs_no_other_mail_its_verdict(monkeypatch):
+    """The silent one is asked, and the time for silence is used up: the other one waits until it was asked."""
+    busy, texts = True, jobs.World.texts
+
+    def rehearsed_dns(world, name: str) -> list[str]:
+        if name.endswith("silent.example"):
+            raise Unreachable(name)
+        if busy:
+            raise NotAsked(name)
+        return texts(world, name)
+
+    monkeypatch.setattr(jobs.World, "texts", rehearsed_dns)
+    arrived(signed(written(at=NOON, sender="eve@silent.example"), "silent.example"))
+    arrived(signed(written(at=NOON)))
+    for minutes, silent in ((0, "received"), (14, "received"), (15, "read"), (59, "read")):
+        assert [mail.state for mail in read_all(NOON + timedelta(minutes=minutes))] == [silent, "received"]
+    busy = False
+    eve, alice = read_all(NOON + timedelta(minutes=59))
+    assert (eve.authenticated, eve.verdict["code"]) == (False, "unreachable")
+    assert (alice.state, alice.authenticated, alice.verdict["code"]) == ("read", True, "signed")
+
+
+def test_a_mail_does_not_wait_for_ever_until_a_domain_is_asked(monkeypatch):
+    def too_busy(_world, name: str) -> list[str]:
+        raise NotAsked(name)
+
+    monkeypatch.setattr(jobs.World, "texts", too_busy)
+    arrived(signed(written(at=NOON)))
+    assert [mail.state for mail in read_all(NOON + timedelta(minutes=59))] == ["received"]
+    [mail] = read_all(NOON + timedelta(hours=1))
+    assert (mail.state, mail.verdict["code"]) == ("read", "unreachable")
 
 
 def test_files_lie_outside_the_web_by_their_digest_and_can_never_be_run(settings):

@@ -6,7 +6,7 @@ import sys
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from abaca.dispatch.jobs import drain
 from abaca.dispatch.queries import present
@@ -15,9 +15,13 @@ from abaca.inbox.actions import receive
 from abaca.inbox.gateways.smtp_in import RunningDoor
 from abaca.inbox.jobs import MAILBOX_NAME, door, keep_from
 from abaca.inbox.models import Incoming, Mailbox, Source
+from abaca.inbox.queries import mails_of_customers
+from abaca.messaging.models import Letter
+from abaca.operations import findings
 from abaca.operations.commands import mail_pipe
 from tests.conftest import NOON
 from tests.inbox import imap_server
+from tests.makers.filed_mails import make_mail
 from tests.makers.mail import SUPPORT, written
 
 
@@ -266,6 +270,48 @@ def test_a_mailbox_that_cannot_be_opened_is_told(elsewhere, settings, name, valu
     assert look() == 0
 
 
+def troubles_told_by_the_doctor() -> list[str]:
+    return [finding.sentence for finding in findings.mail_in() if finding.well is False]
+
+
+@pytest.mark.parametrize("command", ["LOGIN", "SELECT", "STATUS", "UID_SEARCH", "UID_FETCH"])
+def test_a_mailbox_that_says_no_for_now_is_visited_again_and_loses_nothing(elsewhere, command):
+    elsewhere.put(written(at=NOON))
+    elsewhere.put(written(at=NOON, message_id="<second@example.com>"))
+    elsewhere.refuses.add(command)
+    for minutes in (0, 1):
+        assert look(minutes) == 1
+        assert rows() == []
+        assert Mailbox.objects.get().uid == 0
+        assert [stored.flags for stored in elsewhere.folders["INBOX"]] == [set(), set()]
+        [told] = troubles_told_by_the_doctor()
+        assert f"{imap_server.USER}@127.0.0.1/INBOX cannot be read" in told
+        assert "try again later" in told
+    assert not Letter.objects.exists()  # and nobody is told that his mail was lost
+
+    elsewhere.refuses.clear()
+    assert look(2) == 1
+    assert len(rows()) == 2
+    assert troubles_told_by_the_doctor() == []
+
+
+@pytest.mark.parametrize("command", ["UID_STORE", "UID_MOVE"])
+def test_a_mailbox_in_which_nothing_can_be_put_aside_is_read_all_the_same(elsewhere, settings, command):
+    settings.IMAP_DONE_FOLDER = "Done"
+    for number in range(3):
+        elsewhere.put(written(at=NOON, message_id=f"<{number}@example.com>"))
+    elsewhere.refuses.add(command)
+    look()
+    assert len(rows()) == 3
+    assert "cannot be put aside" in troubles_told_by_the_doctor()[0]
+    elsewhere.refuses.clear()
+    elsewhere.put(written(at=NOON, message_id="<3@example.com>"))
+    look(1)
+    assert len(rows()) == 4
+    assert troubles_told_by_the_doctor() == []
+    assert len(elsewhere.folders["Done"]) == 1
+
+
 @pytest.mark.django_db
 def test_without_a_mailbox_nothing_is_due():
     assert look() == 0
@@ -325,3 +371,23 @@ def test_the_house_is_read_from_the_settings(settings):
     house = queries.house()
     assert house.addresses == {"shop@musa.example", SUPPORT, "hilfe@musa.ch"}
     assert house.domain == "musa.example"
+
+
+@pytest.mark.parametrize(
+    ("rows", "index"),
+    [
+        (mails_of_customers(["cus_1", "cus_2"]), "inbox_customer"),
+        (Incoming.objects.filter(disposition__has_key="needed", forgotten_at=None), "inbox_needed"),
+    ],
+)
+def test_an_index_leads_to_the_mails_of_a_customer_and_to_those_that_need_somebody(db, rows, index):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # the table is empty: reading all of it would be cheaper
+    assert index in rows.order_by().values("ref").explain()
+
+
+def test_the_mails_of_a_customer_are_those_that_the_store_has_said_are_about_him(db):
+    his, hers = (make_mail(disposition={"customer": ref, "done": True}) for ref in ("cus_1", "cus_2"))
+    make_mail(disposition={"customer": "", "done": False})
+    assert list(mails_of_customers(["cus_1", ""])) == [his]
+    assert list(mails_of_customers(["cus_1", "cus_2"]).order_by("id")) == [his, hers]

@@ -6,15 +6,18 @@ import pytest
 
 from abaca.dispatch.jobs import drain_all
 from abaca.inbox.models import Incoming
+from abaca.kernel.money import Money
 from abaca.messaging.models import Letter
 from abaca.store.correspondence.models import Wish
 from abaca.store.journal.models import Entry
+from abaca.store.payments.models import Refund
 from abaca.support.tickets.models import Ticket
 from tests.inbox.conftest import smtp_in  # noqa: F401 - a fixture
 from tests.makers.mail import SUPPORT, multipart, signed, written
-from tests.makers.shop import ALICE, BOB, CHARLIE, DORA, Buyer
+from tests.makers.shop import ALICE, BOB, CHARLIE, DORA, Buyer, card
 
 FROM_ALICE = "Alice Rossi <alice@example.com>"
+PRICE = Money(7900, "EUR")
 
 
 @pytest.fixture
@@ -117,6 +120,25 @@ def test_s31_what_is_confirmed_after_the_charge_counts_from_the_mail(shop, clock
     drain_all(at=clock.now)
     assert Buyer(ALICE).standing == "ended"
     assert letters.to(ALICE).last.kind == "refunded"
+
+
+def test_s31_a_charge_that_was_on_its_way_goes_back_when_its_answer_comes(shop, clock, letters, post):
+    shop.sells(to=card(ALICE, "processing"))  # two hours under way
+    clock.travel_to("2027-03-02T06:30")
+    [attempt] = Buyer(ALICE).orders[-1].attempts
+    assert attempt.state == "pending"  # it has left the house, and nobody can call it back
+
+    post(signed(words("Please cancel my subscription.", clock)))
+    assert letters.to(ALICE).last.kind == "renewal_cancelled"
+    assert Refund.objects.count() == 0
+
+    clock.travel_to("2027-03-03")
+    assert [letter.kind for letter in letters.to(ALICE)][-3:] == ["order_confirmed", "withdrawal_received", "refunded"]
+    assert shop.charges() == [PRICE, PRICE]
+    assert Refund.objects.get().amount == PRICE.amount
+    assert Buyer(ALICE).standing == "ended"
+    assert Wish.objects.get().facts["given_back"] == Buyer(ALICE).orders[-1].order.ref
+    assert Ticket.objects.get().state == "closed"  # nobody at the desk has to look after it
 
 
 def test_the_reply_to_a_notice_cancels_though_the_notice_is_quoted(shop, clock, letters, post):

@@ -11,6 +11,10 @@ from abaca.dispatch.jobs import drain_all
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.models import Letter
 from abaca.store.correspondence.models import Declaration
+from abaca.store.orders.queries import OrderUnknown
+from abaca.store.payments.models import Refund
+from abaca.store.workflows.declarations import say_yes
+from tests.makers import key_sources
 from tests.makers.shop import ALICE, BOB, Buyer
 from tests.makers.visits import hidden, link_in
 
@@ -160,6 +164,17 @@ def test_a_stranger_learns_nothing_from_page_letter_or_statements(shop, clock, l
     assert len(bodies) == 1
 
 
+def test_a_stranger_does_not_learn_which_product_keys_exist(shop, clock, letters, client):
+    key_sources.from_list("MUSA 2026 0001")
+    shop.sells(to=ALICE)
+    there, not_there = "MUSA 2026 0001", "MUSA 2026 0009"
+    assert Buyer(ALICE).product_keys == [there]
+    pages = [words(declare(client, key, STRANGER)) for key in (there, not_there)]
+    assert [re.findall(r"Contract (\S+) ", page) for page in pages] == [["…60001"], ["…60009"]]
+    drain_all(at=clock.now)
+    assert not any("MUSA 2026" in mail.text for mail in letters.to(STRANGER))
+
+
 def test_what_comes_twice_by_one_form_is_received_once(shop, clock, letters, client):
     number = shop.sells(to=ALICE).order.number
     form = {**FORM, "contract": number, "email": ALICE.email}
@@ -178,6 +193,85 @@ def test_what_was_declared_before_the_charge_counts(shop, clock, letters, client
     clock.travel_to("2027-03-02T06:30")
     assert len(shop.charges()) == 1
     assert Buyer(ALICE).standing == "ended"
+
+
+def charges_and_end(shop):
+    return len(shop.charges()), Buyer(ALICE).standing, [refund.state for refund in Refund.objects.all()]
+
+
+def test_what_was_declared_before_the_charge_and_found_after_it_gives_the_money_back(shop, clock, letters, client):
+    number = shop.sells(to=ALICE).order.number
+    clock.travel_to("2027-03-02T05:00")
+    declare(client, number)
+    declaration = Declaration.objects.get()
+    Declaration.objects.update(next_at=None)  # the worker does not come to it
+    clock.travel_to("2027-03-02T08:00")
+    assert charges_and_end(shop) == (2, "renews", [])
+
+    Declaration.objects.update(next_at=declaration.next_at)
+    assert settled(clock).state == "done"
+    assert charges_and_end(shop) == (2, "ended", ["succeeded"])
+
+
+def test_what_was_declared_before_the_charge_and_confirmed_after_it_gives_the_money_back(shop, clock, letters, client):
+    number = shop.sells(to=ALICE).order.number
+    clock.travel_to("2027-03-01T12:00")
+    declare(client, number, STRANGER)
+    assert settled(clock).state == "asked"
+    path = link_in(letters, ALICE.email, "cancel/confirm")
+    clock.travel_to("2027-03-03T12:00")
+    assert charges_and_end(shop) == (2, "renews", [])
+
+    assert "If you confirm it, that day counts" in words(client.get(path))
+    client.post(path, {"chosen": Buyer(ALICE).subscription.ref, "yes": "yes"})
+    drain_all(at=clock.now)
+    assert charges_and_end(shop) == (2, "ended", ["succeeded"])
+
+
+def test_an_old_link_does_not_give_back_what_was_bought_later(shop, clock, letters, client):
+    first = shop.sells(to=ALICE).order
+    declare(client, first.number, STRANGER, path="/withdraw/")
+    assert settled(clock).state == "asked"
+    path = link_in(letters, ALICE.email, "cancel/confirm")
+    clock.travel_to("2026-06-01")
+    second = shop.sells(to=ALICE, token="two").order
+    clock.travel_to("2026-12-20")
+
+    page = words(client.get(path))
+    assert first.number in page
+    assert second.number not in page
+    client.post(path, {"chosen": second.ref, "yes": "yes"})
+    with pytest.raises(OrderUnknown):
+        say_yes(Declaration.objects.get(), [second.ref], at=clock.now, by="sam")
+    assert not Refund.objects.exists()
+
+
+def test_who_confirms_an_end_after_the_paid_term_is_left_to_a_person(shop, clock, letters, client):
+    number = shop.sells(to=ALICE).order.number
+    declare(client, number, STRANGER, ends="date", wanted_on="2028-03-31")
+    settled(clock)
+    path = link_in(letters, ALICE.email, "cancel/confirm")
+    done = client.post(path, {"chosen": Buyer(ALICE).subscription.ref, "yes": "yes"}, follow=True)
+    declaration = settled(clock)
+    assert (declaration.state, declaration.why) == ("with_staff", "later_date")
+    assert Buyer(ALICE).subscription.auto_renew
+    assert "A person looks at it" in words(done)
+
+    say_yes(declaration, [Buyer(ALICE).subscription.ref], at=clock.now, by="sam")
+    assert not Buyer(ALICE).subscription.auto_renew
+
+
+def test_who_confirms_an_important_reason_learns_what_is_done_and_what_is_not(shop, clock, letters, client):
+    number = shop.sells(to=ALICE).order.number
+    declare(client, number, STRANGER, kind="extraordinary", reason="It does not start any more.")
+    settled(clock)
+    path = link_in(letters, ALICE.email, "cancel/confirm")
+    done = client.post(path, {"chosen": Buyer(ALICE).subscription.ref, "yes": "yes"}, follow=True)
+    declaration = settled(clock)
+    assert (declaration.state, declaration.why) == ("with_staff", "cause")
+    assert not Buyer(ALICE).subscription.auto_renew
+    assert "The renewal is cancelled" in words(done)
+    assert "whether your reason ends the contract at once" in words(done)
 
 
 def test_an_important_reason_turns_the_renewal_off_and_is_left_to_a_person(shop, clock, letters, client):

@@ -391,7 +391,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {"keys_stay_out": {"()": "abaca.config.log.KeysStayOut"}},
-    "loggers": {"django.request": {"filters": ["keys_stay_out"]}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django.request": {"filters": ["keys_stay_out"]},
+        "mail.log": {"level": "WARNING"},  # aiosmtpd tells every sender and recipient otherwise
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["keys_stay_out"]}},
     "root": {"handlers": ["console"], "level": _text("ABACA_LOG_LEVEL", "WARNING")},
 }

@@ -62,6 +62,7 @@ EVENTS = {
     "ticket.taken_out": gettext_lazy("Taken out of {other} again"),
     "ticket.gave_back": gettext_lazy("{other} stands for itself again"),
     "ticket.settled": gettext_lazy("The customer answered our question by its link"),
+    "ticket.needed": gettext_lazy("Somebody has to look at this: not all of it could be done by the house"),
     "receipt.sent": gettext_lazy("A letter said that the mail has arrived"),
     "letter.bounced": gettext_lazy("Our letter did not arrive at {to}"),
     "wish.done": gettext_lazy("Carried out by the house: {wish}"),
@@ -94,8 +95,19 @@ def wish_words(kind: str) -> str:
 def wish_state(wish: Wish) -> tuple[str, str, str]:
     """Return colour and words of how a wish stands, and the sentence that says why."""
     state, reason = WishState(wish.state), wishes.REASONS.get(wish.reason, "")  # type: ignore[call-overload]
-    refused = str(wish.facts.get("sentence", "")) if wish.reason == Reason.REFUSED else ""
+    refused = str(wish.facts.get("sentence", "")) if wish.reason == Reason.REFUSED else _money_words(wish.facts)
     return WISH_COLOURS.get(state, ""), str(wishes.STATES[state]), " ".join(filter(None, [str(reason), refused]))
+
+
+def _money_words(facts: Mapping[str, Any]) -> str:
+    """Say what became of the money that came after the mail; nothing where none came."""
+    number = str(facts.get("number", ""))
+    if "given_back" in facts:
+        return _("Order {number} was paid after the mail had come, so it was given back.").format(number=number)
+    if "not_given_back" in facts:
+        said = _("Order {number} was paid after the mail had come, and could not be given back by itself. {why}")
+        return said.format(number=number, why=facts.get("sentence", ""))
+    return ""
 
 
 def event_words(entry: Message, names: Mapping[str, str]) -> str:

@@ -28,6 +28,7 @@ READING_NAME = "inbox.reading"
 STORE_NAME = "store.mails"
 DESK_NAME = "support.tickets"
 SETTLED_NAME = "support.settled"
+NEEDED_NAME = "support.needed"
 NEWSLETTERS_NAME = "store.unsubscribing"
 LONGEST_TROUBLE = 2000
 # Django's bulk_update would write a CASE with a row's id for every field, and take longer over it than all the reading.
@@ -228,11 +229,16 @@ def take_for_letters(refs: Collection[str]) -> None:
 
 @transaction.atomic
 def restate(ref: str, disposition: Mapping[str, Any], *, at: datetime) -> None:
-    """Note that what the store did about a settled mail has changed: its sender has confirmed, staff took it back."""
+    """Note that what the store did about a settled mail has changed: its sender has confirmed, staff took it back.
+
+    `needed` among it says that a person has to see to the mail, whatever was said before.
+    """
     for mail in Incoming.objects.select_for_update().defer("raw").filter(ref=ref, state=IncomingState.SETTLED):
         mail.disposition, mail.restated_at = {**mail.disposition, **disposition}, at
         mail.save(update_fields=["disposition", "restated_at"])
     wake(SETTLED_NAME)
+    if "needed" in disposition:
+        wake(NEEDED_NAME)
 
 
 @transaction.atomic

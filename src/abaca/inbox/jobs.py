@@ -3,17 +3,19 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils.translation import gettext_noop as _
 
 from abaca.dispatch.actions import NoRehearsal
 from abaca.dispatch.due_work import DueWork
 from abaca.dispatch.jobs import drain
 from abaca.dispatch.queries import present
+from abaca.kernel.traces import trace_of
 
 from . import actions, queries
 from .actions import READING_NAME, KeptFile, Outcome
@@ -27,28 +29,60 @@ from .kinds import sort
 from .models import Attachment, Incoming, Source
 from .reading import Mail, Unreadable, read
 from .reported import Reported, spf_reported
-from .signatures import Lookup
+from .signatures import Lookup, NotAsked
 
 log = logging.getLogger(__name__)
 
 MAILBOX_NAME = "inbox.mailbox"
 BETWEEN_VISITS = timedelta(seconds=50)  # less than a sweep takes to come round
 PATIENCE = timedelta(minutes=15)  # how long a mail waits for the domain of its sender to answer
+LONGEST_WAIT = timedelta(hours=1)  # how long it waits until that domain is asked at all
 BATCH = 25  # each mail may have many megabytes
 FORGER = "mallory@elsewhere.example"
 STUMBLED = _("The mail made our reader stumble. It is kept as it came; the log says more.")
 
 
 def read_mails(ids: list[int], *, at: datetime) -> None:
-    """Read mails, judge their senders, and write down both; no transaction is open while anybody is asked."""
+    """Read mails, judge their senders, and write down both; no transaction is open while anybody is asked.
+
+    Where a mail makes the whole batch stumble they are read one by one, and that one is broken.
+    """
     rows = queries.unread(ids)
     if not rows:
         return
+    try:
+        _read_together(rows, at)
+    except Exception as error:  # noqa: BLE001 - nobody knows which mail it was, nor what it has in store for us
+        log.error("Mails could not be read together; they are read one by one: %s", trace_of(error))  # noqa: TRY400
+        for row in queries.unread(ids):  # where the database is away, this breaks, and all of them wait
+            _read_alone(row, at)
+
+
+def _read_together(rows: Sequence[Incoming], at: datetime) -> None:
     read_ones = {row.id: _read(row) for row in rows}
     senders = [mail.sender.address for mail in read_ones.values() if isinstance(mail, Mail)]
     counts = queries.written_within_an_hour(senders, at)
     outcomes = [_outcome(row, read_ones[row.id], counts, at) for row in rows]
     actions.note_read([outcome for outcome in outcomes if outcome is not None], at=at)
+
+
+def _read_alone(row: Incoming, at: datetime) -> None:
+    """Read one mail; where that cannot be done it is broken, and where not even that can be said, it waits."""
+    try:
+        _read_together([row], at)
+    except Exception as error:  # noqa: BLE001 - whatever it was, the next mail has its own chance
+        _stumbled(row, error)
+        try:
+            actions.note_read([Outcome(row.id, trouble=[STUMBLED])], at=at)
+        except (OperationalError, InterfaceError):  # the database, and nothing that a mail could do
+            raise
+        except Exception as worse:  # noqa: BLE001 - the same
+            _stumbled(row, worse)
+
+
+def _stumbled(row: Incoming, error: Exception) -> None:
+    told = "Mail %s made the reader stumble: %s"
+    log.error(told, row.ref, trace_of(error))
 
 
 def _read(row: Incoming) -> Mail | str:
@@ -57,28 +91,31 @@ def _read(row: Incoming) -> Mail | str:
         return read(bytes(row.raw))
     except Unreadable as reason:
         return str(reason)
-    except Exception:
-        log.exception("Mail %s made the reader stumble.", row.ref)
+    except Exception as error:  # noqa: BLE001 - a mistake of ours, and the mail stays as it came
+        _stumbled(row, error)
         return STUMBLED
 
 
 def _outcome(row: Incoming, mail: Mail | str, counts: Counter[str], at: datetime) -> Outcome | None:
-    """Return what is to be written down, or None for a mail that waits for its sender's domain to answer."""
+    """Return what is to be written down, or None for a mail that waits: for its sender's domain, or for the disk."""
     if isinstance(mail, str):
         return Outcome(row.id, trouble=[mail])
     try:
         return _whole_outcome(row, mail, counts, at)
-    except OSError:  # the disk, not the mail: it stays as it is until there is room
-        raise
-    except Exception:
-        log.exception("Mail %s made the reader stumble.", row.ref)
+    except OSError as error:  # the disk, not the mail: it stays as it is until there is room
+        log.error("Mail %s waits until its files can be kept: %s", row.ref, trace_of(error))  # noqa: TRY400
+        return None
+    except Exception as error:  # noqa: BLE001 - a mistake of ours, and the mail stays as it came
+        _stumbled(row, error)
         return Outcome(row.id, trouble=[STUMBLED])
 
 
 def _whole_outcome(row: Incoming, mail: Mail, counts: Counter[str], at: datetime) -> Outcome | None:
     house, sender = queries.house(), mail.sender.address.upper()
-    verdict = verdict_on(row, mail)
-    if verdict.may_change and at - row.received_at < PATIENCE:
+    asked = Asked(lookup())
+    verdict = verdict_on(row, mail, asked)
+    waited = at - row.received_at
+    if verdict.may_change and waited < (LONGEST_WAIT if asked.put_off else PATIENCE):
         return None
     # anybody can write many mails under somebody's name: they never silence the one that he has signed
     counted = bool(sender) and not verdict.authenticated and row.source != Source.DESK
@@ -97,14 +134,29 @@ def _whole_outcome(row: Incoming, mail: Mail, counts: Counter[str], at: datetime
     return Outcome(row.id, mail, found, verdict, kept, mail.remarks)
 
 
-def verdict_on(row: Incoming, mail: Mail) -> Verdict:
-    """Judge the sender of a mail that was kept; asks the domains outside."""
+@dataclass
+class Asked:
+    """Ask for texts, and remember whether a question was not even put, since others were not answered."""
+
+    lookup: Lookup
+    put_off: bool = False
+
+    def __call__(self, name: str, /) -> list[str]:
+        try:
+            return self.lookup(name)
+        except NotAsked:
+            self.put_off = True
+            raise
+
+
+def verdict_on(row: Incoming, mail: Mail, texts: Lookup) -> Verdict:
+    """Judge the sender of a mail that was kept; `texts` asks the domains outside."""
     suffixes = public_suffixes(settings.PUBLIC_SUFFIX_LIST)
     return judge(
         bytes(row.raw).removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"),
         mail,
         house=queries.house(),
-        lookup=lookup(),
+        lookup=texts,
         organisation=suffixes.organisation,
         reported=_reported(row, mail),
         at=row.received_at,

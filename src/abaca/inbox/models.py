@@ -3,6 +3,7 @@
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.db.models.functions import Upper
 
 from .states import IncomingKind, IncomingState
@@ -62,6 +63,8 @@ class Incoming(models.Model):
             ),
             models.Index(fields=["settled_at", "id"], condition=Q(settled_at__isnull=False), name="inbox_settled"),
             models.Index(fields=["ref"], condition=Q(restated_at__isnull=False), name="inbox_restated"),
+            models.Index(fields=["ref"], condition=Q(disposition__has_key="needed"), name="inbox_needed"),
+            models.Index(KT("disposition__customer"), "id", name="inbox_customer"),
             models.Index(Upper("from_address"), "id", name="inbox_from"),
             models.Index(fields=["message_id"], condition=~Q(message_id=""), name="inbox_message_id"),
             models.Index(fields=["received_at"], name="inbox_received"),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Min, Prefetch, QuerySet
+from django.db.models.fields.json import KT
 from django.db.models.functions import Upper
 
 from abaca.kernel.emails import fold
@@ -100,6 +101,11 @@ def by_ref(ref: str) -> Incoming | None:
     """Return one mail with its files, or None."""
     files = Prefetch("files", Attachment.objects.order_by("id"))
     return Incoming.objects.filter(ref=ref).prefetch_related(files).first()
+
+
+def mails_of_customers(refs: Collection[str]) -> QuerySet[Incoming]:
+    """Return the mails that the store has found to concern some customers, by their refs; an index leads to them."""
+    return Incoming.objects.alias(whose=KT("disposition__customer")).filter(whose__in=[ref for ref in refs if ref])
 
 
 def mailbox(name: str) -> Mailbox | None:

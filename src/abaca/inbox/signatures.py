@@ -31,6 +31,10 @@ class Unreachable(Exception):
     """Tell that a question about a domain got no answer for now."""
 
 
+class NotAsked(Unreachable):
+    """Tell that a domain was not even asked, since too many others did not answer: it may well be a good one."""
+
+
 class Lookup(Protocol):
     """Ask the texts (TXT) that a domain publishes under a name; no text is no trouble, no answer is `Unreachable`."""
 

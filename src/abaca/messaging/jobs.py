@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from abaca.dispatch.due_work import DueWork
 from abaca.kernel.clock import running_from
 from abaca.kernel.refusals import Refusal
+from abaca.kernel.traces import trace_of
 
 from . import actions, queries
 from .actions import OUTBOX_NAME, Fate, secrets_of
@@ -206,13 +207,14 @@ def _fate(letter: Letter, files: Files, own: Words, counter: Counter) -> Fate:
         envelope, subject = _written(letter, files, own, counter.seals)
     except BrokenAddress as error:
         return Fate(letter, LetterState.FAILED, words=str(error))
-    except Exception as error:
-        log.exception("Letter %s cannot be written; it waits for its template to be mended.", letter.ref)
+    except Exception as error:  # noqa: BLE001 - a broken template, and nothing that others have to wait for
+        told = "Letter %s cannot be written; it waits for its template to be mended: %s"
+        log.error(told, letter.ref, trace_of(error))  # noqa: TRY400 - the words of an error may quote the letter
         return Fate(letter, LetterState.QUEUED, words=f"{type(error).__name__} while writing the letter")
     try:
         verdict = counter.post.hand_in(envelope)
-    except Exception as error:  # the letters before it have left, and that is to be written down
-        log.exception("Letter %s could not be handed in.", letter.ref)
+    except Exception as error:  # noqa: BLE001 - the letters before it have left, and that is to be written down
+        log.error("Letter %s could not be handed in: %s", letter.ref, trace_of(error))  # noqa: TRY400 - the same
         return Fate(letter, LetterState.QUEUED, words=f"{type(error).__name__} while handing in the letter")
     state = WHAT_BECOMES[verdict.answer]
     return Fate(letter, state, subject=subject, words=verdict.words, nobody_there=verdict.nobody_there)

@@ -19,7 +19,8 @@ with warnings.catch_warnings():
 
 LONGEST_SOCKET_PATH = 100  # bytes; beyond it the server would move its socket to a folder that everybody may enter
 SETTINGS = "\n# written by Abaca\nmax_connections = 200\n"
-FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+# each of two test processes has threads of its own and servers that keep their connections
+FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 400\n"
 
 
 class CannotStartServer(Exception):

@@ -195,14 +195,15 @@ def _mailbox(row: Mailbox) -> Finding:
 def signature() -> list[Finding]:
     """Tell whether letters are signed, and whether the DNS says so; a rehearsal asks nobody."""
     try:
-        keys = seals()
+        keys = {key.place: key for stream in Stream for key in seals(stream)}
     except NoKey as reason:
         advice = "Make a new one with `abaca dkim make FILE`; until then no letter leaves."
-        return [Finding(False, "signature", f"The file of ABACA_DKIM_KEY_FILE is of no use: {reason}.", advice)]
+        sentence = f"The file of ABACA_DKIM_KEY_FILE, or of that for newsletters, is of no use: {reason}."
+        return [Finding(False, "signature", sentence, advice)]
     if not keys:
         advice = "Run `abaca dkim make FILE`, put the records into the DNS, and set what it says."
         return [] if settings.REHEARSAL else [Finding(None, "signature", "Letters leave unsigned.", advice)]
-    return [_published(key) for key in keys]
+    return [_published(key) for key in keys.values()]
 
 
 def _published(key: Seal) -> Finding:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from abaca.access import links
 from abaca.access.limits import DECLARING
+from abaca.store.journal.queries import latest_entries
 from abaca.store.notices.actions import CANCEL_LINK
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import subscription_by_ref
@@ -16,6 +17,8 @@ from abaca.store.workflows.queries import whole_subscription
 
 from .limits import limited
 from .visitors import instant_of, private
+
+OFF = "subscription.renewal_cancelled"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +31,8 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         _obey(request, subscription)
         return redirect("storefront:cancel", token)
-    context = {"whole": whole_subscription(subscription, at=at)}
+    off = None if subscription.auto_renew else latest_entries([subscription.ref], OFF).get(subscription.ref)
+    context = {"whole": whole_subscription(subscription, at=at), "cancelled_at": off and off.at}
     return render(request, "storefront/cancelling/cancel.html", context)
 
 

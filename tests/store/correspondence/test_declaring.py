@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abaca.store.correspondence.declaring import Clues, Way, Why, harmless, is_later, looked_at_again, way_of
+from abaca.store.correspondence.declaring import (
+    Clues,
+    Way,
+    Why,
+    harmless,
+    is_later,
+    looked_at_again,
+    way_of,
+    without_secret,
+)
 
 NOBODY = Clues(customer=False, contract=False)
 KNOWN = {"customer": True, "contract": True}
@@ -82,3 +91,22 @@ def test_a_person_takes_over_after_three_days():
 )
 def test_no_reader_s_program_makes_a_link_of_it(typed, shown):
     assert harmless(typed) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("MS-100042", "MS-100042"),
+        ("ms 100042", "ms 100042"),
+        ("100042", "100042"),
+        ("alice@example.com", "alice@example.com"),
+        ("my Professional plan", "my Professional plan"),
+        ("", ""),
+        ("4Q17S-00000-11111-22222", "…22222"),
+        ("MUSA 2026 0001", "…60001"),
+        ("GOLDENKEY", "…ENKEY"),
+        ("123456789012", "…89012"),  # too long for a number of ours
+    ],
+)
+def test_what_may_be_a_product_key_is_kept_by_its_end(typed, kept):
+    assert without_secret(typed) == kept

@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from abaca.dispatch.jobs import drain
+from abaca.inbox.actions import restate
+from abaca.inbox.models import Incoming
 from abaca.messaging.models import Letter
 from abaca.support.journal.models import Entry
 from abaca.support.tickets.actions import (
@@ -36,7 +38,9 @@ from abaca.support.tickets.queries import (
     bounced,
     entries_of,
     latest_mails,
+    needed_since,
     next_bounced,
+    next_needed_since,
     number_read,
     queue,
     ticket_with,
@@ -123,6 +127,35 @@ def test_tickets_of_a_customer_are_those_from_his_addresses_too():
     ticket = make_ticket(sender="Alice@Example.com")
     make_ticket(sender="bob@example.com")
     assert [each.pk for each in tickets_of("", ["alice@example.com", ""])] == [ticket.pk]
+
+
+@pytest.mark.parametrize("merged", [False, True])
+@pytest.mark.parametrize("before", ["closed", "waiting", "new"])
+def test_a_mail_for_which_somebody_is_needed_after_all_wakes_its_ticket_once(before, merged):
+    ticket, other = make_ticket(), make_ticket()
+    mail = Incoming.objects.get(ref=latest_mails([ticket])[ticket.pk])
+    if merged:
+        merge(ticket, other, at=NOON, by="usr_sam")
+    shown = fresh(other if merged else ticket)
+    if before == "closed":
+        close(shown, at=NOON, by="usr_sam")
+    if before == "waiting":
+        answer(shown, an_answer(), at=NOON, by="usr_sam")
+    since = fresh(shown).waits_since
+    restate(mail.ref, {"done": False}, at=LATER)
+    assert (needed_since(LATER, 9), next_needed_since()) == ([], None)
+
+    restate(mail.ref, {"done": False, "needed": True}, at=LATER)
+    assert next_needed_since() == LATER
+    for _time in range(2):
+        drain("support.needed", at=LATER)
+    assert fresh(shown).state == ("new" if before == "new" else "due")
+    assert fresh(shown).waits_since == (since or LATER)
+    assert [e.what for e in entries_of(fresh(shown))].count("ticket.needed") == 1
+
+    close(fresh(shown), **WHO)
+    drain("support.needed", at=LATER)
+    assert fresh(shown).state == "closed"
 
 
 @pytest.mark.parametrize("merged", [False, True])

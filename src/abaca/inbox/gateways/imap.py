@@ -68,11 +68,14 @@ def _fetch(box: BaseMailBox, account: Account, place: Place | None, keep: Keep) 
     validity = box.folder.status(account.folder, [options]).get(options, 0)
     since = place.uid if place is not None and place.validity == validity else 0
     uids = sorted(uid for uid in map(int, box.uids(f"UID {since + 1}:*", charset=None)) if uid > since)[:MOST]
+    left_there = ""
     for uid in uids:
         raw = _raw(box, uid, account.largest)
         keep([(uid, raw)] if raw is not None else [], Place(validity, uid))
         if raw is not None:
-            _put_aside(box, account, uid)
+            left_there = _put_aside(box, account, uid) or left_there
+    if left_there:
+        raise MailboxTrouble(f"What was fetched cannot be put aside there: {left_there}")
     return len(uids)
 
 
@@ -93,10 +96,15 @@ def _answered(status: str, told: list[Any]) -> list[Any]:
     return told
 
 
-def _put_aside(box: BaseMailBox, account: Account, uid: int) -> None:
-    box.client.uid("STORE", str(uid), "+FLAGS", r"(\Seen)")
-    if account.done_folder:
-        box.move(str(uid), account.done_folder)
+def _put_aside(box: BaseMailBox, account: Account, uid: int) -> str:
+    """Mark or move a mail that is kept; return what the server has against it: it holds up no other mail."""
+    try:
+        _answered(*box.client.uid("STORE", str(uid), "+FLAGS", r"(\Seen)"))
+        if account.done_folder:
+            box.move(str(uid), account.done_folder)
+    except (MailboxTrouble, ImapToolsError) as trouble:
+        return f"{type(trouble).__name__}: {trouble}"
+    return ""
 
 
 @contextmanager
@@ -113,12 +121,11 @@ def _opened(account: Account) -> Iterator[BaseMailBox]:
 
 
 def _connected(account: Account) -> BaseMailBox:
-    secure = ssl.create_default_context()
     box: BaseMailBox
     if account.tls == "implicit":
-        box = MailBox(account.host, account.port, timeout=PATIENCE, ssl_context=secure)
+        box = MailBox(account.host, account.port, timeout=PATIENCE, ssl_context=ssl.create_default_context())
     elif account.tls == "starttls":
-        box = MailBoxStartTls(account.host, account.port, timeout=PATIENCE, ssl_context=secure)
+        box = MailBoxStartTls(account.host, account.port, timeout=PATIENCE, ssl_context=ssl.create_default_context())
     else:
         box = MailBoxUnencrypted(account.host, account.port, timeout=PATIENCE)
     return box

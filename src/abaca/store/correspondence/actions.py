@@ -39,13 +39,16 @@ def note(wishes: Iterable[Wish], *, by: str) -> None:
 
 @transaction.atomic
 def move(wish: Wish, state: WishState, reason: str, *, about: str = "", at: datetime, by: str, **facts: Any) -> Wish:
-    """Write down what became of a wish, by whom and why; a way that is not open is refused as a bug."""
+    """Write down what became of a wish, by whom and why; a way that is not open is refused as a bug.
+
+    What the wish awaits is taken over from `wish`.
+    """
     held = Wish.objects.select_for_update(of=("self",)).select_related("customer").get(pk=wish.pk)
     WISH.check(WishState(held.state), state)
     held.state, held.reason, held.acted_at, held.acted_by = state, reason, at, by
     held.about = about or held.about
-    held.facts = {**held.facts, **facts}
-    held.save(update_fields=["state", "reason", "acted_at", "acted_by", "about", "facts"])
+    held.facts, held.awaits = {**held.facts, **facts}, wish.awaits
+    held.save(update_fields=["state", "reason", "acted_at", "acted_by", "about", "facts", "awaits"])
     record(
         f"wish.{state}",
         held.about or held.ref,
@@ -64,6 +67,28 @@ def move(wish: Wish, state: WishState, reason: str, *, about: str = "", at: date
 def hold(ref: str) -> Wish | None:
     """Return the wish under a lock, or None when there is none; two answers at once are one after the other."""
     return Wish.objects.select_for_update(of=("self",)).select_related("customer").filter(ref=ref).first()
+
+
+def hold_awaiting(pk: int) -> Wish | None:
+    """Return a wish that still awaits what becomes of a charge, under a lock; inside the caller's transaction.
+
+    None when somebody else has it in hand, or has drawn the consequences already.
+    """
+    rows = Wish.objects.select_for_update(of=("self",), skip_locked=True).select_related("customer")
+    return rows.filter(pk=pk).exclude(awaits="").first()
+
+
+@transaction.atomic
+def note_charge_answered(wish: Wish, *, at: datetime, by: str, **facts: Any) -> Wish:
+    """Write down what followed from the charge that a wish awaited; it awaits nothing any more."""
+    wish.awaits, wish.facts = "", {**wish.facts, **facts}
+    wish.save(update_fields=["awaits", "facts"])
+    what = next((word for word in ("given_back", "not_given_back") if word in facts), "")
+    if what:
+        whose = wish.customer.ref if wish.customer else ""
+        told = {"kind": wish.kind, "mail": wish.incoming, "wish": wish.ref, "order": facts[what]}
+        record(f"wish.{what}", wish.about or wish.ref, whose=whose, at=at, by=by, **told)
+    return wish
 
 
 def forget(customers: Collection[int], mails: Collection[str], addresses: Collection[str] = ()) -> None:

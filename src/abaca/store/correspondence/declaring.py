@@ -11,6 +11,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 LINK = re.compile(r"\S+://\S*|\bwww\.\S*", re.IGNORECASE)
+ORDER_NUMBER = re.compile(
+    r"MS[\s-]*\d{6,12}|\d{6,8}", re.IGNORECASE | re.ASCII
+)  # with what is printed before it, or bare
+HINT = 5  # characters by which a product key is told from others
 PATIENCE = timedelta(days=3)  # for the answer of the registered address, before a person looks
 
 
@@ -67,6 +71,20 @@ def way_of(clues: Clues, *, can_be_undone: bool = True) -> tuple[Way, Why]:
 def is_later(wanted_on: date | None, ends_on: date) -> bool:
     """Tell whether somebody wants to go on beyond the term that is paid; the end date itself is its end."""
     return wanted_on is not None and wanted_on > ends_on
+
+
+def without_secret(typed: str) -> str:
+    """Return the name of a contract as it may be kept: of what may be a product key only its last characters.
+
+    A product key may have any form, so all that bears a figure or is one word in capitals counts as one, unless it is
+    an order number or an address. Whether such a key exists plays no part: the answer would tell a stranger.
+    """
+    text = typed.strip()
+    if ORDER_NUMBER.fullmatch(text) or "@" in text:
+        return typed
+    characters = [each for each in text if each.isalnum()]
+    may_be_key = any(each.isdigit() for each in characters) or (text.isupper() and len(text.split()) == 1)
+    return f"…{''.join(characters[-HINT:])}" if may_be_key and len(characters) > HINT else typed
 
 
 def looked_at_again(received_at: datetime) -> datetime:

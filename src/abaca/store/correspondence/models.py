@@ -26,6 +26,7 @@ class Wish(models.Model):
     acted_at = models.DateTimeField(null=True)
     acted_by = models.CharField(max_length=200, blank=True)
     facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    awaits = models.CharField(max_length=120, blank=True)  # the key of a charge that was on its way when it was done
 
     class Meta:
         ordering = ["id"]
@@ -33,6 +34,7 @@ class Wish(models.Model):
             models.Index(fields=["incoming"], name="wish_of_mail"),
             models.Index(fields=["customer", "id"], name="wish_of_customer"),
             models.Index(fields=["id"], condition=Q(state__in=[WishState.OPEN, WishState.ASKED]), name="wish_open"),
+            models.Index(fields=["awaits"], condition=~Q(awaits=""), name="wish_awaits_charge"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["incoming", "kind", "about"], name="a_mail_wishes_a_thing_once"),

@@ -4,11 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
 from abaca.store.journal.models import Entry
+from abaca.store.payments.models import Attempt
 
 from .models import Declaration, Wish
 from .states import DeclarationState, WishState
@@ -61,6 +62,23 @@ def asked_in_all_since(since: datetime) -> int:
 def open_wishes() -> QuerySet[Wish]:
     """Return wishes for which a person, or the customer's answer, is awaited; oldest first."""
     return _whole().filter(state__in=[WishState.OPEN, WishState.ASKED])
+
+
+def answered_charges(_at: datetime, limit: int) -> list[int]:
+    """Return cancellations that were carried out while a charge was on its way, and whose charge has its answer now."""
+    ended = Attempt.objects.filter(key=OuterRef("awaits"), ended_at__isnull=False)
+    return list(_awaiting().filter(Exists(ended)).order_by("id").values_list("pk", flat=True)[:limit])
+
+
+def next_answered_charge() -> datetime | None:
+    """Return since when the first of them has its answer."""
+    ended = Attempt.objects.filter(key__in=_awaiting().values("awaits"), ended_at__isnull=False)
+    first: datetime | None = ended.aggregate(first=Min("ended_at"))["first"]
+    return first
+
+
+def _awaiting() -> QuerySet[Wish]:
+    return Wish.objects.exclude(awaits="")
 
 
 # --- declarations ----------------------------------------------------------------------------------------------------

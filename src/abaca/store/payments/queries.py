@@ -77,6 +77,11 @@ def open_attempt_of(order_id: int) -> Attempt | None:
     return Attempt.objects.filter(order=order_id, state__in=OPEN).first()
 
 
+def attempt_with_key(key: str) -> Attempt | None:
+    """Return the attempt that bears this key, with its order and customer, or None."""
+    return Attempt.objects.select_related("order__customer").filter(key=key).first()
+
+
 def orders_with_open_attempts(order_ids: list[int]) -> set[int]:
     """Return those of some orders on which an attempt has not come to its end; one statement."""
     return set(Attempt.objects.filter(order__in=order_ids, state__in=OPEN).values_list("order_id", flat=True))

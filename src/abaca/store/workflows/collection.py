@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from abaca.dispatch.actions import wake
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.facts import day_fact
 from abaca.store.notices.actions import draft, order_facts, subscription_facts
@@ -21,6 +22,8 @@ from .settlement import settle
 from .transfers import hold, look_again
 from .vat_answers import correct_late
 
+LATE_CHARGES = "store.late_charges"
+
 
 @transaction.atomic
 def conclude(verdicts: Sequence[Verdict], *, at: datetime, by: str) -> None:
@@ -28,7 +31,9 @@ def conclude(verdicts: Sequence[Verdict], *, at: datetime, by: str) -> None:
     moved = write_verdicts(verdicts, at=at, by=by)
     hold([a.order_id for a in moved])
     paid = [a.order_id for a in moved if a.state == AttemptState.SUCCEEDED]
-    settle(paid, at=at, by=by)
+    settled = settle(paid, at=at, by=by)
+    if any(not term.subscription.auto_renew for term in settled):
+        wake(LATE_CHARGES)  # it may have been cancelled by a mail that came before this money
     correct_late(paid, at=at, by=by)
     look_again([a.order_id for a in moved if a.state in (AttemptState.DECLINED, AttemptState.LOST)], at=at, by=by)
     renewals = [a for a in moved if a.order.kind == OrderKind.RENEWAL]

@@ -16,7 +16,6 @@ from abaca.access import links
 from abaca.access.actions import is_within
 from abaca.access.limits import ONE_CONTRACT, ONE_DECLARER, ONE_READER
 from abaca.dispatch.actions import wake
-from abaca.kernel import product_keys
 from abaca.kernel.emails import fold, is_email
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
@@ -28,7 +27,16 @@ from abaca.store.correspondence.actions import (
     receive_declaration,
     take_declarations,
 )
-from abaca.store.correspondence.declaring import Clues, Way, Why, harmless, is_later, looked_at_again, way_of
+from abaca.store.correspondence.declaring import (
+    Clues,
+    Way,
+    Why,
+    harmless,
+    is_later,
+    looked_at_again,
+    way_of,
+    without_secret,
+)
 from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.queries import WAITING
 from abaca.store.correspondence.states import DeclarationState, Declared
@@ -46,7 +54,7 @@ from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import latest_of, subscription_of, subscriptions_of, term_of_order
 from abaca.store.subscriptions.states import SubscriptionState
 
-from . import cancellation, withdrawal
+from . import cancellation, late_charges, withdrawal
 from .rights import Right, open_rights, right_of_order
 
 WORK = "store.declarations"
@@ -86,10 +94,10 @@ class Found:
 def receive(said: Declaring, *, at: datetime) -> Declaration:
     """Keep what was declared, confirm it to the address that was named, and have it looked at at once.
 
-    A product key is kept by its ref and its last group only. What comes twice by the same form is received once.
+    A product key is kept by its ref and its last characters only. What comes twice by the same form is received once.
     """
     key = key_with_text(said.contract)
-    said = replace(said, contract=_without_secret(said.contract, key), named=key.ref if key else "")
+    said = replace(said, contract=without_secret(said.contract), named=key.ref if key else "")
     doubted = not all(
         [
             is_within(
@@ -103,14 +111,6 @@ def receive(said: Declaring, *, at: datetime) -> Declaration:
         enqueue([_receipt(declaration, at)], at=at)
     wake(WORK)
     return declaration
-
-
-def _without_secret(typed: str, key: ProductKey | None) -> str:
-    """Return the name of a contract as it may be kept: of a product key, right or mistyped, only its end."""
-    if key:
-        return key.hint
-    symbols = product_keys.read(typed).symbols
-    return product_keys.hint(symbols) if symbols else typed
 
 
 @transaction.atomic
@@ -143,7 +143,7 @@ def _carry_out(declaration: Declaration, found: Found, *, at: datetime) -> list[
         with transaction.atomic():
             if declaration.what == Declared.WITHDRAW:
                 return _withdraw(declaration, found, at=at)
-            _cancel(declaration, found, at=at)
+            return _cancel(declaration, found, at=at)
     except Refusal as refusal:
         declaration.refresh_from_db()
         _leave_to_staff(declaration, found, Why.REFUSED, note=str(refusal), at=at)
@@ -154,7 +154,8 @@ def _carry_out(declaration: Declaration, found: Found, *, at: datetime) -> list[
 def say_yes(declaration: Declaration, chosen: list[str], *, iban: str = "", at: datetime, by: str) -> list[Refund]:
     """Carry a declaration out for the subscriptions or orders that its customer, or staff, chose by their refs.
 
-    The day on which it was received counts. Refunds that were opened are returned, to be sent.
+    The day on which it was received counts: what was charged since goes back. An end after the term that is paid is
+    left to a person whoever wishes it. Refunds that were opened are returned, to be sent.
     """
     declaration = lock_declaration(declaration)
     if declaration.state not in WAITING or declaration.customer is None:
@@ -165,10 +166,13 @@ def say_yes(declaration: Declaration, chosen: list[str], *, iban: str = "", at: 
     for ref in chosen:
         if declaration.what == Declared.CANCEL:
             subscription = subscription_of(customer.pk, ref)
-            cancellation.cancel(subscription, asked_at=declaration.received_at, at=at, by=by)
+            if by == customer.ref and is_later(declaration.wanted_on, subscription.ends_on):
+                move_declaration(declaration, DeclarationState.WITH_STAFF, why=Why.LATER_DATE, about=ref, at=at, by=by)
+                return opened
+            opened += _cancel_for(declaration, subscription, at=at, by=by)
             continue
         order = order_by_ref(ref)
-        if order.customer_id != customer.pk:
+        if order.customer_id != customer.pk or not _was_paid_by_then(order, declaration):
             raise OrderUnknown
         opened += withdrawal.withdraw(
             order, iban=iban, declared_at=declaration.received_at, words=declaration.reason_given, at=at, by=by
@@ -192,9 +196,15 @@ def what_it_may_mean(declaration: Declaration) -> tuple[list[Subscription], list
         return [], []
     customer = present_self(declaration.customer)
     if declaration.what == Declared.WITHDRAW:
-        return [], open_rights(customer, at=declaration.received_at)
+        rights = open_rights(customer, at=declaration.received_at)
+        return [], [right for right in rights if _was_paid_by_then(right.order, declaration)]
     rows = subscriptions_of(customer.pk)
     return [s for s in rows if s.state == SubscriptionState.ACTIVE and s.auto_renew], []
+
+
+def _was_paid_by_then(order: Order, declaration: Declaration) -> bool:
+    """Tell whether an order was there when something was declared: what was bought later cannot be meant."""
+    return order.paid_at is not None and order.paid_at <= declaration.received_at
 
 
 # --- finding the contract --------------------------------------------------------------------------------------------
@@ -234,16 +244,25 @@ def _is_own(key: ProductKey) -> bool:
 # --- what becomes of it ----------------------------------------------------------------------------------------------
 
 
-def _cancel(declaration: Declaration, found: Found, *, at: datetime) -> None:
+def _cancel(declaration: Declaration, found: Found, *, at: datetime) -> list[Refund]:
     subscription = found.subscription
     if subscription is None or is_later(declaration.wanted_on, subscription.ends_on):
         _leave_to_staff(declaration, found, Why.LATER_DATE, at=at)
-        return
+        return []
+    opened = list[Refund]()
     if subscription.state == SubscriptionState.ACTIVE and subscription.auto_renew:
-        cancellation.cancel(subscription, asked_at=declaration.received_at, at=at, by=A_STRANGER)
+        opened = _cancel_for(declaration, subscription, at=at, by=A_STRANGER)
     else:
         cancellation.say_again(subscription, asked_at=declaration.received_at, at=at)
     _settle(declaration, DeclarationState.DONE, Why.EXACT, customer=found.customer, about=found.about, at=at)
+    return opened
+
+
+def _cancel_for(declaration: Declaration, subscription: Subscription, *, at: datetime, by: str) -> list[Refund]:
+    """Cancel a renewal as of the instant at which it was declared: what was charged since goes back."""
+    cancelled = cancellation.cancel(subscription, asked_at=declaration.received_at, at=at, by=by)
+    opened, _facts = late_charges.give_back_since(cancelled, declaration.received_at, at=at, by=by)
+    return opened
 
 
 def _withdraw(declaration: Declaration, found: Found, *, at: datetime) -> list[Refund]:
@@ -277,7 +296,9 @@ def _is_too_late(declaration: Declaration, found: Found, *, at: datetime) -> boo
     right = right_of_order(order, at=declaration.received_at)
     if right.is_open:
         return False
-    if open_rights(found.customer, at=declaration.received_at):
+    if any(
+        _was_paid_by_then(each.order, declaration) for each in open_rights(found.customer, at=declaration.received_at)
+    ):
         _ask(declaration, found, Why.NOT_EXACT, at=at)
         return True
     enqueue([_lapsed(declaration, found.customer, right)], at=at)

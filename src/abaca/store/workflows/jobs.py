@@ -11,7 +11,12 @@ from abaca.dispatch.due_work import DueWork
 from abaca.inbox.queries import next_to_settle, to_settle
 from abaca.store.catalogue.models import Plan
 from abaca.store.correspondence.models import Declaration
-from abaca.store.correspondence.queries import due_declarations, next_declaration
+from abaca.store.correspondence.queries import (
+    answered_charges,
+    due_declarations,
+    next_answered_charge,
+    next_declaration,
+)
 from abaca.store.ledger.jobs import RELEASES
 from abaca.store.notices import jobs as notices
 from abaca.store.notices.actions import ORDER_LINK
@@ -60,9 +65,10 @@ from . import (
     transfers,
     vat_answers,
     vat_renewals,
+    wish_acts,
     withdrawal,
 )
-from .collection import conclude
+from .collection import LATE_CHARGES, conclude
 from .taxing import Billing, asks_register, visitor, with_id_in_form
 from .upgrade import order_upgrade, take_up_for_nothing
 
@@ -269,6 +275,12 @@ def say_yes(declaration: Declaration, chosen: list[str], *, iban: str = "", at: 
     _sent(declarations.say_yes(declaration, chosen, iban=iban, at=at, by=by), at)
 
 
+def look_at_late_charges(ids: list[int], *, at: datetime) -> None:
+    """Give back what charges have brought that were on their way when a mail cancelled the renewal."""
+    for wish_id in ids:
+        _sent(wish_acts.look_at_charge(wish_id, at=at, by="the house"), at)
+
+
 def _sent(opened: list[Refund], at: datetime) -> list[Refund]:
     try:
         give_back([r.pk for r in opened if r.kind == Refund.PROVIDER], at=at)
@@ -356,6 +368,7 @@ DUE_WORK = (
     notices.LOST,
     DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),
     DueWork("store.collect", due_attempts, next_attempt, collect),
+    DueWork(LATE_CHARGES, answered_charges, next_answered_charge, look_at_late_charges, batch=10),
     DueWork("store.refunds", due_refunds, next_refund, give_back),
     DueWork("store.hints", due_hints, next_hint, follow_hints),
     DueWork("store.disputes", due_disputes, next_dispute, tend_disputes),

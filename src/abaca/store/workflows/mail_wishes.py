@@ -200,4 +200,4 @@ def _needs_nobody(mail: Incoming, wishes: Sequence[Wish], told: Understanding | 
         return True
     if told is None:
         return mail.state == IncomingState.READ
-    return bool(wishes) and all(w.state == WishState.DONE and "not_given_back" not in w.facts for w in wishes)
+    return bool(wishes) and all(w.state == WishState.DONE and not wish_acts.needs_somebody(w) for w in wishes)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from abaca.access.actions import MemberOfStaff, close_way_in
 from abaca.access.models import User
 from abaca.inbox.models import Incoming
+from abaca.inbox.queries import mails_of_customers
 from abaca.kernel.emails import fold
 from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
@@ -229,7 +230,7 @@ def mails_of(known: Erasure, filed: Collection[str]) -> list[str]:
     His are those that he wrote as a customer, and those from his addresses and in his tickets unless they were written
     by another customer: an address may have been somebody else's before.
     """
-    own = Incoming.objects.filter(disposition__customer__in=known.refs)
+    own = mails_of_customers(known.refs)
     sent = Q(ref__in=filed)
     for email in known.emails:
         sent |= Q(from_address__iexact=email) | Q(envelope_from__iexact=email)

@@ -28,20 +28,27 @@ from abaca.store.newsletters.actions import object_to
 from abaca.store.newsletters.queries import preference_path
 from abaca.store.newsletters.states import Source
 from abaca.store.notices.actions import draft
-from abaca.store.orders.states import OrderKind
+from abaca.store.payments.models import Refund
 from abaca.store.subscriptions.models import Subscription
-from abaca.store.subscriptions.queries import paid_terms, running_of, subscription_of
+from abaca.store.subscriptions.queries import running_of, subscription_of
 
-from . import cancellation, withdrawal
+from . import cancellation, late_charges
 from .cancellation import Evidence, answering
 
 WISH_LINK = "wish"
+NEEDED = "needed"  # says in what is told of a mail that a person is needed, whatever was told before
 GOOD_FOR = 60  # days: long enough for a holiday
 
 
 class WishSettled(Refusal):
     code = "wish_settled"
     sentence = _("This was settled already; nothing more needs to be done.")
+    status = 409
+
+
+class NotDoneYet(Refusal):
+    code = "wish_not_done_yet"
+    sentence = _("The renewal is not yet as the mail wishes it. Please carry it out with the button first.")
     status = 409
 
 
@@ -109,7 +116,8 @@ def _about_this(wish: Wish, about: str) -> Wish | None:
     if known is not None:
         return known
     facts = model_to_dict(wish, exclude=["id", "customer"])
-    return Wish(**facts | {"state": WishState.ASKED, "about": about}, customer=wish.customer)
+    # what came of the first choice is not told of the second
+    return Wish(**facts | {"state": WishState.ASKED, "about": about, "facts": {}, "awaits": ""}, customer=wish.customer)
 
 
 def carry_out(wish: Wish, mail: Incoming | None, *, at: datetime, by: str) -> dict[str, Any]:
@@ -128,23 +136,9 @@ def carry_out(wish: Wish, mail: Incoming | None, *, at: datetime, by: str) -> di
         cancellation.resume(subscription, evidence=evidence, at=at, by=by)
         return {}
     cancelled = cancellation.cancel(subscription, evidence=evidence, at=at, by=by)
-    return _give_back_what_came_after(cancelled, wish.came_at, at=at, by=by)
-
-
-def _give_back_what_came_after(
-    subscription: Subscription, came_at: datetime, *, at: datetime, by: str
-) -> dict[str, Any]:
-    """Give a renewal back that was charged after the cancellation had come; its mail was in time."""
-    last = paid_terms([subscription.pk]).get((subscription.pk, subscription.terms_paid))
-    order = last.line.order if last else None
-    if order is None or order.kind != OrderKind.RENEWAL or order.paid_at is None or order.paid_at <= came_at:
-        return {}
-    try:
-        with transaction.atomic():
-            refunds = withdrawal.withdraw(order, declared_at=came_at, at=at, by=by)
-    except Refusal as refusal:  # the renewal is cancelled whatever becomes of the money: that is for a person now
-        return {"not_given_back": order.ref, "code": refusal.code, "sentence": str(refusal)}
-    return {"given_back": order.ref, "refunds": [refund.ref for refund in refunds]}
+    wish.awaits = late_charges.under_way(cancelled)
+    _refunds, facts = late_charges.give_back_since(cancelled, wish.came_at, at=at, by=by)
+    return facts
 
 
 def _stop_newsletter(customer: Customer, wish: Wish, evidence: Evidence, *, at: datetime, by: str) -> dict[str, Any]:
@@ -186,7 +180,7 @@ def confirm(wish_ref: str, about: str = "", *, at: datetime, by: str, reason: Re
         raise WishSettled
     wish.about = about or wish.about
     facts = carry_out(wish, by_ref(wish.incoming), at=at, by=by)
-    return _told(actions.move(wish, WishState.DONE, reason, about=wish.about, at=at, by=by, **facts), at)
+    return tell(actions.move(wish, WishState.DONE, reason, about=wish.about, at=at, by=by, **facts), at)
 
 
 @transaction.atomic
@@ -197,16 +191,30 @@ def deny(wish_ref: str, *, at: datetime, by: str) -> Wish:
         return wish
     if wish.state != WishState.ASKED:
         raise WishSettled
-    return _told(actions.move(wish, WishState.DROPPED, Reason.DENIED, at=at, by=by), at)
+    return tell(actions.move(wish, WishState.DROPPED, Reason.DENIED, at=at, by=by), at)
 
 
 @transaction.atomic
 def settle_by_hand(wish_ref: str, *, done: bool, at: datetime, by: str) -> Wish:
-    """Note that staff have done what a mail wishes, or that nothing is done about it."""
+    """Note that staff have done what a mail wishes, or that nothing is done about it.
+
+    Where the house can see that a renewal is not as the mail wishes it, nobody can say that it was done.
+    """
     wish = _held(wish_ref)
     if wish.state not in {WishState.OPEN, WishState.ASKED}:
         raise WishSettled
-    return _told(actions.move(wish, WishState.DONE if done else WishState.DROPPED, Reason.BY_STAFF, at=at, by=by), at)
+    if done and not _is_so(wish):
+        raise NotDoneYet
+    return tell(actions.move(wish, WishState.DONE if done else WishState.DROPPED, Reason.BY_STAFF, at=at, by=by), at)
+
+
+def _is_so(wish: Wish) -> bool:
+    """Tell whether a renewal stands as a mail wishes it, as far as one can see."""
+    if wish.kind not in {WishKind.CANCEL, WishKind.RESUME} or wish.customer is None:
+        return True
+    running = running_of([present_self(wish.customer).pk])
+    meant = [s for s in running if wish.about in ("", s.ref)]
+    return not meant or any(s.auto_renew == (wish.kind == WishKind.RESUME) for s in meant)
 
 
 @transaction.atomic
@@ -222,19 +230,43 @@ def take_back(wish_ref: str, *, at: datetime, by: str) -> Wish:
         cancellation.resume(subscription, at=at, by=by)
     else:
         cancellation.cancel(subscription, at=at, by=by)
-    return _told(actions.move(wish, WishState.UNDONE, Reason.TAKEN_BACK, at=at, by=by), at)
+    return tell(actions.move(wish, WishState.UNDONE, Reason.TAKEN_BACK, at=at, by=by), at)
 
 
-def _told(wish: Wish, at: datetime) -> Wish:
+@transaction.atomic
+def look_at_charge(wish_id: int, *, at: datetime, by: str) -> list[Refund]:
+    """Draw the consequences of a charge that was on its way when a mail cancelled the renewal, and has its answer now.
+
+    Money that came is given back, exactly once: the wish awaits nothing more when this commits. Nothing goes back
+    where the customer wants the renewal again. Refunds that were opened are returned, to be sent.
+    """
+    wish = actions.hold_awaiting(wish_id)
+    if wish is None or (answer := late_charges.answer_of(wish.awaits)) is None:
+        return []
+    refunds, facts = list[Refund](), dict[str, Any]()
+    if wish.state == WishState.DONE and wish.customer is not None:
+        subscription = subscription_of(present_self(wish.customer).pk, wish.about)
+        refunds, facts = late_charges.give_back_late(subscription, answer, wish.came_at, at=at, by=by)
+    wish = actions.note_charge_answered(wish, at=at, by=by, **facts)
+    if facts:
+        tell(wish, at)
+    return refunds
+
+
+def tell(wish: Wish, at: datetime) -> Wish:
     """Let the mail say how its wishes stand now, so that whoever waits for them learns of it."""
     wishes = wishes_of_mails([wish.incoming]).get(wish.incoming, [])
     open_ones = {WishState.OPEN, WishState.ASKED}
-    restate(
-        wish.incoming,
-        {"done": not any(each.state in open_ones for each in wishes), "wishes": [told(each) for each in wishes]},
-        at=at,
-    )
+    needed = any(needs_somebody(each) for each in wishes)
+    done = not needed and not any(each.state in open_ones for each in wishes)
+    told_now: dict[str, Any] = {"done": done, "wishes": [told(each) for each in wishes]}
+    restate(wish.incoming, told_now | ({NEEDED: True} if needed else {}), at=at)
     return wish
+
+
+def needs_somebody(wish: Wish) -> bool:
+    """Tell whether a person must see to a wish although it is done: the renewal is off, its money is not back."""
+    return wish.state == WishState.DONE and "not_given_back" in wish.facts
 
 
 def told(wish: Wish) -> dict[str, Any]:

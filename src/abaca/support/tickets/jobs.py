@@ -7,8 +7,17 @@ from django.db import DatabaseError
 
 from abaca.dispatch.due_work import DueWork
 
-from .actions import close_settled, collect, note_bounces
-from .queries import bounced, next_bounced, next_settled_since, next_uncollected, settled_since, uncollected
+from .actions import close_settled, collect, note_bounces, note_needed
+from .queries import (
+    bounced,
+    needed_since,
+    next_bounced,
+    next_needed_since,
+    next_settled_since,
+    next_uncollected,
+    settled_since,
+    uncollected,
+)
 
 NAME = "support.tickets"
 
@@ -42,6 +51,12 @@ def settle(ids: list[int], *, at: datetime) -> None:
     close_settled(ids, at=at)
 
 
+def need(ids: list[int], *, at: datetime) -> None:
+    """Tell tickets that somebody has to see to a mail after all."""
+    note_needed(ids, at=at)
+
+
+NEEDED = DueWork("support.needed", needed_since, next_needed_since, need, batch=20)
 SETTLED = DueWork("support.settled", settled_since, next_settled_since, settle, batch=20)
 BOUNCES = DueWork("support.bounces", bounced, next_bounced, tell, batch=20)
 TICKETS = DueWork(NAME, uncollected, next_uncollected, file)

@@ -107,6 +107,27 @@ def _settled_since() -> QuerySet[Message]:
     return rows.filter(~Exists(spoken)).order_by("id")
 
 
+def needed_since(_at: datetime, most: int) -> list[int]:
+    """Return the entries of mails for which a person turned out to be needed after all; their tickets do not know yet.
+
+    Such as one that cancelled a renewal, whose money could not go back by itself afterwards.
+    """
+    return list(_needed_since().order_by("id").values_list("id", flat=True)[:most])
+
+
+def next_needed_since() -> datetime | None:
+    """Return since when the first of them is so."""
+    refs = list(_needed_since().values_list("incoming", flat=True))
+    rows = Incoming.objects.filter(ref__in=refs) if refs else Incoming.objects.none()
+    first: datetime | None = rows.aggregate(first=Min("restated_at"))["first"]
+    return first
+
+
+def _needed_since() -> QuerySet[Message]:
+    needed = Incoming.objects.filter(disposition__has_key="needed", forgotten_at=None).values("ref")
+    return Message.objects.filter(kind=EntryKind.MAIL, incoming__in=needed).exclude(facts__has_key="needed")
+
+
 # --- when we answer -------------------------------------------------------------------------------------------------
 
 

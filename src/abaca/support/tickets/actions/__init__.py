@@ -3,7 +3,7 @@
 from .collecting import collect
 from .forgetting import forget
 from .joining import merge, take_out
-from .keeping import assign, close, close_settled, link, note, note_bounces, note_deed, reopen
+from .keeping import assign, close, close_settled, link, note, note_bounces, note_deed, note_needed, reopen
 from .passages import drop_snippet, save_snippet
 from .writing import Addressee, Answer, answer, write
 
@@ -22,6 +22,7 @@ __all__ = [
     "note",
     "note_bounces",
     "note_deed",
+    "note_needed",
     "reopen",
     "save_snippet",
     "take_out",

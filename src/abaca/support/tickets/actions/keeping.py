@@ -105,11 +105,24 @@ def note_bounces(entries: Collection[int], *, at: datetime, by: str = "the house
             continue
         entry.facts = {**entry.facts, "bounced": True}
         entry.save(update_fields=["facts"])
-        part = Ticket.objects.get(pk=entry.ticket_id)
-        ticket = Ticket.objects.select_for_update().get(pk=part.merged_into_id or part.pk)
+        ticket = _whole(entry)
         if ticket.state not in OURS:
             let_wait_for_us(ticket, since=at)
         enter_event(ticket, "letter.bounced", at=at, by=by, to=ticket.address)
+
+
+@transaction.atomic
+def note_needed(entries: Collection[int], *, at: datetime, by: str = "the house") -> None:
+    """Wake the tickets of mails for which a person turned out to be needed after all, each mail once."""
+    for entry in Message.objects.select_for_update(of=("self",)).filter(pk__in=entries).order_by("pk"):
+        if entry.facts.get("needed"):
+            continue
+        entry.facts = {**entry.facts, "needed": True}
+        entry.save(update_fields=["facts"])
+        ticket = _whole(entry)
+        if ticket.state not in OURS:
+            let_wait_for_us(ticket, since=at)
+        enter_event(ticket, "ticket.needed", at=at, by=by)
 
 
 @transaction.atomic
@@ -121,6 +134,12 @@ def link(ticket: Ticket, customer: str, *, at: datetime, by: str) -> Ticket:
         ticket.save(update_fields=["customer"])
         enter_event(ticket, "ticket.linked", at=at, by=by, customer=customer)
     return ticket
+
+
+def _whole(entry: Message) -> Ticket:
+    """Return the ticket in which an entry is shown, held: its own, or the one that this is a part of."""
+    part = Ticket.objects.get(pk=entry.ticket_id)
+    return Ticket.objects.select_for_update().get(pk=part.merged_into_id or part.pk)
 
 
 # --- used by the other actions --------------------------------------------------------------------------------------
