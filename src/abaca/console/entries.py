@@ -129,6 +129,8 @@ WORDS: dict[str, Word] = {
     "wish.done": (LETTERS, "good", _("By mail: {wish}. It was done")),
     "wish.undone": (LETTERS, "attention", _("By mail: {wish}. It was done, then taken back")),
     "wish.dropped": (LETTERS, "", _("By mail: {wish}. Nothing is done about it")),
+    "letter.seen_to": (LETTERS, "", _("Letter that did not arrive, seen to: {notice}")),
+    "customer.address_works": (LETTERS, "", _("The e-mail counts as working again")),
     "wish.given_back": (LETTERS, "attention", _("By mail: {wish}. What was paid after the mail had come goes back")),
     "wish.not_given_back": (LETTERS, "harm", _("By mail: {wish}. What was paid after the mail had come is not back")),
     "letter.bounced": (LETTERS, "harm", _("The answer in {number} did not arrive")),
