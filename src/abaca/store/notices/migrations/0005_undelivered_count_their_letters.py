@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store_notices", "0003_notices_that_did_not_arrive"),
+        ("store_notices", "0004_programs_show_what_did_not_arrive"),
     ]
 
     operations = [
