@@ -28,6 +28,7 @@ class Reason(StrEnum):
     OTHER_ADDRESS = "other_address"  # it was written from an address that is not registered
     WHICH_ONE = "which_one"  # several subscriptions could be meant
     ASKED_OFTEN = "asked_often"  # the registered address was asked several times today
+    UNANSWERED = "unanswered"  # the registered address was asked and has not answered
     NOT_CERTAIN = "not_certain"  # a question, a condition, half a sentence
     CONTRADICTS = "contradicts"  # the mail wishes a thing and its opposite
     NOBODY_KNOWN = "nobody_known"  # no customer can be found for it

@@ -34,6 +34,7 @@ REASONS = {
     Reason.OTHER_ADDRESS: _("The mail came from an address that is not registered."),
     Reason.WHICH_ONE: _("The customer has several subscriptions that could be meant."),
     Reason.ASKED_OFTEN: _("The registered address was asked several times today already. It is not asked again."),
+    Reason.UNANSWERED: _("The registered address was asked and has not answered."),
     Reason.NOT_CERTAIN: _("The words are not clear enough to act upon them."),
     Reason.CONTRADICTS: _("The mail wishes one thing and its opposite."),
     Reason.NOBODY_KNOWN: _("No customer was found, neither by the sender nor by what the mail names."),

@@ -13,9 +13,13 @@ from abaca.store.catalogue.models import Plan
 from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.queries import (
     answered_charges,
+    answered_declared,
     due_declarations,
     next_answered_charge,
+    next_answered_declared,
     next_declaration,
+    next_unanswered,
+    unanswered,
 )
 from abaca.store.invoices import queries as invoices
 from abaca.store.ledger.jobs import RELEASES
@@ -293,6 +297,18 @@ def tell_programs(ids: list[int], *, at: datetime) -> None:
     program_notices.tell_programs(ids, at=at)
 
 
+def look_at_declared_charges(ids: list[int], *, at: datetime) -> None:
+    """Give back what charges have brought that were on their way when a declaration cancelled the renewal."""
+    for declaration_id in ids:
+        _sent(declarations.look_at_charge(declaration_id, at=at, by="the house"), at)
+
+
+def leave_unanswered(ids: list[int], *, at: datetime) -> None:
+    """Leave to a person what customers were asked about mails and have not answered."""
+    for wish_id in ids:
+        wish_acts.give_up_waiting(wish_id, at=at, by="the house")
+
+
 def _sent(opened: list[Refund], at: datetime) -> list[Refund]:
     try:
         give_back([r.pk for r in opened if r.kind == Refund.PROVIDER], at=at)
@@ -387,6 +403,8 @@ DUE_WORK = (
     DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),
     DueWork("store.collect", due_attempts, next_attempt, collect),
     DueWork(LATE_CHARGES, answered_charges, next_answered_charge, look_at_late_charges, batch=10),
+    DueWork("store.declared_charges", answered_declared, next_answered_declared, look_at_declared_charges, batch=10),
+    DueWork("store.unanswered", unanswered, next_unanswered, leave_unanswered),
     DueWork("store.refunds", due_refunds, next_refund, give_back),
     DueWork(actions.DROP, due_methods, next_method, drop_methods),
     DueWork("store.hints", due_hints, next_hint, follow_hints),
@@ -397,7 +415,7 @@ DUE_WORK = (
     DueWork("store.vat_ids", registers.due, registers.next_at, ask_registers, batch=5),
     DueWork("store.vat_silence", silent, next_silent, go_on_without_registers),
     DueWork("store.bank", _statement_waits, _next_statement, read_bank),
-    DueWork("store.mails", to_settle, next_to_settle, answer_mails),
+    DueWork("store.mails", to_settle, next_to_settle, answer_mails, batch=10),
     DueWork("store.lapses", lapsing, next_lapse, lapse),
     RELEASES,
     DueWork("store.papers", invoices.over_time, invoices.next_over_time, retention.destroy_papers, batch=500),

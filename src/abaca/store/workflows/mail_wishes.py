@@ -5,7 +5,7 @@ wishes, it is the registered address that is asked. The instant at which a mail 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -38,17 +38,39 @@ Answer = tuple[Incoming, list[Wish]]
 def settle_mails(ids: Sequence[int], *, at: datetime) -> None:
     """Say about each of some mails what the store does about it, and do it.
 
-    All that need no act are settled in one transaction; each of the others has its own, so that no mail waits for
-    another's trouble.
+    All that need no act are settled in one transaction; each of the others has its own, and so has each mail of a batch
+    that breaks: no mail waits for another's trouble.
     """
-    for mail_id in _settle_quiet(ids, at):
-        try:
-            _settle_acting(mail_id, at)
-        except OperationalError:  # the database, not the mail: the next round tries again
-            log.exception("Mail %s waits for the database.", mail_id)
-        except Exception:
-            log.exception("Mail %s cannot be acted upon; it is left to staff.", mail_id)
-            _leave(mail_id, at)
+    try:
+        acting = _settle_quiet(ids, at)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("One of the mails %s cannot be understood; they are taken one by one.", ids)
+        _one_by_one(ids, at)
+        return
+    for mail_id in acting:
+        _or_leave(mail_id, at, lambda mail_id: _settle_acting(mail_id, at))
+
+
+def _one_by_one(ids: Sequence[int], at: datetime) -> None:
+    def settle_one(mail_id: int) -> None:
+        for acting in _settle_quiet([mail_id], at):
+            _settle_acting(acting, at)
+
+    for mail_id in ids:
+        _or_leave(mail_id, at, settle_one)
+
+
+def _or_leave(mail_id: int, at: datetime, act: Callable[[int], None]) -> None:
+    """Do something about a mail; one at which this breaks is left to staff."""
+    try:
+        act(mail_id)
+    except OperationalError:  # the database, not the mail: the next round tries again
+        log.exception("Mail %s waits for the database.", mail_id)
+    except Exception:
+        log.exception("Mail %s cannot be acted upon; it is left to staff.", mail_id)
+        _leave(mail_id, at)
 
 
 @transaction.atomic
@@ -131,7 +153,7 @@ def _understood(mails: Sequence[Incoming]) -> dict[int, Understanding]:
     names, plans = names_for_sale() if letters else ((), ())
     again = repeated(letters)
     return {
-        mail.pk: understand(mail.subject, mail.said or mail.text, language=mail.language, names=names, plans=plans)
+        mail.pk: understand(mail.subject, mail.said, language=mail.language, names=names, plans=plans)
         for mail in letters
         if mail.pk not in again
     }

@@ -94,8 +94,7 @@ def correspondents(
 def _traces(letters: Sequence[Incoming], understood: Mapping[int, Understanding]) -> dict[int, _Trace]:
     named = {mail.pk: understood[mail.pk].mentions for mail in letters}
     quoted = {
-        mail.pk: quoted_keys(f"{mail.subject}\n{mail.said or mail.text}") if named[mail.pk].key_quoted else ()
-        for mail in letters
+        mail.pk: quoted_keys(f"{mail.subject}\n{mail.said}") if named[mail.pk].key_quoted else () for mail in letters
     }
     senders = {mail.pk: fold(mail.from_address) for mail in letters}
     orders = orders_with_numbers({number for each in named.values() for number in each.orders})
