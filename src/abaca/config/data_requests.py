@@ -18,6 +18,7 @@ from django.utils import translation
 from abaca.inbox.jobs import forget_mails
 from abaca.inbox.models import Incoming
 from abaca.licensing.workflows import privacy as licensing
+from abaca.messaging.actions import forget as forget_letters
 from abaca.messaging.models import Letter
 from abaca.store.correspondence.actions import forget as forget_wishes
 from abaca.store.customers.models import Customer
@@ -72,14 +73,16 @@ def erase(customer: Customer, *, at: datetime, by: str) -> list[Kept]:
 
     The rooms do it one after the other, each in a transaction of its own, and each of them may be asked twice: whoever
     was interrupted asks again. Licensing, which may refuse, comes first, and the store last, since nobody is erased
-    twice. What is found by means of something else goes before it: wishes by mails, and mails by tickets.
+    twice. What is found by means of something else goes before it: wishes by mails, mails and answers by tickets.
     """
     store.weigh(customer)
     known = store.known_of(customer)
     licensing.erase(known.emails, known.words, at=at, by=by)
-    mails = store.mails_of(known, mails_in(tickets_of_person(known.refs, known.emails)))
+    tickets = list(tickets_of_person(known.refs, known.emails))
+    mails = store.mails_of(known, mails_in(tickets))
     forget_wishes([], mails)
     forget_mails(mails, at=at)
+    forget_letters([], threads=[each.ref for each in tickets], at=at)
     forget_tickets(known.refs, known.emails, at=at, by=by)
     return store.erase(customer, at=at, by=by).kept
 

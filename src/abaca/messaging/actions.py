@@ -386,17 +386,24 @@ def _write_trouble(letters: Sequence[Letter]) -> None:
 
 @transaction.atomic
 def forget(
-    addresses: Collection[str], *, whose: Collection[str] = (), others: Collection[str] = (), at: datetime
+    addresses: Collection[str],
+    *,
+    whose: Collection[str] = (),
+    others: Collection[str] = (),
+    threads: Collection[str] = (),
+    at: datetime,
 ) -> int:
     """Take the words and the recipient out of all letters of a person; return how many.
 
     His are those in his history, and those to his addresses unless they stand in the history of `others`, to whom an
-    address may have belonged before. Kind and times stay, as proof that a notice was given. What has not left yet does
-    not leave any more.
+    address may have belonged before; and those of his conversations, `threads`, that stand in nobody else's history,
+    wherever they went: answers may go to an address that only a ticket knows. Kind and times stay, as proof that a
+    notice was given. What has not left yet does not leave any more.
     """
-    wanted = his(whose, addresses, others)
+    wanted = his(whose, addresses, others, threads)
     Letter.objects.filter(wanted, state=LetterState.QUEUED).delete()
-    AddressMark.objects.filter(address__in=[fold(address) for address in addresses]).delete()
+    marked = Q(address__in=[fold(address) for address in addresses])
+    AddressMark.objects.filter(marked | Q(letter__in=Letter.objects.filter(wanted))).delete()
     return _forget(Letter.objects.filter(wanted, forgotten_at=None), at)
 
 

@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,8 +18,8 @@ from abaca.dispatch.queries import present
 from abaca.inbox.actions import receive
 from abaca.inbox.models import Incoming, Source
 from abaca.licensing.workflows import privacy as licensing
-from abaca.messaging.actions import Draft, enqueue
-from abaca.messaging.models import Letter
+from abaca.messaging.actions import Draft, enqueue, note_bounce
+from abaca.messaging.models import AddressMark, Letter
 from abaca.store.correspondence.actions import Declaring
 from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.states import Declared
@@ -29,16 +29,17 @@ from abaca.store.invoices.models import Correction, Invoice
 from abaca.store.invoices.retention import kept_until
 from abaca.store.journal.models import Entry
 from abaca.store.newsletters.actions import object_to
+from abaca.store.notices.models import Undelivered
 from abaca.store.orders.models import Order
 from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
-from abaca.store.payments.models import PaymentMethod
+from abaca.store.payments.models import Dispute, Payment, PaymentMethod
 from abaca.store.payments.queries import next_method
 from abaca.store.workflows import declarations, privacy
 from abaca.store.workflows.desk import correct_email
 from abaca.store.workflows.invariants import check_all
 from abaca.store.workflows.merging import merge
 from abaca.store.workflows.privacy import AlreadyErased, CorrectionOpen, MoneyOpen, SubscriptionRuns
-from abaca.support.tickets.actions import link, note
+from abaca.support.tickets.actions import Answer, answer, link, note
 from abaca.support.tickets.models import Ticket
 from tests.conftest import NOON
 from tests.makers.shop import ALICE, BOB, Buyer, Shop, card
@@ -63,8 +64,48 @@ def ended(shop, clock) -> Customer:
     receive(MAIL, source=Source.SMTP, at=NOON, envelope_from=ALICE.email, envelope_to="support@musa.example")
     Buyer(ALICE).cancels()
     object_to(Buyer(ALICE).customer, source="staff", evidence="Alice Rossi on the telephone", at=NOON, by="usr_sam")
+    lost_on_the_way()
+    contested()
     clock.travel_to("2028-01-10")
     return Buyer(ALICE).customer
+
+
+def lost_on_the_way() -> None:
+    """Let a notice not arrive, and the other side say why."""
+    told = {"trouble": "bounced", "found_at": NOON, "closed_at": NOON, "closed_why": "by_hand"}
+    words = {"address": ALICE.email, "words": "550 no parakeet here", "second_address": "alice@second.example"}
+    Undelivered.objects.create(subscription=Buyer(ALICE).subscription, term=1, kind="ending", **told, **words)
+
+
+def contested() -> None:
+    """Let a charge have been contested, and our side be told."""
+    Dispute.objects.create(
+        provider="rehearsal",
+        provider_ref="dp_1",
+        payment=Payment.objects.get(),
+        amount=1,
+        currency="EUR",
+        state="won",
+        opened_at=NOON,
+        evidence_due_at=NOON,
+        ended_at=NOON,
+        evidence="Alice Rossi has used her canary",
+    )
+
+
+def answered_elsewhere() -> None:
+    """Let a stranger be answered, and staff find out afterwards that it was Alice."""
+    written_by(replace(ALICE, name="A. R.", email="private@alice.example"), "My parrot")
+    ticket = Ticket.objects.get(address="private@alice.example")
+    answer(ticket, Answer("About your cockatoo", "form", "Sam"), at=present(), by="usr_sam")
+    drain_all(at=present())
+    linked(ticket, ALICE)
+
+
+def forgotten(customer: Customer) -> None:
+    """Erase the data, and take away the one letter that has to know the address: the last."""
+    data_requests.erase(customer, at=present(), by="usr_sam")
+    assert Letter.objects.filter(key=f"data_erased/{customer.ref}", to_name="").delete()[0] == 1
 
 
 def linked(ticket: Ticket, person) -> None:
@@ -149,12 +190,63 @@ def test_a_mail_of_a_stranger_who_names_an_order_is_not_in_the_copy(shop):
 # --- erasure --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("word", [ALICE.email, ALICE.name, ALICE.street, "My dog"])
+# each of them stands in a table of its own
+WORDS = [ALICE.email, ALICE.name, ALICE.street, "My dog", "parakeet", "alice@second.example", "canary"]
+
+
+@pytest.mark.parametrize("word", [*WORDS, "private@alice.example", "My parrot", "cockatoo"])
 def test_after_an_erasure_no_table_but_the_papers_knows_the_person(ended, clock, word):
     drain_all(at=clock.now)
+    answered_elsewhere()
     assert tables_with(word)
-    data_requests.erase(ended, at=clock.now, by="usr_sam")
+    forgotten(ended)
     assert tables_with(word) == []
+
+
+def test_an_answer_in_the_history_of_another_customer_stays_his(ended, shop, clock):
+    shop.sells(to=BOB)
+    written_by(BOB, "Her parrot")
+    ticket = Ticket.objects.get(subject="Her parrot")
+    answer(ticket, Answer("About the cockatoo", "form", "Sam"), customer=Buyer(BOB).customer.ref, at=NOON, by="usr_sam")
+    drain_all(at=present())
+    linked(ticket, ALICE)
+    forgotten(ended)
+    assert Letter.objects.get(kind="answer").to_address == BOB.email
+
+
+def test_a_mark_on_an_address_that_only_a_ticket_knew_goes_too(ended, clock):
+    answered_elsewhere()
+    letter = Letter.objects.get(kind="answer")
+    note_bounce(message_id=letter.message_id, recipient=letter.to_address, words="550", permanent=True, at=clock.now)
+    assert AddressMark.objects.count() == 1
+    forgotten(ended)
+    assert AddressMark.objects.count() == 0
+
+
+@pytest.mark.parametrize("by", ["usr_sam", "himself"])
+def test_a_last_letter_tells_him_what_is_kept_whoever_asked(ended, clock, letters, by):
+    drain_all(at=clock.now)
+    data_requests.erase(ended, at=clock.now, by=by)
+    drain_all(at=clock.now)
+    last = letters.to(ALICE).last
+    assert last.subject == "Your data are erased"
+    assert f"{Invoice.objects.get().number}, 31 December 2036" in last.text
+
+
+def test_the_last_letter_and_the_erasure_are_one(ended, clock, monkeypatch):
+    monkeypatch.setattr(privacy, "enqueue", interrupted)
+    with pytest.raises(OSError, match="disk"):
+        data_requests.erase(ended, at=clock.now, by="usr_sam")
+    ended.refresh_from_db()
+    assert (ended.erased_at, ended.email) == (None, ALICE.email)
+
+
+def test_the_last_letter_is_forgotten_when_the_time_of_letters_is_over(ended, clock, settings):
+    data_requests.erase(ended, at=clock.now, by="usr_sam")
+    drain_all(at=clock.now)
+    assert tables_with(ALICE.email) == ["messaging_letter"]
+    drain_all(at=clock.now + timedelta(days=settings.LETTERS_KEPT_DAYS))
+    assert tables_with(ALICE.email) == []
 
 
 def test_papers_and_books_stay_as_they_were(ended, clock):
@@ -211,7 +303,7 @@ def test_who_was_folded_into_him_is_forgotten_with_him(shop, clock):
         Buyer(person).cancels()
     clock.travel_to("2028-01-10")
     merge(Buyer(mistyped).customer, Buyer(ALICE).customer, at=clock.now, by="usr_sam")
-    data_requests.erase(Buyer(ALICE).customer, at=clock.now, by="usr_sam")
+    forgotten(Buyer(ALICE).customer)
     assert tables_with("alcie@example.com") == []
     assert not Customer.objects.filter(erased_at=None).exists()
 
@@ -250,13 +342,15 @@ def test_mails_and_tickets_from_another_address_go_with_the_customer_to_whom_the
 )
 def test_an_erasure_that_was_interrupted_is_asked_for_again(ended, clock, place, name):
     drain_all(at=clock.now)
+    answered_elsewhere()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(place, name, interrupted)
         with pytest.raises(OSError, match="disk"):
             data_requests.erase(ended, at=clock.now, by="usr_sam")
     ended.refresh_from_db()
-    data_requests.erase(ended, at=clock.now, by="usr_sam")
-    assert [tables_with(word) for word in (ALICE.email, "My dog", "Alice here")] == [[], [], []]
+    forgotten(ended)
+    left = [tables_with(word) for word in (ALICE.email, "My dog", "Alice here", "private@alice.example", "cockatoo")]
+    assert left == [[]] * 5
 
 
 def test_a_declaration_goes_with_its_address_even_if_it_led_to_no_customer(ended, clock):

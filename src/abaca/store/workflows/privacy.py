@@ -18,7 +18,9 @@ from abaca.inbox.queries import mails_of_customers
 from abaca.kernel.emails import fold
 from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
+from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.actions import forget as forget_letters
+from abaca.messaging.facts import day_fact
 from abaca.messaging.models import Letter
 from abaca.messaging.queries import in_whose_history, letters_of_person
 from abaca.store.correspondence.actions import forget as forget_wishes
@@ -34,6 +36,7 @@ from abaca.store.journal.queries import history_of
 from abaca.store.ledger.queries import credits_of
 from abaca.store.newsletters.actions import forget as forget_newsletters
 from abaca.store.newsletters.queries import history_of as newsletters_said_by
+from abaca.store.notices.actions import forget as forget_notices
 from abaca.store.orders import actions as orders
 from abaca.store.orders.models import Order
 from abaca.store.orders.states import OrderState
@@ -263,7 +266,8 @@ def erase(customer: Customer, *, at: datetime, by: str) -> Erasure:
     """Forget a customer, and all who were folded into him, apart from invoices and books; return what others must know.
 
     The papers keep the name that is printed on them, and the books speak of refs. Everything else that names him goes:
-    addresses, letters, methods, the facts of the journal, his log-in.
+    addresses, letters, methods, the facts of the journal, his log-in. A last letter tells him; it leaves, or does not
+    exist, together with all of that, and is forgotten when the time of letters is over.
     """
     list(Subscription.objects.select_for_update().filter(customer=customer).order_by("pk").values_list("pk"))
     list(Order.objects.select_for_update().filter(customer=customer).order_by("pk").values_list("pk"))
@@ -275,6 +279,7 @@ def erase(customer: Customer, *, at: datetime, by: str) -> Erasure:
     forget_letters(found.emails, whose=own, others=_other_readers(found.emails, own), at=at)
     forget_wishes(pks, [], found.emails)
     forget_corrections(pks)
+    forget_notices(pks)
     forget_newsletters(group)
     orders.forget(pks)
     payments.forget_methods(pks, at=at)
@@ -284,8 +289,26 @@ def erase(customer: Customer, *, at: datetime, by: str) -> Erasure:
     journal.forget(subjects, found.words)
     for each in group:
         close_way_in(each.user_ref)
+    last = _last_letter(next(each for each in group if each.pk == customer.pk), found.kept)
     customers.erase(group, at=at, by=by)
+    enqueue([last], at=at)
     return found
+
+
+def _last_letter(customer: Customer, kept: Sequence[Kept]) -> Draft:
+    """Return the letter that says what is erased and what stays; nobody is erased twice, so its key is his ref."""
+    return Draft(
+        to_address=customer.email,
+        language=customer.language,
+        template="access/data_erased",
+        kind="access.data_erased",
+        context={
+            "email": customer.email,
+            "kept": [{"number": paper.number, "until": day_fact(paper.until)} for paper in kept],
+        },
+        key=f"data_erased/{customer.ref}",
+        reply_to=settings.VENDOR_SUPPORT_EMAIL,
+    )
 
 
 def _group(customer: Customer, *, lock: bool = False) -> list[Customer]:
