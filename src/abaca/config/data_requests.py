@@ -6,8 +6,9 @@ Faces find this module by its name in the settings.
 import io
 import json
 import zipfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,56 +16,105 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from abaca.inbox.jobs import forget_mails
-from abaca.inbox.models import Incoming
+from abaca.inbox.jobs import content_of, forget_mails
+from abaca.inbox.models import Attachment, Incoming
 from abaca.licensing.workflows import privacy as licensing
 from abaca.messaging.actions import forget as forget_letters
 from abaca.messaging.models import Letter
 from abaca.store.correspondence.actions import forget as forget_wishes
+from abaca.store.correspondence.models import Declaration
 from abaca.store.customers.models import Customer
 from abaca.store.invoices.papers import pdf_of
 from abaca.store.invoices.queries import house_brand
 from abaca.store.workflows import privacy as store
 from abaca.store.workflows import retention
+from abaca.store.workflows.data_copy import file_place, personal_data
 from abaca.store.workflows.privacy import Kept
 from abaca.support.tickets.actions import forget as forget_tickets
-from abaca.support.tickets.queries import in_open_tickets, mails_in, tickets_of_person, with_open_tickets
+from abaca.support.tickets.models import Ticket
+from abaca.support.tickets.queries import entries_in, in_open_tickets, mails_in, tickets_of_person, with_open_tickets
+from abaca.support.tickets.states import OPEN
+
+MOST_BYTES = 200_000_000  # of files of mails in one archive; what is beyond is listed, and asked for by mail
 
 
 def everything(customer: Customer, *, at: datetime) -> dict[str, Any]:
     """Return all that every room knows of a customer, as plain data."""
     known = store.known_of(customer)
     tickets = list(tickets_of_person(known.refs, known.emails))
+    filed, threads = mails_in(tickets), [each.ref for each in tickets]
     return {
         "made_at": at,
         "by": settings.VENDOR_LEGAL_NAME,
-        "shop": store.personal_data(customer, filed=mails_in(tickets), at=at),
-        "licences": licensing.personal_data(customer.email, at=at),
-        "tickets": [
-            {"number": each.number, "subject": each.subject, "state": each.state, "opened_at": each.opened_at}
-            for each in tickets
-        ],
+        "shop": personal_data(customer, filed=filed, threads=threads, at=at),
+        "licences": licensing.personal_data(known.emails, at=at),
+        "tickets": _tickets(tickets),
     }
 
 
 def copy_of(customer: Customer, *, at: datetime) -> bytes:
-    """Return an archive (zip) for a customer: the data for machines and for people, and his invoices."""
-    data, papers, brand = everything(customer, at=at), store.papers_of(customer), house_brand()
+    """Return an archive (zip) for a customer: the data for machines and for people, his invoices, files he sent."""
+    papers, brand = store.papers_of(customer), house_brand()
+    with translation.override(customer.language):
+        return _archive(
+            everything(customer, at=at),
+            customer.email,
+            {f"invoices/{paper.number}.pdf": partial(pdf_of, paper.document, brand) for paper in papers},
+            {"papers": papers, "at": at},
+        )
+
+
+def _archive(
+    data: dict[str, Any], email: str, along: Mapping[str, Callable[[], bytes]], context: dict[str, Any]
+) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        _write_files(archive, data["shop"]["mails"])
         archive.writestr("data.json", json.dumps(data, cls=DjangoJSONEncoder, indent=2, ensure_ascii=False))
-        with translation.override(customer.language):
-            context = {"data": _readable(data), "customer": customer, "papers": papers, "at": at}
-            archive.writestr("index.html", render_to_string("design/data_copy.html", context))
-        for paper in papers:
-            archive.writestr(f"invoices/{paper.number}.pdf", pdf_of(paper.document, brand))
+        told = {"data": _readable(data), "email": email, **context}
+        archive.writestr("index.html", render_to_string("design/data_copy.html", told))
+        for name, content in along.items():
+            archive.writestr(name, content())
     return written.getvalue()
+
+
+def _write_files(archive: zipfile.ZipFile, mails: Sequence[dict[str, Any]]) -> None:
+    """Put the files of mails into an archive; those that do not go along lie nowhere in it."""
+    told = {each["lies_at"]: each for mail in mails for each in mail["files"]}
+    left = MOST_BYTES
+    for file in Attachment.objects.filter(incoming__ref__in=[mail["reference"] for mail in mails]).order_by("pk"):
+        place = file_place(file.pk, file.name)
+        content = content_of(file) if file.size <= left else None
+        if content is None:
+            told[place]["lies_at"] = ""
+        else:
+            archive.writestr(place, content)
+            left -= file.size
+
+
+def _tickets(tickets: Sequence[Ticket]) -> list[dict[str, Any]]:
+    told = entries_in(tickets)
+    return [
+        {
+            "number": each.number,
+            "subject": each.subject,
+            "address": each.address,
+            "name": each.name,
+            "state": each.state,
+            "opened_at": each.opened_at,
+            "entries": [
+                {"at": e.at, "kind": e.kind, "what": e.what, "text": e.text, "facts": e.facts, "mail": e.incoming}
+                for e in told[each.pk]
+            ],
+        }
+        for each in tickets
+    ]
 
 
 def weigh(customer: Customer, *, at: datetime) -> list[Kept]:
     """Return what would be kept of a customer; refuse while something runs or money is open."""
     kept = store.weigh(customer)
-    licensing.weigh([customer.email], at=at)
+    licensing.weigh(store.known_of(customer).emails, at=at)
     return kept
 
 
@@ -110,6 +160,26 @@ def mails_needed(ids: Collection[int]) -> set[int]:
     customers = customers_needed({ref for ref in authors.values() if ref})
     refs = in_open_tickets([ref for _pk, ref, _told in rows])
     return {pk for pk, ref, _told in rows if authors[pk] in customers or ref in refs}
+
+
+def let_mails_go(ids: Collection[int]) -> None:
+    """Forget the sentences that were read from some mails, which are forgotten next: kind and outcome stay."""
+    forget_wishes([], list(Incoming.objects.filter(pk__in=ids).values_list("ref", flat=True)))
+
+
+def tickets_needed(ids: Collection[int]) -> set[int]:
+    """Return those of some tickets that are still needed: by their customer, or as parts of one that is open."""
+    rows = list(Ticket.objects.filter(pk__in=ids).values_list("pk", "customer", "merged_into__state"))
+    refs = {customer for _pk, customer, _state in rows if customer}
+    customers = retention.customers_needed(refs) | with_open_tickets(refs, but=ids)
+    return {pk for pk, customer, state in rows if customer in customers or state in OPEN}
+
+
+def declarations_needed(ids: Collection[int]) -> set[int]:
+    """Return those of some settled declarations that their customers still need."""
+    rows = list(Declaration.objects.filter(pk__in=ids).values_list("pk", "customer__ref"))
+    customers = customers_needed({ref for _pk, ref in rows if ref})
+    return {pk for pk, ref in rows if ref in customers}
 
 
 def _readable(data: Any) -> Any:

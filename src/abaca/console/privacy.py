@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from abaca.design.downloads import attachment
 from abaca.kernel.refusals import Refusal
 from abaca.store.customers.models import Customer
-from abaca.store.workflows.privacy import note_copy
+from abaca.store.workflows.data_copy import note_copy
 
 from . import queries
 from .door import allowed, at_of, by_of, concerns

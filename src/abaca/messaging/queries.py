@@ -162,6 +162,24 @@ def own_words_at(template: str, language: str, at: datetime) -> Words:
     return _by_letter({(template, language)}, list(standing))[template, language]
 
 
+def own_words_then(letters: Collection[Letter], at: datetime) -> dict[int, Words]:
+    """Return what the vendor said in his own words when each of some letters left; one statement for all.
+
+    What has not left yet is read in the words of now, `at`.
+    """
+    pairs = {(letter.template, letter.language) for letter in letters}
+    rows = Wording.objects.filter(
+        template__in={template for template, _language in pairs} | {EVERYWHERE},
+        language__in={language for _template, language in pairs},
+    )
+    told, found = list(rows), {}
+    for letter in letters:
+        pair, then = (letter.template, letter.language), letter.sent_at or at
+        stood = [row for row in told if row.at <= then and (row.ended_at is None or row.ended_at > then)]
+        found[letter.pk] = _by_letter({pair}, stood)[pair]
+    return found
+
+
 def wordings(template: str = "", language: str = "") -> list[Wording]:
     """Return what is said in the vendor's own words now, in a letter and everywhere, or in all of them."""
     rows = Wording.objects.filter(ended_at=None)

@@ -18,7 +18,7 @@ from abaca.design.downloads import attachment
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
 from abaca.store.customers.models import Customer
-from abaca.store.workflows.privacy import note_copy
+from abaca.store.workflows.data_copy import note_copy
 
 from .entrance import CustomerRequest, for_customers
 

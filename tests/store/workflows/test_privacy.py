@@ -17,12 +17,17 @@ from abaca.dispatch.jobs import drain_all
 from abaca.dispatch.queries import present
 from abaca.inbox.actions import receive
 from abaca.inbox.models import Incoming, Source
+from abaca.licensing.accounts.models import Account
+from abaca.licensing.licences.models import Licence
 from abaca.licensing.workflows import privacy as licensing
+from abaca.licensing.workflows.redemption import redeem
 from abaca.messaging.actions import Draft, enqueue, note_bounce
+from abaca.messaging.letters import MASK
 from abaca.messaging.models import AddressMark, Letter
 from abaca.store.correspondence.actions import Declaring
 from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.states import Declared
+from abaca.store.customers.actions import hold, let_go
 from abaca.store.customers.models import Customer
 from abaca.store.invoices.actions import ask_for_correction, close_corrections
 from abaca.store.invoices.models import Correction, Invoice
@@ -34,7 +39,7 @@ from abaca.store.orders.models import Order
 from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
 from abaca.store.payments.models import Dispute, Payment, PaymentMethod
 from abaca.store.payments.queries import next_method
-from abaca.store.workflows import declarations, privacy
+from abaca.store.workflows import data_copy, declarations, privacy
 from abaca.store.workflows.desk import correct_email
 from abaca.store.workflows.invariants import check_all
 from abaca.store.workflows.merging import merge
@@ -42,6 +47,7 @@ from abaca.store.workflows.privacy import AlreadyErased, CorrectionOpen, MoneyOp
 from abaca.support.tickets.actions import Answer, answer, link, note
 from abaca.support.tickets.models import Ticket
 from tests.conftest import NOON
+from tests.licensing.makers import make_account
 from tests.makers.shop import ALICE, BOB, Buyer, Shop, card
 from tests.makers.statements import statements_of
 
@@ -49,6 +55,19 @@ MISTYPED = replace(ALICE, email="alcie@example.com")
 MOVED = replace(ALICE, email="alice@moved.example")
 MAIL = b"From: Alice Rossi <alice@example.com>\r\nTo: support@musa.example\r\nSubject: My dog\r\n\r\nAlice here.\r\n"
 BOOKS = {"store_invoices_invoice", "store_invoices_series"}  # the papers themselves
+# each of them stands in a table of its own
+ODD_WORDS = [
+    "My dog",
+    "parakeet",
+    "alice@second.example",
+    "canary",
+    "private@alice.example",
+    "My parrot",
+    "cockatoo",
+    "her budgie",
+    "on the telephone",
+    "macaw",
+]
 THEIRS = {"django_session", "access_sharednote", "procrastinate_jobs", "procrastinate_events"}
 
 
@@ -66,6 +85,8 @@ def ended(shop, clock) -> Customer:
     object_to(Buyer(ALICE).customer, source="staff", evidence="Alice Rossi on the telephone", at=NOON, by="usr_sam")
     lost_on_the_way()
     contested()
+    hold(Buyer(ALICE).customer, "The case of the macaw", at=NOON, by="usr_sam")
+    let_go(Buyer(ALICE).customer, at=NOON, by="usr_sam")
     clock.travel_to("2028-01-10")
     return Buyer(ALICE).customer
 
@@ -100,6 +121,7 @@ def answered_elsewhere() -> None:
     answer(ticket, Answer("About your cockatoo", "form", "Sam"), at=present(), by="usr_sam")
     drain_all(at=present())
     linked(ticket, ALICE)
+    note(ticket, "She misses her budgie", at=present(), by="usr_sam")
 
 
 def forgotten(customer: Customer) -> None:
@@ -148,6 +170,88 @@ def test_the_copy_holds_what_every_room_knows(ended, clock):
     assert (ALICE.street in page, "My dog" in page) == (True, True)
 
 
+def in_copy(customer: Customer) -> str:
+    """Return the whole copy as one text."""
+    return json.dumps(data_requests.everything(customer, at=present()), cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("word", ODD_WORDS)
+def test_whatever_an_erasure_takes_out_of_a_table_stands_in_the_copy(ended, word):
+    drain_all(at=present())
+    answered_elsewhere()
+    assert tables_with(word)
+    assert word in in_copy(ended)
+
+
+def test_letters_are_in_the_copy_as_they_read_without_their_secrets(shop):
+    shop.sells(to=ALICE)
+    drain_all(at=NOON)
+    data = data_requests.everything(Buyer(ALICE).customer, at=NOON)
+    [text] = [letter["text"] for letter in data["shop"]["letters"] if letter["kind"] == "order_confirmed"]
+    key = data["shop"]["orders"][0]["product_keys"][0]["text"]
+    assert (MASK in text, key in text, "Professional" in text) == (True, False, True)
+
+
+def test_the_words_of_letters_cost_as_many_statements_for_one_as_for_three(shop):
+    shop.sells(to=ALICE)
+    customer = Buyer(ALICE).customer
+    counts = []
+    for _letter in range(3):
+        letter_to(ALICE.email, whose=customer.ref)
+        counts.append(statements_of(lambda: data_requests.everything(customer, at=NOON)))
+    assert counts[0] == counts[2]
+
+
+def test_a_declaration_with_its_cause_is_in_the_copy(shop):
+    number = shop.sells(to=ALICE).order.number
+    said = Declaring("form", Declared.CANCEL, ALICE.name, number, ALICE.email, "en", extraordinary=True)
+    declarations.receive(replace(said, reason_given="A grave illness"), at=NOON)
+    drain_all(at=NOON)
+    assert "A grave illness" in in_copy(Buyer(ALICE).customer)
+
+
+def test_an_account_under_a_former_address_is_in_the_copy_and_goes_with_him(ended):
+    make_account(ALICE.email)
+    correct_email(ended, MOVED.email, reason="moved", letters=[], at=present(), by="usr_sam")
+    customer = Buyer(MOVED).customer
+    [licences] = data_requests.everything(customer, at=present())["licences"]
+    assert licences["account"]["email"] == ALICE.email
+    forgotten(customer)
+    assert Account.objects.get().email is None
+
+
+def test_a_licence_that_runs_under_a_former_address_is_named_before_anything_is_confirmed(shop, clock):
+    shop.sells(to=ALICE)
+    [key] = data_requests.everything(Buyer(ALICE).customer, at=NOON)["shop"]["orders"][0]["product_keys"]
+    redeem(key["text"], account=make_account(ALICE.email), at=NOON, by="a test")
+    Buyer(ALICE).cancels()
+    correct_email(Buyer(ALICE).customer, MOVED.email, reason="moved", letters=[], at=NOON, by="usr_sam")
+    clock.travel_to("2028-01-10")
+    Licence.objects.update(ends_at=clock.now + timedelta(days=1))
+    with pytest.raises(licensing.LicenceRuns):
+        data_requests.weigh(Buyer(MOVED).customer, at=clock.now)
+
+
+@pytest.mark.parametrize(("most", "goes_along"), [(10_000, True), (3, False)])
+def test_files_of_mails_are_in_the_archive_and_what_is_too_large_is_listed(shop, settings, tmp_path, most, goes_along):
+    settings.DATA_FOLDER = tmp_path
+    shop.sells(to=ALICE)
+    head = b"From: Alice Rossi <alice@example.com>\r\nTo: support@musa.example\r\nSubject: My dog\r\n"
+    kind = b'MIME-Version: 1.0\r\nContent-Type: text/plain; name="dog.txt"\r\n'
+    raw = head + kind + b"Content-Disposition: attachment; filename=dog.txt\r\n\r\nHe barks.\r\n"
+    receive(raw, source=Source.SMTP, at=NOON, envelope_from=ALICE.email, envelope_to="support@musa.example")
+    drain_all(at=NOON)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(data_requests, "MOST_BYTES", most)
+        archive = zipfile.ZipFile(io.BytesIO(data_requests.copy_of(Buyer(ALICE).customer, at=NOON)))
+    [told] = json.loads(archive.read("data.json"))["shop"]["mails"][0]["files"]
+    assert told["name"] == "dog.txt"
+    assert [name for name in archive.namelist() if name.startswith("files/")] == (
+        [told["lies_at"]] if goes_along else []
+    )
+    assert not goes_along or b"He barks." in archive.read(told["lies_at"])
+
+
 def test_nothing_of_another_person_is_in_it(shop, clock):
     for person in (ALICE, BOB):
         shop.sells(to=person)
@@ -190,11 +294,7 @@ def test_a_mail_of_a_stranger_who_names_an_order_is_not_in_the_copy(shop):
 # --- erasure --------------------------------------------------------------------------------------------------------
 
 
-# each of them stands in a table of its own
-WORDS = [ALICE.email, ALICE.name, ALICE.street, "My dog", "parakeet", "alice@second.example", "canary"]
-
-
-@pytest.mark.parametrize("word", [*WORDS, "private@alice.example", "My parrot", "cockatoo"])
+@pytest.mark.parametrize("word", [ALICE.email, ALICE.name, ALICE.street, *ODD_WORDS])
 def test_after_an_erasure_no_table_but_the_papers_knows_the_person(ended, clock, word):
     drain_all(at=clock.now)
     answered_elsewhere()
@@ -438,7 +538,7 @@ def test_a_copy_costs_the_same_for_one_order_and_for_three(shop):
     counts = []
     for _order in range(3):
         shop.sells(to=ALICE)
-        counts.append(statements_of(lambda: privacy.personal_data(Buyer(ALICE).customer, at=NOON)))
+        counts.append(statements_of(lambda: data_copy.personal_data(Buyer(ALICE).customer, at=NOON)))
     assert counts[0] == counts[2]
 
 

@@ -13,9 +13,11 @@ from abaca.store.catalogue.models import Plan
 from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.queries import (
     answered_charges,
+    declarations_over_time,
     due_declarations,
     next_answered_charge,
     next_declaration,
+    next_declaration_over_time,
 )
 from abaca.store.invoices import queries as invoices
 from abaca.store.ledger.jobs import RELEASES
@@ -394,5 +396,12 @@ DUE_WORK = (
     RELEASES,
     DueWork("store.papers", invoices.over_time, invoices.next_over_time, retention.destroy_papers, batch=500),
     DueWork("store.bank_lines", transfers_over_time, next_transfer_over_time, retention.forget_bank_lines, batch=500),
+    DueWork(
+        "store.old_declarations",
+        declarations_over_time,
+        next_declaration_over_time,
+        retention.forget_declarations,
+        batch=500,
+    ),
     DueWork("store.notifications", _notifications_wait, payments.next_rehearsal_notification, hear_rehearsal),
 )

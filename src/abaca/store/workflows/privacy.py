@@ -1,4 +1,4 @@
-"""What the store knows of a person, for himself; and forgetting him, apart from what the law wants to be kept."""
+"""Under what a person is known to the store; and forgetting him, apart from what the law wants to be kept."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,26 +16,21 @@ from abaca.design.templatetags.abaca import day
 from abaca.inbox.models import Incoming
 from abaca.inbox.queries import mails_of_customers
 from abaca.kernel.emails import fold
-from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.actions import forget as forget_letters
 from abaca.messaging.facts import day_fact
-from abaca.messaging.models import Letter
-from abaca.messaging.queries import in_whose_history, letters_of_person
+from abaca.messaging.queries import in_whose_history
 from abaca.store.correspondence.actions import forget as forget_wishes
 from abaca.store.customers import actions as customers
-from abaca.store.customers.models import Address, Consent, Customer, EmailChange
+from abaca.store.customers.models import Address, Customer, EmailChange
 from abaca.store.customers.queries import customers_with_emails, held, refs_of
 from abaca.store.invoices.actions import forget_wishes as forget_corrections
 from abaca.store.invoices.models import Correction, Invoice
 from abaca.store.invoices.retention import kept_until
 from abaca.store.journal import actions as journal
-from abaca.store.journal.models import Entry
-from abaca.store.journal.queries import history_of
 from abaca.store.ledger.queries import credits_of
 from abaca.store.newsletters.actions import forget as forget_newsletters
-from abaca.store.newsletters.queries import history_of as newsletters_said_by
 from abaca.store.notices.actions import forget as forget_notices
 from abaca.store.orders import actions as orders
 from abaca.store.orders.models import Order
@@ -46,10 +41,6 @@ from abaca.store.payments.states import OPEN, REFUND_OPEN, DisputeState
 from abaca.store.product_keys import actions as product_keys
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.states import SubscriptionState
-
-from .queries import WholeCustomer, WholeOrder, whole_customer
-
-MOST = 10_000
 
 
 class SubscriptionRuns(Refusal):
@@ -102,52 +93,15 @@ class Erasure:
     emails: list[str]
     words: list[str]  # his names and addresses
     kept: list[Kept]
+    users: list[str]  # the refs of his log-ins
+
+    @property
+    def own(self) -> list[str]:
+        """The refs in whose history his letters stand."""
+        return [*self.refs, *self.users]
 
 
-# --- a copy ---------------------------------------------------------------------------------------------------------
-
-
-def personal_data(customer: Customer, *, filed: Collection[str] = (), at: datetime) -> dict[str, Any]:
-    """Return all that the store knows of a customer, as plain data; the number of statements does not grow with it.
-
-    Filed are the refs of mails that stand in his tickets.
-    """
-    whole, refs, known = whole_customer(customer, at=at), refs_of(customer), known_of(customer)
-    return {
-        "customer": {
-            "reference": customer.ref,
-            "email": customer.email,
-            "name": customer.name,
-            "company": customer.company,
-            "language": customer.language,
-            "country": customer.country,
-            "since": customer.since,
-        },
-        "addresses": {kind: _address(each) for kind, each in whole.addresses.items()},
-        "orders": [_order(each) for each in whole.orders],
-        "subscriptions": _subscriptions(whole),
-        "payment_methods": [
-            {"kind": m.kind, "brand": m.brand, "last4": m.last4, "label": m.label, "saved_at": m.saved_at}
-            for m in whole.methods
-        ],
-        "credit_balance": [_sum(each) for each in whole.credit],
-        "consents": [
-            {"kind": c.kind, "wording": c.wording, "language": c.language, "given_at": c.given_at}
-            for c in Consent.objects.filter(customer=customer).order_by("pk")
-        ],
-        "newsletters": [
-            {"said": line.saying, "where": line.source, "wording": line.wording, "address": line.address, "at": line.at}
-            for line in newsletters_said_by(customer)
-        ],
-        "letters": [
-            {"to": each.to_address, "kind": each.kind, "subject": each.subject, "sent_at": each.sent_at}
-            for each in _letters(known, [*refs, customer.user_ref])
-        ],
-        "mails": _mails(mails_of(known, filed)),
-        "history": [
-            {"at": e.at, "what": e.what, "about": e.about, "facts": e.facts} for e in history_of(*refs, most=MOST)
-        ],
-    }
+# --- who is known how -----------------------------------------------------------------------------------------------
 
 
 def papers_of(customer: Customer) -> list[Invoice]:
@@ -155,73 +109,16 @@ def papers_of(customer: Customer) -> list[Invoice]:
     return list(Invoice.objects.filter(customer=customer, destroyed_at=None).order_by("pk"))
 
 
-def _order(whole: WholeOrder) -> dict[str, Any]:
-    order = whole.order
-    return {
-        "number": order.number,
-        "kind": order.kind,
-        "state": order.state,
-        "placed_at": order.placed_at,
-        "paid_at": order.paid_at,
-        "what": whole.line.description,
-        "seats": whole.line.quantity,
-        "total": _sum(order.total),
-        "email": order.email,
-        "billing": order.billing,
-        "delivery": order.delivery,
-        "where_you_are": order.evidence,
-        "product_keys": [{"seat": key.seat, "text": key.text, "withdrawn_on": key.withdrawn_on} for key in whole.keys],
-        "papers": [paper.number for paper in whole.papers],
-        "refunds": [{"sum": _sum(each.value), "state": each.state, "at": each.made_at} for each in whole.refunds],
-    }
+def other_readers(known: Erasure) -> set[str]:
+    """Return the refs of other customers in whose history letters to his addresses stand: they had them before.
 
-
-def _subscriptions(whole: WholeCustomer) -> list[dict[str, Any]]:
-    return [
-        {
-            "reference": each.subscription.ref,
-            "plan": each.subscription.plan.title,
-            "seats": each.subscription.seats,
-            "state": each.subscription.state,
-            "renews": each.subscription.auto_renew,
-            "since": each.subscription.since,
-            "ends_on": each.subscription.ends_on,
-            "next_price": _sum(each.price),
-            "terms": [{"begins": t.begins, "ends": t.ends, "state": t.state} for t in each.terms],
-        }
-        for each in whole.subscriptions
-    ]
-
-
-def _address(each: Address) -> dict[str, str]:
-    parts = ("name", "company", "street", "postcode", "city", "country", "vat_id")
-    return {part: getattr(each, part) for part in parts}
-
-
-def _mails(refs: Collection[str]) -> list[dict[str, Any]]:
-    return [
-        {"received_at": mail.received_at, "subject": mail.subject, "text": mail.text}
-        for mail in Incoming.objects.filter(ref__in=refs).defer("raw").order_by("pk")
-    ]
-
-
-def _letters(known: Erasure, own: Sequence[str]) -> list[Letter]:
-    others = _other_readers(known.emails, own)
-    return letters_of_person(own, known.emails, others=others, most=MOST)
-
-
-def _other_readers(emails: Sequence[str], own: Sequence[str]) -> set[str]:
-    """Return the refs of other customers in whose history letters to these addresses stand: they had them before."""
-    readers = in_whose_history(emails).difference(own)
-    rows = Customer.objects.filter(Q(ref__in=readers) | Q(user_ref__in=readers)).exclude(ref__in=own)
+    Where nobody ever was a customer under an address, all that went there is his who has it.
+    """
+    if not known.refs:
+        return set()
+    readers = in_whose_history(known.emails).difference(known.own)
+    rows = Customer.objects.filter(Q(ref__in=readers) | Q(user_ref__in=readers)).exclude(ref__in=known.own)
     return {ref for pair in rows.values_list("ref", "user_ref") for ref in pair}
-
-
-def _sum(each: Money) -> str:
-    return str(each)
-
-
-# --- erasure --------------------------------------------------------------------------------------------------------
 
 
 def kept_of(customer: Customer) -> list[Kept]:
@@ -233,17 +130,14 @@ def kept_of(customer: Customer) -> list[Kept]:
     ]
 
 
-def weigh(customer: Customer) -> list[Kept]:
-    """Return what would be kept if a customer were forgotten; refuse while something runs or money is open."""
-    group = _group(customer)
-    _check(customer, group)
-    return kept_of(customer)
-
-
 def known_of(customer: Customer) -> Erasure:
     """Return under which refs, addresses and words a customer is known, for the rooms that are asked to forget him."""
-    group = _group(customer)
-    return Erasure(refs_of(customer), _emails(group), _words(group), kept_of(customer))
+    return _known(customer, _group(customer))
+
+
+def _known(customer: Customer, group: Sequence[Customer]) -> Erasure:
+    users = [each.user_ref for each in group]
+    return Erasure(refs_of(customer), _emails(group), _words(group), kept_of(customer), users)
 
 
 def mails_of(known: Erasure, filed: Collection[str]) -> list[str]:
@@ -261,6 +155,16 @@ def mails_of(known: Erasure, filed: Collection[str]) -> list[str]:
     return sorted(found | {ref for ref, told in rows if _owner(told) in ["", *known.refs]})
 
 
+# --- erasure --------------------------------------------------------------------------------------------------------
+
+
+def weigh(customer: Customer) -> list[Kept]:
+    """Return what would be kept if a customer were forgotten; refuse while something runs or money is open."""
+    group = _group(customer)
+    _check(customer, group)
+    return kept_of(customer)
+
+
 @transaction.atomic
 def erase(customer: Customer, *, at: datetime, by: str) -> Erasure:
     """Forget a customer, and all who were folded into him, apart from invoices and books; return what others must know.
@@ -273,10 +177,9 @@ def erase(customer: Customer, *, at: datetime, by: str) -> Erasure:
     list(Order.objects.select_for_update().filter(customer=customer).order_by("pk").values_list("pk"))
     group = _group(customer, lock=True)
     _check(customer, group)
-    found = Erasure(refs_of(customer), _emails(group), _words(group), kept_of(customer))
+    found = _known(customer, group)
     pks = [each.pk for each in group]
-    own = [*found.refs, *(each.user_ref for each in group)]
-    forget_letters(found.emails, whose=own, others=_other_readers(found.emails, own), at=at)
+    forget_letters(found.emails, whose=found.own, others=other_readers(found), at=at)
     forget_wishes(pks, [], found.emails)
     forget_corrections(pks)
     forget_notices(pks)
@@ -370,9 +273,3 @@ def _words(group: Sequence[Customer]) -> list[str]:
 def _owner(told: dict[str, Any]) -> str:
     """Return the ref of the customer who wrote a mail; who is only meant by it, since a stranger names him, did not."""
     return str(told.get("customer") or "") if told.get("registered", True) else ""
-
-
-@transaction.atomic
-def note_copy(customer: Customer, *, at: datetime, by: str) -> Entry:
-    """Write down that a copy of all data was made, and for whom."""
-    return journal.record("customer.data_copied", customer.ref, whose=customer.ref, at=at, by=by)
