@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -27,14 +28,22 @@ from abaca.store.customers.models import Customer
 from abaca.store.invoices.papers import pdf_of
 from abaca.store.invoices.queries import house_brand
 from abaca.store.workflows import privacy as store
-from abaca.store.workflows import retention
+from abaca.store.workflows import retention, strangers
 from abaca.store.workflows.data_copy import file_place, personal_data
-from abaca.store.workflows.privacy import Kept
+from abaca.store.workflows.privacy import Erasure, Stays
 from abaca.support.tickets.actions import forget as forget_tickets
 from abaca.support.tickets.models import Ticket
-from abaca.support.tickets.queries import entries_in, in_open_tickets, mails_in, tickets_of_person, with_open_tickets
+from abaca.support.tickets.queries import (
+    entries_in,
+    in_open_tickets,
+    mails_in,
+    tickets_of_others,
+    tickets_of_person,
+    with_open_tickets,
+)
 from abaca.support.tickets.states import OPEN
 
+LAST_LETTER = "access.data_erased"
 MOST_BYTES = 200_000_000  # of files of mails in one archive; what is beyond is listed, and asked for by mail
 
 
@@ -111,14 +120,14 @@ def _tickets(tickets: Sequence[Ticket]) -> list[dict[str, Any]]:
     ]
 
 
-def weigh(customer: Customer, *, at: datetime) -> list[Kept]:
+def weigh(customer: Customer, *, at: datetime) -> Stays:
     """Return what would be kept of a customer; refuse while something runs or money is open."""
     kept = store.weigh(customer)
     licensing.weigh(store.known_of(customer).emails, at=at)
     return kept
 
 
-def erase(customer: Customer, *, at: datetime, by: str) -> list[Kept]:
+def erase(customer: Customer, *, at: datetime, by: str) -> Stays:
     """Forget a customer in every room; return what is kept, and until when.
 
     The rooms do it one after the other, each in a transaction of its own, and each of them may be asked twice: whoever
@@ -135,6 +144,65 @@ def erase(customer: Customer, *, at: datetime, by: str) -> list[Kept]:
     forget_letters([], threads=[each.ref for each in tickets], at=at)
     forget_tickets(known.refs, known.emails, at=at, by=by)
     return store.erase(customer, at=at, by=by).kept
+
+
+# --- whoever is no customer ------------------------------------------------------------------------------------------
+
+
+def everything_at(email: str, *, at: datetime) -> dict[str, Any]:
+    """Return all that every room knows of somebody who is no customer, by his address; refuse where that is nothing.
+
+    Tickets that are linked to a customer are that customer's, whoever wrote.
+    """
+    known = _known_at(email)
+    tickets = list(tickets_of_person([], known.emails))
+    shop = strangers.personal_data(known, filed=mails_in(tickets), threads=[each.ref for each in tickets], at=at)
+    licences = licensing.personal_data(known.emails, at=at)
+    said = [each for each in shop["letters"] if each["kind"] != LAST_LETTER]
+    parts = ("mails", "wishes_in_mails", "declarations", "product_keys_sent_to_you", "newsletters")
+    if not (licences or tickets or said or known.users or any(shop[part] for part in parts)):
+        raise strangers.NothingKnown
+    made = {"made_at": at, "by": settings.VENDOR_LEGAL_NAME}
+    return {**made, "shop": shop, "licences": licences, "tickets": _tickets(tickets)}
+
+
+def copy_at(email: str, *, language: str = "", at: datetime, by: str) -> bytes:
+    """Return an archive (zip) for somebody who is no customer, in his language where it is known, and note that."""
+    data = everything_at(email, at=at)
+    with translation.override(language or _language_of(data, email)):
+        content = _archive(data, email, {}, {"at": at})
+    strangers.note_copy(at=at, by=by)
+    return content
+
+
+def erase_at(email: str, *, at: datetime, by: str) -> None:
+    """Forget somebody who is no customer, in every room; see `erase`."""
+    data, known = everything_at(email, at=at), _known_at(email)
+    strangers.weigh(known)
+    licensing.erase(known.emails, [], at=at, by=by)
+    tickets = list(tickets_of_person([], known.emails))
+    mails = store.mails_of(known, mails_in(tickets))
+    forget_wishes([], mails)
+    forget_mails(mails, at=at)
+    forget_letters([], threads=[each.ref for each in tickets], at=at)
+    forget_tickets([], known.emails, at=at, by=by)
+    strangers.erase(known, language=_language_of(data, email), at=at, by=by)
+
+
+def _known_at(email: str) -> Erasure:
+    known, linked = strangers.known_at(email), tickets_of_others([email])
+    return replace(known, not_his=frozenset([*(each.ref for each in linked), *mails_in(linked)]))
+
+
+def _language_of(data: dict[str, Any], email: str) -> str:
+    """Return the language in which somebody is written to: that of his account, or of his latest ticket."""
+    told = [each["account"]["language"] for each in data["licences"]]
+    latest = tickets_of_person([], [email]).last()
+    known = [*told, latest.language if latest else ""]
+    return next((each for each in known if each in dict(settings.LANGUAGES)), settings.LANGUAGE_CODE)
+
+
+# --- what is still needed --------------------------------------------------------------------------------------------
 
 
 def customers_needed(refs: Collection[str]) -> set[str]:

@@ -391,16 +391,19 @@ def forget(
     whose: Collection[str] = (),
     others: Collection[str] = (),
     threads: Collection[str] = (),
+    kinds: Collection[str] = (),
+    but: Collection[str] = (),
     at: datetime,
 ) -> int:
     """Take the words and the recipient out of all letters of a person; return how many.
 
     His are those in his history, and those to his addresses unless they stand in the history of `others`, to whom an
     address may have belonged before; and those of his conversations, `threads`, that stand in nobody else's history,
-    wherever they went: answers may go to an address that only a ticket knows. Kind and times stay, as proof that a
-    notice was given. What has not left yet does not leave any more.
+    wherever they went: answers may go to an address that only a ticket knows. Letters of some `kinds` are his whose
+    address it is, in whosever history they stand; none of the conversations in `but` is. Kind and times stay, as proof
+    that a notice was given. What has not left yet does not leave any more.
     """
-    wanted = his(whose, addresses, others, threads)
+    wanted = his(whose, addresses, others, threads, kinds) & ~Q(thread__in=list(but))
     Letter.objects.filter(wanted, state=LetterState.QUEUED).delete()
     marked = Q(address__in=[fold(address) for address in addresses])
     AddressMark.objects.filter(marked | Q(letter__in=Letter.objects.filter(wanted))).delete()

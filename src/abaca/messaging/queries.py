@@ -40,24 +40,32 @@ def letters_of_person(
     *,
     others: Collection[str],
     threads: Collection[str] = (),
+    kinds: Collection[str] = (),
     most: int,
 ) -> list[Letter]:
     """Return the letters of a person, newest first: in his history, and to his addresses if in nobody else's.
 
-    Those of his conversations, `threads`, are his too if they stand in nobody else's history.
+    Those of his conversations, `threads`, are his too if they stand in nobody else's history; those of some `kinds` to
+    his addresses in whosever they stand.
 
     `others` are the refs of those to whom an address may have belonged before, or who are written to there too.
     """
-    return _newest(Letter.objects.filter(his(refs, addresses, others, threads)), most)
+    return _newest(Letter.objects.filter(his(refs, addresses, others, threads, kinds)), most)
 
 
-def his(refs: Collection[str], addresses: Collection[str], others: Collection[str], threads: Collection[str] = ()) -> Q:
+def his(
+    refs: Collection[str],
+    addresses: Collection[str],
+    others: Collection[str],
+    threads: Collection[str] = (),
+    kinds: Collection[str] = (),
+) -> Q:
     """Return which letters are a person's; see `letters_of_person`."""
     found = Q(whose__in=[ref for ref in refs if ref])
     if named := [thread for thread in threads if thread]:
         found |= Q(thread__in=named, whose="")
     for address in {*addresses, *(fold(address) for address in addresses)}:
-        found |= Q(to_address__iexact=address) & ~Q(whose__in=list(others))
+        found |= Q(to_address__iexact=address) & (~Q(whose__in=list(others)) | Q(kind__in=list(kinds)))
     return found
 
 

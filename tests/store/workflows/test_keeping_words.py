@@ -22,10 +22,9 @@ from abaca.support.tickets.models import Message, Ticket
 from abaca.support.tickets.queries import next_over_time, over_time
 from tests.conftest import NOON
 from tests.console.tickets import make_ticket
+from tests.makers.leaving import tables_with
 from tests.makers.shop import ALICE, Buyer, Shop
 from tests.makers.statements import statements_of
-
-from .test_privacy import tables_with
 
 STRANGER = "private@alice.example"
 WORDS = [STRANGER, "parrot", "cockatoo", "budgie"]

@@ -8,67 +8,50 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
 
 from abaca.access.actions import MemberOfStaff, appoint
 from abaca.access.models import User
 from abaca.config import data_requests
 from abaca.dispatch.jobs import drain_all
 from abaca.dispatch.queries import present
-from abaca.inbox.actions import receive
-from abaca.inbox.models import Incoming, Source
-from abaca.licensing.accounts.models import Account
-from abaca.licensing.licences.models import Licence
+from abaca.inbox.models import Incoming
 from abaca.licensing.workflows import privacy as licensing
-from abaca.licensing.workflows.redemption import redeem
-from abaca.messaging.actions import Draft, enqueue, note_bounce
-from abaca.messaging.letters import MASK
+from abaca.messaging.actions import note_bounce
 from abaca.messaging.models import AddressMark, Letter
 from abaca.store.correspondence.actions import Declaring
 from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.states import Declared
-from abaca.store.customers.actions import hold, let_go
 from abaca.store.customers.models import Customer
 from abaca.store.invoices.actions import ask_for_correction, close_corrections
 from abaca.store.invoices.models import Correction, Invoice
 from abaca.store.invoices.retention import kept_until
 from abaca.store.journal.models import Entry
-from abaca.store.newsletters.actions import object_to
-from abaca.store.notices.models import Undelivered
 from abaca.store.orders.models import Order
 from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
-from abaca.store.payments.models import Dispute, Payment, PaymentMethod
+from abaca.store.payments.models import PaymentMethod, Transfer
 from abaca.store.payments.queries import next_method
-from abaca.store.workflows import data_copy, declarations, privacy
+from abaca.store.workflows import declarations, privacy
 from abaca.store.workflows.desk import correct_email
 from abaca.store.workflows.invariants import check_all
 from abaca.store.workflows.merging import merge
 from abaca.store.workflows.privacy import AlreadyErased, CorrectionOpen, MoneyOpen, SubscriptionRuns
-from abaca.support.tickets.actions import Answer, answer, link, note
+from abaca.support.tickets.actions import Answer, answer, note
 from abaca.support.tickets.models import Ticket
 from tests.conftest import NOON
-from tests.licensing.makers import make_account
+from tests.makers.leaving import (
+    MOVED,
+    ODD_WORDS,
+    answered_elsewhere,
+    forgotten,
+    left,
+    letter_to,
+    linked,
+    tables_with,
+    written_by,
+)
 from tests.makers.shop import ALICE, BOB, Buyer, Shop, card
-from tests.makers.statements import statements_of
 
 MISTYPED = replace(ALICE, email="alcie@example.com")
-MOVED = replace(ALICE, email="alice@moved.example")
-MAIL = b"From: Alice Rossi <alice@example.com>\r\nTo: support@musa.example\r\nSubject: My dog\r\n\r\nAlice here.\r\n"
-BOOKS = {"store_invoices_invoice", "store_invoices_series"}  # the papers themselves
-# each of them stands in a table of its own
-ODD_WORDS = [
-    "My dog",
-    "parakeet",
-    "alice@second.example",
-    "canary",
-    "private@alice.example",
-    "My parrot",
-    "cockatoo",
-    "her budgie",
-    "on the telephone",
-    "macaw",
-]
-THEIRS = {"django_session", "access_sharednote", "procrastinate_jobs", "procrastinate_events"}
 
 
 @pytest.fixture
@@ -78,78 +61,7 @@ def shop(db, letters) -> Shop:
 
 @pytest.fixture
 def ended(shop, clock) -> Customer:
-    """Alice, who bought a year, wrote a mail, cancelled, and whose year is over."""
-    shop.sells(to=ALICE)
-    receive(MAIL, source=Source.SMTP, at=NOON, envelope_from=ALICE.email, envelope_to="support@musa.example")
-    Buyer(ALICE).cancels()
-    object_to(Buyer(ALICE).customer, source="staff", evidence="Alice Rossi on the telephone", at=NOON, by="usr_sam")
-    lost_on_the_way()
-    contested()
-    hold(Buyer(ALICE).customer, "The case of the macaw", at=NOON, by="usr_sam")
-    let_go(Buyer(ALICE).customer, at=NOON, by="usr_sam")
-    clock.travel_to("2028-01-10")
-    return Buyer(ALICE).customer
-
-
-def lost_on_the_way() -> None:
-    """Let a notice not arrive, and the other side say why."""
-    told = {"trouble": "bounced", "found_at": NOON, "closed_at": NOON, "closed_why": "by_hand"}
-    words = {"address": ALICE.email, "words": "550 no parakeet here", "second_address": "alice@second.example"}
-    Undelivered.objects.create(subscription=Buyer(ALICE).subscription, term=1, kind="ending", **told, **words)
-
-
-def contested() -> None:
-    """Let a charge have been contested, and our side be told."""
-    Dispute.objects.create(
-        provider="rehearsal",
-        provider_ref="dp_1",
-        payment=Payment.objects.get(),
-        amount=1,
-        currency="EUR",
-        state="won",
-        opened_at=NOON,
-        evidence_due_at=NOON,
-        ended_at=NOON,
-        evidence="Alice Rossi has used her canary",
-    )
-
-
-def answered_elsewhere() -> None:
-    """Let a stranger be answered, and staff find out afterwards that it was Alice."""
-    written_by(replace(ALICE, name="A. R.", email="private@alice.example"), "My parrot")
-    ticket = Ticket.objects.get(address="private@alice.example")
-    answer(ticket, Answer("About your cockatoo", "form", "Sam"), at=present(), by="usr_sam")
-    drain_all(at=present())
-    linked(ticket, ALICE)
-    note(ticket, "She misses her budgie", at=present(), by="usr_sam")
-
-
-def forgotten(customer: Customer) -> None:
-    """Erase the data, and take away the one letter that has to know the address: the last."""
-    data_requests.erase(customer, at=present(), by="usr_sam")
-    assert Letter.objects.filter(key=f"data_erased/{customer.ref}", to_name="").delete()[0] == 1
-
-
-def linked(ticket: Ticket, person) -> None:
-    """Let staff say whose ticket it is."""
-    link(ticket, Buyer(person).customer.ref, at=present(), by="usr_sam")
-
-
-def tables_with(word: str) -> list[str]:
-    """Return the tables in which a word stands, apart from invoices."""
-    found = []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name FROM information_schema.tables"
-            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
-        )
-        for (table,) in cursor.fetchall():
-            if table in BOOKS | THEIRS:
-                continue
-            cursor.execute(f'SELECT count(*) FROM "{table}" AS t WHERE t::text ILIKE %s', [f"%{word}%"])  # noqa: S608
-            if cursor.fetchone()[0]:
-                found.append(table)
-    return sorted(found)
+    return left(shop, clock)
 
 
 # --- a copy ---------------------------------------------------------------------------------------------------------
@@ -170,101 +82,11 @@ def test_the_copy_holds_what_every_room_knows(ended, clock):
     assert (ALICE.street in page, "My dog" in page) == (True, True)
 
 
-def in_copy(customer: Customer) -> str:
-    """Return the whole copy as one text."""
-    return json.dumps(data_requests.everything(customer, at=present()), cls=DjangoJSONEncoder, ensure_ascii=False)
-
-
-@pytest.mark.parametrize("word", ODD_WORDS)
-def test_whatever_an_erasure_takes_out_of_a_table_stands_in_the_copy(ended, word):
-    drain_all(at=present())
-    answered_elsewhere()
-    assert tables_with(word)
-    assert word in in_copy(ended)
-
-
-def test_letters_are_in_the_copy_as_they_read_without_their_secrets(shop):
-    shop.sells(to=ALICE)
-    drain_all(at=NOON)
-    data = data_requests.everything(Buyer(ALICE).customer, at=NOON)
-    [text] = [letter["text"] for letter in data["shop"]["letters"] if letter["kind"] == "order_confirmed"]
-    key = data["shop"]["orders"][0]["product_keys"][0]["text"]
-    assert (MASK in text, key in text, "Professional" in text) == (True, False, True)
-
-
-def test_the_words_of_letters_cost_as_many_statements_for_one_as_for_three(shop):
-    shop.sells(to=ALICE)
-    customer = Buyer(ALICE).customer
-    counts = []
-    for _letter in range(3):
-        letter_to(ALICE.email, whose=customer.ref)
-        counts.append(statements_of(lambda: data_requests.everything(customer, at=NOON)))
-    assert counts[0] == counts[2]
-
-
-def test_a_declaration_with_its_cause_is_in_the_copy(shop):
-    number = shop.sells(to=ALICE).order.number
-    said = Declaring("form", Declared.CANCEL, ALICE.name, number, ALICE.email, "en", extraordinary=True)
-    declarations.receive(replace(said, reason_given="A grave illness"), at=NOON)
-    drain_all(at=NOON)
-    assert "A grave illness" in in_copy(Buyer(ALICE).customer)
-
-
-def test_an_account_under_a_former_address_is_in_the_copy_and_goes_with_him(ended):
-    make_account(ALICE.email)
-    correct_email(ended, MOVED.email, reason="moved", letters=[], at=present(), by="usr_sam")
-    customer = Buyer(MOVED).customer
-    [licences] = data_requests.everything(customer, at=present())["licences"]
-    assert licences["account"]["email"] == ALICE.email
-    forgotten(customer)
-    assert Account.objects.get().email is None
-
-
-def test_a_licence_that_runs_under_a_former_address_is_named_before_anything_is_confirmed(shop, clock):
-    shop.sells(to=ALICE)
-    [key] = data_requests.everything(Buyer(ALICE).customer, at=NOON)["shop"]["orders"][0]["product_keys"]
-    redeem(key["text"], account=make_account(ALICE.email), at=NOON, by="a test")
-    Buyer(ALICE).cancels()
-    correct_email(Buyer(ALICE).customer, MOVED.email, reason="moved", letters=[], at=NOON, by="usr_sam")
-    clock.travel_to("2028-01-10")
-    Licence.objects.update(ends_at=clock.now + timedelta(days=1))
-    with pytest.raises(licensing.LicenceRuns):
-        data_requests.weigh(Buyer(MOVED).customer, at=clock.now)
-
-
-@pytest.mark.parametrize(("most", "goes_along"), [(10_000, True), (3, False)])
-def test_files_of_mails_are_in_the_archive_and_what_is_too_large_is_listed(shop, settings, tmp_path, most, goes_along):
-    settings.DATA_FOLDER = tmp_path
-    shop.sells(to=ALICE)
-    head = b"From: Alice Rossi <alice@example.com>\r\nTo: support@musa.example\r\nSubject: My dog\r\n"
-    kind = b'MIME-Version: 1.0\r\nContent-Type: text/plain; name="dog.txt"\r\n'
-    raw = head + kind + b"Content-Disposition: attachment; filename=dog.txt\r\n\r\nHe barks.\r\n"
-    receive(raw, source=Source.SMTP, at=NOON, envelope_from=ALICE.email, envelope_to="support@musa.example")
-    drain_all(at=NOON)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(data_requests, "MOST_BYTES", most)
-        archive = zipfile.ZipFile(io.BytesIO(data_requests.copy_of(Buyer(ALICE).customer, at=NOON)))
-    [told] = json.loads(archive.read("data.json"))["shop"]["mails"][0]["files"]
-    assert told["name"] == "dog.txt"
-    assert [name for name in archive.namelist() if name.startswith("files/")] == (
-        [told["lies_at"]] if goes_along else []
-    )
-    assert not goes_along or b"He barks." in archive.read(told["lies_at"])
-
-
 def test_nothing_of_another_person_is_in_it(shop, clock):
     for person in (ALICE, BOB):
         shop.sells(to=person)
     text = json.dumps(data_requests.everything(Buyer(ALICE).customer, at=NOON), cls=DjangoJSONEncoder)
     assert [word for word in (BOB.name, BOB.email, BOB.street) if word in text] == []
-
-
-def written_by(person, subject: str) -> None:
-    """Let a mail come from the address of a person, and be dealt with."""
-    address = f"From: {person.name} <{person.email}>\r\nTo: support@musa.example\r\n"
-    raw = f"{address}Subject: {subject}\r\n\r\nI am ill.\r\n".encode()
-    receive(raw, source=Source.SMTP, at=present(), envelope_from=person.email, envelope_to="support@musa.example")
-    drain_all(at=present())
 
 
 def subjects_in_copy(person) -> tuple[list[str], list[str]]:
@@ -331,6 +153,22 @@ def test_a_last_letter_tells_him_what_is_kept_whoever_asked(ended, clock, letter
     last = letters.to(ALICE).last
     assert last.subject == "Your data are erased"
     assert f"{Invoice.objects.get().number}, 31 December 2036" in last.text
+    assert "Country and VAT number stay on the orders" in last.text
+    assert "paid by transfer" not in last.text
+
+
+def test_who_paid_by_transfer_is_told_for_how_long_the_bank_statement_names_him(shop, clock, letters):
+    shop.sells(to=BOB)
+    shop.books(Buyer(BOB).orders[0].order)
+    Buyer(BOB).cancels()
+    clock.travel_to("2028-01-10")
+    bob = Buyer(BOB).customer
+    kept = data_requests.weigh(bob, at=clock.now)
+    assert (kept.orders, kept.payers_until) == (True, date(2036, 12, 31))
+    data_requests.erase(bob, at=clock.now, by="usr_sam")
+    drain_all(at=clock.now)
+    assert "names who paid by transfer until 31 December 2036" in letters.to(BOB).last.text
+    assert Transfer.objects.get().payer
 
 
 def test_the_last_letter_and_the_erasure_are_one(ended, clock, monkeypatch):
@@ -355,7 +193,7 @@ def test_papers_and_books_stay_as_they_were(ended, clock):
     paper = Invoice.objects.get()
     assert [paper.digest] == before
     assert ALICE.name in json.dumps(paper.document)
-    assert [(one.number, one.until) for one in kept] == [(paper.number, date(2036, 12, 31))]
+    assert [(one.number, one.until) for one in kept.papers] == [(paper.number, date(2036, 12, 31))]
     assert check_all(at=clock.now) == []
 
 
@@ -534,14 +372,6 @@ def test_papers_are_kept_to_the_end_of_a_year(issued, country, until):
     assert found == date.fromisoformat(until)
 
 
-def test_a_copy_costs_the_same_for_one_order_and_for_three(shop):
-    counts = []
-    for _order in range(3):
-        shop.sells(to=ALICE)
-        counts.append(statements_of(lambda: data_copy.personal_data(Buyer(ALICE).customer, at=NOON)))
-    assert counts[0] == counts[2]
-
-
 # --- addresses that he had before ------------------------------------------------------------------------------------
 
 BETWEEN = replace(ALICE, email="alice@between.example")
@@ -552,16 +382,6 @@ def moved_twice() -> Customer:
     for person, email in ((ALICE, BETWEEN.email), (BETWEEN, MOVED.email)):
         correct_email(Buyer(person).customer, email, reason="moved", letters=[], at=present(), by="usr_sam")
     return Buyer(MOVED).customer
-
-
-def letter_to(email: str, *, whose: str = "", key: str = "") -> Letter:
-    """Let a letter go to an address, such as an answer of the desk to somebody whom nobody knew then."""
-    key = key or f"answer/{Letter.objects.count()}"
-    template = "access/login_code"
-    draft = Draft(to_address=email, language="en", template=template, context={}, key=key, kind="answer", whose=whose)
-    [made] = enqueue([draft], at=present())
-    Letter.objects.filter(pk=made.pk).update(state="sent", sent_at=present(), subject=key)
-    return made
 
 
 def letters_in_copy(customer: Customer) -> set[str]:

@@ -27,7 +27,7 @@ from abaca.store.notices.models import Undelivered
 from abaca.store.payments.models import Dispute, Transfer
 from abaca.store.product_keys.models import Sending
 
-from .privacy import Erasure, known_of, mails_of, other_readers
+from .privacy import COLLEAGUES, Erasure, known_of, mails_of, other_readers
 from .queries import WholeCustomer, WholeOrder, whole_customer
 
 MOST = 10_000
@@ -61,6 +61,7 @@ def personal_data(
         ],
         "credit_balance": [_sum(each) for each in whole.credit],
         **_around_orders(refs),
+        "product_keys_sent_to_you": passed_on_to(known.emails),
         "consents": [
             {"kind": c.kind, "wording": c.wording, "language": c.language, "given_at": c.given_at}
             for c in Consent.objects.filter(customer__ref__in=refs).order_by("pk")
@@ -91,7 +92,9 @@ def written(
     Secrets of letters are masked: codes have ended, and links act without a log-in.
     """
     mails = mails_of(known, filed)
-    letters = letters_of_person(known.own, known.emails, others=other_readers(known), threads=threads, most=MOST)
+    others = other_readers(known)
+    found = letters_of_person(known.own, known.emails, others=others, threads=threads, kinds=COLLEAGUES, most=MOST)
+    letters = [each for each in found if each.thread not in known.not_his]
     words = own_words_then(letters, at)
     wished = declared = Q(customer__ref__in=known.refs)
     for email in known.emails:
@@ -105,6 +108,15 @@ def written(
         ],
         "declarations": [_declaration(each) for each in Declaration.objects.filter(declared).order_by("pk")],
     }
+
+
+def passed_on_to(emails: Collection[str]) -> list[dict[str, Any]]:
+    """Return when product keys were sent to these addresses by whoever paid for them; by whom is his own affair."""
+    sent = Q(pk=None)
+    for email in emails:
+        sent |= Q(to_address__iexact=email)
+    rows = Sending.objects.filter(sent).select_related("key__line__plan__product").order_by("pk")
+    return [{"at": s.sent_at, "for": s.key.line.plan.title} for s in rows]
 
 
 def file_place(row: int, name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from abaca.access.actions import MemberOfStaff, close_way_in
@@ -36,7 +36,7 @@ from abaca.store.orders import actions as orders
 from abaca.store.orders.models import Order
 from abaca.store.orders.states import OrderState
 from abaca.store.payments import actions as payments
-from abaca.store.payments.models import Attempt, Dispute, Refund
+from abaca.store.payments.models import Attempt, Dispute, Refund, Transfer
 from abaca.store.payments.states import OPEN, REFUND_OPEN, DisputeState
 from abaca.store.product_keys import actions as product_keys
 from abaca.store.subscriptions.models import Subscription
@@ -76,6 +76,9 @@ class AlreadyErased(Refusal):
     status = 409
 
 
+COLLEAGUES = ("key_for_colleague",)  # letters that a customer lets go to somebody else
+
+
 @dataclass(frozen=True)
 class Kept:
     """A paper that stays, and the last day on which it does."""
@@ -86,14 +89,24 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Stays:
+    """What is kept of a person who is forgotten."""
+
+    papers: list[Kept]
+    orders: bool = False  # he has bought: country and VAT number stay
+    payers_until: date | None = None  # he paid by transfer: the last day on which the bank's statement names the payer
+
+
+@dataclass(frozen=True)
 class Erasure:
     """What is known of a person from before he is forgotten: who has to forget him besides, and what stays."""
 
     refs: list[str]
     emails: list[str]
     words: list[str]  # his names and addresses
-    kept: list[Kept]
+    kept: Stays
     users: list[str]  # the refs of his log-ins
+    not_his: frozenset[str] = frozenset()  # mails and tickets from his addresses that are a customer's all the same
 
     @property
     def own(self) -> list[str]:
@@ -112,22 +125,25 @@ def papers_of(customer: Customer) -> list[Invoice]:
 def other_readers(known: Erasure) -> set[str]:
     """Return the refs of other customers in whose history letters to his addresses stand: they had them before.
 
-    Where nobody ever was a customer under an address, all that went there is his who has it.
+    What somebody sent to a colleague stands in his own history, and is the colleague's: see `COLLEAGUES`.
     """
-    if not known.refs:
-        return set()
     readers = in_whose_history(known.emails).difference(known.own)
     rows = Customer.objects.filter(Q(ref__in=readers) | Q(user_ref__in=readers)).exclude(ref__in=known.own)
     return {ref for pair in rows.values_list("ref", "user_ref") for ref in pair}
 
 
-def kept_of(customer: Customer) -> list[Kept]:
-    """Return which papers of a customer the law wants to be kept, and until when."""
+def kept_of(customer: Customer) -> Stays:
+    """Return what the law wants to be kept of a customer, and until when."""
     years, elsewhere = settings.PAPERS_KEPT_YEARS, settings.PAPERS_KEPT_ELSEWHERE
-    return [
+    papers = [
         Kept(p.number, p.issued_on, kept_until(p.issued_on, p.tax_country, years=years, elsewhere=elsewhere))
         for p in papers_of(customer)
     ]
+    his = Order.objects.filter(customer=customer)
+    paid = Transfer.objects.filter(order__customer=customer, forgotten_at=None).exclude(payer="")
+    last: date | None = paid.aggregate(last=Max("value_on"))["last"]
+    until = kept_until(last, "", years=years, elsewhere={}) if last else None
+    return Stays(papers, orders=his.exists(), payers_until=until)
 
 
 def known_of(customer: Customer) -> Erasure:
@@ -152,13 +168,14 @@ def mails_of(known: Erasure, filed: Collection[str]) -> list[str]:
         sent |= Q(from_address__iexact=email) | Q(envelope_from__iexact=email)
     found = {ref for ref, told in own.values_list("ref", "disposition") if _owner(told) in known.refs}
     rows = Incoming.objects.filter(sent).values_list("ref", "disposition")
-    return sorted(found | {ref for ref, told in rows if _owner(told) in ["", *known.refs]})
+    his = found | {ref for ref, told in rows if _owner(told) in ["", *known.refs]}
+    return sorted(his - known.not_his)
 
 
 # --- erasure --------------------------------------------------------------------------------------------------------
 
 
-def weigh(customer: Customer) -> list[Kept]:
+def weigh(customer: Customer) -> Stays:
     """Return what would be kept if a customer were forgotten; refuse while something runs or money is open."""
     group = _group(customer)
     _check(customer, group)
@@ -179,14 +196,14 @@ def erase(customer: Customer, *, at: datetime, by: str) -> Erasure:
     _check(customer, group)
     found = _known(customer, group)
     pks = [each.pk for each in group]
-    forget_letters(found.emails, whose=found.own, others=other_readers(found), at=at)
+    forget_letters(found.emails, whose=found.own, others=other_readers(found), kinds=COLLEAGUES, at=at)
     forget_wishes(pks, [], found.emails)
     forget_corrections(pks)
     forget_notices(pks)
     forget_newsletters(group)
     orders.forget(pks)
     payments.forget_methods(pks, at=at)
-    product_keys.forget_addressees(pks)
+    product_keys.forget_addressees(pks, found.emails)
     subjects = [*found.refs, *Order.objects.filter(customer__in=pks).values_list("ref", flat=True)]
     subjects += Subscription.objects.filter(customer__in=pks).values_list("ref", flat=True)
     journal.forget(subjects, found.words)
@@ -198,7 +215,7 @@ def erase(customer: Customer, *, at: datetime, by: str) -> Erasure:
     return found
 
 
-def _last_letter(customer: Customer, kept: Sequence[Kept]) -> Draft:
+def _last_letter(customer: Customer, kept: Stays) -> Draft:
     """Return the letter that says what is erased and what stays; nobody is erased twice, so its key is his ref."""
     return Draft(
         to_address=customer.email,
@@ -207,7 +224,9 @@ def _last_letter(customer: Customer, kept: Sequence[Kept]) -> Draft:
         kind="access.data_erased",
         context={
             "email": customer.email,
-            "kept": [{"number": paper.number, "until": day_fact(paper.until)} for paper in kept],
+            "kept": [{"number": paper.number, "until": day_fact(paper.until)} for paper in kept.papers],
+            "orders": kept.orders,
+            "payers_until": day_fact(kept.payers_until) if kept.payers_until else None,
         },
         key=f"data_erased/{customer.ref}",
         reply_to=settings.VENDOR_SUPPORT_EMAIL,

@@ -252,6 +252,12 @@ def tickets_of_person(refs: Collection[str], addresses: Collection[str]) -> Quer
     return Ticket.objects.filter(his).order_by("pk")
 
 
+def tickets_of_others(addresses: Collection[str]) -> list[Ticket]:
+    """Return the tickets from some addresses that are linked to a customer: they are his, whoever wrote."""
+    folded = [fold(address) for address in addresses if address]
+    return list(Ticket.objects.filter(address_folded__in=folded).exclude(customer=""))
+
+
 def with_open_tickets(refs: Collection[str], *, but: Collection[int] = ()) -> set[str]:
     """Return those of some customers who have a ticket that is not closed, `but` for these; one statement."""
     rows = Ticket.objects.filter(customer__in=[ref for ref in refs if ref], state__in=OPEN).exclude(pk__in=but)
