@@ -6,7 +6,7 @@ from abaca.access.actions import appoint
 from abaca.dispatch.jobs import drain_all
 from abaca.messaging.models import Letter
 from abaca.store.correspondence.models import Wish
-from abaca.support.tickets.models import Message, Snippet
+from abaca.support.tickets.models import Message, Snippet, Ticket
 from tests.conftest import NOON
 from tests.console.tickets import make_ticket, page_of, words
 from tests.makers.shop import ALICE, BOB, Buyer
@@ -60,6 +60,7 @@ def test_where_nothing_can_be_done_the_button_leads_to_the_ticket(alice, desk, k
 
 def test_who_may_not_move_money_sees_no_button_for_it(alice, shop):
     ticket = make_ticket(wish="refund", authenticated=True)
+    Ticket.objects.update(customer=alice.customer.ref)
     for role, sees in (("agent", False), ("manager", True)):
         client = logged_in(appoint(f"{role}@musa.example", role=role, at=NOON))
         pages = [words(client.get(page)) for page in (page_of(ticket), "/console/desk/")]

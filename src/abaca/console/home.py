@@ -13,7 +13,7 @@ from . import queries
 from .door import allowed, at_of, concerns
 from .failures import failure_words
 from .notices import trouble_words
-from .words import letter_kind, letter_title
+from .words import letter_kind, letter_title, lost_words
 
 
 @allowed("console.view")
@@ -24,14 +24,14 @@ def home(request: HttpRequest) -> HttpResponse:
     parked, low = queries.parked_keys(), queries.lists_that_are_low()
     corrections = waiting_corrections()
     orders = queries.latest_orders()
-    concerns(request, *(order.customer.ref for order in orders))
-    letters, transfers = queries.failed_letters(), queries.homeless_transfers()
+    letters, transfers = queries.lost_letters(), queries.homeless_transfers()
+    concerns(request, *(order.customer.ref for order in orders), *(letter.whose for letter in letters.rows))
     undelivered = queries.undelivered_notices()
     tickets = waiting_for_us() if may(str(getattr(request.user, "role", "")), "desk.view") else 0
     context = {
         "here": "home",
         "letters": letters,
-        "letter_rows": [(letter, letter_title(letter)) for letter in letters.rows],
+        "letter_rows": [(letter, letter_title(letter), lost_words(letter)) for letter in letters.rows],
         "undelivered": undelivered,
         "undelivered_rows": [(each, letter_kind(each.kind), trouble_words(each)) for each in undelivered.rows],
         "attempts": queries.silent_attempts(at),

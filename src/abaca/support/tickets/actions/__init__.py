@@ -1,6 +1,6 @@
 """What can be done with tickets."""
 
-from .collecting import collect
+from .collecting import MailUnknown, collect, make_ticket
 from .forgetting import forget, forget_old, keep_longer
 from .joining import merge, take_out
 from .keeping import assign, close, close_settled, link, note, note_bounces, note_deed, note_needed, reopen
@@ -10,6 +10,7 @@ from .writing import Addressee, Answer, answer, write
 __all__ = [
     "Addressee",
     "Answer",
+    "MailUnknown",
     "answer",
     "assign",
     "close",
@@ -20,6 +21,7 @@ __all__ = [
     "forget_old",
     "keep_longer",
     "link",
+    "make_ticket",
     "merge",
     "note",
     "note_bounces",

@@ -56,7 +56,7 @@ def _forget(tickets: Collection[Ticket], *, at: datetime, by: str) -> int:
         subject="", name="", customer="", address=FORGOTTEN, address_folded=FORGOTTEN, needed_until=None
     )
     rows = Message.objects.filter(ticket__in=tickets)
-    rows.update(text="", sender="", message_id="", facts={})
+    rows.update(text="", sender="", message_id="", answers="", facts={})
     rows.filter(kind=EntryKind.MAIL).update(by=FORGOTTEN)
     record_all(
         Entry(at=at, by=by, what="ticket.forgotten", about=each.ref, facts={"number": each.number}) for each in tickets

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store_correspondence', '0003_wishes_await_charges'),
+        ('store_correspondence', '0004_declarations_await_charges'),
         ('store_customers', '0005_customers_are_held'),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('support_tickets', '0001_tickets'),
+        ('support_tickets', '0002_replies_know_the_letter'),
     ]
 
     operations = [
