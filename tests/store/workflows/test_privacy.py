@@ -158,7 +158,8 @@ def test_a_last_letter_tells_him_what_is_kept_whoever_asked(ended, clock, letter
 
 
 def test_who_paid_by_transfer_is_told_for_how_long_the_bank_statement_names_him(shop, clock, letters):
-    shop.sells(to=BOB)
+    in_english = replace(BOB, language="en")
+    shop.sells(to=in_english)
     shop.books(Buyer(BOB).orders[0].order)
     Buyer(BOB).cancels()
     clock.travel_to("2028-01-10")
