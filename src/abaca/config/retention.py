@@ -12,8 +12,10 @@ from django.conf import settings
 from abaca.access import queries as access
 from abaca.inbox import queries as inbox
 from abaca.messaging import queries as messaging
+from abaca.store.correspondence import queries as correspondence
 from abaca.store.invoices import queries as invoices
 from abaca.store.payments import queries as payments
+from abaca.support.tickets import queries as tickets
 
 SOON = timedelta(days=30)
 MOST = 1000  # more are not counted
@@ -40,6 +42,14 @@ def outlook(at: datetime) -> list[Shelf]:
     kinds: list[tuple[str, int, str, Due, Next]] = [
         ("letters", settings.LETTERS_KEPT_DAYS, "days", messaging.over_time, messaging.next_over_time),
         ("mails", settings.MAILS_KEPT_DAYS, "days", inbox.over_time, inbox.next_over_time),
+        ("tickets", settings.MAILS_KEPT_DAYS, "days", tickets.over_time, tickets.next_over_time),
+        (
+            "declarations",
+            settings.DECLARATIONS_KEPT_DAYS,
+            "days",
+            correspondence.declarations_over_time,
+            correspondence.next_declaration_over_time,
+        ),
         ("audit", settings.AUDIT_DAYS, "days", access.over_time, access.next_over_time),
         ("papers", years, "years", invoices.over_time, invoices.next_over_time),
         ("bank_lines", years, "years", payments.transfers_over_time, payments.next_transfer_over_time),

@@ -287,6 +287,7 @@ AUDIT_DAYS = _number("ABACA_AUDIT_DAYS", 730)  # for how long is kept who looked
 # --- for how long things are kept ------------------------------------------------------------------------------------
 LETTERS_KEPT_DAYS = _number("ABACA_LETTERS_KEPT_DAYS", 1095)  # what letters said; that they went stays
 MAILS_KEPT_DAYS = _number("ABACA_MAILS_KEPT_DAYS", 1095)  # what mails said; that they came stays
+DECLARATIONS_KEPT_DAYS = _number("ABACA_DECLARATIONS_KEPT_DAYS", 1095)  # who cancelled without a log-in, in which words
 PAPERS_KEPT_YEARS = _number("ABACA_PAPERS_KEPT_YEARS", 10)  # invoices and books, after the end of their year
 PAPERS_KEPT_ELSEWHERE = {  # "AT:7,FR:10": by the country in which the tax is due
     pair.split(":")[0].strip().upper(): int(pair.split(":")[1])

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import secrets_of
-from abaca.messaging.letters import MASK, Rendered
+from abaca.messaging.letters import MASK, Rendered, without_tokens
 from abaca.messaging.letters import render as rendered
 from abaca.messaging.models import Letter
 from abaca.messaging.queries import own_words, wordings
@@ -29,7 +29,7 @@ from abaca.store.orders.queries import order_by_number, orders_of
 from abaca.store.workflows.queries import whole_order
 
 from .door import allowed, at_of, concerns
-from .letters import LETTER_POLICY, without_tokens
+from .letters import LETTER_POLICY
 from .samples import SAMPLES, Sample
 from .words import letter_kind
 

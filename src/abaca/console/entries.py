@@ -26,6 +26,8 @@ WORDS: dict[str, Word] = {
     "customer.unmerged": (OTHER, "", _("The joined customer account stands by itself again")),
     "customer.data_copied": (OTHER, "", _("A copy of all data was made")),
     "customer.erased": (OTHER, "", _("The data were erased, apart from what the law keeps")),
+    "person.data_copied": (OTHER, "", _("A copy of all data was made")),
+    "person.erased": (OTHER, "", _("The data were erased, apart from what the law keeps")),
     "customer.email_changed": (OTHER, "", _("The new e-mail was confirmed")),
     "consent.renewal": (OTHER, "", _("Agreed to the automatic renewal")),
     "consent.newsletter": (OTHER, "", _("Agreed to the newsletter")),

@@ -1,6 +1,5 @@
 """A letter as it was, and sending it once more."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from abaca.kernel.emails import fold
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import secrets_of
-from abaca.messaging.letters import MASK, Rendered
+from abaca.messaging.letters import MASK, Rendered, without_tokens
 from abaca.messaging.letters import render as rendered
 from abaca.messaging.models import Letter
 from abaca.messaging.queries import own_words_at
@@ -28,8 +27,6 @@ from . import on_tickets, queries
 from .door import allowed, at_of, by_of, concerns
 from .words import LETTER_STATES, letter_kind, letter_title, lost_words
 
-# a link in a letter opens something without a log-in, so its token is a secret of the customer's
-LINK = re.compile(r"(/(?:order|pay|method|cancel)/)[^/\s]+|(?<=/)[\w.-]+:\w+:[\w-]{20,}")
 LETTER_POLICY = {
     "default-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],
@@ -108,17 +105,6 @@ def as_it_was(found: Letter, *, at: datetime) -> Rendered:
         return rendered(found.template, found.language, without_tokens(found.context), masked, own)
     except TemplateDoesNotExist as gone:
         raise LetterNotShown from gone
-
-
-def without_tokens(value: Any) -> Any:
-    """Return the facts of a letter with every link that opens something cut short."""
-    if isinstance(value, str):
-        return LINK.sub(rf"\1{MASK}", value)
-    if isinstance(value, list):
-        return [without_tokens(each) for each in value]
-    if isinstance(value, dict):
-        return {name: without_tokens(each) for name, each in value.items()}
-    return value
 
 
 def _about(found: Letter) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from .door import allowed, at_of, by_of, concerns
 KINDS = {
     "letters": gettext_lazy("Words of letters"),
     "mails": gettext_lazy("Mails that came in, and their files"),
+    "tickets": gettext_lazy("Tickets, from their last word"),
+    "declarations": gettext_lazy("Declarations of the pages without a log-in"),
     "audit": gettext_lazy("Entries of the audit log"),
     "papers": gettext_lazy("Invoices and credit notes"),
     "bank_lines": gettext_lazy("Payers on lines of the bank statement"),

@@ -338,7 +338,9 @@ def forget(ids: list[int], *, at: datetime) -> None:
     needed: Callable[[Collection[int]], set[int]] = import_string(f"{settings.DATA_REQUESTS}.mails_needed")
     kept = needed(ids)
     actions.keep_longer(kept, until=at + LOOK_AGAIN)
-    actions.forget_old([each for each in ids if each not in kept], at=at)
+    gone = [each for each in ids if each not in kept]
+    import_string(f"{settings.DATA_REQUESTS}.let_mails_go")(gone)  # what was read from them, while they can be found
+    actions.forget_old(gone, at=at)
 
 
 def remove_files(ids: list[int], *, at: datetime) -> None:

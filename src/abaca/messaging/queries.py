@@ -35,20 +35,37 @@ def letters_of_any(refs: Iterable[str], most: int = 100) -> list[Letter]:
 
 
 def letters_of_person(
-    refs: Collection[str], addresses: Collection[str], *, others: Collection[str], most: int
+    refs: Collection[str],
+    addresses: Collection[str],
+    *,
+    others: Collection[str],
+    threads: Collection[str] = (),
+    kinds: Collection[str] = (),
+    most: int,
 ) -> list[Letter]:
     """Return the letters of a person, newest first: in his history, and to his addresses if in nobody else's.
 
+    Those of his conversations, `threads`, are his too if they stand in nobody else's history; those of some `kinds` to
+    his addresses in whosever they stand.
+
     `others` are the refs of those to whom an address may have belonged before, or who are written to there too.
     """
-    return _newest(Letter.objects.filter(his(refs, addresses, others)), most)
+    return _newest(Letter.objects.filter(his(refs, addresses, others, threads, kinds)), most)
 
 
-def his(refs: Collection[str], addresses: Collection[str], others: Collection[str]) -> Q:
+def his(
+    refs: Collection[str],
+    addresses: Collection[str],
+    others: Collection[str],
+    threads: Collection[str] = (),
+    kinds: Collection[str] = (),
+) -> Q:
     """Return which letters are a person's; see `letters_of_person`."""
     found = Q(whose__in=[ref for ref in refs if ref])
+    if named := [thread for thread in threads if thread]:
+        found |= Q(thread__in=named, whose="")
     for address in {*addresses, *(fold(address) for address in addresses)}:
-        found |= Q(to_address__iexact=address) & ~Q(whose__in=list(others))
+        found |= Q(to_address__iexact=address) & (~Q(whose__in=list(others)) | Q(kind__in=list(kinds)))
     return found
 
 
@@ -156,6 +173,24 @@ def own_words_at(template: str, language: str, at: datetime) -> Words:
     rows = Wording.objects.filter(template__in=[template, EVERYWHERE], language=language, at__lte=at)
     standing = rows.filter(Q(ended_at=None) | Q(ended_at__gt=at))
     return _by_letter({(template, language)}, list(standing))[template, language]
+
+
+def own_words_then(letters: Collection[Letter], at: datetime) -> dict[int, Words]:
+    """Return what the vendor said in his own words when each of some letters left; one statement for all.
+
+    What has not left yet is read in the words of now, `at`.
+    """
+    pairs = {(letter.template, letter.language) for letter in letters}
+    rows = Wording.objects.filter(
+        template__in={template for template, _language in pairs} | {EVERYWHERE},
+        language__in={language for _template, language in pairs},
+    )
+    told, found = list(rows), {}
+    for letter in letters:
+        pair, then = (letter.template, letter.language), letter.sent_at or at
+        stood = [row for row in told if row.at <= then and (row.ended_at is None or row.ended_at > then)]
+        found[letter.pk] = _by_letter({pair}, stood)[pair]
+    return found
 
 
 def wordings(template: str = "", language: str = "") -> list[Wording]:

@@ -6,7 +6,6 @@ from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,12 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from abaca.access.links import read, sign
 from abaca.design.downloads import attachment
-from abaca.kernel.refs import new_token
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
-from abaca.messaging.facts import day_fact
 from abaca.store.customers.models import Customer
-from abaca.store.workflows.privacy import note_copy
+from abaca.store.workflows.data_copy import note_copy
 
 from .entrance import CustomerRequest, for_customers
 
@@ -61,7 +58,7 @@ def download(request: CustomerRequest, token: str) -> HttpResponse:
 @for_customers
 @reauthentication_required
 def erase(request: CustomerRequest) -> HttpResponse:
-    """Show what would be kept, and until when; then forget the customer, and say so by a last letter."""
+    """Show what would be kept, and until when; then forget the customer, whom a last letter tells so."""
     customer = request.customer
     try:
         kept = import_string(f"{settings.DATA_REQUESTS}.weigh")(customer, at=request.at)
@@ -74,11 +71,7 @@ def erase(request: CustomerRequest) -> HttpResponse:
 
 def _forget(request: HttpRequest, customer: Customer) -> HttpResponse:
     at = getattr(request, "at")  # noqa: B009 - the one instant, which the middleware gave
-    last = _letter("data_erased", customer, key=f"data_erased/{customer.ref}/{new_token()}", facts={})
     kept = import_string(f"{settings.DATA_REQUESTS}.erase")(customer, at=at, by=customer.ref)
-    facts = {"kept": [{"number": paper.number, "until": day_fact(paper.until)} for paper in kept]}
-    with transaction.atomic():
-        enqueue([Draft(**{**vars(last), "context": {**last.context, **facts}, "whose": ""})], at=at)
     logout(request)
     return render(request, "portal/my_data/erased.html", {"kept": kept})
 

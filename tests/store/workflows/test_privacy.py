@@ -4,22 +4,20 @@ import io
 import json
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
 
 from abaca.access.actions import MemberOfStaff, appoint
 from abaca.access.models import User
 from abaca.config import data_requests
 from abaca.dispatch.jobs import drain_all
 from abaca.dispatch.queries import present
-from abaca.inbox.actions import receive
-from abaca.inbox.models import Incoming, Source
+from abaca.inbox.models import Incoming
 from abaca.licensing.workflows import privacy as licensing
-from abaca.messaging.actions import Draft, enqueue
-from abaca.messaging.models import Letter
+from abaca.messaging.actions import note_bounce
+from abaca.messaging.models import AddressMark, Letter
 from abaca.store.correspondence.actions import Declaring
 from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.states import Declared
@@ -28,27 +26,32 @@ from abaca.store.invoices.actions import ask_for_correction, close_corrections
 from abaca.store.invoices.models import Correction, Invoice
 from abaca.store.invoices.retention import kept_until
 from abaca.store.journal.models import Entry
-from abaca.store.newsletters.actions import object_to
 from abaca.store.orders.models import Order
 from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
-from abaca.store.payments.models import PaymentMethod
+from abaca.store.payments.models import PaymentMethod, Transfer
 from abaca.store.payments.queries import next_method
 from abaca.store.workflows import declarations, privacy
 from abaca.store.workflows.desk import correct_email
 from abaca.store.workflows.invariants import check_all
 from abaca.store.workflows.merging import merge
 from abaca.store.workflows.privacy import AlreadyErased, CorrectionOpen, MoneyOpen, SubscriptionRuns
-from abaca.support.tickets.actions import link, note
+from abaca.support.tickets.actions import Answer, answer, note
 from abaca.support.tickets.models import Ticket
 from tests.conftest import NOON
+from tests.makers.leaving import (
+    MOVED,
+    ODD_WORDS,
+    answered_elsewhere,
+    forgotten,
+    left,
+    letter_to,
+    linked,
+    tables_with,
+    written_by,
+)
 from tests.makers.shop import ALICE, BOB, Buyer, Shop, card
-from tests.makers.statements import statements_of
 
 MISTYPED = replace(ALICE, email="alcie@example.com")
-MOVED = replace(ALICE, email="alice@moved.example")
-MAIL = b"From: Alice Rossi <alice@example.com>\r\nTo: support@musa.example\r\nSubject: My dog\r\n\r\nAlice here.\r\n"
-BOOKS = {"store_invoices_invoice", "store_invoices_series"}  # the papers themselves
-THEIRS = {"django_session", "access_sharednote", "procrastinate_jobs", "procrastinate_events"}
 
 
 @pytest.fixture
@@ -58,35 +61,7 @@ def shop(db, letters) -> Shop:
 
 @pytest.fixture
 def ended(shop, clock) -> Customer:
-    """Alice, who bought a year, wrote a mail, cancelled, and whose year is over."""
-    shop.sells(to=ALICE)
-    receive(MAIL, source=Source.SMTP, at=NOON, envelope_from=ALICE.email, envelope_to="support@musa.example")
-    Buyer(ALICE).cancels()
-    object_to(Buyer(ALICE).customer, source="staff", evidence="Alice Rossi on the telephone", at=NOON, by="usr_sam")
-    clock.travel_to("2028-01-10")
-    return Buyer(ALICE).customer
-
-
-def linked(ticket: Ticket, person) -> None:
-    """Let staff say whose ticket it is."""
-    link(ticket, Buyer(person).customer.ref, at=present(), by="usr_sam")
-
-
-def tables_with(word: str) -> list[str]:
-    """Return the tables in which a word stands, apart from invoices."""
-    found = []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name FROM information_schema.tables"
-            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
-        )
-        for (table,) in cursor.fetchall():
-            if table in BOOKS | THEIRS:
-                continue
-            cursor.execute(f'SELECT count(*) FROM "{table}" AS t WHERE t::text ILIKE %s', [f"%{word}%"])  # noqa: S608
-            if cursor.fetchone()[0]:
-                found.append(table)
-    return sorted(found)
+    return left(shop, clock)
 
 
 # --- a copy ---------------------------------------------------------------------------------------------------------
@@ -112,14 +87,6 @@ def test_nothing_of_another_person_is_in_it(shop, clock):
         shop.sells(to=person)
     text = json.dumps(data_requests.everything(Buyer(ALICE).customer, at=NOON), cls=DjangoJSONEncoder)
     assert [word for word in (BOB.name, BOB.email, BOB.street) if word in text] == []
-
-
-def written_by(person, subject: str) -> None:
-    """Let a mail come from the address of a person, and be dealt with."""
-    address = f"From: {person.name} <{person.email}>\r\nTo: support@musa.example\r\n"
-    raw = f"{address}Subject: {subject}\r\n\r\nI am ill.\r\n".encode()
-    receive(raw, source=Source.SMTP, at=present(), envelope_from=person.email, envelope_to="support@musa.example")
-    drain_all(at=present())
 
 
 def subjects_in_copy(person) -> tuple[list[str], list[str]]:
@@ -149,12 +116,76 @@ def test_a_mail_of_a_stranger_who_names_an_order_is_not_in_the_copy(shop):
 # --- erasure --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("word", [ALICE.email, ALICE.name, ALICE.street, "My dog"])
+@pytest.mark.parametrize("word", [ALICE.email, ALICE.name, ALICE.street, *ODD_WORDS])
 def test_after_an_erasure_no_table_but_the_papers_knows_the_person(ended, clock, word):
     drain_all(at=clock.now)
+    answered_elsewhere()
     assert tables_with(word)
-    data_requests.erase(ended, at=clock.now, by="usr_sam")
+    forgotten(ended)
     assert tables_with(word) == []
+
+
+def test_an_answer_in_the_history_of_another_customer_stays_his(ended, shop, clock):
+    shop.sells(to=BOB)
+    written_by(BOB, "Her parrot")
+    ticket = Ticket.objects.get(subject="Her parrot")
+    answer(ticket, Answer("About the cockatoo", "form", "Sam"), customer=Buyer(BOB).customer.ref, at=NOON, by="usr_sam")
+    drain_all(at=present())
+    linked(ticket, ALICE)
+    forgotten(ended)
+    assert Letter.objects.get(kind="answer").to_address == BOB.email
+
+
+def test_a_mark_on_an_address_that_only_a_ticket_knew_goes_too(ended, clock):
+    answered_elsewhere()
+    letter = Letter.objects.get(kind="answer")
+    note_bounce(message_id=letter.message_id, recipient=letter.to_address, words="550", permanent=True, at=clock.now)
+    assert AddressMark.objects.count() == 1
+    forgotten(ended)
+    assert AddressMark.objects.count() == 0
+
+
+@pytest.mark.parametrize("by", ["usr_sam", "himself"])
+def test_a_last_letter_tells_him_what_is_kept_whoever_asked(ended, clock, letters, by):
+    drain_all(at=clock.now)
+    data_requests.erase(ended, at=clock.now, by=by)
+    drain_all(at=clock.now)
+    last = letters.to(ALICE).last
+    assert last.subject == "Your data are erased"
+    assert f"{Invoice.objects.get().number}, 31 December 2036" in last.text
+    assert "Country and VAT number stay on the orders" in last.text
+    assert "paid by transfer" not in last.text
+
+
+def test_who_paid_by_transfer_is_told_for_how_long_the_bank_statement_names_him(shop, clock, letters):
+    in_english = replace(BOB, language="en")
+    shop.sells(to=in_english)
+    shop.books(Buyer(BOB).orders[0].order)
+    Buyer(BOB).cancels()
+    clock.travel_to("2028-01-10")
+    bob = Buyer(BOB).customer
+    kept = data_requests.weigh(bob, at=clock.now)
+    assert (kept.orders, kept.payers_until) == (True, date(2036, 12, 31))
+    data_requests.erase(bob, at=clock.now, by="usr_sam")
+    drain_all(at=clock.now)
+    assert "names who paid by transfer until 31 December 2036" in letters.to(BOB).last.text
+    assert Transfer.objects.get().payer
+
+
+def test_the_last_letter_and_the_erasure_are_one(ended, clock, monkeypatch):
+    monkeypatch.setattr(privacy, "enqueue", interrupted)
+    with pytest.raises(OSError, match="disk"):
+        data_requests.erase(ended, at=clock.now, by="usr_sam")
+    ended.refresh_from_db()
+    assert (ended.erased_at, ended.email) == (None, ALICE.email)
+
+
+def test_the_last_letter_is_forgotten_when_the_time_of_letters_is_over(ended, clock, settings):
+    data_requests.erase(ended, at=clock.now, by="usr_sam")
+    drain_all(at=clock.now)
+    assert tables_with(ALICE.email) == ["messaging_letter"]
+    drain_all(at=clock.now + timedelta(days=settings.LETTERS_KEPT_DAYS))
+    assert tables_with(ALICE.email) == []
 
 
 def test_papers_and_books_stay_as_they_were(ended, clock):
@@ -163,7 +194,7 @@ def test_papers_and_books_stay_as_they_were(ended, clock):
     paper = Invoice.objects.get()
     assert [paper.digest] == before
     assert ALICE.name in json.dumps(paper.document)
-    assert [(one.number, one.until) for one in kept] == [(paper.number, date(2036, 12, 31))]
+    assert [(one.number, one.until) for one in kept.papers] == [(paper.number, date(2036, 12, 31))]
     assert check_all(at=clock.now) == []
 
 
@@ -211,7 +242,7 @@ def test_who_was_folded_into_him_is_forgotten_with_him(shop, clock):
         Buyer(person).cancels()
     clock.travel_to("2028-01-10")
     merge(Buyer(mistyped).customer, Buyer(ALICE).customer, at=clock.now, by="usr_sam")
-    data_requests.erase(Buyer(ALICE).customer, at=clock.now, by="usr_sam")
+    forgotten(Buyer(ALICE).customer)
     assert tables_with("alcie@example.com") == []
     assert not Customer.objects.filter(erased_at=None).exists()
 
@@ -250,13 +281,15 @@ def test_mails_and_tickets_from_another_address_go_with_the_customer_to_whom_the
 )
 def test_an_erasure_that_was_interrupted_is_asked_for_again(ended, clock, place, name):
     drain_all(at=clock.now)
+    answered_elsewhere()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(place, name, interrupted)
         with pytest.raises(OSError, match="disk"):
             data_requests.erase(ended, at=clock.now, by="usr_sam")
     ended.refresh_from_db()
-    data_requests.erase(ended, at=clock.now, by="usr_sam")
-    assert [tables_with(word) for word in (ALICE.email, "My dog", "Alice here")] == [[], [], []]
+    forgotten(ended)
+    left = [tables_with(word) for word in (ALICE.email, "My dog", "Alice here", "private@alice.example", "cockatoo")]
+    assert left == [[]] * 5
 
 
 def test_a_declaration_goes_with_its_address_even_if_it_led_to_no_customer(ended, clock):
@@ -340,14 +373,6 @@ def test_papers_are_kept_to_the_end_of_a_year(issued, country, until):
     assert found == date.fromisoformat(until)
 
 
-def test_a_copy_costs_the_same_for_one_order_and_for_three(shop):
-    counts = []
-    for _order in range(3):
-        shop.sells(to=ALICE)
-        counts.append(statements_of(lambda: privacy.personal_data(Buyer(ALICE).customer, at=NOON)))
-    assert counts[0] == counts[2]
-
-
 # --- addresses that he had before ------------------------------------------------------------------------------------
 
 BETWEEN = replace(ALICE, email="alice@between.example")
@@ -358,16 +383,6 @@ def moved_twice() -> Customer:
     for person, email in ((ALICE, BETWEEN.email), (BETWEEN, MOVED.email)):
         correct_email(Buyer(person).customer, email, reason="moved", letters=[], at=present(), by="usr_sam")
     return Buyer(MOVED).customer
-
-
-def letter_to(email: str, *, whose: str = "", key: str = "") -> Letter:
-    """Let a letter go to an address, such as an answer of the desk to somebody whom nobody knew then."""
-    key = key or f"answer/{Letter.objects.count()}"
-    template = "access/login_code"
-    draft = Draft(to_address=email, language="en", template=template, context={}, key=key, kind="answer", whose=whose)
-    [made] = enqueue([draft], at=present())
-    Letter.objects.filter(pk=made.pk).update(state="sent", sent_at=present(), subject=key)
-    return made
 
 
 def letters_in_copy(customer: Customer) -> set[str]:

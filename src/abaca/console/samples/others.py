@@ -44,13 +44,21 @@ WAYS_OUT = {
     "unsubscribe_url": "http://localhost:8000/newsletter/x:y:z/off/",
 }
 
+STAYS = {"kept": [PAPER], "orders": True, "payers_until": PAPER["until"]}
+NOTHING_STAYS = {"kept": [], "orders": False, "payers_until": None}
+
 # template, variant, facts, secrets
 LETTERS: list[tuple[str, str, dict[str, Any], dict[str, str]]] = [
     ("access/login_code", "a code", LOG_IN | {"minutes": 10}, {"code": "493 817"}),
     ("access/password_reset", "a link", LOG_IN, {"link": "http://localhost:8000/account/password/reset/"}),
     ("access/data_copy", "a link", LOG_IN | {"days": 2}, {"link": "http://localhost:8000/account/data/copy/x:y:z/"}),
-    ("access/data_erased", "with papers", LOG_IN | {"kept": [PAPER]}, {}),
-    ("access/data_erased", "without", LOG_IN | {"kept": []}, {}),
+    (
+        "access/data_erased",
+        "with papers",
+        LOG_IN | STAYS,
+        {},
+    ),
+    ("access/data_erased", "without", LOG_IN | NOTHING_STAYS, {}),
     ("access/log_in_changed", "a new password", LOG_IN | {"what": "password_changed"}, {}),
     ("access/log_in_changed", "a first password", LOG_IN | {"what": "password_set"}, {}),
     ("access/log_in_changed", "two steps", LOG_IN | {"what": "second_step_on"}, {}),

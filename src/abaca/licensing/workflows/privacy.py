@@ -29,11 +29,13 @@ class LicenceRuns(Refusal):
     status = 409
 
 
-def personal_data(email: str, *, at: datetime) -> dict[str, Any]:
-    """Return all that licensing knows of the holder with this address, as plain data; nothing for a stranger."""
-    account = find(email)
-    if account is None:
-        return {}
+def personal_data(emails: Collection[str], *, at: datetime) -> list[dict[str, Any]]:
+    """Return all that licensing knows of the holder with these addresses, as plain data: one part for each account."""
+    accounts = {account.pk: account for email in emails if (account := find(email))}
+    return [_account(each, at) for each in accounts.values()]
+
+
+def _account(account: Account, at: datetime) -> dict[str, Any]:
     held = overview(account, at=at)
     licences = [each.licence for each in held]
     devices: dict[int, list[Device]] = {licence.pk: [] for licence in licences}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from abaca.kernel.emails import fold
 from abaca.messaging.models import AddressMark, Letter
@@ -17,21 +17,31 @@ FORGOTTEN = "forgotten"  # in place of an address
 
 @transaction.atomic
 def forget(
-    addresses: Collection[str], *, whose: Collection[str] = (), others: Collection[str] = (), at: datetime
+    addresses: Collection[str],
+    *,
+    whose: Collection[str] = (),
+    others: Collection[str] = (),
+    threads: Collection[str] = (),
+    kinds: Collection[str] = (),
+    but: Collection[str] = (),
+    at: datetime,
 ) -> int:
     """Take the words and the recipient out of all letters of a person; return how many.
 
     His are those in his history, and those to his addresses unless they stand in the history of `others`, to whom an
-    address may have belonged before. Kind and times stay, as proof that a notice was given. What has not left yet does
-    not leave any more.
+    address may have belonged before; and those of his conversations, `threads`, that stand in nobody else's history,
+    wherever they went: answers may go to an address that only a ticket knows. Letters of some `kinds` are his whose
+    address it is, in whosever history they stand; none of the conversations in `but` is. Kind and times stay, as proof
+    that a notice was given. What has not left yet does not leave any more.
     """
-    wanted = his(whose, addresses, others)
+    wanted = his(whose, addresses, others, threads, kinds) & ~Q(thread__in=list(but))
     # in the order in which those lock who send, so that nobody waits for a neighbour who waits for him
     open_ones = Letter.objects.select_for_update().filter(wanted, state__in=OPEN).order_by("id")
     in_hand = [letter.pk for letter in open_ones.only("id", "state") if letter.state == LetterState.SENDING]
     Letter.objects.filter(pk__in=in_hand).update(not_again=True)
     Letter.objects.filter(wanted, state=LetterState.QUEUED).delete()
-    AddressMark.objects.filter(address__in=[fold(address) for address in addresses]).delete()
+    marked = Q(address__in=[fold(address) for address in addresses])
+    AddressMark.objects.filter(marked | Q(letter__in=Letter.objects.filter(wanted))).delete()
     return _forget(Letter.objects.filter(wanted, forgotten_at=None), at)
 
 

@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from abaca.design.downloads import attachment
 from abaca.kernel.refusals import Refusal
 from abaca.licensing.workflows.activation import release_own
 from abaca.licensing.workflows.queries import overview as all_held
@@ -32,6 +35,22 @@ def overview(request: HttpRequest) -> HttpResponse:
         "here": "account",
     }
     return render(request, "portal/licence/account.html", context)
+
+
+@require_POST
+def copy(request: HttpRequest) -> HttpResponse:
+    """Give the holder, who has just proven his address, a copy of his data; who is a customer too, gets it there."""
+    account = holders.holder(request)
+    if account is None or account.email is None:
+        return redirect("licence:sign_in")
+    copy_at, at = import_string(f"{settings.DATA_REQUESTS}.copy_at"), holders.at_of(request)
+    try:
+        content = copy_at(account.email, language=holders.language(), at=at, by=account.ref)
+    except Refusal as refusal:
+        if refusal.code == "has_account":
+            return redirect("portal:ask_for_copy")
+        raise
+    return attachment(content, name=f"{account.ref}.zip", media_type="application/zip")
 
 
 @require_POST

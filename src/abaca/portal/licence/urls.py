@@ -13,6 +13,7 @@ urlpatterns = [
     path("activate/offline/done/", offline.done, name="offline_done"),
     path("activate/offline/machine-file/", offline.machine_file, name="machine_file"),
     path("licence/", account.overview, name="account"),
+    path("licence/copy/", account.copy, name="copy"),
     path("licence/sign-in/", sign_in.address, name="sign_in"),
     path("licence/code/", sign_in.code, name="code"),
     path("licence/sign-out/", sign_in.sign_out, name="sign_out"),

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from abaca.kernel.refs import new_ref
 from abaca.store.customers.models import Customer
@@ -101,8 +102,27 @@ def forget(customers: Collection[int], mails: Collection[str], addresses: Collec
     his = Q(customer__in=customers)
     for address in addresses:
         his |= Q(customer=None, email__iexact=address)
-    declared = Declaration.objects.filter(his)
-    declared.update(name="", email="", contract="", reason_given="", note="")
+    _forget_declared(Declaration.objects.filter(his))
+
+
+@transaction.atomic
+def forget_old_declarations(ids: Collection[int], *, at: datetime) -> int:
+    """Take the words out of those of the declarations that were kept long enough; return how many.
+
+    What was declared, when, and what came of it stays.
+    """
+    settled = at - timedelta(days=settings.DECLARATIONS_KEPT_DAYS)
+    return _forget_declared(Declaration.objects.filter(pk__in=ids, settled_at__lte=settled))
+
+
+@transaction.atomic
+def keep_declarations_longer(ids: Collection[int], *, until: datetime) -> int:
+    """Keep declarations that something still needs, to be looked at again at `until`; return how many."""
+    return Declaration.objects.filter(pk__in=ids).update(needed_until=until)
+
+
+def _forget_declared(rows: QuerySet[Declaration]) -> int:
+    return rows.update(name="", email="", contract="", reason_given="", note="", needed_until=None)
 
 
 # --- declarations ----------------------------------------------------------------------------------------------------

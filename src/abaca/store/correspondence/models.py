@@ -71,6 +71,7 @@ class Declaration(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)  # what staff wrote to it
+    needed_until = models.DateTimeField(null=True)  # something still needs its words: looked at again then
     awaits = models.CharField(max_length=120, blank=True)  # the key of a charge that was on its way when it was done
 
     class Meta:
@@ -84,6 +85,7 @@ class Declaration(models.Model):
                 name="declaration_open",
             ),
             models.Index(fields=["customer", "id"], name="declaration_of_customer"),
+            models.Index(fields=["settled_at"], condition=~Q(name=""), name="declaration_kept"),
         ]
         constraints = [
             models.CheckConstraint(name="declared_is_known", condition=Q(what__in=list(Declared))),

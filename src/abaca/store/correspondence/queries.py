@@ -2,10 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.conf import settings
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
@@ -155,3 +156,23 @@ def next_declaration() -> datetime | None:
     """Return when the house looks at a declaration next."""
     rows = Declaration.objects.filter(next_at__isnull=False).order_by("next_at")
     return rows.values_list("next_at", flat=True).first()
+
+
+def declarations_over_time(at: datetime, most: int) -> list[int]:
+    """Return settled declarations that were kept long enough, the oldest first."""
+    old = _kept().filter(settled_at__lte=at - timedelta(days=settings.DECLARATIONS_KEPT_DAYS))
+    old = old.filter(Q(needed_until=None) | Q(needed_until__lte=at))
+    return list(old.order_by("settled_at").values_list("pk", flat=True)[:most])
+
+
+def next_declaration_over_time() -> datetime | None:
+    """Return when the oldest settled declaration was kept long enough, or is looked at again."""
+    rows = _kept()
+    first: datetime | None = rows.filter(needed_until=None).aggregate(first=Min("settled_at"))["first"]
+    again: datetime | None = rows.filter(needed_until__isnull=False).aggregate(first=Min("needed_until"))["first"]
+    kept = first + timedelta(days=settings.DECLARATIONS_KEPT_DAYS) if first else None
+    return min((each for each in (kept, again) if each), default=None)
+
+
+def _kept() -> QuerySet[Declaration]:
+    return Declaration.objects.exclude(name="")  # nobody declares without a name: it is gone with all other words

@@ -13,6 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from abaca.access import links
+from abaca.kernel.emails import fold
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.envelopes import domain_of
 from abaca.messaging.queries import Fates, fates_about, marks_of
@@ -102,6 +103,11 @@ def history_of(customer: Customer) -> list[Declaration]:
     """Return all that a customer ever said about newsletters, oldest first, also what does not count yet."""
     mine = Q(customer__ref__in=refs_of(customer)) | Q(customer=None, address=customer.email_folded)
     return list(Declaration.objects.filter(mine).order_by("id"))
+
+
+def said_for(address: str) -> list[Declaration]:
+    """Return what was said for an address that was no customer's then: that it wants none; the oldest first."""
+    return list(Declaration.objects.filter(customer=None, address=fold(address)).order_by("id"))
 
 
 def _said(people: Sequence[Customer]) -> dict[int, list[Declaration]]:

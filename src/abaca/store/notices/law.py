@@ -288,7 +288,11 @@ LAWS: Mapping[str, Law] = {
     ),
     "access/data_copy": Law(sentences={NOT_YOU_WRITE: Wanted.SAFETY}),
     "access/data_erased": Law(
-        sentences={"Tax law makes us keep these invoices, each until the day beside it:": Wanted.EVIDENCE}
+        sentences={
+            "Tax law makes us keep these invoices, each until the day beside it:": Wanted.EVIDENCE,
+            "Country and VAT number stay on the orders, since the tax rests on them.": Wanted.EVIDENCE,
+            "The bank statement names who paid by transfer until %(day)s.": Wanted.EVIDENCE,
+        }
     ),
     "access/log_in_changed": Law(sentences={NOT_YOU_WRITE: Wanted.SAFETY}),
 }

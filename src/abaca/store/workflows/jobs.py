@@ -14,10 +14,12 @@ from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.queries import (
     answered_charges,
     answered_declared,
+    declarations_over_time,
     due_declarations,
     next_answered_charge,
     next_answered_declared,
     next_declaration,
+    next_declaration_over_time,
     next_unanswered,
     unanswered,
 )
@@ -420,5 +422,12 @@ DUE_WORK = (
     RELEASES,
     DueWork("store.papers", invoices.over_time, invoices.next_over_time, retention.destroy_papers, batch=500),
     DueWork("store.bank_lines", transfers_over_time, next_transfer_over_time, retention.forget_bank_lines, batch=500),
+    DueWork(
+        "store.old_declarations",
+        declarations_over_time,
+        next_declaration_over_time,
+        retention.forget_declarations,
+        batch=500,
+    ),
     DueWork("store.notifications", _notifications_wait, payments.next_rehearsal_notification, hear_rehearsal),
 )

@@ -1,4 +1,4 @@
-"""What the store knows of a person, for himself; and forgetting him, apart from what the law wants to be kept."""
+"""Under what a person is known to the store; and forgetting him, apart from what the law wants to be kept."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from abaca.access.actions import MemberOfStaff, close_way_in
@@ -16,37 +16,31 @@ from abaca.design.templatetags.abaca import day
 from abaca.inbox.models import Incoming
 from abaca.inbox.queries import mails_of_customers
 from abaca.kernel.emails import fold
-from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
+from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.actions import forget as forget_letters
-from abaca.messaging.models import Letter
-from abaca.messaging.queries import in_whose_history, letters_of_person
+from abaca.messaging.facts import day_fact
+from abaca.messaging.queries import in_whose_history
 from abaca.store.correspondence.actions import forget as forget_wishes
 from abaca.store.customers import actions as customers
-from abaca.store.customers.models import Address, Consent, Customer, EmailChange
+from abaca.store.customers.models import Address, Customer, EmailChange
 from abaca.store.customers.queries import customers_with_emails, held, refs_of
 from abaca.store.invoices.actions import forget_wishes as forget_corrections
 from abaca.store.invoices.models import Correction, Invoice
 from abaca.store.invoices.retention import kept_until
 from abaca.store.journal import actions as journal
-from abaca.store.journal.models import Entry
-from abaca.store.journal.queries import history_of
 from abaca.store.ledger.queries import credits_of
 from abaca.store.newsletters.actions import forget as forget_newsletters
-from abaca.store.newsletters.queries import history_of as newsletters_said_by
+from abaca.store.notices.actions import forget as forget_notices
 from abaca.store.orders import actions as orders
 from abaca.store.orders.models import Order
 from abaca.store.orders.states import OrderState
 from abaca.store.payments import actions as payments
-from abaca.store.payments.models import Attempt, Dispute, Refund
+from abaca.store.payments.models import Attempt, Dispute, Refund, Transfer
 from abaca.store.payments.states import OPEN, REFUND_OPEN, DisputeState
 from abaca.store.product_keys import actions as product_keys
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.states import SubscriptionState
-
-from .queries import WholeCustomer, WholeOrder, whole_customer
-
-MOST = 10_000
 
 
 class SubscriptionRuns(Refusal):
@@ -82,6 +76,9 @@ class AlreadyErased(Refusal):
     status = 409
 
 
+COLLEAGUES = ("key_for_colleague",)  # letters that a customer lets go to somebody else
+
+
 @dataclass(frozen=True)
 class Kept:
     """A paper that stays, and the last day on which it does."""
@@ -92,59 +89,32 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Stays:
+    """What is kept of a person who is forgotten."""
+
+    papers: list[Kept]
+    orders: bool = False  # he has bought: country and VAT number stay
+    payers_until: date | None = None  # he paid by transfer: the last day on which the bank's statement names the payer
+
+
+@dataclass(frozen=True)
 class Erasure:
     """What is known of a person from before he is forgotten: who has to forget him besides, and what stays."""
 
     refs: list[str]
     emails: list[str]
     words: list[str]  # his names and addresses
-    kept: list[Kept]
+    kept: Stays
+    users: list[str]  # the refs of his log-ins
+    not_his: frozenset[str] = frozenset()  # mails and tickets from his addresses that are a customer's all the same
+
+    @property
+    def own(self) -> list[str]:
+        """The refs in whose history his letters stand."""
+        return [*self.refs, *self.users]
 
 
-# --- a copy ---------------------------------------------------------------------------------------------------------
-
-
-def personal_data(customer: Customer, *, filed: Collection[str] = (), at: datetime) -> dict[str, Any]:
-    """Return all that the store knows of a customer, as plain data; the number of statements does not grow with it.
-
-    Filed are the refs of mails that stand in his tickets.
-    """
-    whole, refs, known = whole_customer(customer, at=at), refs_of(customer), known_of(customer)
-    return {
-        "customer": {
-            "reference": customer.ref,
-            "email": customer.email,
-            "name": customer.name,
-            "company": customer.company,
-            "language": customer.language,
-            "country": customer.country,
-            "since": customer.since,
-        },
-        "addresses": {kind: _address(each) for kind, each in whole.addresses.items()},
-        "orders": [_order(each) for each in whole.orders],
-        "subscriptions": _subscriptions(whole),
-        "payment_methods": [
-            {"kind": m.kind, "brand": m.brand, "last4": m.last4, "label": m.label, "saved_at": m.saved_at}
-            for m in whole.methods
-        ],
-        "credit_balance": [_sum(each) for each in whole.credit],
-        "consents": [
-            {"kind": c.kind, "wording": c.wording, "language": c.language, "given_at": c.given_at}
-            for c in Consent.objects.filter(customer=customer).order_by("pk")
-        ],
-        "newsletters": [
-            {"said": line.saying, "where": line.source, "wording": line.wording, "address": line.address, "at": line.at}
-            for line in newsletters_said_by(customer)
-        ],
-        "letters": [
-            {"to": each.to_address, "kind": each.kind, "subject": each.subject, "sent_at": each.sent_at}
-            for each in _letters(known, [*refs, customer.user_ref])
-        ],
-        "mails": _mails(mails_of(known, filed)),
-        "history": [
-            {"at": e.at, "what": e.what, "about": e.about, "facts": e.facts} for e in history_of(*refs, most=MOST)
-        ],
-    }
+# --- who is known how -----------------------------------------------------------------------------------------------
 
 
 def papers_of(customer: Customer) -> list[Invoice]:
@@ -152,95 +122,38 @@ def papers_of(customer: Customer) -> list[Invoice]:
     return list(Invoice.objects.filter(customer=customer, destroyed_at=None).order_by("pk"))
 
 
-def _order(whole: WholeOrder) -> dict[str, Any]:
-    order = whole.order
-    return {
-        "number": order.number,
-        "kind": order.kind,
-        "state": order.state,
-        "placed_at": order.placed_at,
-        "paid_at": order.paid_at,
-        "what": whole.line.description,
-        "seats": whole.line.quantity,
-        "total": _sum(order.total),
-        "email": order.email,
-        "billing": order.billing,
-        "delivery": order.delivery,
-        "where_you_are": order.evidence,
-        "product_keys": [{"seat": key.seat, "text": key.text, "withdrawn_on": key.withdrawn_on} for key in whole.keys],
-        "papers": [paper.number for paper in whole.papers],
-        "refunds": [{"sum": _sum(each.value), "state": each.state, "at": each.made_at} for each in whole.refunds],
-    }
+def other_readers(known: Erasure) -> set[str]:
+    """Return the refs of other customers in whose history letters to his addresses stand: they had them before.
 
-
-def _subscriptions(whole: WholeCustomer) -> list[dict[str, Any]]:
-    return [
-        {
-            "reference": each.subscription.ref,
-            "plan": each.subscription.plan.title,
-            "seats": each.subscription.seats,
-            "state": each.subscription.state,
-            "renews": each.subscription.auto_renew,
-            "since": each.subscription.since,
-            "ends_on": each.subscription.ends_on,
-            "next_price": _sum(each.price),
-            "terms": [{"begins": t.begins, "ends": t.ends, "state": t.state} for t in each.terms],
-        }
-        for each in whole.subscriptions
-    ]
-
-
-def _address(each: Address) -> dict[str, str]:
-    parts = ("name", "company", "street", "postcode", "city", "country", "vat_id")
-    return {part: getattr(each, part) for part in parts}
-
-
-def _mails(refs: Collection[str]) -> list[dict[str, Any]]:
-    return [
-        {"received_at": mail.received_at, "subject": mail.subject, "text": mail.text}
-        for mail in Incoming.objects.filter(ref__in=refs).defer("raw").order_by("pk")
-    ]
-
-
-def _letters(known: Erasure, own: Sequence[str]) -> list[Letter]:
-    others = _other_readers(known.emails, own)
-    return letters_of_person(own, known.emails, others=others, most=MOST)
-
-
-def _other_readers(emails: Sequence[str], own: Sequence[str]) -> set[str]:
-    """Return the refs of other customers in whose history letters to these addresses stand: they had them before."""
-    readers = in_whose_history(emails).difference(own)
-    rows = Customer.objects.filter(Q(ref__in=readers) | Q(user_ref__in=readers)).exclude(ref__in=own)
+    What somebody sent to a colleague stands in his own history, and is the colleague's: see `COLLEAGUES`.
+    """
+    readers = in_whose_history(known.emails).difference(known.own)
+    rows = Customer.objects.filter(Q(ref__in=readers) | Q(user_ref__in=readers)).exclude(ref__in=known.own)
     return {ref for pair in rows.values_list("ref", "user_ref") for ref in pair}
 
 
-def _sum(each: Money) -> str:
-    return str(each)
-
-
-# --- erasure --------------------------------------------------------------------------------------------------------
-
-
-def kept_of(customer: Customer) -> list[Kept]:
-    """Return which papers of a customer the law wants to be kept, and until when."""
+def kept_of(customer: Customer) -> Stays:
+    """Return what the law wants to be kept of a customer, and until when."""
     years, elsewhere = settings.PAPERS_KEPT_YEARS, settings.PAPERS_KEPT_ELSEWHERE
-    return [
+    papers = [
         Kept(p.number, p.issued_on, kept_until(p.issued_on, p.tax_country, years=years, elsewhere=elsewhere))
         for p in papers_of(customer)
     ]
-
-
-def weigh(customer: Customer) -> list[Kept]:
-    """Return what would be kept if a customer were forgotten; refuse while something runs or money is open."""
-    group = _group(customer)
-    _check(customer, group)
-    return kept_of(customer)
+    his = Order.objects.filter(customer=customer)
+    paid = Transfer.objects.filter(order__customer=customer, forgotten_at=None).exclude(payer="")
+    last: date | None = paid.aggregate(last=Max("value_on"))["last"]
+    until = kept_until(last, "", years=years, elsewhere={}) if last else None
+    return Stays(papers, orders=his.exists(), payers_until=until)
 
 
 def known_of(customer: Customer) -> Erasure:
     """Return under which refs, addresses and words a customer is known, for the rooms that are asked to forget him."""
-    group = _group(customer)
-    return Erasure(refs_of(customer), _emails(group), _words(group), kept_of(customer))
+    return _known(customer, _group(customer))
+
+
+def _known(customer: Customer, group: Sequence[Customer]) -> Erasure:
+    users = [each.user_ref for each in group]
+    return Erasure(refs_of(customer), _emails(group), _words(group), kept_of(customer), users)
 
 
 def mails_of(known: Erasure, filed: Collection[str]) -> list[str]:
@@ -255,7 +168,18 @@ def mails_of(known: Erasure, filed: Collection[str]) -> list[str]:
         sent |= Q(from_address__iexact=email) | Q(envelope_from__iexact=email)
     found = {ref for ref, told in own.values_list("ref", "disposition") if _owner(told) in known.refs}
     rows = Incoming.objects.filter(sent).values_list("ref", "disposition")
-    return sorted(found | {ref for ref, told in rows if _owner(told) in ["", *known.refs]})
+    his = found | {ref for ref, told in rows if _owner(told) in ["", *known.refs]}
+    return sorted(his - known.not_his)
+
+
+# --- erasure --------------------------------------------------------------------------------------------------------
+
+
+def weigh(customer: Customer) -> Stays:
+    """Return what would be kept if a customer were forgotten; refuse while something runs or money is open."""
+    group = _group(customer)
+    _check(customer, group)
+    return kept_of(customer)
 
 
 @transaction.atomic
@@ -263,29 +187,50 @@ def erase(customer: Customer, *, at: datetime, by: str) -> Erasure:
     """Forget a customer, and all who were folded into him, apart from invoices and books; return what others must know.
 
     The papers keep the name that is printed on them, and the books speak of refs. Everything else that names him goes:
-    addresses, letters, methods, the facts of the journal, his log-in.
+    addresses, letters, methods, the facts of the journal, his log-in. A last letter tells him; it leaves, or does not
+    exist, together with all of that, and is forgotten when the time of letters is over.
     """
     list(Subscription.objects.select_for_update().filter(customer=customer).order_by("pk").values_list("pk"))
     list(Order.objects.select_for_update().filter(customer=customer).order_by("pk").values_list("pk"))
     group = _group(customer, lock=True)
     _check(customer, group)
-    found = Erasure(refs_of(customer), _emails(group), _words(group), kept_of(customer))
+    found = _known(customer, group)
     pks = [each.pk for each in group]
-    own = [*found.refs, *(each.user_ref for each in group)]
-    forget_letters(found.emails, whose=own, others=_other_readers(found.emails, own), at=at)
+    forget_letters(found.emails, whose=found.own, others=other_readers(found), kinds=COLLEAGUES, at=at)
     forget_wishes(pks, [], found.emails)
     forget_corrections(pks)
+    forget_notices(pks)
     forget_newsletters(group)
     orders.forget(pks)
     payments.forget_methods(pks, at=at)
-    product_keys.forget_addressees(pks)
+    product_keys.forget_addressees(pks, found.emails)
     subjects = [*found.refs, *Order.objects.filter(customer__in=pks).values_list("ref", flat=True)]
     subjects += Subscription.objects.filter(customer__in=pks).values_list("ref", flat=True)
     journal.forget(subjects, found.words)
     for each in group:
         close_way_in(each.user_ref)
+    last = _last_letter(next(each for each in group if each.pk == customer.pk), found.kept)
     customers.erase(group, at=at, by=by)
+    enqueue([last], at=at)
     return found
+
+
+def _last_letter(customer: Customer, kept: Stays) -> Draft:
+    """Return the letter that says what is erased and what stays; nobody is erased twice, so its key is his ref."""
+    return Draft(
+        to_address=customer.email,
+        language=customer.language,
+        template="access/data_erased",
+        kind="access.data_erased",
+        context={
+            "email": customer.email,
+            "kept": [{"number": paper.number, "until": day_fact(paper.until)} for paper in kept.papers],
+            "orders": kept.orders,
+            "payers_until": day_fact(kept.payers_until) if kept.payers_until else None,
+        },
+        key=f"data_erased/{customer.ref}",
+        reply_to=settings.VENDOR_SUPPORT_EMAIL,
+    )
 
 
 def _group(customer: Customer, *, lock: bool = False) -> list[Customer]:
@@ -347,9 +292,3 @@ def _words(group: Sequence[Customer]) -> list[str]:
 def _owner(told: dict[str, Any]) -> str:
     """Return the ref of the customer who wrote a mail; who is only meant by it, since a stranger names him, did not."""
     return str(told.get("customer") or "") if told.get("registered", True) else ""
-
-
-@transaction.atomic
-def note_copy(customer: Customer, *, at: datetime, by: str) -> Entry:
-    """Write down that a copy of all data was made, and for whom."""
-    return journal.record("customer.data_copied", customer.ref, whose=customer.ref, at=at, by=by)

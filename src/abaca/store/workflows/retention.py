@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from abaca.kernel.schedule import local_day
+from abaca.store.correspondence.actions import forget_old_declarations, keep_declarations_longer
 from abaca.store.customers.queries import held
 from abaca.store.invoices.actions import destroy, keep_longer
 from abaca.store.invoices.models import Invoice
@@ -53,6 +54,14 @@ def destroy_papers(ids: list[int], *, at: datetime) -> None:
         needed = papers_needed(ids, at=at)
         keep_longer(needed, until=at + LOOK_AGAIN)
         destroy([each for each in ids if each not in needed], at=at, by="the house")
+
+
+def forget_declarations(ids: list[int], *, at: datetime) -> None:
+    """Forget declarations that were kept long enough; what is still needed is looked at again a month later."""
+    needed: Callable[[Collection[int]], set[int]] = import_string(f"{settings.DATA_REQUESTS}.declarations_needed")
+    kept = needed(ids)
+    keep_declarations_longer(kept, until=at + LOOK_AGAIN)
+    forget_old_declarations([each for each in ids if each not in kept], at=at)
 
 
 def forget_bank_lines(ids: list[int], *, at: datetime) -> None:

@@ -1,25 +1,31 @@
 """Mails wait for their tickets."""
 
 import logging
-from datetime import datetime
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import DatabaseError
+from django.utils.module_loading import import_string
 
 from abaca.dispatch.due_work import DueWork
 
-from .actions import close_settled, collect, note_bounces, note_needed
+from .actions import close_settled, collect, forget_old, keep_longer, note_bounces, note_needed
 from .queries import (
     bounced,
     needed_since,
     next_bounced,
     next_needed_since,
+    next_over_time,
     next_settled_since,
     next_uncollected,
+    over_time,
     settled_since,
     uncollected,
 )
 
 NAME = "support.tickets"
+LOOK_AGAIN = timedelta(days=30)  # at what was over its time and is still needed
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +62,15 @@ def need(ids: list[int], *, at: datetime) -> None:
     note_needed(ids, at=at)
 
 
+def forget(ids: list[int], *, at: datetime) -> None:
+    """Forget tickets that were kept long enough, but for those that something still needs."""
+    needed: Callable[[Collection[int]], set[int]] = import_string(f"{settings.DATA_REQUESTS}.tickets_needed")
+    kept = needed(ids)
+    keep_longer(kept, until=at + LOOK_AGAIN)
+    forget_old([each for each in ids if each not in kept], at=at)
+
+
+RETENTION = DueWork("support.retention", over_time, next_over_time, forget, batch=500)
 NEEDED = DueWork("support.needed", needed_since, next_needed_since, need, batch=20)
 SETTLED = DueWork("support.settled", settled_since, next_settled_since, settle, batch=20)
 BOUNCES = DueWork("support.bounces", bounced, next_bounced, tell, batch=20)

@@ -5,7 +5,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
-from .states import OPEN, OURS, EntryKind, TicketState
+from .states import FORGOTTEN, OPEN, OURS, SILENT, EntryKind, TicketState
 
 FIRST_NUMBER = 1000  # a ticket is spoken of as T-1001; nobody wants to be number one
 
@@ -31,6 +31,7 @@ class Ticket(models.Model):
     authenticated = models.BooleanField(default=False)  # of the latest mail
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     state_before = models.CharField(max_length=10, blank=True)  # it was merged
+    needed_until = models.DateTimeField(null=True)  # something still needs its words: looked at again then
 
     class Meta:
         ordering = ["id"]
@@ -41,6 +42,11 @@ class Ticket(models.Model):
             models.Index(fields=["-closed_at", "id"], condition=Q(state=TicketState.CLOSED), name="ticket_closed"),
             models.Index(fields=["address_folded", "id"], name="ticket_address"),
             models.Index(fields=["customer", "id"], condition=~Q(customer=""), name="ticket_customer"),
+            models.Index(
+                fields=["touched_at"],
+                condition=Q(state__in=SILENT) & ~Q(address=FORGOTTEN),
+                name="ticket_kept",
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="ticket_state_is_known", condition=Q(state__in=list(TicketState))),

@@ -17,7 +17,7 @@ from abaca.messaging.models import Letter
 
 from .deadlines import Hours, answer_by, days_read
 from .models import FIRST_NUMBER, Collected, Message, Snippet, Ticket
-from .states import OPEN, OURS, EntryKind, TicketState
+from .states import FORGOTTEN, OPEN, OURS, SILENT, EntryKind, TicketState
 
 NEW, DUE, WAITING, MINE, ALL, CLOSED = "new", "due", "waiting", "mine", "all", "closed"
 QUEUES = (DUE, NEW, WAITING, MINE, ALL, CLOSED)
@@ -215,6 +215,14 @@ def entries_of(ticket: Ticket) -> list[Message]:
     return sorted(rows, key=lambda entry: (entry.at, entry.pk))
 
 
+def entries_in(tickets: Sequence[Ticket]) -> dict[int, list[Message]]:
+    """Return what stands in each of some tickets, in order of time; one statement."""
+    found: dict[int, list[Message]] = {ticket.pk: [] for ticket in tickets}
+    for entry in Message.objects.filter(ticket__in=tickets).order_by("at", "pk"):
+        found[entry.ticket_id].append(entry)
+    return found
+
+
 def merged_into(ticket: Ticket) -> list[Ticket]:
     """Return the tickets that were merged into this one."""
     return list(Ticket.objects.filter(merged_into=ticket))
@@ -245,9 +253,15 @@ def tickets_of_person(refs: Collection[str], addresses: Collection[str]) -> Quer
     return Ticket.objects.filter(his).order_by("pk")
 
 
-def with_open_tickets(refs: Collection[str]) -> set[str]:
-    """Return those of some customers who have a ticket that is not closed; one statement."""
-    rows = Ticket.objects.filter(customer__in=[ref for ref in refs if ref], state__in=OPEN)
+def tickets_of_others(addresses: Collection[str]) -> list[Ticket]:
+    """Return the tickets from some addresses that are linked to a customer: they are his, whoever wrote."""
+    folded = [fold(address) for address in addresses if address]
+    return list(Ticket.objects.filter(address_folded__in=folded).exclude(customer=""))
+
+
+def with_open_tickets(refs: Collection[str], *, but: Collection[int] = ()) -> set[str]:
+    """Return those of some customers who have a ticket that is not closed, `but` for these; one statement."""
+    rows = Ticket.objects.filter(customer__in=[ref for ref in refs if ref], state__in=OPEN).exclude(pk__in=but)
     return set(rows.order_by().values_list("customer", flat=True))
 
 
@@ -287,6 +301,29 @@ def mails_of(tickets: Sequence[Ticket]) -> dict[str, int]:
 def entry_with_mail(ref: str) -> Message | None:
     """Return the entry of a mail, with its ticket."""
     return Message.objects.select_related("ticket").filter(incoming=ref).exclude(incoming="").first()
+
+
+# --- tickets whose time is over -------------------------------------------------------------------------------------
+
+
+def over_time(at: datetime, most: int) -> list[int]:
+    """Return tickets in which nothing was said for as long as mails are kept, and nothing is to be said by us."""
+    old = _kept().filter(touched_at__lte=at - timedelta(days=settings.MAILS_KEPT_DAYS))
+    old = old.filter(Q(needed_until=None) | Q(needed_until__lte=at))
+    return list(old.order_by("touched_at").values_list("pk", flat=True)[:most])
+
+
+def next_over_time() -> datetime | None:
+    """Return when the oldest of them was kept long enough, or is looked at again."""
+    rows = _kept()
+    first: datetime | None = rows.filter(needed_until=None).aggregate(first=Min("touched_at"))["first"]
+    again: datetime | None = rows.filter(needed_until__isnull=False).aggregate(first=Min("needed_until"))["first"]
+    kept = first + timedelta(days=settings.MAILS_KEPT_DAYS) if first else None
+    return min((each for each in (kept, again) if each), default=None)
+
+
+def _kept() -> QuerySet[Ticket]:
+    return Ticket.objects.filter(state__in=SILENT).exclude(address=FORGOTTEN)
 
 
 # --- mails without a ticket -----------------------------------------------------------------------------------------

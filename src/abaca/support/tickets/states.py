@@ -21,7 +21,10 @@ class EntryKind(StrEnum):
     EVENT = "event"  # what was done, by a code and facts
 
 
+FORGOTTEN = "forgotten"  # stands where an address stood
+
 OURS = (TicketState.NEW, TicketState.DUE)  # the next word is ours
+SILENT = (TicketState.CLOSED, TicketState.WAITING)  # nothing is to be said by us
 OPEN = (TicketState.NEW, TicketState.WAITING, TicketState.DUE)
 
 TICKET = Machine(

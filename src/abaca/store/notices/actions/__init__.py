@@ -12,7 +12,7 @@ from .letters import (
 )
 from .planned import replan, say
 from .staff import dispute_letter, stock_letter, trouble_letter
-from .undelivered import close, note_held, note_lost, note_shown, see_to, send_again, take_to_show, tell_of_copy
+from .undelivered import close, forget, note_held, note_lost, note_shown, see_to, send_again, take_to_show, tell_of_copy
 
 __all__ = [
     "CANCEL_LINK",
@@ -22,6 +22,7 @@ __all__ = [
     "close",
     "dispute_letter",
     "draft",
+    "forget",
     "method_facts",
     "note_held",
     "note_lost",

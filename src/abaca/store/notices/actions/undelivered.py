@@ -1,6 +1,6 @@
 """Notices that did not arrive: they are sent to another address, and somebody is told to look after them (N5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -217,6 +217,16 @@ def close_stale(subscriptions: Sequence[Subscription], *, at: datetime) -> None:
         u.closed_at, u.closed_why = (at, why) if why else (None, "")
     if stale:
         Undelivered.objects.bulk_update(stale, ["closed_at", "closed_why"])
+
+
+@transaction.atomic
+def forget(customers: Collection[int]) -> None:
+    """Know no more where notices of customers did not arrive, and what was said there. The story records it.
+
+    That they did not arrive, when, and what came of it stays.
+    """
+    rows = Undelivered.objects.filter(subscription__customer__in=customers)
+    rows.update(address="", words="", second_address="")
 
 
 def _held(found: Sequence[Undelivered]) -> list[Undelivered]:

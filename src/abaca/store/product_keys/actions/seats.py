@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from abaca.kernel.emails import masked
 from abaca.store.journal.actions import record
@@ -37,6 +38,9 @@ def note_sending(key: ProductKey, *, to_address: str, language: str, at: datetim
     return sending
 
 
-def forget_addressees(customers: Collection[int]) -> None:
-    """Know no more to whom the buyers sent their product keys. The story records it."""
-    Sending.objects.filter(key__line__order__customer__in=customers).update(to_address="")
+def forget_addressees(customers: Collection[int], addresses: Collection[str] = ()) -> None:
+    """Know no more to whom buyers sent product keys, and that any went to these addresses. The story records it."""
+    gone = Q(key__line__order__customer__in=customers)
+    for address in addresses:
+        gone |= Q(to_address__iexact=address)
+    Sending.objects.filter(gone).update(to_address="")

@@ -1,7 +1,7 @@
 """What can be done with tickets."""
 
 from .collecting import MailUnknown, collect, make_ticket
-from .forgetting import forget
+from .forgetting import forget, forget_old, keep_longer
 from .joining import merge, take_out
 from .keeping import assign, close, close_settled, link, note, note_bounces, note_deed, note_needed, reopen
 from .passages import drop_snippet, save_snippet
@@ -18,6 +18,8 @@ __all__ = [
     "collect",
     "drop_snippet",
     "forget",
+    "forget_old",
+    "keep_longer",
     "link",
     "make_ticket",
     "merge",

@@ -1,18 +1,18 @@
-"""Tickets of somebody who wants to be forgotten."""
+"""Tickets of somebody who wants to be forgotten, and tickets that were kept long enough."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
-from abaca.support.journal.actions import record
-from abaca.support.tickets.models import Message
+from abaca.support.journal.actions import record_all
+from abaca.support.journal.models import Entry
+from abaca.support.tickets.models import Message, Ticket
 from abaca.support.tickets.queries import tickets_of_person
-from abaca.support.tickets.states import EntryKind, TicketState
+from abaca.support.tickets.states import FORGOTTEN, SILENT, EntryKind, TicketState
 
 from .keeping import shut
-
-FORGOTTEN = "forgotten"
 
 
 @transaction.atomic
@@ -26,11 +26,39 @@ def forget(refs: Collection[str], addresses: Collection[str], *, at: datetime, b
     for ticket in tickets:
         if ticket.state != TicketState.CLOSED:
             shut(ticket, at=at)
-        ticket.subject = ticket.name = ticket.customer = ""
-        ticket.address = ticket.address_folded = FORGOTTEN
-        ticket.save(update_fields=["subject", "name", "customer", "address", "address_folded"])
-        record("ticket.forgotten", ticket.ref, at=at, by=by, number=ticket.number)
+    return _forget(tickets, at=at, by=by)
+
+
+@transaction.atomic
+def forget_old(ids: Collection[int], *, at: datetime, by: str = "the house") -> int:
+    """Forget those of the tickets in which long enough nothing was said, and nothing is to be said; return how many.
+
+    What has waited for its customer since then is closed: he will not answer any more.
+    """
+    old = Ticket.objects.select_for_update().filter(
+        pk__in=ids, state__in=SILENT, touched_at__lte=at - timedelta(days=settings.MAILS_KEPT_DAYS)
+    )
+    tickets = list(old.exclude(address=FORGOTTEN).order_by("pk"))
+    waiting = [ticket.pk for ticket in tickets if ticket.state == TicketState.WAITING]
+    Ticket.objects.filter(pk__in=waiting).update(state=TicketState.CLOSED, closed_at=at)
+    return _forget(tickets, at=at, by=by)
+
+
+@transaction.atomic
+def keep_longer(ids: Collection[int], *, until: datetime) -> int:
+    """Keep tickets that something still needs, to be looked at again at `until`; return how many."""
+    return Ticket.objects.filter(pk__in=ids).update(needed_until=until)
+
+
+def _forget(tickets: Collection[Ticket], *, at: datetime, by: str) -> int:
+    """Take all words out; the names of mails too, so that nobody's answer finds a ticket that knows no address."""
+    Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets]).update(
+        subject="", name="", customer="", address=FORGOTTEN, address_folded=FORGOTTEN, needed_until=None
+    )
     rows = Message.objects.filter(ticket__in=tickets)
-    rows.update(text="", sender="", facts={})
+    rows.update(text="", sender="", message_id="", answers="", facts={})
     rows.filter(kind=EntryKind.MAIL).update(by=FORGOTTEN)
+    record_all(
+        Entry(at=at, by=by, what="ticket.forgotten", about=each.ref, facts={"number": each.number}) for each in tickets
+    )
     return len(tickets)
