@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
 from abaca.store.orders.models import Order
 from abaca.store.orders.states import OrderKind
@@ -48,9 +49,8 @@ def give_back_since(
 
     Return the refunds that were opened, and what is worth noting. What cannot go back by itself is told, and left.
     """
-    late = [term.line.order for term in running_terms([subscription.pk]) if _is_late(term.line.order, came_at)]
     refunds, facts, numbers = list[Refund](), Facts(), list[str]()
-    for order in reversed(late):
+    for order in reversed(late_orders(subscription, came_at)):
         opened, told = _give_back(order, came_at, at=at, by=by)
         refunds += opened
         numbers.append(order.number)
@@ -58,8 +58,16 @@ def give_back_since(
     return refunds, facts | ({"refunds": [refund.ref for refund in refunds]} if refunds else {})
 
 
-def _is_late(order: Order, came_at: datetime) -> bool:
-    return order.kind == OrderKind.RENEWAL and order.paid_at is not None and order.paid_at > came_at
+def late_orders(subscription: Subscription, came_at: datetime) -> list[Order]:
+    """Return the renewals that were paid after an instant and still run, in their order."""
+    orders = [term.line.order for term in running_terms([subscription.pk])]
+    return [o for o in orders if o.kind == OrderKind.RENEWAL and o.paid_at is not None and o.paid_at > came_at]
+
+
+def goes_back(subscription: Subscription, came_at: datetime) -> Money | None:
+    """Return what was charged after an instant, and goes back if the renewal is cancelled as of then."""
+    late = [order.total for order in late_orders(subscription, came_at)]
+    return Money(sum(each.amount for each in late), late[0].currency) if late else None
 
 
 def give_back_late(
