@@ -71,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "console/home/home.html", context)
 
 
-def _rows(shown: queries.Pile | Iterable[Any]) -> Iterable[Any]:
+def _rows(shown: Any) -> Iterable[Any]:
     return shown.rows if isinstance(shown, queries.Pile) else shown
 
 
