@@ -82,6 +82,8 @@ def start(client: Client, _args: argparse.Namespace) -> int:
     say(f"Musa Accounting {verdict.plan} is open. {until(verdict)}")
     if verdict.banner:
         say(verdict.banner)
+    if verdict.notice:
+        say(f"{verdict.notice['sentence']} {verdict.notice['url']}")
     return 0
 
 
@@ -119,6 +121,8 @@ def licence(client: Client, _args: argparse.Namespace) -> int:
     for each in client.licences():
         say(f"{each['product']} {each['plan']}: {each['standing']}. {until_day(each['ends'])}")
         say(f"Devices: {each['devices']['used']} of {each['devices']['limit'] or 'any number'}")
+        if each["notice"]:
+            say(f"{each['notice']['sentence']} {each['notice']['url']}")
         if each["next"]:
             say(f"Then {each['next']['plan']} from {each['next']['begins']} to {each['next']['ends'] or 'for ever'}.")
     return 0

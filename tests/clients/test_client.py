@@ -175,6 +175,15 @@ def test_grace_shows_a_banner_with_its_end(server, computer):
     assert verdict.banner == "The licence has ended; everything works until 2027-01-24."
 
 
+def test_what_waits_to_be_seen_to_is_handed_on_and_changes_no_verdict(server, computer):
+    assert computer.client.check().notice is None
+    notice = {"code": "renewal_waits", "sentence": "It waits.", "url": "https://shop.example/account/"}
+    server.grants(notice=notice)
+    computer.later(days=11)
+    verdict = computer.client.check()
+    assert (verdict.may_run, verdict.code, verdict.banner, verdict.notice) == (True, "ok", "", notice)
+
+
 # --- the clock ------------------------------------------------------------------------------------------------------
 
 

@@ -4,8 +4,10 @@ import pytest
 
 from abaca.access.roles import Role
 from abaca.dispatch.jobs import drain_all
-from abaca.store.newsletters.actions import start
+from abaca.messaging.models import Letter
+from abaca.store.newsletters.actions import start, write_letters
 from abaca.store.newsletters.models import Edition
+from abaca.store.newsletters.queries import due_recipients
 from tests.conftest import NOON
 from tests.makers.newsletters import make_edition, says_yes, sent
 from tests.makers.orders import make_customer
@@ -111,6 +113,19 @@ def test_a_newsletter_on_its_way_is_stopped(alice, desk):
     desk.post(f"{PAGES}{edition.ref}/stop/")
     assert Edition.objects.get().state == "stopped"
     assert "Stop the newsletter" not in text_of(desk.get(f"{PAGES}{edition.ref}/"))
+
+
+def test_a_newsletter_whose_letters_wait_for_the_mail_server_is_leaving_and_can_be_stopped(alice, desk):
+    edition = start(make_edition(at=NOON), at=NOON, by="sam")
+    write_letters(due_recipients(NOON, 10), at=NOON, by="the house")
+    assert Edition.objects.get().state == "sent"
+    shown = text_of(desk.get(f"{PAGES}{edition.ref}/"))
+    assert ("Stop the newsletter" in shown, "leaving" in shown) == (True, True)
+    assert "leaving" in text_of(desk.get(PAGES))
+
+    desk.post(f"{PAGES}{edition.ref}/stop/")
+    assert Edition.objects.get().state == "stopped"
+    assert Letter.objects.get(about=edition.ref).state == "called_off"
 
 
 def test_what_has_left_is_not_changed(alice, desk, letters):

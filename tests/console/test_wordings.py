@@ -33,7 +33,7 @@ def test_the_sentences_of_a_letter_are_listed(desk, django_assert_max_num_querie
         said = words(desk.get(f"{ENDING}words/"))
 
     assert "{{ title }} ends on {{ last_day }}" in said
-    assert "Your own paragraph at the end" in said
+    assert "Why the letter came" in said
     assert f"words/{digest_of(HELLO)}/" in said
 
 
@@ -123,8 +123,27 @@ def test_words_for_a_sentence_that_is_shipped_no_longer_can_be_taken_back(desk):
 
 
 def test_a_paragraph_at_the_end(desk):
-    desk.post(page(CLOSING), {"text_0": "Merry Christmas, {{ name }}.", "step": "save"})
-    assert "Merry Christmas, Alice" in words(desk.get(ENDING))
+    resumed = ENDING.replace("ending", "renewal_resumed")
+    desk.post(f"{resumed}words/{digest_of(CLOSING)}/", {"text_0": "Merry Christmas, {{ name }}.", "step": "save"})
+    assert "Merry Christmas, Alice" in words(desk.get(resumed))
+
+
+def test_n1_a_notice_has_no_paragraph_at_the_end(desk):
+    assert "Your own paragraph at the end" not in words(desk.get(f"{ENDING}words/"))
+    assert desk.get(page(CLOSING)).status_code == 404
+
+
+def test_what_the_law_wants_said_is_marked_and_stays(desk):
+    boxed = ENDING.replace("ending", "renewal_boxed")
+    where = f"{boxed}words/{digest_of('Last day to refuse')}/"
+    listed = words(desk.get(f"{boxed}words/"))
+    assert "stays as shipped" in listed
+    assert where not in listed
+    assert "This line stays as it is shipped: the law wants the way out" in words(desk.get(where))
+
+    answer = desk.post(where, {"text_0": "Last day", "step": "save"})
+    assert answer.status_code == 400
+    assert not Wording.objects.exists()
 
 
 def test_the_forms_of_a_plural_stand_side_by_side(desk):
@@ -144,7 +163,7 @@ def test_an_unknown_sentence_is_refused(desk, part):
 
 @pytest.mark.parametrize("wordings", [1, 3])
 def test_the_page_costs_the_same_for_one_wording_and_for_three(desk, wordings, django_assert_num_queries):
-    for msgid in [HELLO, CLOSING, "Resume the renewal"][:wordings]:
+    for msgid in [HELLO, "Hello,", "Resume the renewal"][:wordings]:
         desk.post(page(msgid), {"text_0": "Words", "step": "save"})
     desk.get(f"{ENDING}words/")
     with django_assert_num_queries(8):

@@ -25,6 +25,7 @@ BODIES = {
     "product_key.withdrawn": "key_on_a_day",
     "product_key.reinstated": "key_on_a_day",
     "product_key.extended": "product_key_extended",
+    "product_key.noticed": "product_key_noticed",
 }
 
 

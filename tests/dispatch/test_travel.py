@@ -8,7 +8,7 @@ import pytest
 
 from abaca.dispatch.actions import NoRehearsal, TimeNeverRunsBack, set_present
 from abaca.dispatch.due_work import REGISTER, DueWork, register
-from abaca.dispatch.jobs import drain, drain_all, next_due_at, next_event, travel
+from abaca.dispatch.jobs import drain, drain_all, drain_by, next_due_at, next_event, travel
 from abaca.dispatch.models import Present
 from abaca.dispatch.queries import present
 from tests.conftest import NOON
@@ -74,6 +74,48 @@ def test_work_is_done_at_its_own_instant_and_in_due_order_across_kinds():
         ("letters", 0, 5),
     ]
     assert present() == NOON + 24 * HOUR
+
+
+def test_each_batch_of_a_long_drain_has_its_own_instant():
+    done, instants = [], (NOON + n * HOUR for n in range(1, 10))
+    Diary("letters", done, [0, 1, 1, 3, 50], batch=2)
+
+    assert drain_by("letters", lambda: next(instants)) == 4
+
+    assert [(n, (at - NOON) / HOUR) for _name, n, at in done] == [(0, 2), (1, 2), (2, 3), (3, 3)]
+
+
+def test_who_has_other_work_as_well_leaves_the_rest_to_others():
+    done, instants = [], (NOON + n * HOUR for n in range(10))
+    left = Diary("letters", done, [0, 0, 0, 0, 0], batch=1)
+
+    assert drain_by("letters", lambda: next(instants), for_at_most=3 * HOUR) == 2
+
+    assert sorted(left.rows) == [2, 3, 4]
+
+
+def test_rows_that_stay_due_hide_none_behind_them_and_others_cost_nothing():
+    done, asked = [], []
+    stubborn = Stubborn("letters", done, [0] * 25, batch=10)
+    register(replace(stubborn.work, due=lambda at, most: asked.append(most) or stubborn.due(at, most)))
+
+    assert drain("letters", at=NOON) == 25
+    assert sorted(n for _name, n, _at in done) == list(range(25))
+
+    finishing = Diary("letters", [], [0] * 200, batch=10)
+    register(replace(finishing.work, due=lambda at, most: asked.append(most) or finishing.due(at, most)))
+    asked.clear()
+    assert drain("letters", at=NOON) == 200
+    assert set(asked) == {10}
+
+
+def test_at_one_instant_all_batches_are_of_that_instant():
+    done = []
+    Diary("letters", done, [0, 1, 1, 3], batch=2)
+
+    assert drain("letters", at=NOON + 2 * HOUR) == 3
+
+    assert {at for _name, _n, at in done} == {NOON + 2 * HOUR}
 
 
 def test_work_that_makes_other_work_due_on_the_way_finds_it_done():

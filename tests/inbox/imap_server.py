@@ -7,7 +7,9 @@ import socketserver
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 USER, PASSWORD = "support@musa.example", "very secret"
 
 
@@ -15,6 +17,7 @@ USER, PASSWORD = "support@musa.example", "very secret"
 class Stored:
     uid: int
     raw: bytes
+    came_at: datetime
     flags: set[str] = field(default_factory=set)
 
 
@@ -40,8 +43,8 @@ class Server(socketserver.ThreadingTCPServer):
     def port(self) -> int:
         return int(self.server_address[1])
 
-    def put(self, raw: bytes) -> None:
-        self.folders["INBOX"].append(Stored(self.next_uid, raw))
+    def put(self, raw: bytes, *, came_at: datetime = NOON) -> None:
+        self.folders["INBOX"].append(Stored(self.next_uid, raw, came_at))
         self.next_uid += 1
 
 
@@ -90,6 +93,10 @@ class Talk(socketserver.StreamRequestHandler):
         since = int(re.search(r"UID (\d+):\*", words)[1])
         uids = [stored.uid for stored in self.server.folders[self.folder]]
         found = [uid for uid in uids if uid >= since] or uids[-1:]  # `*` is the last one, whatever its number
+        if day := re.search(r"SINCE (\S+)", words):
+            first = datetime.strptime(day[1], "%d-%b-%Y").replace(tzinfo=UTC)
+            recent = {each.uid for each in self.server.folders[self.folder] if each.came_at >= first}
+            found = [uid for uid in found if uid in recent]
         self.say(b"* SEARCH " + " ".join(map(str, found)).encode())
         return "OK"
 
@@ -99,7 +106,14 @@ class Talk(socketserver.StreamRequestHandler):
             if stored.uid != int(uid):
                 continue
             if "SIZE" in wanted:
-                self.say(f"* {number} FETCH (UID {uid} RFC822.SIZE {len(stored.raw)})".encode())
+                came = stored.came_at.strftime("%d-%b-%Y %H:%M:%S %z")
+                self.say(f'* {number} FETCH (UID {uid} RFC822.SIZE {len(stored.raw)} INTERNALDATE "{came}")'.encode())
+                continue
+            if "HEADER" in wanted:
+                head = stored.raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+                self.say(f"* {number} FETCH (UID {uid} BODY[HEADER]<0> {{{len(head)}}}".encode())
+                self.wfile.write(head)
+                self.say(b")")
                 continue
             if self.server.breaks_after == 0:
                 self.server.breaks_after = -1

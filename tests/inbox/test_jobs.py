@@ -249,15 +249,22 @@ def test_files_are_found_by_digests_only(settings, digest):
         files.path_of(Path(settings.DATA_FOLDER), digest)
 
 
-def test_who_writes_more_than_a_person_can_is_a_loop():
+def test_who_writes_more_than_a_person_can_is_a_flood():
     for number in range(25):
         arrived(written(str(number), at=NOON))
     kinds = [mail.kind for mail in read_all()]
-    assert kinds == ["letter"] * 20 + ["loop"] * 5
-    for minutes, kind in ((59, "loop"), (61, "letter")):
+    assert kinds == ["letter"] * 20 + ["flood"] * 5
+    for minutes, kind in ((59, "flood"), (61, "letter")):
         at = NOON + timedelta(minutes=minutes)
         receive(written(str(at), at=NOON), source=Source.SMTP, at=at, envelope_to=SUPPORT)
         assert read_all(at)[-1].kind == kind
+
+
+def test_a_flood_never_touches_what_its_sender_has_signed_nor_counts_it():
+    for number in range(25):
+        arrived(signed(written(str(number), at=NOON)))
+    arrived(written(at=NOON))
+    assert {mail.kind for mail in read_all()} == {"letter"}
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -40,18 +40,28 @@ def test_a_person_writes_letters():
     "line",
     [
         "Auto-Submitted: auto-replied",
-        "Auto-Submitted: auto-generated; owner-email=x",
         "auto-submitted: AUTO-REPLIED (vacation)",
-        "Precedence: bulk",
-        "Precedence: junk",
         "Precedence: auto_reply",
         "X-Autoreply: yes",
         "X-Autorespond: vacation",
         "X-Mail-Autoreply: 1",
     ],
 )
-def test_fields_that_betray_a_machine(line):
+def test_fields_that_betray_an_answer_of_a_machine(line):
     assert kind_of(written(at=NOON, more=[line])) == "auto_reply"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Auto-Submitted: auto-generated; owner-email=x",
+        "Auto-Submitted: auto-notified",
+        "Precedence: bulk",
+        "Precedence: Junk",
+    ],
+)
+def test_fields_that_betray_what_a_program_wrote_by_itself(line):
+    assert kind_of(written(at=NOON, more=[line])) == "machine"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +99,9 @@ def test_people_who_speak_of_machines_are_none(subject):
 
 def test_who_wants_no_answer_gets_none():
     assert kind_of(written(at=NOON), sender="<>") == "auto_reply"
-    assert kind_of(written(at=NOON, sender="no-reply@example.com")) == "auto_reply"
+    assert kind_of(written(at=NOON, sender="no-reply@example.com")) == "machine"
+    assert kind_of(written(at=NOON, sender="noreply+77@example.com")) == "machine"
+    assert kind_of(written(at=NOON, sender="no-reply@example.com", more=["X-Autoreply: yes"])) == "auto_reply"
     assert kind_of(written(at=NOON, sender="Mail <MAILER-DAEMON@example.com>")) == "auto_reply"
 
 
@@ -98,7 +110,12 @@ def test_loops():
     assert kind_of(written(at=NOON, message_id=LETTER)) == "loop"
     assert kind_of(written(at=NOON, message_id="<anything@musa.example>")) == "letter"  # a colleague's mail program
     assert kind_of(written(at=NOON), in_last_hour=MOST_AN_HOUR) == "letter"
-    assert kind_of(written(at=NOON), in_last_hour=MOST_AN_HOUR + 1) == "loop"
+
+
+def test_more_than_a_person_writes_is_a_flood_whoever_writes_it():
+    assert kind_of(written(at=NOON), in_last_hour=MOST_AN_HOUR + 1) == "flood"
+    assert kind_of(written(at=NOON, sender="no-reply@example.com"), in_last_hour=MOST_AN_HOUR + 1) == "flood"
+    assert kind_of(written(at=NOON, subject="Out of office"), in_last_hour=MOST_AN_HOUR + 1) == "auto_reply"
 
 
 def test_unsubscriptions_bear_their_token():
@@ -106,7 +123,7 @@ def test_unsubscriptions_bear_their_token():
     assert sorted_as(written(at=NOON, subject="unsubscribe"), to=to) == Sorted(
         IncomingKind.UNSUBSCRIBE, token="Tok-en_1.x"
     )
-    assert kind_of(written(at=NOON), to=to, sender="<>") == "auto_reply"
+    assert kind_of(written(at=NOON), to=to, sender="<>") == "unsubscribe"  # by a mail server for its reader
     assert (
         kind_of(written(at=NOON, more=["Auto-Submitted: auto-generated"]), to=to) == "unsubscribe"
     )  # by a mail program
@@ -288,6 +305,12 @@ def test_a_stranger_may_bring_so_many_mails_a_minute():
     assert throttle.lets_in("192.0.2.2", 61.5)
     throttle.lets_in("192.0.2.3", 500)
     assert set(throttle.seen) == {"192.0.2.3"}  # the others are forgotten
+
+
+def test_a_network_of_ipv6_counts_as_one():
+    throttle = Throttle(2)
+    peers = ["2001:db8::1", "2001:db8::2", "2001:db8:0:0:ffff::3", "2001:db8:0:1::1", "::ffff:192.0.2.1", "?", "?", "?"]
+    assert [throttle.lets_in(peer, 1) for peer in peers] == [True, True, False, True, True, True, True, False]
 
 
 def test_networks():

@@ -11,18 +11,20 @@ from django.db import OperationalError, connection
 from abaca.dispatch.jobs import drain
 from abaca.dispatch.queries import present
 from abaca.inbox import actions, queries
-from abaca.inbox.actions import receive
+from abaca.inbox.actions import READING_NAME, receive
+from abaca.inbox.gateways.rehearsal import World
 from abaca.inbox.gateways.smtp_in import RunningDoor
 from abaca.inbox.jobs import MAILBOX_NAME, door, keep_from
 from abaca.inbox.models import Incoming, Mailbox, Source
 from abaca.inbox.queries import mails_of_customers
+from abaca.inbox.signatures import Unreachable
 from abaca.messaging.models import Letter
-from abaca.operations import findings
+from abaca.operations import findings, program
 from abaca.operations.commands import mail_pipe
 from tests.conftest import NOON
 from tests.inbox import imap_server
 from tests.makers.filed_mails import make_mail
-from tests.makers.mail import SUPPORT, written
+from tests.makers.mail import SUPPORT, signed, written
 
 
 def rows() -> list[tuple[str, str, str]]:
@@ -253,13 +255,62 @@ def test_a_line_that_breaks_in_the_middle_loses_nothing(elsewhere):
     assert Mailbox.objects.get().trouble == ""
 
 
-def test_a_mail_that_is_too_large_stays_where_it_is(elsewhere, settings):
+def test_of_a_mail_that_is_too_large_the_head_is_told_and_the_mail_stays_where_it_is(elsewhere, settings):
     settings.MAIL_IN_LARGEST = 1000
-    elsewhere.put(written("x" * 2000, at=NOON))
+    elsewhere.put(written("x" * 2000, at=NOON, subject="Please cancel"))
     elsewhere.put(written(at=NOON))
     look()
-    assert len(rows()) == 1
     assert [stored.flags for stored in elsewhere.folders["INBOX"]] == [set(), {"\\Seen"}]
+    drain(READING_NAME, at=NOON)
+    large, other = Incoming.objects.order_by("id")
+    assert (large.state, large.subject, large.said, large.authenticated) == ("read", "Please cancel", "", False)
+    assert large.trouble.startswith("The mail is larger than we take.")
+    assert (other.said, other.trouble) == ("Please cancel my renewal.", "")
+    look(1)
+    assert len(rows()) == 2
+
+
+def test_a_mail_came_when_the_mailbox_got_it(elsewhere):
+    """We may have looked later; whoever wrote in time does not pay for that."""
+    elsewhere.put(signed(written(at=NOON - timedelta(days=2))), came_at=NOON - timedelta(days=2))
+    elsewhere.put(written(at=NOON, message_id="<second@example.com>"), came_at=NOON + timedelta(hours=3))
+    look()
+    drain(READING_NAME, at=NOON)
+    early, late = Incoming.objects.order_by("id")
+    assert (early.received_at, early.fetched_at, early.authenticated) == (NOON - timedelta(days=2), NOON, True)
+    assert late.received_at == NOON  # the clock over there is wrong
+
+
+def test_a_mail_that_lay_elsewhere_for_long_waits_all_the_same_for_its_senders_domain(elsewhere, monkeypatch):
+    def silent(_world, name: str) -> list[str]:
+        raise Unreachable(name)
+
+    elsewhere.put(signed(written(at=NOON)), came_at=NOON - timedelta(hours=5))
+    look()
+    with monkeypatch.context() as away:
+        away.setattr(World, "texts", silent)
+        drain(READING_NAME, at=NOON)
+        assert Incoming.objects.get().state == "received"
+    drain(READING_NAME, at=NOON + timedelta(minutes=1))
+    assert Incoming.objects.get().authenticated
+
+
+def test_what_lay_in_the_mailbox_long_before_we_first_looked_is_left_alone(elsewhere):
+    def put(days: int) -> None:
+        at = NOON + timedelta(days=days)
+        elsewhere.put(written(at=at, message_id=f"<{days}@example.com>"), came_at=at)
+
+    put(-400)
+    put(-6)
+    put(-30)  # somebody has put it back among the others
+    look()
+    assert len(rows()) == 1
+    elsewhere.validity = 8  # numbers begin anew
+    look(1)
+    assert len(rows()) == 1
+    put(-1)
+    assert look(30 * 24 * 60) == 1
+    assert len(rows()) == 2  # what came since is fetched, however long nobody could look
 
 
 @pytest.mark.parametrize(("name", "value"), [("IMAP_PASSWORD", "wrong"), ("IMAP_PORT", 1), ("IMAP_FOLDER", "Nowhere")])
@@ -366,6 +417,53 @@ def test_the_command_answers_that_the_mail_comes_again_where_no_server_can_be_st
     assert ended.returncode == 75, ended.stderr
 
 
+def ended(code: object) -> int:
+    """Return with which code the program ends, whose command ends so."""
+
+    def run(_words: list[str]) -> int:
+        if isinstance(code, BaseException):
+            raise code
+        return int(code)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(program, "_run", run)
+        return program.main(["mail-pipe"])
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (0, 0),
+        (65, 65),
+        (75, 75),
+        (1, 75),  # no database
+        (130, 75),
+        (SystemExit(2), 75),  # words that it does not understand
+        (SystemExit(0), 75),  # asked to end in the middle
+        (SystemExit("sentence"), 75),
+        (KeyboardInterrupt(), 75),
+        (ValueError("a wrong setting"), 75),
+    ],
+)
+def test_a_mail_server_hears_kept_or_never_or_come_again_and_nothing_else(code, told):
+    assert ended(code) == told
+
+
+@pytest.mark.parametrize(
+    ("words", "sender"),
+    [
+        (["--sender=-a@b.example", f"--recipient={SUPPORT}"], "-a@b.example"),
+        (["--sender", "-a@b.example", "--recipient", SUPPORT], "-a@b.example"),
+        (["--sender", "--recipient=x@b.example", "--recipient", SUPPORT], "--recipient=x@b.example"),
+        (["--sender=MAILER-DAEMON", f"--recipient={SUPPORT}"], "<>"),  # as Postfix calls nobody
+        (["--sender", "", "--recipient", SUPPORT], ""),
+    ],
+)
+def test_senders_that_look_like_options_are_senders(piped, words, sender):
+    assert piped(written(at=NOON), *program._joined(words)) == 0
+    assert rows() == [("pipe", sender, SUPPORT)]
+
+
 def test_the_house_is_read_from_the_settings(settings):
     settings.MAIL_IN_RECIPIENTS = ["Hilfe@Musa.ch"]
     house = queries.house()
@@ -381,8 +479,12 @@ def test_the_house_is_read_from_the_settings(settings):
     ],
 )
 def test_an_index_leads_to_the_mails_of_a_customer_and_to_those_that_need_somebody(db, rows, index):
+    Incoming.objects.bulk_create(
+        Incoming(ref=f"mail_{n}", digest=f"{n}", source=Source.SMTP, received_at=NOON, raw=b"x") for n in range(200)
+    )
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")  # the table is empty: reading all of it would be cheaper
+        cursor.execute("ANALYZE inbox_incoming")  # an empty table has no reason to prefer one index to another
+        cursor.execute("SET LOCAL enable_seqscan = off")  # and a small one would be read as a whole
     assert index in rows.order_by().values("ref").explain()
 
 

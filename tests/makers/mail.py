@@ -45,6 +45,11 @@ def signed(raw: bytes, domain: str = "example.com") -> bytes:
     return world().signed(raw, domain)
 
 
+def signed_over(raw: bytes, *fields: str, domain: str = "example.com") -> bytes:
+    """Return the mail as it leaves a provider who signs only these fields."""
+    return world().signed(raw, domain, tuple(name.lower().encode() for name in fields))
+
+
 def multipart(kind: str, *parts: bytes | str, head: Iterable[str] = (), boundary: str = "b1") -> bytes:
     """Return a part, or with a `head` a mail, that is made of parts."""
     joined = b"".join(b"--%s\r\n%s\r\n" % (boundary.encode(), _bytes(part)) for part in parts)

@@ -16,6 +16,7 @@ def make_mail(
     authenticated: bool = True,
     kind: IncomingKind = IncomingKind.LETTER,
     message_id: str = "",
+    in_reply_to: str = "",
 ) -> Incoming:
     """Return a mail that was read and waits for what the store does about it."""
     raw = f"From: {sender}\r\nSubject: {subject}\r\n\r\n{text} {at.isoformat()}".encode()
@@ -25,6 +26,7 @@ def make_mail(
         kind=kind,
         read_at=at,
         message_id=message_id or f"<{mail.ref}@{sender.rpartition('@')[2]}>",
+        in_reply_to=in_reply_to,
         from_address=sender,
         subject=subject,
         text=text,

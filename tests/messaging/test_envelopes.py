@@ -1,6 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
-from email import message_from_bytes
+from email import message_from_bytes, message_from_string
 from email.header import decode_header, make_header
 from email.policy import compat32, default
 
@@ -21,7 +21,7 @@ HEADERS = Headers(
 
 def read(headers: Headers, **words):
     envelope = compose(headers, **{"text": "Hi\n", "html": "<p>Hi</p>", **words}, at=NOON)
-    return envelope, message_from_bytes(envelope.content, policy=default)
+    return envelope, message_from_string(envelope.content.decode(), policy=default)
 
 
 def test_the_headers_of_a_notice():
@@ -139,6 +139,17 @@ def test_a_name_with_signs_of_its_own_stays_one_name():
     assert [(to.display_name, to.addr_spec) for to in message["To"].addresses] == [
         ('Alice "Al" <al@x.example>, Ltd.', "alice@example.org")
     ]
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Alice Liddell", "Liddell, Alice", 'Alice "Al" \\ <al@x.example>, Ltd.', "Jürgen"]
+)
+@pytest.mark.parametrize("address", ["jürgen@example.org", "alice@example.org"])
+def test_whatever_name_and_address_are_made_of_the_letter_goes_to_them(name, address):
+    envelope, message = read(replace(HEADERS, to_name=name, to_address=address))
+
+    assert envelope.recipient == address
+    assert [(to.display_name, to.addr_spec) for to in message["To"].addresses] == [(name, address)]
 
 
 def test_nothing_in_a_link_begins_another_header():

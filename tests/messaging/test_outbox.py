@@ -14,8 +14,8 @@ from abaca.messaging.envelopes import File
 from abaca.messaging.gateways import mailbox
 from abaca.messaging.gateways.catcher import start_catcher
 from abaca.messaging.gateways.smtp import knock
-from abaca.messaging.jobs import mail_server
-from abaca.messaging.models import Letter
+from abaca.messaging.jobs import way_of
+from abaca.messaging.models import AddressMark, Letter
 from abaca.messaging.states import LetterState
 from tests.messaging.drafts import CODE, make_draft, make_drafts
 
@@ -81,9 +81,8 @@ def test_a_batch_is_written_with_one_insert(count, django_assert_num_queries):
 def test_a_batch_is_sent_with_one_statement_for_each_step(catcher, count, django_assert_num_queries):
     ids = [letter.id for letter in enqueue(make_drafts(count), at=NOON)]
 
-    with django_assert_num_queries(
-        8
-    ):  # three statements, the vendor's own words, and the begin and end of two transactions
+    # looked for and taken, the vendor's own words, held and noted; and the begin and end of two transactions
+    with django_assert_num_queries(9):
         REGISTER[OUTBOX].do(ids, at=NOON)
     assert states() == [LetterState.SENT] * count
 
@@ -115,13 +114,13 @@ def test_letters_wait_while_no_mail_server_listens(settings, tmp_path):
     running = start_catcher(settings.REHEARSAL_MAILBOX)
     settings.SMTP_PORT = running.port
     running.stop()
-    assert knock(mail_server()).startswith("ConnectionRefusedError")
+    assert knock(way_of("notice")).startswith("ConnectionRefusedError")
     enqueue(make_drafts(3), at=NOON)
     send_all()
     assert states() == [LetterState.QUEUED] * 3
 
     running = start_catcher(settings.REHEARSAL_MAILBOX, running.port)
-    assert knock(mail_server()) == ""
+    assert knock(way_of("notice")) == ""
     send_all(minutes_later(1))
     running.stop()
     assert states() == [LetterState.SENT] * 3
@@ -137,6 +136,71 @@ def test_after_three_days_of_silence_a_letter_has_failed(settings):
     letter.refresh_from_db()
     assert (letter.state, letter.attempts, tries) == (LetterState.FAILED, 16, 16)
     assert letter.last_error.startswith("ConnectionRefusedError")
+
+
+def test_a_letter_that_waited_for_days_is_not_given_up_at_the_first_no(catcher):
+    """The workers stood still for a week; then the other server greylists, as it does with whoever comes anew."""
+    catcher.catcher.defers.add("alice@example.org")
+    [letter] = enqueue([make_draft()], at=NOON)
+    began = NOON + timedelta(days=7)
+    send_all(began)
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.put_off_since) == (LetterState.QUEUED, began)
+    while (at := queries.next_attempt_at()) is not None:
+        send_all(at)
+    letter.refresh_from_db()
+    assert (letter.state, letter.attempts) == (LetterState.FAILED, 16)
+
+
+def test_an_address_at_which_nobody_lives_is_marked_at_the_door(catcher):
+    catcher.catcher.refuses.add("reader1@example.org")
+    letters = enqueue([*make_drafts(3), make_draft(9, to_address="Reader1@Example.org")], at=NOON)
+    send_all()
+
+    [mark] = AddressMark.objects.all()
+    assert (mark.address, mark.kind, mark.since) == ("reader1@example.org", "bounced", NOON)
+    assert mark.words == "550 5.1.1 There is nobody of this name"
+    assert mark.letter_id in {letters[1].pk, letters[3].pk}
+
+
+def test_who_complained_stays_one_who_complained(catcher):
+    catcher.catcher.refuses.add("alice@example.org")
+    first, _second = enqueue([make_draft(1), make_draft(2)], at=NOON)
+    actions.note_complaint(ref=first.ref, recipient="alice@example.org", at=NOON)
+    send_all()
+
+    assert AddressMark.objects.get().kind == "complained"
+
+
+def test_what_has_gone_wrong_at_home_marks_nobody(catcher):
+    enqueue([make_draft(1, to_address="nobody")], at=NOON)
+    send_all()
+
+    assert states() == [LetterState.FAILED]
+    assert not AddressMark.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["", "Alice Liddell", "Jürgen"])
+def test_a_letter_to_an_address_in_letters_of_its_own_language_leaves(catcher, name):
+    enqueue([make_draft(to_address="jürgen@example.org", to_name=name)], at=NOON)
+    send_all()
+
+    assert states() == [LetterState.SENT]
+
+
+def test_somebody_sees_to_a_letter_that_never_left_or_came_back(catcher):
+    catcher.catcher.refuses.add("reader0@example.org")
+    failed, back, fine = enqueue(make_drafts(3), at=NOON)
+    send_all()
+    actions.note_bounce(ref=back.ref, recipient=back.to_address, permanent=True, at=NOON)
+
+    for by in ("user_sam", "user_eve"):
+        for letter in (failed, back, fine):
+            actions.see_to(letter, at=NOON, by=by)
+
+    seen = Letter.objects.order_by("id").values_list("seen_to_by", "seen_to_at")
+    assert list(seen) == [("user_sam", NOON), ("user_sam", NOON), ("", None)]
 
 
 def test_a_line_that_breaks_before_the_answer_makes_no_second_letter(catcher, settings):

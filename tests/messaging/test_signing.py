@@ -76,6 +76,11 @@ def test_a_signed_letter_is_believed_by_both_keys(keys):
     assert believed(content, keys) == [True, True]
 
 
+def test_a_letter_to_an_address_in_letters_of_its_own_language_is_believed(keys):
+    written = compose(replace(HEADERS, to_address="jürgen@example.org"), text="Hi\n", html="<p>Hi</p>", at=NOON)
+    assert believed(signed(written.content, seals_of("musa.example", "s1", keys)), keys) == [True, True]
+
+
 def test_a_file_with_an_rsa_key_alone_signs_once(rsa):
     content = signed(letter(), seals_of("musa.example", "s1", rsa))
     assert content.count(b"DKIM-Signature:") == 1
@@ -192,7 +197,7 @@ def run(*words: str) -> int:
     return command.run(parser.parse_args(words))
 
 
-def test_the_command_makes_both_keys_and_prints_both_records(tmp_path, capsys):
+def test_the_command_makes_both_keys_and_prints_both_records(tmp_path, capsys, settings):
     path = tmp_path / "keys.pem"
     assert run("make", str(path), "--selector", "s7") == 0
     told = capsys.readouterr().out
@@ -202,8 +207,15 @@ def test_the_command_makes_both_keys_and_prints_both_records(tmp_path, capsys):
     assert 's7-ed25519._domainkey.musa.example. TXT "v=DKIM1; k=ed25519; p=' in told
     assert "PRIVATE KEY" not in told
 
+    assert "ABACA_DKIM_SELECTOR=s7" in told
+
     assert run("show", str(path), "--selector", "s7") == 0
     assert capsys.readouterr().out == told
+    settings.NEWSLETTER_FROM = "Musa News <news@news.musa.example>"
+    assert run("show", str(path), "--newsletters") == 0
+    told = capsys.readouterr().out
+    assert "abaca._domainkey.news.musa.example. TXT" in told
+    assert "ABACA_NEWSLETTER_DKIM_SELECTOR=abaca" in told
     assert run("make", str(path)) == 1
     assert "there already" in capsys.readouterr().out
     assert run("show", str(tmp_path / "nothing")) == 1

@@ -26,6 +26,13 @@ def answering(words):
     ("step", "words", "verdict"),
     [
         ("handle_RCPT", "550 nobody here", Verdict(Answer.NEVER, "550 nobody here")),
+        ("handle_RCPT", "550 5.1.1 nobody here", Verdict(Answer.NEVER, "550 5.1.1 nobody here", nobody_there=True)),
+        ("handle_RCPT", "553 5.1.3 no name", Verdict(Answer.NEVER, "553 5.1.3 no name", nobody_there=True)),
+        ("handle_RCPT", "556 5.1.10 takes none", Verdict(Answer.NEVER, "556 5.1.10 takes none", nobody_there=True)),
+        ("handle_RCPT", "550 5.1.0 refused", Verdict(Answer.NEVER, "550 5.1.0 refused")),
+        ("handle_RCPT", "550 5.1.8 bad sender", Verdict(Answer.NEVER, "550 5.1.8 bad sender")),
+        ("handle_RCPT", "550 5.7.1 for 5.1.1", Verdict(Answer.NEVER, "550 5.7.1 for 5.1.1")),
+        ("handle_RCPT", "450 5.1.1 later", Verdict(Answer.LATER, "450 5.1.1 later")),
         ("handle_RCPT", "450 come back", Verdict(Answer.LATER, "450 come back")),
         ("handle_RCPT", "530 log in first", Verdict(Answer.LATER, "530 log in first")),
         ("handle_MAIL", "550 we do not know you", Verdict(Answer.LATER, "550 we do not know you")),
@@ -62,7 +69,7 @@ def test_a_server_that_says_it_closes_is_left(catcher):
 
 def test_the_rest_of_a_batch_waits_when_the_server_is_too_slow(catcher):
     with post(server_of(catcher)) as line:
-        line.gives_up_at = 0
+        line.patience = 0
         assert line.hand_in(LETTER).answer == Answer.LATER
     assert catcher.arrivals() == []
 

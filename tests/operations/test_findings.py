@@ -1,3 +1,4 @@
+import socket
 import textwrap
 
 import pytest
@@ -46,7 +47,38 @@ def test_mail_is_asked_for(letters, settings):
     settings.SMTP_PORT = 9
     [finding] = findings.mail()
     assert not finding.well
-    assert "127.0.0.1:9 does not answer" in finding.sentence
+    assert "127.0.0.1:9 takes no letters" in finding.sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "secret", "sentences"),
+    [
+        ("postmrk", "key", "a:b", ["'postmrk' is no mail provider; known are brevo"]),
+        ("postmark", "", "a:b", ["postmark takes no letters: there is no key"]),
+        ("postmark", "key", "", ["postmark takes no letters: ConnectionRefused", "Nobody hears postmark tell"]),
+        ("mailgun", "key", "a:b", ["mailgun takes no letters: ConnectionRefused", "Nobody hears mailgun tell"]),
+    ],
+)
+def test_where_a_provider_takes_the_letters_it_is_the_one_that_is_asked(settings, name, key, secret, sentences):
+    settings.MAIL_PROVIDER, settings.MAIL_PROVIDER_KEY, settings.MAIL_PROVIDER_SECRET = name, key, secret
+    settings.MAIL_PROVIDER_URL = "http://127.0.0.1:9"
+    found = findings.mail()
+    assert len(found) == len(sentences)
+    assert all(finding.sentence.startswith(told) for finding, told in zip(found, sentences, strict=True))
+    assert [finding.well for finding in found] == [False, None][: len(found)]
+
+
+def test_a_provider_that_answers_and_is_heard_is_well(settings):
+    settings.MAIL_PROVIDER, settings.MAIL_PROVIDER_KEY, settings.MAIL_PROVIDER_SECRET = "postmark", "key", "a:b"
+    with socket.create_server(("127.0.0.1", 0)) as answering:
+        settings.MAIL_PROVIDER_URL = f"http://127.0.0.1:{answering.getsockname()[1]}"
+        [finding] = findings.mail()
+    assert (finding.well, finding.sentence) == (True, "postmark takes letters.")
+
+
+def test_the_server_of_newsletters_is_asked_too(letters, settings):
+    settings.NEWSLETTER_SMTP_HOST, settings.NEWSLETTER_SMTP_PORT = "127.0.0.1", 9
+    assert [finding.well for finding in findings.mail()] == [True, False]
 
 
 def test_doors_for_mail_are_tried_and_a_mailbox_in_trouble_is_told(db, settings):

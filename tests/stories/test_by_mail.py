@@ -1,6 +1,7 @@
 """S14, S29 to S31, S34, S35: a plain mail to customer service, from the SMTP port to the letter in the mailbox."""
 
 import smtplib
+from html import unescape
 
 import pytest
 
@@ -96,6 +97,34 @@ def test_s30_from_another_address_the_registered_one_is_asked(shop, clock, lette
     assert Ticket.objects.get().state == "closed"  # nobody at the desk has to look after it
 
 
+def test_s30_the_registered_one_answers_with_a_bare_yes(shop, clock, letters, post):
+    number = shop.sells(to=ALICE).order.number
+    post(
+        signed(words(f"Please cancel my subscription {number}.", clock, sender="alice@work.example"), "work.example"),
+        envelope="alice@work.example",
+    )
+    question = letters.to(ALICE).last
+    quoted = "\n".join(f"> {line}" for line in question.text.splitlines())
+    raw = signed(
+        words(
+            f"Yes, that was me. Thanks!\n\nOn Mon, Mar 2, 2026, Musa Software wrote:\n{quoted}",
+            clock,
+            subject=f"Re: {question.subject}",
+            message_id="<yes@example.com>",
+            more=[f"In-Reply-To: {question.message_id}", f"References: {question.message_id}"],
+        )
+    )
+
+    reply = post(raw)
+
+    assert not Buyer(ALICE).subscription.auto_renew
+    letter = letters.to(ALICE).last
+    assert letter.kind == "renewal_cancelled"
+    assert dict(letter.headers)["In-Reply-To"] == "<yes@example.com>"
+    assert {ticket.state for ticket in Ticket.objects.all()} == {"closed"}  # nobody at the desk has to look after it
+    assert Wish.objects.get().facts["answered_by"] == reply.ref
+
+
 def test_s30_who_did_not_write_says_so_with_one_click(shop, clock, letters, post, client):
     shop.sells(to=ALICE)
     post(words("Please cancel my subscription.", clock))
@@ -141,10 +170,16 @@ def test_s31_what_is_confirmed_after_the_charge_counts_from_the_mail(shop, clock
     clock.travel_to("2027-03-04")
     assert len(shop.charges()) == 2
     path = next(line for line in question.text.split() if "/wish/" in line).partition("localhost:8000")[2]
+    page = client.get(path).content.decode()
+    assert f"{PRICE} was charged after this e-mail had come" in unescape(page).replace("\xa0", " ")
+    assert "stays active" not in page
     client.post(path, {"answer": "yes"})
     drain_all(at=clock.now)
     assert Buyer(ALICE).standing == "ended"
-    assert letters.to(ALICE).last.kind == "refunded"
+    back, cancelled = letters.to(ALICE)[-2:]
+    assert (back.kind, cancelled.kind) == ("refunded", "renewal_cancelled")
+    assert "It ended with the term that you paid for" in cancelled.text
+    assert "2028" not in cancelled.text
 
 
 def test_s31_a_charge_that_was_on_its_way_goes_back_when_its_answer_comes(shop, clock, letters, post):
@@ -158,7 +193,7 @@ def test_s31_a_charge_that_was_on_its_way_goes_back_when_its_answer_comes(shop, 
     assert Refund.objects.count() == 0
 
     clock.travel_to("2027-03-03")
-    assert [letter.kind for letter in letters.to(ALICE)][-3:] == ["order_confirmed", "withdrawal_received", "refunded"]
+    assert [letter.kind for letter in letters.to(ALICE)][-2:] == ["order_confirmed", "refunded"]
     assert shop.charges() == [PRICE, PRICE]
     assert Refund.objects.get().amount == PRICE.amount
     assert Buyer(ALICE).standing == "ended"
@@ -357,3 +392,20 @@ def test_a_mail_as_html_with_a_file_is_understood_too(shop, clock, letters, post
     post(signed(multipart("mixed", html, pdf, head=head)), envelope="bob@example.com")
     assert not Buyer(BOB).subscription.auto_renew
     assert Incoming.objects.get().files.get().name == "brief.pdf"
+
+
+def test_one_mail_to_thirty_of_our_addresses_is_one_ticket_and_acts_once(shop, clock, letters, smtp_in):  # noqa: F811
+    shop.sells(to=ALICE)
+    raw = signed(words("Please cancel my subscription. When does it end?", clock))
+    to = [f"support+{n}@musa.example" for n in range(30)]
+    with smtplib.SMTP("127.0.0.1", smtp_in.port, timeout=10) as server:
+        server.sendmail("alice@example.com", to, raw)
+    drain_all(at=clock.now)
+
+    kept = Incoming.objects.filter(envelope_to__in=to)
+    assert {bytes(mail.raw) for mail in kept} == {raw}
+    ticket = Ticket.objects.get()
+    named = list(ticket.entries.exclude(incoming="").values_list("kind", "incoming"))
+    assert sorted(ref for _kind, ref in named) == sorted(mail.ref for mail in kept)
+    assert [kind for kind, _ref in named].count("mail") == 1
+    assert Letter.objects.filter(kind="renewal_cancelled").count() == 1

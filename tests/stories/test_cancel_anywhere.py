@@ -1,6 +1,7 @@
 """S27 to S31 beyond the log-in: a contract is cancelled on a public page, and nobody learns anything from it."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -15,7 +16,7 @@ from abaca.store.orders.queries import OrderUnknown
 from abaca.store.payments.models import Refund
 from abaca.store.workflows.declarations import say_yes
 from tests.makers import key_sources
-from tests.makers.shop import ALICE, BOB, Buyer
+from tests.makers.shop import ALICE, BOB, Buyer, card
 from tests.makers.visits import hidden, link_in
 
 STRANGER = "mallory@example.net"
@@ -226,6 +227,18 @@ def test_what_was_declared_before_the_charge_and_confirmed_after_it_gives_the_mo
     client.post(path, {"chosen": Buyer(ALICE).subscription.ref, "yes": "yes"})
     drain_all(at=clock.now)
     assert charges_and_end(shop) == (2, "ended", ["succeeded"])
+
+
+def test_a_charge_on_its_way_when_the_page_cancelled_goes_back_when_its_answer_comes(shop, clock, letters, client):
+    number = shop.sells(to=card(ALICE, "processing")).order.number  # two hours under way
+    clock.travel_to("2027-03-02T06:30")
+    declare(client, number)
+    Declaration.objects.update(received_at=clock.now - timedelta(hours=1))
+    assert settled(clock).state == "done"
+    assert not Refund.objects.exists()
+    clock.travel_to("2027-03-03")
+    assert Refund.objects.get().state == "succeeded"
+    assert Declaration.objects.get().awaits == ""
 
 
 def test_an_old_link_does_not_give_back_what_was_bought_later(shop, clock, letters, client):

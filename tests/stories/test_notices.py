@@ -1,7 +1,7 @@
 """N1 to N7, S19, S32, S33: who is told what before the end of a term, and what follows when it does not arrive."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -16,7 +16,7 @@ from abaca.store.catalogue.actions import set_tier
 from abaca.store.catalogue.queries import plan_for_sale
 from abaca.store.catalogue.reducing import Tier
 from abaca.store.customers.actions import ask_for_email_change
-from abaca.store.notices.actions import PAY_LINK
+from abaca.store.notices.actions import PAY_LINK, replan
 from abaca.store.notices.models import Notice, Undelivered
 from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
 from abaca.store.workflows import cancellation, jobs
@@ -189,6 +189,46 @@ def test_n3_where_the_staff_turned_it_on_late_nothing_is_charged_by_itself(shop,
     assert marie.whole.subscriptions[0].is_held
 
 
+def test_n3_who_turns_the_renewal_on_after_the_hour_of_the_second_letter_gets_it_at_once(shop, clock, letters):
+    shop.sells(to=MARIE)
+    marie = Buyer(MARIE)
+    clock.travel_to("2027-02-10")
+    marie.cancels()
+    clock.travel_to("2027-02-20")  # D-10, two days after that of the second letter
+    marie.resumes()
+    drain_all(at=present())
+    change_address(marie.customer, "billing", MARIE.address(), at=clock.now, by=marie.customer.ref)
+    clock.travel_to("2027-03-01")
+
+    assert given(marie.subscription) == ["renewal_boxed", "renewal_second"]
+    assert letters.to(MARIE).subjects.count(letters.to(MARIE).last.subject) == 1
+
+
+@pytest.mark.parametrize("lag", [timedelta(minutes=5), timedelta(days=5)], ids=str)
+def test_s19_a_letter_whose_hour_has_come_is_not_lost_when_something_changes_before_it_left(shop, clock, letters, lag):
+    shop.sells(to=MARIE)
+    marie = Buyer(MARIE)
+    clock.travel_to("2027-02-18T07:59")
+    planned = Notice.objects.get(kind="renewal_second").planned_at
+    replan([marie.subscription], at=planned + lag)  # no worker has been there since
+
+    clock.travel_to(planned + lag)
+    assert given(marie.subscription) == ["renewal_boxed", "renewal_second"]
+
+
+def test_s32_the_letter_that_it_ends_is_not_lost_either(shop, clock, letters):
+    shop.sells(to=MARIE)
+    marie = Buyer(MARIE)
+    clock.travel_to("2027-01-10")
+    marie.cancels()
+    planned = Notice.objects.get(kind="ending").planned_at
+    clock.travel_to(planned - timedelta(minutes=1))
+    replan([marie.subscription], at=planned + timedelta(minutes=5))
+
+    clock.travel_to("2027-02-01")
+    assert given(marie.subscription) == ["ending"]
+
+
 # --- N5: it did not arrive -------------------------------------------------------------------------------------------
 
 
@@ -226,6 +266,33 @@ def test_n5_a_required_notice_that_bounced_holds_the_charge_until_the_customer_c
     assert (lost.closed_why, lost.closed_by) == ("confirmed", marie.customer.ref)
     assert not marie.whole.subscriptions[0].is_held
     assert check_all(at=present()) == []
+
+
+def test_n5_the_program_shows_what_did_not_arrive_and_what_waits(shop, clock, letters):
+    shop.sells(to=MARIE)
+    marie = Buyer(MARIE)
+    [key] = marie.orders[0].keys
+
+    def shown() -> list[tuple]:
+        told = [d["body"] for d in shop.feed() if d["kind"] == "product_key.noticed"]
+        assert {body["ref"] for body in told} <= {key.ref}
+        return [(body["code"], body["url"]) for body in told]
+
+    clock.travel_to("2027-01-20")
+    assert shown() == []
+    bounce(boxed(marie.subscription))
+    assert shown() == [("letter_returned", "http://localhost:8000/account/")]
+
+    clock.travel_to(f"{D}T12:00")
+    renewal = marie.orders[1].order
+    page = f"http://localhost:8000/account/orders/{renewal.number}/"  # which wants a log-in: others use the program too
+    assert shown()[1:] == [("renewal_waits", page)]
+
+    jobs.confirm_renewal(renewal, at=clock.now, by=marie.customer.ref)
+    drain_all(at=clock.now)
+    assert shown()[2:] == [(None, None)]
+    clock.travel_to("2027-03-20")
+    assert len(shown()) == 3
 
 
 def test_n5_without_a_word_the_subscription_ends_and_nothing_is_ever_charged(shop, clock, letters):

@@ -55,6 +55,7 @@ class Verdict:
     ends: str | None = None
     banner: str = ""
     ask_online: bool = False
+    notice: dict[str, str] | None = None  # code, sentence and url: something for whoever bought the licence to see to
 
     @property
     def kind(self) -> str:
@@ -94,6 +95,7 @@ def judge(
         ends=(licence or {}).get("ends"),
         banner=banner,
         ask_online=behind,
+        notice=(licence or {}).get("notice"),
     )
 
 

@@ -6,4 +6,4 @@ export { FileStore, fingerprintOf, machineId, MemoryStore, type Kept, type Store
 export { Reader, type Lease } from "./leases.js";
 export { readProductKey, type Reading } from "./productKey.js";
 export { NotGenuine, Pinned } from "./signing.js";
-export { type Licence, type Verdict } from "./verdicts.js";
+export { type Licence, type Notice, type Verdict } from "./verdicts.js";

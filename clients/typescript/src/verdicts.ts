@@ -40,6 +40,14 @@ export interface Licence {
   ends: string | null;
   access_until: string | null;
   next: unknown;
+  notice?: Notice | null;
+}
+
+/** Something for whoever bought the licence to see to; show the sentence, and lead to the url. */
+export interface Notice {
+  code: string;
+  sentence: string;
+  url: string;
 }
 
 /**
@@ -57,6 +65,7 @@ export interface Verdict {
   ends: string | null;
   banner: string;
   askOnline: boolean;
+  notice: Notice | null;
 }
 
 export interface Facts {
@@ -85,13 +94,14 @@ export function judge(lease: Lease | null, { licence = null, mark = null, refuse
     ends: licence?.ends ?? null,
     banner,
     askOnline: behind,
+    notice: licence?.notice ?? null,
   };
 }
 
 /** Fall back to the Free plan, and say why. */
 export function free(code: string, askOnline = false): Verdict {
   const reason = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
-  const nothing = { plan: null, entitlements: [], until: null, ends: null, banner: "" };
+  const nothing = { plan: null, entitlements: [], until: null, ends: null, banner: "", notice: null };
   return { mayRun: false, kind: "read_and_export", code, reason: reason ?? `The licence cannot be used (${code}).`, ...nothing, askOnline };
 }
 

@@ -157,6 +157,16 @@ test("a signed refusal ends a lease and says why, and the next start finds out i
   assert.ok((await computer.client.check()).mayRun);
 });
 
+test("what waits to be seen to is handed on and changes no verdict", async () => {
+  const computer = await Computer.activated();
+  assert.equal((await computer.client.check()).notice, null);
+  const notice = { code: "renewal_waits", sentence: "It waits.", url: "https://shop.example/account/" };
+  server.answers["lease"] = grants({ ...LICENCE, notice });
+  await computer.client.refresh();
+  const verdict = await computer.client.check();
+  assert.deepEqual([verdict.mayRun, verdict.code, verdict.notice], [true, "ok", notice]);
+});
+
 test("an unsigned status says what it may, and a refusal that is not known decides nothing", async () => {
   const computer = await Computer.activated();
   for (const status of [429, 500, 503]) {

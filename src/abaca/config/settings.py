@@ -49,6 +49,8 @@ def _secret(name: str) -> str:
 
 
 SECRET_KEY = _secret("ABACA_SECRET_KEY") or "not-configured"
+# the one before: links in letters, above all those that stop a newsletter, have to work for years after it
+SECRET_KEY_FALLBACKS = [_secret("ABACA_OLD_SECRET_KEY")] if os.environ.get("ABACA_OLD_SECRET_KEY_FILE") else []
 STORE_MASTER_SECRET = _secret("ABACA_STORE_MASTER_KEY")
 LICENSING_MASTER_SECRET = _secret("ABACA_LICENSING_MASTER_KEY")
 # the one before, while rows are sealed afresh; there is none to fall back to
@@ -316,6 +318,9 @@ MAIL_PROVIDER_URL = _text(
 MAIL_PROVIDER_SECRET = (
     _secret("ABACA_MAIL_PROVIDER_SECRET") if os.environ.get("ABACA_MAIL_PROVIDER_SECRET_FILE") else ""
 )  # user:password with which the provider tells us of bounces
+MAIL_PROVIDER_SIGNING_KEY = (
+    _secret("ABACA_MAIL_PROVIDER_SIGNING_KEY") if os.environ.get("ABACA_MAIL_PROVIDER_SIGNING_KEY_FILE") else ""
+)  # with which Mailgun and MailerSend sign what they tell us
 
 # --- the desk --------------------------------------------------------------------------------------------------------
 DESK_DAYS = _text("ABACA_DESK_DAYS", "1-5")  # of the week; Monday is 1
@@ -347,6 +352,23 @@ REHEARSAL_DOMAINS = DATA_FOLDER / "rehearsal" / "domains"
 # --- newsletters -----------------------------------------------------------------------------------------------------
 NEWSLETTER_TO_CUSTOMERS = _flag("ABACA_NEWSLETTER_TO_CUSTOMERS", default=False)  # where the law allows it; else consent
 NEWSLETTERS_PER_MINUTE = _number("ABACA_NEWSLETTERS_PER_MINUTE", 200)
+# the way of newsletters, where it is not that of all other letters
+NEWSLETTER_SMTP_HOST = _text("ABACA_NEWSLETTER_SMTP_HOST")
+NEWSLETTER_SMTP_PORT = _number("ABACA_NEWSLETTER_SMTP_PORT", 25)
+NEWSLETTER_SMTP_USER = _text("ABACA_NEWSLETTER_SMTP_USER")
+NEWSLETTER_SMTP_PASSWORD = (
+    _secret("ABACA_NEWSLETTER_SMTP_PASSWORD") if os.environ.get("ABACA_NEWSLETTER_SMTP_PASSWORD_FILE") else ""
+)
+NEWSLETTER_SMTP_TLS = _text("ABACA_NEWSLETTER_SMTP_TLS", "none")  # none, starttls or implicit
+NEWSLETTER_BOUNCE_ADDRESS = _text("ABACA_NEWSLETTER_BOUNCE_ADDRESS")
+NEWSLETTER_DKIM_DOMAIN = _text("ABACA_NEWSLETTER_DKIM_DOMAIN")  # the domain of NEWSLETTER_FROM, unless named
+NEWSLETTER_DKIM_SELECTOR = _text("ABACA_NEWSLETTER_DKIM_SELECTOR")
+NEWSLETTER_DKIM_KEY = _secret("ABACA_NEWSLETTER_DKIM_KEY") if os.environ.get("ABACA_NEWSLETTER_DKIM_KEY_FILE") else ""
+NEWSLETTER_PROVIDER_KEY = (
+    _secret("ABACA_NEWSLETTER_PROVIDER_KEY") if os.environ.get("ABACA_NEWSLETTER_PROVIDER_KEY_FILE") else ""
+)
+NEWSLETTER_PROVIDER_DOMAIN = _text("ABACA_NEWSLETTER_PROVIDER_DOMAIN")  # Mailgun's sender domain
+NEWSLETTER_PROVIDER_STREAM = _text("ABACA_NEWSLETTER_PROVIDER_STREAM")  # Postmark's message stream
 UNSUBSCRIBE_BY_MAIL = _flag("ABACA_UNSUBSCRIBE_BY_MAIL", default=True)  # unsubscribe+…@, the domain of MAIL_FROM
 
 # --- programs --------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from abaca.licensing.licences.queries import licences_with_refs
 from abaca.licensing.workflows.queries import KeyStanding, held, standing_of_keys
 from abaca.licensing.workflows.reasons import reasons
 from abaca.messaging.models import Letter
-from abaca.messaging.queries import letters_of_any
+from abaca.messaging.queries import letters_of_any, marks_of
 from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import present_self, refs_of
 from abaca.store.journal.queries import history_about
@@ -100,6 +100,7 @@ def whole_truth(found: Customer, *, at: datetime) -> Truth:
     standings = standing_of_keys([key.ref for order in whole.orders for key in order.keys])
     shown = {
         "customer": found,
+        "mark": marks_of([found.email]).get(found.email_folded),
         "addresses": [whole.addresses[kind] for kind in ("billing", "delivery") if kind in whole.addresses],
         "subscriptions": [_shown(each, whole.orders) for each in whole.subscriptions],
         "methods": whole.methods,

@@ -17,7 +17,7 @@ from . import queries
 from .door import allowed, at_of, concerns
 from .failures import failure_words
 from .notices import trouble_words
-from .words import letter_kind, letter_title
+from .words import letter_kind, letter_title, lost_words
 
 WHOSE = {  # by what stands on the page, where the ref of its customer is found
     "orders": "customer.ref",
@@ -42,13 +42,13 @@ def home(request: HttpRequest) -> HttpResponse:
     parked, low = queries.parked_keys(), queries.lists_that_are_low()
     corrections = waiting_corrections()
     orders = queries.latest_orders()
-    letters, transfers = queries.failed_letters(), queries.homeless_transfers()
+    letters, transfers = queries.lost_letters(), queries.homeless_transfers()
     undelivered = queries.undelivered_notices()
     tickets = waiting_for_us() if may(str(getattr(request.user, "role", "")), "desk.view") else 0
     context = {
         "here": "home",
         "letters": letters,
-        "letter_rows": [(letter, letter_title(letter)) for letter in letters.rows],
+        "letter_rows": [(letter, letter_title(letter), lost_words(letter)) for letter in letters.rows],
         "undelivered": undelivered,
         "undelivered_rows": [(each, letter_kind(each.kind), trouble_words(each)) for each in undelivered.rows],
         "attempts": queries.silent_attempts(at),

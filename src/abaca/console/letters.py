@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from abaca.access.roles import may
 from abaca.kernel.emails import fold
@@ -23,11 +23,11 @@ from abaca.messaging.letters import MASK, Rendered
 from abaca.messaging.letters import render as rendered
 from abaca.messaging.models import Letter
 from abaca.messaging.queries import own_words_at
-from abaca.store.workflows.desk import LetterUnknown, resend_letter
+from abaca.store.workflows.desk import LetterUnknown, resend_letter, see_to_letter
 
 from . import on_tickets, queries
 from .door import allowed, at_of, by_of, concerns, refusal_of
-from .words import LETTER_STATES, OF_THE_DESK, letter_kind, letter_title
+from .words import LETTER_STATES, OF_THE_DESK, letter_kind, letter_title, lost_words
 
 # a link in a letter opens something without a log-in, so its token is a secret of the customer's
 LINK = re.compile(r"(/(?:order|pay|method|cancel)/)[^/\s]+|(?<=/)[\w.-]+:\w+:[\w-]{20,}")
@@ -96,6 +96,16 @@ def resend(request: HttpRequest, ref: str) -> HttpResponse:
     return on_tickets.done(request, "deed.resent", back, whose=copy.whose, title=letter_title(found))
 
 
+@allowed("letters.resend")
+@require_POST
+def seen_to(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take note that somebody has dealt with a letter that did not arrive."""
+    found = _letter(request, ref)
+    see_to_letter(found.ref, at=at_of(request), by=by_of(request))
+    messages.success(request, _("Noted: somebody has seen to it."))
+    return redirect("console:home")
+
+
 def as_it_was(found: Letter, *, at: datetime) -> Rendered:
     """Render a letter without its secrets, which nobody here needs to see, in the words of the day it was sent."""
     if found.forgotten_at:
@@ -120,7 +130,8 @@ def without_tokens(value: Any) -> Any:
 
 
 def _about(found: Letter) -> dict[str, Any]:
-    customer = _customer_of(found)
+    customer, people = _customer_of(found), [found.resent_by, found.seen_to_by]
+    names = queries.names_of_staff(people)
     ways = [(_("Console"), reverse("console:home"))]
     if customer:
         ways.append((customer.name, reverse("console:customer", args=[customer.ref])))
@@ -131,7 +142,9 @@ def _about(found: Letter) -> dict[str, Any]:
         "state": LETTER_STATES[found.state],  # type: ignore[index]
         "customer": customer,
         "moved": customer and fold(customer.email) != fold(found.to_address),
-        "resent_by": queries.names_of_staff([found.resent_by]).get(found.resent_by, found.resent_by),
+        "lost": lost_words(found),
+        "resent_by": names.get(found.resent_by, found.resent_by),
+        "seen_to_by": names.get(found.seen_to_by, found.seen_to_by),
         "copies": queries.copies_of(found),
         "ways": ways,
         "frame": reverse("console:letter_html", args=[found.ref]),

@@ -22,6 +22,7 @@ from abaca.store.newsletters.actions.editions import TEMPLATE, facts_of
 from abaca.store.newsletters.choosing import Choice
 from abaca.store.newsletters.models import Edition
 from abaca.store.newsletters.queries import (
+    Figures,
     countries_of_customers,
     edition_with,
     editions,
@@ -74,7 +75,7 @@ def newsletters(request: HttpRequest) -> HttpResponse:
     """Show all newsletters and what became of them."""
     found = editions()
     figures, subjects = figures_of(found), subjects_of(found)
-    rows = [(each, STATES[EditionState(each.state)], subjects[each.ref], figures[each.ref]) for each in found]
+    rows = [(each, _state_words(each, figures[each.ref]), subjects[each.ref], figures[each.ref]) for each in found]
     return render(request, "console/newsletters/newsletters.html", {"here": "newsletters", "rows": rows})
 
 
@@ -202,18 +203,24 @@ def _page(request: HttpRequest, edition: Edition, *, form: TrialForm | None = No
         "text": _as_read(request, edition, shown).text,
         "frame": reverse("console:newsletter_html", args=[edition.ref, shown]),
         "trial": form or TrialForm(languages=languages, initial=mine),
-        "figures": figures_of([edition])[edition.ref],
         "written_by": queries.names_of_staff([edition.written_by]).get(edition.written_by, edition.written_by),
     }
     return render(request, "console/newsletters/newsletter.html", context, status=status)
 
 
+def _state_words(edition: Edition, figures: Figures) -> tuple[str, Any]:
+    """Say where a newsletter stands: it is leaving as long as one of its letters waits."""
+    leaving = edition.state == EditionState.SENT and figures.letters.waiting
+    return STATES[EditionState.SENDING if leaving else EditionState(edition.state)]
+
+
 def _about(edition: Edition) -> dict[str, Any]:
-    colour, word = STATES[EditionState(edition.state)]
+    figures = figures_of([edition])[edition.ref]
+    colour, word = _state_words(edition, figures)
     choice = Choice.of_json(edition.choice)
     draft = edition.state == EditionState.DRAFT
     found = picked(choice) if draft else None
-    left_out = found.left_out if found else figures_of([edition])[edition.ref].left_out
+    left_out = found.left_out if found else figures.left_out
     plans, countries = dict(_plans()), [country_name(each) for each in choice.countries]
     return {
         "here": "newsletters",
@@ -221,6 +228,8 @@ def _about(edition: Edition) -> dict[str, Any]:
         "title": subjects_of([edition])[edition.ref],
         "colour": colour,
         "word": word,
+        "figures": figures,
+        "leaves": word == STATES[EditionState.SENDING][1],
         "choice": choice,
         "plans": [plans.get(code, code) for code in choice.plans],
         "countries": countries,

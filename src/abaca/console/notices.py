@@ -27,11 +27,11 @@ from abaca.store.workflows.queries import WholeCustomer
 
 from . import queries
 from .door import allowed, at_of, by_of, concerns
-from .words import letter_kind
+from .words import CAME_BACK, NOT_TAKEN, letter_kind, with_words
 
 TROUBLES = {
-    Trouble.BOUNCED: gettext_lazy("The receiving side sent it back"),
-    Trouble.REFUSED: gettext_lazy("No mail server took it"),
+    Trouble.BOUNCED: CAME_BACK,
+    Trouble.REFUSED: NOT_TAKEN,
     Trouble.LATE: gettext_lazy("It was not there within its days"),
 }
 BEYOND = {  # what is no letter, or follows from what happens
@@ -149,8 +149,7 @@ def _best(told: Sequence[Delivery]) -> Delivery | None:
 
 def trouble_words(found: Undelivered) -> str:
     """Say why a notice counts as not delivered, with what the other side said."""
-    words = str(TROUBLES[Trouble(found.trouble)])
-    return _("{reason}: “{said}”").format(reason=words, said=found.words) if found.words else f"{words}."
+    return with_words(str(TROUBLES[Trouble(found.trouble)]), found.words)
 
 
 def days_words(window: Window) -> str:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from abaca.kernel.refusals import Refusal
+from abaca.store.correspondence.actions import assign
 from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.queries import WishUnknown, wish_by_ref
 from abaca.store.correspondence.states import WishState
@@ -50,10 +51,23 @@ def wish_of(ticket: Ticket, ref: str) -> Wish:
 
 
 def wish_about(request: HttpRequest, customer: Customer) -> Wish | None:
-    """Return the wish that a page is to fulfil, if it is this customer's and still open."""
+    """Return the wish that a page is to fulfil, if it is this customer's, or nobody's yet, and still open.
+
+    Of a mail that led to nobody, staff have found the customer.
+    """
     ref = request.GET.get(WISH, "")
-    wish = Wish.objects.filter(ref=ref, customer=customer).first() if ref else None
-    return wish if wish and wish.state in {WishState.OPEN, WishState.ASKED} else None
+    wish = Wish.objects.filter(ref=ref).first() if ref else None
+    if wish is None or wish.state not in {WishState.OPEN, WishState.ASKED}:
+        return None
+    if wish.customer_id is None and _is_of_ticket(wish, ticket_of(request)):
+        return assign(wish, customer, at=at_of(request), by=by_of(request))
+    return wish if wish.customer_id == customer.pk else None
+
+
+def _is_of_ticket(wish: Wish, ticket: Ticket | None) -> bool:
+    with suppress(WishUnknown):
+        return ticket is not None and wish_of(ticket, wish.ref) == wish
+    return False
 
 
 def ticket_of(request: HttpRequest) -> Ticket | None:

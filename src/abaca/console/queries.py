@@ -17,12 +17,13 @@ from abaca.licensing.accounts.queries import find
 from abaca.licensing.journal.models import Entry as LicensingEntry
 from abaca.licensing.licences.models import Licence
 from abaca.licensing.product_keys.models import ProductKey as RedeemableKey
-from abaca.messaging.models import Letter
+from abaca.messaging.models import Letter, Stream
 from abaca.messaging.states import LetterState
 from abaca.store.catalogue.models import Plan
 from abaca.store.catalogue.queries import plans_for_sale
 from abaca.store.correspondence.queries import declarations
 from abaca.store.customers.models import Customer
+from abaca.store.notices.models import Notice
 from abaca.store.notices.queries import open_undelivered
 from abaca.store.orders.models import Order
 from abaca.store.payments import queries as payments
@@ -59,13 +60,20 @@ class Pile:
 # --- the home page --------------------------------------------------------------------------------------------------
 
 
-def failed_letters() -> Pile:
-    """Return letters that never left, the newest first; one that was sent again since is dealt with."""
+def lost_letters() -> Pile:
+    """Return letters that never left, or came back, and that nobody has seen to, the newest first.
+
+    One that was sent again since is dealt with. Newsletters need nobody; notices of the calendar have a pile of their
+    own, and answers of the desk wake their ticket when they come back.
+    """
     original = Func(OuterRef("key"), Value("/resend/.*"), Value(""), function="regexp_replace")
     again = Letter.objects.filter(
         whose=OuterRef("whose"), id__gt=OuterRef("id"), key__startswith=Concat(original, Value("/resend/"))
     )
-    return _pile(Letter.objects.filter(~Exists(again), state=LetterState.FAILED).order_by("-id"))
+    notice = Notice.objects.filter(letter_key=original).exclude(letter_key="")
+    lost = Q(state=LetterState.FAILED) | Q(bounced_at__isnull=False, thread="")
+    rows = Letter.objects.filter(lost, ~Exists(again), ~Exists(notice), seen_to_at=None, forgotten_at=None)
+    return _pile(rows.exclude(stream=Stream.NEWSLETTER).order_by("-id"))
 
 
 def silent_attempts(at: datetime) -> Pile:

@@ -63,6 +63,15 @@ EVENTS = {
     "ticket.gave_back": gettext_lazy("{other} stands for itself again"),
     "ticket.settled": gettext_lazy("The customer answered our question by its link"),
     "ticket.needed": gettext_lazy("Somebody has to look at this: not all of it could be done by the house"),
+    "ticket.made": gettext_lazy("Made of a mail that had no ticket"),
+    "ticket.gathers": gettext_lazy(
+        "Very many mails came under this address, and nobody vouches for them. They share this ticket: one of them may "
+        "be the customer’s own"
+    ),
+    "ticket.full": gettext_lazy(
+        "More mails came than this ticket holds; the others are among the mails without a ticket"
+    ),
+    "mail.copy": gettext_lazy("The same mail came once more, at {address}"),
     "receipt.sent": gettext_lazy("A letter said that the mail has arrived"),
     "letter.bounced": gettext_lazy("Our letter did not arrive at {to}"),
     "wish.done": gettext_lazy("Carried out by the house: {wish}"),

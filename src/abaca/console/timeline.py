@@ -12,7 +12,7 @@ from abaca.messaging.models import Letter
 from abaca.messaging.states import LetterState
 
 from .entries import LETTERS, LICENCE, MONEY, OTHER, word_for
-from .words import LETTER_STATES, OF_THE_DESK, letter_title
+from .words import LETTER_STATES, OF_THE_DESK, letter_title, lost_words
 
 ALL, STAFF = "all", "staff"
 FILTERS = (ALL, MONEY, LETTERS, LICENCE, STAFF)
@@ -82,15 +82,16 @@ def _of_entry(entry: Entry, names: Names, otherwise: str) -> Moment:
 
 
 def _of_letter(letter: Letter, names: Names) -> Moment:
-    state = LetterState(letter.state)
-    detail = [_("letter to {address}").format(address=letter.to_address), str(LETTER_STATES[state])]
-    detail += [letter.last_error if state == LetterState.FAILED else "", names.of(letter.resent_by)]
+    lost = lost_words(letter)
+    detail = [_("letter to {address}").format(address=letter.to_address)]
+    detail.append(lost or str(LETTER_STATES[LetterState(letter.state)]))
+    detail += [_("called unwanted by its reader") if letter.complained_at else "", names.of(letter.resent_by)]
     return Moment(
         letter.sent_at or letter.created_at,
         letter_title(letter),
         LETTERS,
         letter.resent_by,
-        "harm" if state == LetterState.FAILED else "",
+        "harm" if lost else "attention" if letter.complained_at else "",
         " · ".join(filter(None, detail)),
         reverse("console:letter", args=[letter.ref]),
         "desk.view" if letter.kind in OF_THE_DESK else "",

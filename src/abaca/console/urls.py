@@ -32,7 +32,7 @@ from . import (
     upgrades,
     wordings,
 )
-from .desk import answering, mails, moves, passages, queue, repairs, wishes
+from .desk import answering, mails, moves, passages, queue, repairs, unfiled, wishes
 from .desk import ticket as tickets
 
 app_name = "console"
@@ -46,6 +46,9 @@ urlpatterns = [
     path("desk/passages/new/", passages.new, name="new_passage"),
     path("desk/passages/<int:pk>/", passages.passage, name="passage"),
     path("desk/passages/<int:pk>/drop/", passages.drop, name="drop_passage"),
+    path("desk/mails/", unfiled.mails, name="unfiled_mails"),
+    path("desk/mails/<str:ref>/", unfiled.mail, name="unfiled_mail"),
+    path("desk/mails/<str:ref>/ticket/", unfiled.make_ticket, name="make_ticket"),
     path("desk/mails/<str:ref>/raw/", mails.raw, name="mail_raw"),
     path("desk/mails/<str:ref>/html/", mails.html, name="mail_html"),
     path("desk/files/<int:pk>/", mails.file, name="mail_file"),
@@ -65,6 +68,7 @@ urlpatterns = [
     path("customers/<str:ref>/copy/", privacy.export, name="export_data"),
     path("customers/<str:ref>/erase/", privacy.erase, name="erase_data"),
     path("customers/<str:ref>/undo-merge/", merging.undo, name="undo_merge"),
+    path("customers/<str:ref>/email/works/", repairs.works_again, name="address_works"),
     path("customers/<str:ref>/email/", repairs.email, name="correct_email"),
     path("customers/<str:ref>/orders/<str:number>/bridge-code/", bridge_codes.make, name="make_bridge_code"),
     path("declarations/", declarations.pile, name="declarations"),
@@ -106,6 +110,7 @@ urlpatterns = [
     ),
     path("letters/<str:ref>/", letters.letter, name="letter"),
     path("letters/<str:ref>/html/", letters.html, name="letter_html"),
+    path("letters/<str:ref>/seen-to/", letters.seen_to, name="letter_seen_to"),
     path("letters/<str:ref>/resend/", letters.resend, name="resend"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<int:pk>/again/", notices.send_again, name="send_notice_again"),

@@ -23,17 +23,19 @@ from abaca.messaging.models import Wording
 from abaca.messaging.queries import history_of, own_words, wordings
 from abaca.messaging.sentences import Sentence, sentences_of
 from abaca.messaging.wording import CLOSING, EVERYWHERE, HOUSE, compared, tidy
-from abaca.store.notices.law import LAWS
+from abaca.store.notices.law import LAWS, Stays
 from abaca.store.workflows.wordings import (
     WHY,
     Place,
     SentenceUnknown,
     complaints,
     kept_in,
+    may_close,
     reword,
     say_as_shipped,
     sentence_at,
     shipped_at,
+    stays_in,
 )
 
 from .all_letters import Shown, in_scheme, shown_letter, written
@@ -92,6 +94,7 @@ class Line:
     digest: str
     role: str
     forms: list[Form]
+    stays: bool  # as it is shipped, since the law wants it so
 
     @property
     def is_own(self) -> bool:
@@ -178,7 +181,7 @@ def _page(
     reasons: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    kept = kept_in(place)
+    kept, stays = kept_in(place), stays_in(place)
     told = texts or {form.number: form.shipped if form.own is None else form.own for form in line.forms}
     history = history_of(place.sentence, shown.template, shown.language)
     names = names_of_staff({row.by for row in history} | {row.ended_by for row in history})
@@ -196,7 +199,7 @@ def _page(
         "boxes": boxes,
         "places": [(f"{{{{ {each} }}}}", WHY[kept[each]] if each in kept else "") for each in line.sentence.places],
         "house": [f"{{{{ {each} }}}}" for each in HOUSE],
-        "whole": WHY[kept[""]] if "" in kept else "",
+        "stays": stays and {"whole": stays[0] == Stays.WHOLE, "why": WHY[stays[1]]},
         "reasons": reasons or [],
         "looked": texts is not None and not reasons,
         "everywhere": place.everywhere,
@@ -244,17 +247,18 @@ def _about(shown: Shown) -> dict[str, Any]:
 
 
 def _lines(template: str, language: str, rows: list[Wording]) -> Iterator[Line]:
-    for msgid in [*(each.msgid for each in sentences_of(template)), CLOSING]:
-        yield _line_of(sentence_at(Place(template, language, msgid)), language, rows)
+    for msgid in [*(each.msgid for each in sentences_of(template)), *([CLOSING] if may_close(template) else [])]:
+        yield _line_of(sentence_at(Place(template, language, msgid)), template, language, rows)
 
 
-def _line_of(found: Sentence, language: str, rows: list[Wording]) -> Line:
+def _line_of(found: Sentence, template: str, language: str, rows: list[Wording]) -> Line:
     own = {
         row.form: row for row in sorted(rows, key=lambda row: row.template != EVERYWHERE) if row.sentence == found.msgid
     }
     forms = [Form(number, shipped_at(found, language, number), own.get(number)) for number in found.forms]
     role = _("Your own paragraph at the end") if found.msgid == CLOSING else str(ROLES[found.role])
-    return Line(found, digest_of(found.msgid), role, forms)
+    stays = stays_in(Place(template, language, found.msgid))
+    return Line(found, digest_of(found.msgid), role, forms, bool(stays and stays[0] == Stays.WHOLE))
 
 
 def _line(shown: Shown, digest: str) -> Line:
@@ -280,7 +284,7 @@ def _strays(lines: list[Line], rows: list[Wording]) -> list[tuple[Wording, str]]
 def _letters_with(msgid: str) -> list[str]:
     """Return the letters in which a sentence stands."""
     if msgid == CLOSING:
-        return list(LAWS)
+        return [template for template in LAWS if may_close(template)]
     return [template for template in LAWS if any(each.msgid == msgid for each in sentences_of(template))]
 
 

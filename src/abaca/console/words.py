@@ -77,6 +77,8 @@ LETTERS = {
     "data_copy": gettext_lazy("Copy of one's data"),
     "data_erased": gettext_lazy("The data were erased"),
 }
+CAME_BACK = gettext_lazy("The receiving side sent it back")
+NOT_TAKEN = gettext_lazy("No mail server took it")
 DECLINES = {
     "account_closed": gettext_lazy("the card or account is closed"),
     "refund_above_captured": gettext_lazy("the payment is disputed, or went back already"),
@@ -140,6 +142,20 @@ OF_THE_DESK = frozenset({"answer", "mail_received"})  # kinds of letters that sa
 def letter_kind(kind: str) -> str:
     """Name a kind of letter or notice; an unknown one stands for itself."""
     return str(LETTERS.get(kind, kind))
+
+
+def with_words(reason: str, said: str) -> str:
+    """Say a reason, with what the other side said where it said something."""
+    return _("{reason}: “{said}”").format(reason=reason, said=said) if said else f"{reason}."
+
+
+def lost_words(letter: Letter) -> str:
+    """Say why a letter did not arrive; nothing of one that left and of which nothing else is known."""
+    if letter.bounced_at:
+        return with_words(str(CAME_BACK), letter.bounce_words)
+    if letter.state == LetterState.FAILED:
+        return with_words(str(NOT_TAKEN), letter.last_error)
+    return ""
 
 
 def letter_title(letter: Letter) -> str:

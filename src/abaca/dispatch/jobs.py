@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .actions import present_held, set_present
 from .due_work import REGISTER, DueWork
@@ -13,25 +13,45 @@ MOST_ROUNDS = 100
 
 
 def drain(name: str, *, at: datetime) -> int:
-    """Do all of one kind of work that is due; return how many rows were done."""
-    work = REGISTER[name]
+    """Do all of one kind of work that is due at an instant; return how many rows were done."""
+    return drain_by(name, lambda: at)
+
+
+def drain_by(name: str, clock: Callable[[], datetime], *, for_at_most: timedelta | None = None) -> int:
+    """Do all of one kind of work that is due, and falls due meanwhile; return how many rows were done.
+
+    The clock is asked anew for each batch. Who claims rows for some minutes would otherwise, once the work takes
+    longer than that, claim them until an instant that has passed already, and another worker would do them, too.
+    Whoever has other work as well says for how long he stays with this one; the rest is left to whoever looks next.
+    """
+    work, began = REGISTER[name], clock()
     done = 0
-    for ids in _batches(work, at):
+    for ids, at in _batches(work, clock):
+        if for_at_most is not None and at - began >= for_at_most:
+            break
         work.do(ids, at=at)
         done += len(ids)
     return done
 
 
-def _batches(work: DueWork, at: datetime) -> Iterator[list[int]]:
-    """Yield batches until nothing is due; rows that stay due in spite of being done are left to the next call."""
+def _batches(work: DueWork, clock: Callable[[], datetime]) -> Iterator[tuple[list[int], datetime]]:
+    """Yield batches, each with its instant, until nothing is due.
+
+    Rows that stay due in spite of being done are left to the next call.
+    """
     seen: set[int] = set()
+    stay = 0  # so many of those that were done were found due again
     while True:
-        # asks for as many more as were already tried, so that rows that stay due cannot hide those behind them
-        ids = [i for i in work.due(at, work.batch + len(seen)) if i not in seen][: work.batch]
-        if not ids:
+        at = clock()
+        # asks for as many more as stay due, so that these cannot hide those behind them
+        found = work.due(at, work.batch + stay)
+        ids = [i for i in found if i not in seen][: work.batch]
+        whole, stay = len(found) == work.batch + stay, max(stay, sum(i in seen for i in found))
+        if ids:
+            seen.update(ids)
+            yield ids, at
+        elif not whole:
             return
-        seen.update(ids)
-        yield ids
 
 
 def drain_all(*, at: datetime) -> int:

@@ -10,4 +10,4 @@ from .queries import present
 @app.task(name=DRAIN)
 def drain(name: str) -> None:
     """Do everything of one kind that is due."""
-    jobs.drain(name, at=present())
+    jobs.drain_by(name, present)

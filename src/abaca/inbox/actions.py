@@ -21,7 +21,7 @@ from .kinds import Sorted
 from .models import Attachment, Incoming, Leftover, Mailbox, Source
 from .queries import TO_SETTLE, kept
 from .reading import Mail
-from .states import INCOMING, IncomingState
+from .states import INCOMING, IncomingKind, IncomingState
 
 READING_NAME = "inbox.reading"
 FILES_NAME = "inbox.files"
@@ -94,14 +94,19 @@ def receive(
 
 
 def receive_all(deliveries: Sequence[Delivery], *, source: Source, at: datetime) -> None:
-    """Keep mails as they came, with one statement; all of them are committed when it returns."""
+    """Keep mails as they came, with one statement; all of them are committed when it returns.
+
+    A mail that was fetched came when the mailbox got it: nobody pays for our having looked later.
+    """
     rows = [
         Incoming(
             ref=new_ref("mail", at),
             digest=delivery.digest,
             source=source,
-            received_at=at,
+            received_at=min(delivery.came_at or at, at),
+            fetched_at=at if delivery.came_at else None,
             raw=delivery.raw,
+            trouble=_storable(delivery.trouble)[:LONGEST_TROUBLE],
             envelope_from=_storable(delivery.envelope_from),
             envelope_to=_storable(delivery.envelope_to),
             peer=delivery.peer[:64],
@@ -125,9 +130,9 @@ def visited(mailbox_id: int, *, trouble: str, at: datetime) -> None:
     Mailbox.objects.filter(pk=mailbox_id).update(visited_at=at, trouble=_storable(trouble)[:LONGEST_TROUBLE])
 
 
-def mailbox_named(name: str) -> Mailbox:
-    """Return the row that remembers how far a mailbox was read."""
-    return Mailbox.objects.get_or_create(name=name[:300])[0]
+def mailbox_named(name: str, *, at: datetime) -> Mailbox:
+    """Return the row that remembers how far a mailbox was read, and since when we look into it."""
+    return Mailbox.objects.get_or_create(name=name[:300], defaults={"began_at": at})[0]
 
 
 @transaction.atomic
@@ -157,7 +162,8 @@ def note_read(outcomes: Sequence[Outcome], *, at: datetime) -> list[Incoming]:
 def _fill(row: Incoming, outcome: Outcome, at: datetime) -> None:
     state = IncomingState.BROKEN if outcome.mail is None else IncomingState.READ
     INCOMING.check(IncomingState(row.state), state)
-    row.state, row.read_at, row.trouble = state, at, "\n".join(outcome.trouble)[:LONGEST_TROUBLE]
+    row.state, row.read_at = state, at
+    row.trouble = "\n".join(filter(None, [row.trouble, *outcome.trouble]))[:LONGEST_TROUBLE]
     mail, found, verdict = outcome.mail, outcome.sorted, outcome.verdict
     if mail is None or found is None or verdict is None:
         return
@@ -218,6 +224,15 @@ def settle(dispositions: Mapping[str, Mapping[str, Any]], *, at: datetime) -> No
         mail.state, mail.settled_at = IncomingState.SETTLED, at
         mail.disposition = dict(dispositions[mail.ref])
     Incoming.objects.bulk_update(mails, ["state", "settled_at", "disposition"])
+
+
+@transaction.atomic
+def take_for_letters(refs: Collection[str]) -> None:
+    """Let mails that came to an address for unsubscribing, and stop nothing by it, be looked into like any other."""
+    if refs:
+        mails = Incoming.objects.filter(ref__in=refs, state=IncomingState.READ, kind=IncomingKind.UNSUBSCRIBE)
+        mails.update(kind=IncomingKind.LETTER)
+        wake(STORE_NAME)
 
 
 @transaction.atomic

@@ -5,18 +5,20 @@ authenticated: such a sender loses nothing but the shortcut, since the registere
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from abaca.kernel.emails import fold
 
+from .header_fields import parted
 from .look_alikes import looks_false
 from .mailboxes import Mailbox, other_address_in
+from .one_reading import has_one_reading
 from .organisations import folded_domain
 from .ourselves import House
-from .reading import Mail
+from .reading import RECIPIENTS, Mail, recipients_in
 from .reported import Reported
 from .signatures import Fit, Lookup, Signature, Unreachable, doubled, signatures_of
 
@@ -77,6 +79,7 @@ class Question:
 
     raw: bytes
     mail: Mail
+    house: House
     lookup: Lookup
     organisation: Callable[[str], str]
     reported: Reported | None
@@ -102,7 +105,7 @@ def judge(
     for objection in _objections(mail, house, facts, at):
         return Verdict(False, objection, facts)
     try:
-        return _vouched(Question(raw, mail, lookup, organisation, reported, at), facts)
+        return _vouched(Question(raw, mail, house, lookup, organisation, reported, at), facts)
     except Unreachable:
         return Verdict(False, Code.UNREACHABLE, facts)
 
@@ -150,7 +153,9 @@ def _vouched(asked: Question, facts: dict[str, Any]) -> Verdict:
         return signer == domain if strict else bool(ours) and asked.organisation(signer) == ours
 
     met: list[Signature] = []
-    for signature in signatures_of(asked.raw, asked.mail.head, lookup=asked.lookup, at=asked.at, first=is_ours):
+    for found in signatures_of(asked.raw, asked.mail.head, lookup=asked.lookup, at=asked.at, first=is_ours):
+        lack = _lack(asked, found) if found.fit == Fit.FITS and is_ours(found.domain) else None
+        signature = replace(found, fit=lack) if lack else found
         met.append(signature)
         if signature.fit == Fit.FITS and is_ours(signature.domain):
             return Verdict(True, Code.SIGNED, {**facts, **_told(met), "signer": signature.domain})
@@ -160,6 +165,20 @@ def _vouched(asked: Question, facts: dict[str, Any]) -> Verdict:
     return _failed(met, facts, is_ours)
 
 
+def _lack(asked: Question, signature: Signature) -> Fit | None:
+    """Return on what we rely though a fitting signature does not cover it, or None.
+
+    Whoever has a copy of a signed mail may change everything else: to whom it was written, when, how it is to be read.
+    """
+    mail, covered = asked.mail, signature.covered
+    if mail.sent_at is None or "date" not in covered:
+        return Fit.DATE_NOT_COVERED
+    if not has_one_reading(mail.head, parted(asked.raw)[1], covered):
+        return Fit.FORM_NOT_COVERED
+    named = recipients_in(mail.head, [name for name in RECIPIENTS if name in covered])
+    return None if asked.house.is_named_in(named) else Fit.RECIPIENT_NOT_COVERED
+
+
 def _failed(met: Sequence[Signature], facts: dict[str, Any], is_ours: Callable[[str], bool]) -> Verdict:
     if not met:
         return Verdict(False, Code.NOT_SIGNED, facts)
@@ -167,7 +186,8 @@ def _failed(met: Sequence[Signature], facts: dict[str, Any], is_ours: Callable[[
     if any(signature.fit == Fit.UNREACHABLE for signature in own):
         return Verdict(False, Code.UNREACHABLE, facts)
     if own:
-        return Verdict(False, Code.SIGNATURE_FAILS, {**facts, "signer": own[0].domain, "fit": own[0].fit.value})
+        code = Code.NOT_TO_US if own[0].fit == Fit.RECIPIENT_NOT_COVERED else Code.SIGNATURE_FAILS
+        return Verdict(False, code, {**facts, "signer": own[0].domain, "fit": own[0].fit.value})
     fitting = [signature for signature in met if signature.fit == Fit.FITS]
     if fitting:
         return Verdict(False, Code.SIGNED_BY_ANOTHER, {**facts, "signer": fitting[0].domain})

@@ -2,14 +2,18 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
+
+from abaca.kernel.networks import network_of
 
 from .header_fields import head_of, parted
 from .mailboxes import SOUGHT, mailboxes_of
 from .ourselves import House
 
 NULL = "<>"
+DAEMON = "mailer-daemon"  # what Postfix says to programs instead of it
 ENVELOPE_FIELDS = ("x-original-to", "delivered-to", "envelope-to", "x-envelope-to")
 MINUTE = 60.0
 
@@ -22,6 +26,8 @@ class Delivery:
     envelope_from: str = ""  # `<>` for those who want no answer; nothing where it is not known
     envelope_to: str = ""
     peer: str = ""  # the network address that brought it
+    came_at: datetime | None = None  # in the mailbox from which it was fetched later
+    trouble: str = ""  # why the bytes are not all that there is
 
     @property
     def digest(self) -> str:
@@ -32,14 +38,15 @@ class Delivery:
 
 @dataclass
 class Throttle:
-    """How many mails each network address brought within a minute; seconds are handed in."""
+    """How many mails each network brought within a minute; seconds are handed in."""
 
     most: int
     seen: dict[str, deque[float]] = field(default_factory=dict)
     swept_at: float = 0.0
 
     def lets_in(self, peer: str, seconds: float) -> bool:
-        """Count a mail; tell whether it is still few enough."""
+        """Count a mail; tell whether it is still few enough. Who owns one IPv6 address owns a /64 of them."""
+        peer = network_of(peer) or peer
         if seconds - self.swept_at > MINUTE:
             self.seen = {who: times for who, times in self.seen.items() if times and times[-1] > seconds - MINUTE}
             self.swept_at = seconds
@@ -62,6 +69,11 @@ def is_among(peer: str, networks: tuple[str, ...]) -> bool:
     except ValueError:
         return False
     return any(address in ip_network(each, strict=False) for each in networks)
+
+
+def plain_null(sender: str) -> str:
+    """Return the sender of an envelope, with the one sign for those who want no answer."""
+    return NULL if sender.strip().lower() in {DAEMON, NULL} else sender
 
 
 def envelope_of(raw: bytes, house: House) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from abaca.kernel.traces import trace_of
 from . import actions, queries
 from .actions import FILES_NAME, READING_NAME, KeptFile, Outcome
 from .authenticating import Verdict, judge
-from .deliveries import Delivery, envelope_of, is_among
+from .deliveries import Delivery, envelope_of, is_among, plain_null
 from .gateways import dns, files, imap
 from .gateways.rehearsal import World, Written, composed, deliver
 from .gateways.smtp_in import Door, secured
@@ -36,12 +36,16 @@ log = logging.getLogger(__name__)
 
 MAILBOX_NAME = "inbox.mailbox"
 BETWEEN_VISITS = timedelta(seconds=50)  # less than a sweep takes to come round
+LOOK_BACK = timedelta(days=7)  # what came longer before the first visit was for somebody else to answer
 PATIENCE = timedelta(minutes=15)  # how long a mail waits for the domain of its sender to answer
 LONGEST_WAIT = timedelta(hours=1)  # how long it waits until that domain is asked at all
 LOOK_AGAIN = timedelta(days=30)  # at what was over its time and is still needed
 MOST_FILES = 1000  # that one erasure removes at once; the worker does the others
 BATCH = 25  # each mail may have many megabytes
 FORGER = "mallory@elsewhere.example"
+TOO_LARGE = _(
+    "The mail is larger than we take. It lies in the mailbox, unseen; here is only what stands above its text."
+)
 STUMBLED = _("The mail made our reader stumble. It is kept as it came; the log says more.")
 
 
@@ -130,7 +134,7 @@ def _whole_outcome(row: Incoming, mail: Mail, counts: Counter[str], at: datetime
     house, sender = queries.house(), mail.sender.address.upper()
     asked = Asked(lookup())
     verdict = verdict_on(row, mail, asked)
-    waited = at - row.received_at
+    waited = at - (row.fetched_at or row.received_at)
     if verdict.may_change and waited < (LONGEST_WAIT if asked.put_off else PATIENCE):
         return None
     # anybody can write many mails under somebody's name: they never silence the one that he has signed
@@ -232,14 +236,23 @@ def visit(_ids: list[int], *, at: datetime) -> None:
     known = account()
     if known is None:
         return
-    row, house, trouble = actions.mailbox_named(known.name), queries.house(), ""
+    row, house, trouble = actions.mailbox_named(known.name, at=at), queries.house(), ""
+    since = (row.began_at - LOOK_BACK).date() if row.began_at else None
 
-    def keep(fetched: Sequence[tuple[int, bytes]], place: imap.Place) -> None:
-        deliveries = [Delivery(raw, *envelope_of(raw, house)) for _uid, raw in fetched]
+    def keep(found: Sequence[imap.Fetched], place: imap.Place) -> None:
+        deliveries = [
+            Delivery(
+                each.raw,
+                *envelope_of(each.raw, house),
+                came_at=each.came_at,
+                trouble="" if each.whole else TOO_LARGE,
+            )
+            for each in found
+        ]
         actions.fetched(row.pk, deliveries, validity=place.validity, uid=place.uid, at=at)
 
     try:
-        imap.fetch(known, imap.Place(row.validity, row.uid), keep)
+        imap.fetch(known, imap.Place(row.validity, row.uid), keep, since=since)
     except imap.MailboxTrouble as reason:
         trouble = str(reason)
         log.warning("The mailbox %s could not be read: %s", known.name, trouble)
@@ -308,7 +321,7 @@ def take_in(raw: bytes, *, sender: str, recipient: str) -> Incoming:
     return actions.receive(
         raw,
         source=Source.PIPE,
-        envelope_from=sender or told_sender,
+        envelope_from=plain_null(sender) or told_sender,
         envelope_to=recipient or told_recipient,
         at=present(),
     )

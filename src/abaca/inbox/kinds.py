@@ -13,10 +13,11 @@ from .states import IncomingKind
 MOST_AN_HOUR = 20  # mails of one sender; more than that no person writes
 NULL = "<>"  # the envelope's sender of those who want no answer
 OWN_HEADER = "x-abaca-kind"
-MACHINES = re.compile(r"(?:mailer-daemon|postmaster|no-?reply|donotreply|do-not-reply)(?:\+.*)?", re.IGNORECASE)
+PROGRAMS = re.compile(r"(?:no-?reply|donotreply|do-not-reply)(?:\+.*)?", re.IGNORECASE)
 DAEMONS = re.compile(r"mailer-daemon|postmaster", re.IGNORECASE)
 # neither “list” nor List-Id: the address of a desk is often a list of its staff, and people write to it
-PRECEDENCES = {"bulk", "junk", "auto_reply", "auto-reply"}
+PRECEDENCES = {"bulk", "junk"}
+ANSWERS = {"auto_reply", "auto-reply"}
 TELLTALES = (
     "x-autoreply",
     "x-autorespond",
@@ -54,9 +55,9 @@ def sort(mail: Mail, *, house: House, envelope_from: str, envelope_to: str, in_l
     """Tell what sort of mail it is; `in_last_hour` is how many its sender wrote within an hour before it."""
     purpose, token = house.token(envelope_to)
     wants_no_answer = envelope_from.strip() == NULL
-    if purpose == UNSUBSCRIBE and not wants_no_answer:
-        return Sorted(IncomingKind.UNSUBSCRIBE, token=token)
     bounces, complaint = tuple(bounces_in(mail)), complaint_in(mail)
+    if purpose == UNSUBSCRIBE and not bounces and not complaint:  # the address says it, also where nobody is to answer
+        return Sorted(IncomingKind.UNSUBSCRIBE, token=token)
     if not bounces and purpose == BOUNCES and not _speaks_of_absence(mail) and _is_daemon(mail, envelope_from):
         bounces = (
             Bounce("", False, mail.subject, ""),
@@ -66,12 +67,13 @@ def sort(mail: Mail, *, house: House, envelope_from: str, envelope_to: str, in_l
         return Sorted(IncomingKind.BOUNCE, bounces, token=token)
     if complaint:
         return Sorted(IncomingKind.COMPLAINT, complaint=complaint, token=token)
-    if is_our_own(mail, house) or in_last_hour > MOST_AN_HOUR:
+    if is_our_own(mail, house):
         return Sorted(IncomingKind.LOOP)
-    machine = wants_no_answer or is_automatic(mail.head, mail.subject) or is_status_report(mail)
-    if machine or MACHINES.fullmatch(mail.sender.address.partition("@")[0]):
+    is_answer = wants_no_answer or is_automatic_answer(mail.head, mail.subject)
+    if is_answer or is_status_report(mail) or _is_by_daemon(mail):
         return Sorted(IncomingKind.AUTO_REPLY)
-    return Sorted(IncomingKind.LETTER)
+    kind = IncomingKind.MACHINE if _is_by_program(mail) else IncomingKind.LETTER
+    return Sorted(IncomingKind.FLOOD if in_last_hour > MOST_AN_HOUR else kind)
 
 
 def is_our_own(mail: Mail, house: House) -> bool:
@@ -82,16 +84,27 @@ def is_our_own(mail: Mail, house: House) -> bool:
     return sender is not None and house.token(sender.address)[0] != ""
 
 
-def is_automatic(head: Head, subject: str) -> bool:
-    """Tell whether a program wrote this (RFC 3834 and what was usual before and beside it)."""
-    submitted = head.words("auto-submitted").lower().partition(";")[0].strip()
-    if submitted and submitted != "no":
-        return True
-    if head.words("precedence").lower() in PRECEDENCES:
+def is_automatic_answer(head: Head, subject: str) -> bool:
+    """Tell whether a program answered a mail with this (RFC 3834 and what was usual before and beside it)."""
+    if _submitted(head).startswith("auto-replied") or head.words("precedence").lower() in ANSWERS:
         return True
     if any(head.words(name).lower() not in {"", "no", "none"} for name in TELLTALES):
         return True
     return AWAY.match(subject) is not None
+
+
+def _submitted(head: Head) -> str:
+    return head.words("auto-submitted").lower().partition(";")[0].strip()
+
+
+def _is_by_program(mail: Mail) -> bool:
+    if _submitted(mail.head) not in {"", "no"} or mail.head.words("precedence").lower() in PRECEDENCES:
+        return True
+    return PROGRAMS.fullmatch(mail.sender.address.partition("@")[0]) is not None
+
+
+def _is_by_daemon(mail: Mail) -> bool:
+    return DAEMONS.fullmatch(mail.sender.address.partition("@")[0].partition("+")[0]) is not None
 
 
 def _speaks_of_absence(mail: Mail) -> bool:

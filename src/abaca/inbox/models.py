@@ -24,7 +24,8 @@ class Incoming(models.Model):
     ref = models.CharField(max_length=40, unique=True)
     digest = models.CharField(max_length=64, unique=True)  # of the raw mail and its recipient: twice is once
     source = models.CharField(max_length=10, choices=Source)
-    received_at = models.DateTimeField()
+    received_at = models.DateTimeField()  # in our house, or in the mailbox from which it was fetched
+    fetched_at = models.DateTimeField(null=True)  # from a mailbox elsewhere
     raw = models.BinaryField()
     envelope_from = models.TextField(blank=True)
     envelope_to = models.TextField(blank=True)
@@ -122,6 +123,7 @@ class Mailbox(models.Model):
     name = models.CharField(max_length=300, unique=True)  # user, host and folder
     validity = models.BigIntegerField(default=0)  # the numbers below count for this one only
     uid = models.BigIntegerField(default=0)  # of the last mail that was fetched
+    began_at = models.DateTimeField(null=True)  # we looked into it for the first time
     visited_at = models.DateTimeField(null=True)
     trouble = models.TextField(blank=True)  # what went wrong at the last visit
 

@@ -20,6 +20,7 @@ class House:
     sender: str  # the address its letters come from
     support: str
     bounces: str = ""  # the address to which letters come back; a plus and the letter's sign stand before its @
+    news_bounces: str = ""  # the same for newsletters, where they come back to an address of their own
     others: frozenset[str] = field(default_factory=frozenset)  # folded
 
     @property
@@ -48,6 +49,8 @@ class House:
             return "", ""
         bare = fold(f"{base}@{domain}")
         known = {f"{UNSUBSCRIBE}@{self.domain}": UNSUBSCRIBE, fold(self.bounces or f"{BOUNCES}@{self.domain}"): BOUNCES}
+        if self.news_bounces:
+            known[fold(self.news_bounces)] = BOUNCES
         return (known[bare], token) if bare in known else ("", "")
 
     def wrote(self, message_id: str) -> bool:

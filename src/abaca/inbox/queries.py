@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Min, Prefetch, Q, QuerySet
+from django.db.models import BinaryField, Count, Func, Min, Prefetch, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Upper
 
@@ -19,13 +19,15 @@ from .states import IncomingKind, IncomingState
 
 TO_SETTLE = (IncomingState.READ, IncomingState.BROKEN)
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 def house() -> House:
     """Return where the house can be written to, as the settings say."""
     others = frozenset(fold(address) for address in settings.MAIL_IN_RECIPIENTS)
     sender, support = plain_sender(settings.MAIL_FROM), settings.VENDOR_SUPPORT_EMAIL
-    return House(sender, support, bounces=settings.BOUNCE_ADDRESS, others=others)
+    bounces, news_bounces = settings.BOUNCE_ADDRESS, settings.NEWSLETTER_BOUNCE_ADDRESS
+    return House(sender, support, bounces=bounces, news_bounces=news_bounces, others=others)
 
 
 def to_read(_at: datetime, most: int) -> list[int]:
@@ -47,9 +49,9 @@ def unread(ids: Collection[int]) -> list[Incoming]:
 
 
 def written_within_an_hour(addresses: Collection[str], at: datetime) -> Counter[str]:
-    """Return how many mails each sender wrote within the last hour, by his address in capitals."""
+    """Return how many mails came under each address within the last hour without proof, by the address in capitals."""
     wanted = {address.upper() for address in addresses if address}
-    recent = Incoming.objects.filter(received_at__gt=at - HOUR, received_at__lte=at)
+    recent = Incoming.objects.filter(received_at__gt=at - HOUR, received_at__lte=at, authenticated=False)
     rows = recent.annotate(sender=Upper("from_address")).filter(sender__in=wanted).order_by()
     return Counter(dict(rows.values_list("sender").annotate(Count("id"))))
 
@@ -147,17 +149,49 @@ def troubled_mailboxes() -> list[Mailbox]:
 def repeated(mails: Collection[Incoming]) -> set[int]:
     """Return, of some mails, those that had come before: by another door, to another address, or handed in once more.
 
-    The bytes may differ, since each server on the way adds lines of its own; sender and Message-ID do not. A forged
-    mail does not count as the one before a proven one.
+    A forged mail does not count as the one before a proven one.
+    """
+    return set(first_copies(mails))
+
+
+def first_copies(mails: Collection[Incoming]) -> dict[int, int]:
+    """Return, by the rows of mails that had come before, the row of the first; two statements at most.
+
+    The bytes may differ, since each server on the way adds lines of its own; sender and Message-ID do not. Where there
+    is no Message-ID, the bytes have to be the same, within a day or so.
     """
     ids = {mail.message_id for mail in mails if mail.message_id}
-    rows = Incoming.objects.filter(message_id__in=ids).order_by("id")
+    rows = list(
+        Incoming.objects.filter(message_id__in=ids)
+        .order_by("id")
+        .values_list("id", "message_id", "from_address", "authenticated")
+    )
+    nameless = [mail for mail in mails if not mail.message_id and mail.from_address]
+    alike = _alike(nameless) if nameless else []
+    names = {pk: name for pk, name, _sender, _proven in alike}
     first: dict[tuple[str, str, bool], int] = {}
-    for pk, message_id, sender, proven in rows.values_list("id", "message_id", "from_address", "authenticated"):
+    for pk, name, sender, proven in [*rows, *alike]:
         for as_good in {proven, False}:
-            first.setdefault((message_id, fold(sender), as_good), pk)
-    return {
-        mail.pk
-        for mail in mails
-        if first.get((mail.message_id, fold(mail.from_address), mail.authenticated), mail.pk) < mail.pk
-    }
+            first.setdefault((name, fold(sender), as_good), pk)
+    found = {}
+    for mail in mails:
+        name = mail.message_id or names.get(mail.pk, "")
+        before = first.get((name, fold(mail.from_address), mail.authenticated), mail.pk)
+        if before < mail.pk:
+            found[mail.pk] = before
+    return found
+
+
+def _alike(nameless: Collection[Incoming]) -> list[tuple[int, str, str, bool]]:
+    """Return the mails without a Message-ID that some senders wrote within a day, named by their bytes.
+
+    The bytes are only looked at for these few; the day keeps them few.
+    """
+    since = min(mail.received_at for mail in nameless) - DAY
+    rows = Incoming.objects.filter(message_id="", received_at__gte=since)
+    rows = rows.annotate(sender=Upper("from_address"), name=Func("raw", function="sha256", output_field=BinaryField()))
+    rows = rows.filter(sender__in={mail.from_address.upper() for mail in nameless}).order_by("id")
+    return [
+        (pk, bytes(name).hex(), sender, proven)
+        for pk, name, sender, proven in rows.values_list("id", "name", "from_address", "authenticated")
+    ]

@@ -19,6 +19,7 @@ from .sniffing import media_type_of
 
 LONGEST_TEXT = 200_000  # characters
 LONGEST_ID = 400
+RECIPIENTS = ("to", "cc")
 MOST_REFERENCES = 50
 LONGEST_SUBJECT = 500
 LARGEST_FILE = 20 * 1024 * 1024
@@ -93,7 +94,7 @@ def read(raw: bytes) -> Mail:
         senders=senders,
         sender=senders.only or guessed(head.raw("from")),
         reply_to=_other_address(head),
-        recipients=tuple(_recipients(head)),
+        recipients=tuple(recipients_in(head, RECIPIENTS)),
         message_id=next(iter(_ids(head, "message-id")), ""),
         in_reply_to=next(iter(_ids(head, "in-reply-to")), ""),
         references=tuple(_ids(head, "references")[-MOST_REFERENCES:]),
@@ -127,8 +128,9 @@ def _remarks(limits: Limits) -> Iterator[str]:
         yield NO_PARTS
 
 
-def _recipients(head: Head) -> Iterator[str]:
-    for name in ("to", "cc"):
+def recipients_in(head: Head, names: Sequence[str]) -> Iterator[str]:
+    """Yield the addresses in fields of these names."""
+    for name in names:
         for found in head.all(name):
             for mailbox in mailboxes_of(found.raw).found:
                 yield mailbox.address

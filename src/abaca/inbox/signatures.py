@@ -51,6 +51,9 @@ class Fit(StrEnum):
     PARTIAL = "partial"  # it covers only a beginning of the text
     SENDER_NOT_COVERED = "sender_not_covered"
     SUBJECT_NOT_COVERED = "subject_not_covered"
+    DATE_NOT_COVERED = "date_not_covered"
+    FORM_NOT_COVERED = "form_not_covered"  # how the text is to be read
+    RECIPIENT_NOT_COVERED = "recipient_not_covered"
     EXPIRED = "expired"
     TESTING = "testing"  # its domain asks not to be taken at its word yet
     UNKNOWN_KIND = "unknown_kind"
@@ -65,6 +68,7 @@ class Signature:
     domain: str
     selector: str
     fit: Fit
+    covered: frozenset[str] = frozenset()  # fields, in small letters; who changes or adds one of them breaks it
 
 
 def signatures_of(
@@ -81,6 +85,7 @@ def signatures_of(
             folded_domain(_text(tags, b"d"))[:253],
             _text(tags, b"s")[:200],
             _fit(raw, head, number, tags, lookup, at=at),
+            covered_by(tags),
         )
 
 
@@ -96,6 +101,12 @@ def _tags(raw: bytes) -> Tags:
         return dict(parse_tag_value(raw))
     except (InvalidTagValueList, ValueError):
         return {}
+
+
+def covered_by(tags: Tags) -> frozenset[str]:
+    """Return the fields for which a signature vouches, also those of which it says that they are not there."""
+    names = tags.get(b"h", b"").decode("ascii", errors="replace").split(":")
+    return frozenset(name.strip().lower() for name in names)
 
 
 def _text(tags: Tags, name: bytes) -> str:
@@ -127,7 +138,7 @@ def _objection_of(key: Tags, tags: Tags) -> Fit | None:
 
 def _objection(head: Head, tags: Tags, at: datetime) -> Fit | None:
     """Return why a signature does not count even if it fits, or None."""
-    covered = {name.strip().lower() for name in tags.get(b"h", b"").decode("ascii", errors="replace").split(":")}
+    covered = covered_by(tags)
     if not {b"v", b"a", b"b", b"bh", b"d", b"h", b"s"} <= tags.keys() or not head.well_formed:
         return Fit.BROKEN
     if tags[b"a"] not in ALGORITHMS:

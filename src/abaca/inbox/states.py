@@ -20,6 +20,8 @@ class IncomingKind(StrEnum):
     BOUNCE = "bounce"  # a letter of ours did not arrive
     COMPLAINT = "complaint"  # a reader called a letter of ours unwanted
     LOOP = "loop"  # our own mail, come back
+    MACHINE = "machine"  # a program wrote it by itself: it may wish something, and nobody reads what we would answer
+    FLOOD = "flood"  # one of more than a person writes in an hour: anybody may have put this name above it
     UNSUBSCRIBE = "unsubscribe"  # to the address that stands in a newsletter for this
 
 

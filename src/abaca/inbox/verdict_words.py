@@ -30,6 +30,17 @@ FAILURES = {
     "partial": _("The signature of {signer} does not count: it covers only the beginning of the text."),
     "sender_not_covered": _("The signature of {signer} does not count: it does not cover the sender."),
     "subject_not_covered": _("The signature of {signer} does not count: it does not cover the subject."),
+    "date_not_covered": _(
+        "The signature of {signer} does not count: it does not cover the date, so that it may be a copy of an old mail."
+    ),
+    "form_not_covered": _(
+        "The signature of {signer} does not count: it does not cover how the text is to be read, and it can be read "
+        "in several ways."
+    ),
+    "recipient_not_covered": _(
+        "The signature of {signer} does not cover to whom the mail was written: it may be a copy of a mail that was "
+        "written to somebody else."
+    ),
     "expired": _("The signature of {signer} had expired when the mail came."),
     "testing": _("The signature of {signer} does not count: the domain says that it is only testing."),
     "unknown_kind": _("The signature of {signer} is of a kind that cannot be checked."),
@@ -55,8 +66,8 @@ NOT_JUDGED = _("The sender of this mail was not judged.")
 def sentence(verdict: Mapping[str, Any]) -> str:
     """Return the one sentence that matters."""
     code = str(verdict.get("code", ""))
-    form = FAILURES.get(str(verdict.get("fit"))) if code == "signature_fails" else SENTENCES.get(code)
-    return _said(form or NOT_JUDGED, verdict)
+    form = FAILURES.get(str(verdict.get("fit"))) if code in {"signature_fails", "not_to_us"} else None
+    return _said(form or SENTENCES.get(code, NOT_JUDGED), verdict)
 
 
 def sentences(verdict: Mapping[str, Any]) -> Sequence[str]:

@@ -7,7 +7,8 @@ LONGEST = 254
 LONGEST_LOCAL = 64
 LONGEST_LABEL = 63
 NEVER_IN_LOCAL = frozenset('"(),:;<>[\\]')
-WRITTEN = re.compile(r"[^\s@<>()\[\],;:\"“”]+@[^\s@<>()\[\],;:\"“”]*[^\s@<>()\[\],;:\"“”.!?]")
+# begins where a word begins, so that a long word without an @ is gone through once and not at each of its signs
+WRITTEN = re.compile(r"(?<![^\s@<>()\[\],;:\"“”])[^\s@<>()\[\],;:\"“”]+@[^\s@<>()\[\],;:\"“”]*[^\s@<>()\[\],;:\"“”.!?]")
 
 
 def fold(address: str) -> str:

@@ -1,5 +1,6 @@
 """A letter as the mail server takes it: headers, twins, bytes."""
 
+import re
 from base64 import encodebytes
 from binascii import b2a_qp
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ LONGEST_LINE = 76
 LONGEST_MESSAGE_ID = 250
 MOST_REFERENCES = 20
 LINE_END = "\r\n"
+QUOTED, BACKSLASHED = re.compile(r'(["\\])'), r"\\\1"  # what a quoted name holds only behind a backslash
 SAFE_IN_A_LINK = "%:/?#[]@!$&'()*+,;=~"
 
 
@@ -139,8 +141,12 @@ def _references(message_ids: Sequence[str]) -> Iterator[str]:
 
 def _mailbox(name: str, address: str) -> str:
     plain = one_line(name)[:LONGEST_NAME]
-    if plain.isascii():
+    if plain.isascii() and address.isascii():
         return formataddr((plain, address))
+    if not plain:
+        return address
+    if plain.isascii():
+        return f'"{QUOTED.sub(BACKSLASHED, plain)}" <{address}>'
     return f"{_encoded(plain, LONGEST_NAME, beside=len('From: '))} <{address}>"
 
 

@@ -51,8 +51,12 @@ class Letter(models.Model):
     created_at = models.DateTimeField()
     next_attempt_at = models.DateTimeField()  # of a letter in hand: when the hand counts as lost
     claimed_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
+    not_again = models.BooleanField(default=False)  # in hand when it was called off: if it comes back, it stays
+    put_off_since = models.DateTimeField(null=True)  # when somebody first would not take it
+    sent_at = models.DateTimeField(null=True)  # when it was taken; whoever sends looks at the clock every ten seconds
     last_error = models.TextField(blank=True)
+    seen_to_at = models.DateTimeField(null=True)  # when somebody had dealt with a letter that never arrived
+    seen_to_by = models.CharField(max_length=200, blank=True)
     resent_by = models.CharField(max_length=200, blank=True)
     bounced_at = models.DateTimeField(null=True)  # when we learned that it did not arrive after all
     bounce_words = models.TextField(blank=True)

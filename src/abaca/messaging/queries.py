@@ -66,6 +66,11 @@ def letters_under(keys: Iterable[str]) -> list[Letter]:
     return list(Letter.objects.filter(key__in=list(keys)))
 
 
+def letters_by_message_id(message_ids: Iterable[str]) -> dict[str, Letter]:
+    """Return letters by the Message-IDs that they bear; one statement."""
+    return {letter.message_id: letter for letter in Letter.objects.filter(message_id__in=list(message_ids))}
+
+
 def letters_about_all(refs: Iterable[str]) -> list[Letter]:
     """Return all letters about some things, the oldest first; one statement, and no words of a letter are fetched."""
     rows = Letter.objects.filter(about__in=[ref for ref in refs if ref]).order_by("id")

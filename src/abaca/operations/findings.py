@@ -1,7 +1,6 @@
 """What the doctor looks at; every finding is a sentence, and advice where something must be done."""
 
 import os
-import smtplib
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +22,10 @@ from abaca.kernel.clock import system_now
 from abaca.licensing.facades.jobs import check_from_outside
 from abaca.licensing.licences.queries import products
 from abaca.licensing.workflows.rekeying import Left, fits, left
-from abaca.messaging.jobs import seals
+from abaca.messaging.gateways.provider import NoSuchProvider, Provider, is_heard
+from abaca.messaging.gateways.smtp import MailServer
+from abaca.messaging.jobs import seals, trouble_with, way_of
+from abaca.messaging.models import Stream
 from abaca.messaging.signing import NoKey, Seal
 
 from . import embedded_postgres
@@ -150,15 +152,25 @@ def _about_the_former(rest: Left) -> str:
 
 
 def mail() -> list[Finding]:
-    place = f"{settings.SMTP_HOST}:{settings.SMTP_PORT}"
-    kind = smtplib.SMTP_SSL if settings.SMTP_TLS == "implicit" else smtplib.SMTP
+    """Tell whether those take letters to whom they are handed: a mail server, or a provider by its own interface."""
     try:
-        with kind(settings.SMTP_HOST, settings.SMTP_PORT, timeout=5) as server:
-            server.noop()
-    except (OSError, smtplib.SMTPException) as reason:
-        advice = "Set ABACA_SMTP_HOST and ABACA_SMTP_PORT; letters wait until the server answers."
-        return [Finding(False, "mail", f"{place} does not answer: {reason}", advice)]
-    return [Finding(well=True, subject="mail", sentence=f"{place} takes letters.")]
+        ways = [way_of(stream) for stream in Stream]
+    except NoSuchProvider as reason:
+        return [Finding(False, "mail", str(reason), "Set ABACA_MAIL_PROVIDER; until then no letter leaves.")]
+    found = [_way(way) for way in dict.fromkeys(ways)]
+    if isinstance(ways[0], Provider) and not is_heard(ways[0]):
+        sentence = f"Nobody hears {ways[0].name} tell of letters that did not arrive."
+        found.append(Finding(None, "mail", sentence, "See “A provider instead of SMTP” in docs/sending.md."))
+    return found
+
+
+def _way(way: MailServer | Provider) -> Finding:
+    trouble = trouble_with(way)
+    if not trouble:
+        return Finding(well=True, subject="mail", sentence=f"{way} takes letters.")
+    names = "ABACA_MAIL_PROVIDER_KEY_FILE" if isinstance(way, Provider) else "ABACA_SMTP_HOST and ABACA_SMTP_PORT"
+    advice = f"Set {names} and what belongs to it; letters wait until then."
+    return Finding(False, "mail", f"{way} takes no letters: {trouble}", advice)
 
 
 def mail_in() -> list[Finding]:
@@ -183,14 +195,15 @@ def _mailbox(row: Mailbox) -> Finding:
 def signature() -> list[Finding]:
     """Tell whether letters are signed, and whether the DNS says so; a rehearsal asks nobody."""
     try:
-        keys = seals()
+        keys = {key.place: key for stream in Stream for key in seals(stream)}
     except NoKey as reason:
         advice = "Make a new one with `abaca dkim make FILE`; until then no letter leaves."
-        return [Finding(False, "signature", f"The file of ABACA_DKIM_KEY_FILE is of no use: {reason}.", advice)]
+        sentence = f"The file of ABACA_DKIM_KEY_FILE, or of that for newsletters, is of no use: {reason}."
+        return [Finding(False, "signature", sentence, advice)]
     if not keys:
         advice = "Run `abaca dkim make FILE`, put the records into the DNS, and set what it says."
         return [] if settings.REHEARSAL else [Finding(None, "signature", "Letters leave unsigned.", advice)]
-    return [_published(key) for key in keys]
+    return [_published(key) for key in keys.values()]
 
 
 def _published(key: Seal) -> Finding:

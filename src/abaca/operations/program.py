@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from types import FrameType
 from typing import NoReturn
 
@@ -42,12 +43,45 @@ IN_EARNEST = {
     "keyring",
     "rekey",
 }  # these seal and sign: never with a secret that is missing or weak
+PIPED = "mail-pipe"
+HELP = {"-h", "--help"}
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
 def main(words: list[str] | None = None) -> int:
     """Run one command and return the exit code."""
     words = sys.argv[1:] if words is None else words
+    return _taken(words) if words[:1] == [PIPED] else _run(words)
+
+
+def _taken(words: list[str]) -> int:
+    """Take a mail from a mail server, and end with a code that it knows: taken, never, or come again.
+
+    Whatever is wrong with us, the server still has the mail. Any other code would send it back to who wrote it.
+    """
+    code = os.EX_TEMPFAIL
+    try:
+        code = _run(_joined(words))
+    except SystemExit:  # words that it does not understand, or a signal in the middle
+        if HELP & {*words}:
+            raise
+    except BaseException:  # noqa: BLE001 - whatever it is
+        traceback.print_exc()
+    return code if code in {os.EX_OK, os.EX_DATAERR} else os.EX_TEMPFAIL
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Return the words with an option and its value in one, since an address may begin like an option."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] in {"--sender", "--recipient"}:
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _run(words: list[str]) -> int:
     name = _parser().parse_args(words[:1]).command
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "abaca.config.settings")
     if name in REHEARSALS:

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db import DatabaseError
 from procrastinate.contrib.django import app
@@ -9,11 +10,12 @@ from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 
 from abaca.dispatch.due_work import REGISTER
-from abaca.dispatch.jobs import drain
+from abaca.dispatch.jobs import drain_by
 from abaca.dispatch.queries import present
 from abaca.kernel.clock import system_now
 
 SECONDS_BETWEEN_SWEEPS = 60
+LONGEST_STAY = timedelta(minutes=1)  # with one kind of work: what falls due by the clock is found by the sweep alone
 SILENT_FOR_SECONDS = 30  # a worker that has not given a sign for so long is taken for dead
 
 log = logging.getLogger(__name__)
@@ -42,7 +44,7 @@ def sweep() -> Swept:
 def _drain_quietly(name: str) -> int | None:
     """Do one kind of work; whatever goes wrong with it must not keep the other kinds waiting."""
     try:
-        return drain(name, at=present())
+        return drain_by(name, present, for_at_most=LONGEST_STAY)
     except Exception:
         log.exception("The sweep could not finish %s; the next one tries again.", name)
         return None

@@ -7,15 +7,39 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from abaca.access.limits import DECLARING
 from abaca.store.customers.models import Customer
 from abaca.store.newsletters.actions import Shown, consent_to, object_to
-from abaca.store.newsletters.queries import linked, standing_of
+from abaca.store.newsletters.queries import KIND, linked, standing_of
 from abaca.store.newsletters.states import Basis, Source
 from abaca.store.newsletters.wordings import PREFERENCES_CONSENT
+from abaca.store.notices.queries import calendar
+from abaca.store.notices.timetable import refuse_switching_off
+from abaca.store.workflows.preferences import send_link
 
+from .forms.newsletters import LinkForm
+from .limits import limited
 from .visitors import instant_of, language_of_visitor, private
 
 FOLDER = "storefront/newsletters"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited(DECLARING)
+def ask(request: HttpRequest) -> HttpResponse:
+    """Send the link to choose one's letters to whoever has none at hand; a stranger learns nothing about an address."""
+    form = LinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        send_link(form.cleaned_data["email"], at=instant_of(request))
+        messages.success(
+            request,
+            _(
+                "If there is an account for this address, a letter with a link is on its way. "
+                "Please look into the spam folder as well."
+            ),
+        )
+        return redirect("storefront:newsletter_link")
+    return render(request, f"{FOLDER}/ask.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,6 +72,9 @@ def _obey(request: HttpRequest, customer: Customer, edition: str, words: str) ->
         consent_to(customer, shown=shown, **said)  # type: ignore[arg-type]  # each of its own kind
         messages.success(request, _("The newsletter is on. You can stop it here at any time."))
     elif wish == "off":
+        if (letter := request.POST.get("letter", KIND)) != KIND:
+            refuse_switching_off(letter, calendar())
+            return
         object_to(customer, **said)  # type: ignore[arg-type]  # each of its own kind
         messages.success(request, _("The newsletter is off from now on."))
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path("help/", helping.page, name="help"),
     path("help/better/", helping.better, name="better"),
     path("cancel/<str:token>/", cancelling.cancel, name="cancel"),
+    path("newsletter/", newsletters.ask, name="newsletter_link"),
     path("newsletter/<str:token>/", newsletters.preferences, name="newsletter"),
     path("newsletter/<str:token>/off/", newsletters.off, name="newsletter_off"),
     path("wish/<str:token>/", wishes.wish, name="wish"),

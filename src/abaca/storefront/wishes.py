@@ -5,9 +5,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from abaca.store.correspondence.models import Wish
-from abaca.store.correspondence.states import WishState
+from abaca.store.correspondence.states import WishKind
 from abaca.store.subscriptions.queries import subscription_by_ref
 from abaca.store.workflows import wish_acts
+from abaca.store.workflows.late_charges import goes_back
 from abaca.store.workflows.queries import whole_subscription
 
 from .visitors import instant_of, private
@@ -24,13 +25,13 @@ def wish(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("storefront:wish", token)
     ref = about or asked.about
     whole = whole_subscription(subscription_by_ref(ref), at=at) if ref else None
-    return render(
-        request, "storefront/cancelling/wish.html", {"wish": asked, "whole": whole, "can_answer": _open(asked)}
-    )
-
-
-def _open(asked: Wish) -> bool:
-    return asked.state == WishState.ASKED
+    context = {
+        "wish": asked,
+        "whole": whole,
+        "can_answer": wish_acts.may_answer(asked),
+        "goes_back": goes_back(whole.subscription, asked.came_at) if whole and asked.kind == WishKind.CANCEL else None,
+    }
+    return render(request, "storefront/cancelling/wish.html", context)
 
 
 def _answer(request: HttpRequest, asked: Wish, about: str) -> None:

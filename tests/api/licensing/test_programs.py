@@ -2,8 +2,12 @@
 
 import pytest
 
+from abaca.licensing.feed_import.actions import take_in
+from abaca.licensing.feed_import.jobs import pull
+from abaca.licensing.journal.models import Entry
 from abaca.messaging.models import Letter
 from tests.api.licensing.program import NONCE, Program
+from tests.conftest import NOON
 from tests.licensing.makers import make_account, redeems
 
 pytestmark = pytest.mark.django_db
@@ -50,9 +54,51 @@ def test_a_licence_looks_as_the_specification_says(program, store):
         "entitlements": ["EXPORT"],
         "devices": {"used": 0, "limit": 5},
         "next": {"plan": "advanced", "begins": "2027-03-02", "ends": "2028-03-02"},
+        "notice": None,
     }
     assert program.asks("activate").json()["licence"]["next"] == licence["next"]
     assert program.asks("validate").json()["licence"] == licence | {"devices": {"used": 1, "limit": 5}}
+
+
+def test_a_program_shows_what_waits_to_be_seen_to_until_it_is_over(program, store):
+    sold, other = store.sells(), store.sells()
+    pull(at=NOON)
+    place = {"code": "renewal_waits", "url": "https://shop.example/account/orders/26-000002/"}
+    store.tells("product_key.noticed", {"ref": sold.ref, **place})
+    pull(at=NOON)  # nobody has redeemed it yet: there is no program
+    program.signs_in("alice@example.org")
+    program.post("redeem", product_key=sold.text)
+    assert program.asks("activate").json()["licence"]["notice"] is None
+
+    told = [store.tells("product_key.noticed", {"ref": sold.ref, **place})]
+    for _twice in range(2):
+        pull(at=NOON)
+        by_token, by_key = (
+            program.asks("validate", **how).json() for how in ({}, {"product_key": sold.text, "token": ""})
+        )
+        assert (
+            by_token["licence"]["notice"]
+            == by_key["licence"]["notice"]
+            == {
+                **place,
+                "sentence": "The renewal of this licence waits for a confirmation by whoever bought it.",
+            }
+        )
+        assert by_key["valid"] is True
+        take_in(told, at=NOON)
+
+    store.tells("product_key.noticed", {"ref": sold.ref, "code": "of_a_newer_store", "url": "https://shop.example/"})
+    pull(at=NOON)
+    assert program.asks("validate").json()["licence"]["notice"] is None  # it is kept, and not shown
+
+    store.tells("product_key.noticed", {"ref": sold.ref, "code": None, "url": None})
+    store.tells("product_key.noticed", {"ref": other.ref, **place})
+    pull(at=NOON)
+    take_in(told, at=NOON)  # an old document that comes once more
+    assert program.asks("validate").json()["licence"]["notice"] is None
+    assert program.get("licences").json()["licences"][0]["notice"] is None
+    words = Entry.objects.filter(what__startswith="licence.notice").values_list("what", flat=True)
+    assert list(words) == ["licence.notice_shown", "licence.notice_shown", "licence.notice_over"]
 
 
 def test_why_a_date_is_what_it_is_can_be_asked(program, store):

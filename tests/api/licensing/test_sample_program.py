@@ -52,6 +52,10 @@ def test_the_sample_program_lives_through_a_licence(run, store):
 
     assert "Musa Accounting professional is open." in run("start")
     assert "Devices: 1 of 5" in run("licence")
+    url = "https://shop.example/account/"
+    store.tells("product_key.noticed", {"ref": sold.ref, "code": "letter_returned", "url": url})
+    pull(at=NOON)
+    assert f"did not arrive. Please check the e-mail address. {url}" in run("licence")
     assert "This computer is active." in run("activate", "--email", "alice@example.org", device="Laptop")
     assert "Devices in use now: 1." in run("release")
     assert "This computer was released." in run("start")

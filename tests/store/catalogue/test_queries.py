@@ -8,6 +8,7 @@ from abaca.store.catalogue.queries import (
     NoPriceInCurrency,
     PlanNotForSale,
     currencies_of,
+    names_for_sale,
     plan_for_sale,
     price_of,
     shop_window,
@@ -22,6 +23,11 @@ def test_only_sold_plans_are_for_sale(shop, code):
     with pytest.raises(PlanNotForSale) as caught:
         plan_for_sale(code)
     assert (caught.value.status, caught.value.field) == (404, "plan")
+
+
+def test_products_and_plans_are_named_once_each(shop):
+    assert names_for_sale() == (("Musa Accounting",), ("Free", "Professional", "Advanced"))
+    assert statements_of(names_for_sale) == 1
 
 
 @pytest.mark.parametrize(

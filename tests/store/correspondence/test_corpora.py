@@ -1,4 +1,4 @@
-"""How well mails are understood, over two corpora: no wish that the house acts upon is ever read wrongly."""
+"""How well mails are understood, over three corpora: no wish that the house acts upon is ever read wrongly."""
 
 import re
 
@@ -7,49 +7,58 @@ from babel.messages.pofile import read_po
 
 from abaca.store.correspondence.understanding import understand
 from tests.architecture.house import SOURCE
-from tests.store.correspondence.measuring import ACTED_UPON, CORPUS, LANGUAGES, OFFERED, Measure, described, mails
+from tests.store.correspondence.measuring import ACTED_UPON, CORPORA, CORPUS, LANGUAGES, OFFERED, described, measured
 
 FLOORS = {  # of recall, as measured: whoever makes the rules better raises them
-    True: {"cancel": 1.0, "resume": 1.0, "newsletter_off": 1.0},
-    False: {"cancel": 0.85, "resume": 0.95, "newsletter_off": 0.96},
+    "dev": {"cancel": 1.0, "resume": 1.0, "newsletter_off": 1.0},
+    "second": {"cancel": 0.85, "resume": 0.95, "newsletter_off": 0.96},
+    "third": {"cancel": 0.78, "resume": 0.64, "newsletter_off": 0.74},
 }
 
 
-@pytest.fixture(scope="module", params=[True, False], ids=["dev", "second"])
-def measured(request):
-    return request.param, Measure(mails(made_with=request.param))
-
-
-def test_what_the_house_acts_upon_is_never_read_wrongly(measured):
-    _made_with, measure = measured
+@pytest.mark.parametrize("corpus", CORPORA)
+def test_what_the_house_acts_upon_is_never_read_wrongly(corpus):
+    measure = measured(corpus)
     wrong = [miss for miss in measure.wrongly_certain if miss.kind in ACTED_UPON]
     assert not wrong, f"\n{described(wrong)}\n\n{measure.table()}"
 
 
 @pytest.mark.parametrize("kind", ACTED_UPON)
-def test_enough_of_it_is_understood(measured, kind):
-    made_with, measure = measured
-    assert measure.recall("*", kind) >= FLOORS[made_with][kind], f"\n{measure.table()}"
+@pytest.mark.parametrize("corpus", CORPORA)
+def test_enough_of_it_is_understood(corpus, kind):
+    measure = measured(corpus)
+    assert measure.recall("*", kind) >= FLOORS[corpus][kind], f"\n{measure.table()}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_language_has_its_mails(measured, language):
-    made_with, measure = measured
-    count = sum(mail.language == language for mail in measure.mails)
-    assert count >= (15 if made_with else 60)
+@pytest.mark.parametrize("corpus", CORPORA)
+def test_each_language_has_its_mails(corpus, language):
+    count = sum(mail.language == language for mail in measured(corpus).mails)
+    assert count >= {"dev": 15, "second": 60, "third": 60}[corpus]
 
 
 def acted_upon(line):
-    """Return the rules by which a line of misleading.txt ("text", or "subject || text") would be acted upon."""
+    """Return the rules by which a line ("text", or "subject || text") would be acted upon; ¶ parts paragraphs."""
     subject, _bars, text = line.rpartition(" || ")
-    found = understand(subject, text, names=OFFERED)
+    found = understand(subject, text.replace(" ¶ ", "\n\n"), names=OFFERED)
     return [wish.rule for wish in found.wishes if wish.certain and wish.kind in ACTED_UPON]
 
 
 def test_sentences_that_are_made_to_mislead_are_left_to_a_person():
     lines = (CORPUS / "misleading.txt").read_text(encoding="utf-8").splitlines()
-    assert len(lines) > 300
+    assert len(lines) > 1000
     assert {line: rules for line in lines if (rules := acted_upon(line))} == {}
+
+
+def test_sentences_that_leave_no_doubt_are_acted_upon():
+    """Whoever makes the rules more careful sees here what it costs."""
+    lines = (CORPUS / "clear.txt").read_text(encoding="utf-8").splitlines()
+    assert len(lines) > 100
+    assert [
+        line
+        for line in lines
+        if not understand("", line, names=(*OFFERED, "Musa Tax", "Musa Office")).certain("cancel")
+    ] == []
 
 
 CATALOGUES = sorted((SOURCE / "abaca" / "locale").glob("*/LC_MESSAGES/django.po"))

@@ -82,6 +82,21 @@ def test_a_plan_that_is_named_is_the_one_that_is_meant(promises, plan, step, abo
     assert (found.step, found.about) == (step, about)
 
 
+def test_a_plan_of_another_product_is_another_plan():
+    promises = [Promise("sub_t", renews=True, plan="Professional", product="Musa Tax")]
+    for product, about in [("Musa Tax", "sub_t"), ("Musa Notation", "")]:
+        found = decide(
+            CANCEL,
+            certain=True,
+            beside=[CANCEL],
+            sender=PROVEN,
+            promises=promises,
+            products=[product],
+            plans=["Professional"],
+        )
+        assert found.about == about
+
+
 @pytest.mark.parametrize(("kind", "opposite"), [(CANCEL, RESUME), (RESUME, CANCEL), (QUIET, WishKind.NEWSLETTER_ON)])
 def test_a_wish_beside_its_opposite_is_left_to_a_person(kind, opposite):
     assert decided(kind, PROVEN, beside=[opposite]).reason == Reason.CONTRADICTS

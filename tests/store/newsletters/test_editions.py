@@ -6,6 +6,8 @@ import pytest
 
 from abaca.kernel.states import WrongMove
 from abaca.messaging.models import AddressMark, Letter
+from abaca.messaging.states import LetterState
+from abaca.store.journal.models import Entry
 from abaca.store.newsletters.actions import (
     NobodyToWriteTo,
     NotADraft,
@@ -18,7 +20,7 @@ from abaca.store.newsletters.actions import (
     write,
     write_letters,
 )
-from abaca.store.newsletters.actions.editions import SubjectTooLong
+from abaca.store.newsletters.actions.editions import NothingWaits, SubjectTooLong
 from abaca.store.newsletters.choosing import Choice
 from abaca.store.newsletters.models import Edition, Recipient
 from abaca.store.newsletters.paragraphs import LinkUnclear
@@ -197,15 +199,32 @@ def test_a_stop_calls_off_what_waits_and_nobody_else_is_written_to(db, settings)
     assert Letter.objects.count() == 1
 
 
-def test_what_was_sent_or_is_a_draft_cannot_be_stopped(db):
+def test_one_that_was_handed_over_whole_can_be_stopped_while_its_letters_wait(db):
+    readers(2)
+    edition = start(make_edition(at=NOON), at=NOON, by="sam")
+    write_all()
+    edition.refresh_from_db()
+    assert edition.state == "sent"
+    gone = Letter.objects.first()
+    Letter.objects.filter(pk=gone.pk).update(state=LetterState.SENT, sent_at=NOON)
+
+    assert stop(edition, at=NOON, by="sam").state == "stopped"
+    assert [letter.state for letter in Letter.objects.order_by("pk")] == ["sent", "called_off"]
+    assert Entry.objects.get(what="newsletter.stopped").facts == {"called_off": 1}
+
+
+def test_a_draft_and_what_has_left_whole_cannot_be_stopped(db):
     readers(1)
     edition = make_edition(at=NOON)
     with pytest.raises(WrongMove):
         stop(edition, at=NOON, by="sam")
     start(edition, at=NOON, by="sam")
     write_all()
-    with pytest.raises(WrongMove):
+    Letter.objects.update(state=LetterState.SENT, sent_at=NOON)
+    with pytest.raises(NothingWaits, match="has left already"):
         stop(edition, at=NOON, by="sam")
+    edition.refresh_from_db()
+    assert edition.state == "sent"
 
 
 def test_the_figures_tell_what_became_of_it(db):

@@ -2,14 +2,23 @@
 
 import pytest
 
+from abaca.access.links import LinkBroken
 from abaca.dispatch.jobs import drain_all
 from abaca.inbox.actions import receive
 from abaca.inbox.models import Incoming, Source
 from abaca.inbox.queries import to_settle, unsubscribing, unsubscribing_since
 from abaca.inbox.states import IncomingKind, IncomingState
-from abaca.store.newsletters.actions import start, write_letters
+from abaca.store.newsletters.actions import settle_mails, start, write_letters
 from abaca.store.newsletters.models import Declaration
-from abaca.store.newsletters.queries import due_recipients, recipients_addressed, standing_of, unsubscribe_address
+from abaca.store.newsletters.queries import (
+    due_recipients,
+    linked,
+    preference_path,
+    recipients_addressed,
+    standing_of,
+    unsubscribe_address,
+)
+from abaca.support.tickets.models import Message
 from tests.conftest import NOON
 from tests.makers.newsletters import make_edition, says_yes
 from tests.makers.orders import make_customer
@@ -47,21 +56,60 @@ def test_a_mail_to_the_address_stops_the_newsletter_and_is_kept_as_evidence(alic
     assert unsubscribing(10) == []
 
 
-@pytest.mark.parametrize(
-    "to",
-    [
-        "unsubscribe@musa.example",
-        "unsubscribe+1-aaaaaaaaaaaaaaaa@musa.example",
-        "unsubscribe+x@musa.example",
-        "",
-    ],
-)
-def test_an_address_that_we_did_not_make_stops_nothing(alice, to):
+MANGLED = [
+    "unsubscribe@musa.example",
+    "unsubscribe+1-aaaaaaaaaaaaaaaa@musa.example",
+    "unsubscribe+x@musa.example",
+    "",
+]
+
+
+@pytest.mark.parametrize("to", MANGLED)
+def test_what_comes_to_an_address_that_we_did_not_make_is_read_like_any_other_mail(alice, to):
     mail = came(to)
     drain_all(at=NOON)
     assert standing_of(alice).on
     mail.refresh_from_db()
-    assert (mail.state, mail.disposition["done"]) == ("settled", False)
+    assert (mail.state, mail.kind, mail.disposition["done"]) == ("settled", "letter", False)
+    assert Message.objects.get(incoming=mail.ref).ticket.state == "new"  # somebody looks at it
+
+
+@pytest.mark.parametrize("to", MANGLED)
+@pytest.mark.parametrize(("sender", "proven", "stops"), [
+    (ALICE.email, True, True),
+    (ALICE.email.upper(), True, True),
+    (ALICE.email, False, False),
+    ("mallory@example.net", True, False),
+])  # fmt: skip
+def test_where_the_address_is_mangled_a_proven_customer_stops_his_newsletter(alice, to, sender, proven, stops):
+    mail = came(to)
+    Incoming.objects.filter(pk=mail.pk).update(from_address=sender, authenticated=proven)
+    settle_mails([mail.pk], at=NOON)
+    mail.refresh_from_db()
+    assert standing_of(alice).on != stops
+    assert mail.kind == ("unsubscribe" if stops else "letter")
+    assert mail.disposition == ({"wish": "newsletter_off", "done": True, "customer": alice.ref} if stops else {})
+
+
+def test_a_flood_to_such_an_address_opens_no_tickets(alice):
+    flood = [came(f"unsubscribe+{number}@musa.example", text=f"{number}") for number in range(21)]
+    Incoming.objects.update(from_address="mallory@example.net")
+    settle_mails([mail.pk for mail in flood], at=NOON)
+    assert {mail.disposition.get("reason") for mail in Incoming.objects.all()} == {"address_unknown"}
+
+
+def test_links_and_addresses_outlive_a_new_secret_while_the_former_one_is_known(alice, settings):
+    address, path = unsubscribe_address(alice.editions.get().pk), preference_path(alice.ref, at=NOON)
+    token = path.split("/")[2]
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another secret of enough characters, for the years to come"
+    assert recipients_addressed([address]) == {}
+    with pytest.raises(LinkBroken):
+        linked(token, at=NOON)
+
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert list(recipients_addressed([address])) == [address]
+    assert linked(token, at=NOON) == (alice, "")
+    assert unsubscribe_address(alice.editions.get().pk) != address
 
 
 def test_other_mails_are_left_to_others(alice):

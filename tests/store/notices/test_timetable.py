@@ -39,6 +39,9 @@ def before(days: int, *, hour: int = 9, ends: date = ENDS, zone: str = ZURICH) -
     return datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo(zone))
 
 
+DYING = facts(card_works_to=date(2027, 2, 28), said={BOXED: before(38), CARD_1: before(30)})
+
+
 # --- which letters, on which day -----------------------------------------------------------------------------
 
 
@@ -120,6 +123,22 @@ def test_a_country_may_ask_for_an_earlier_day(told, days):
         ),
         (facts(days=30, card_works_to=date(2027, 2, 28)), 6, 9, [(SHORT, 5), (CARD_1, "at once")]),
         (facts(card_works_to=date(2027, 2, 28)), 5, 9, [(BOXED, "at once")]),
+        (facts(said={BOXED: before(38)}), 12, 10, [(SECOND, "at once")]),
+        (facts(said={BOXED: before(38)}), 8, 23, [(SECOND, "at once")]),
+        (facts(said={BOXED: before(38)}), 7, 0, []),
+        (facts(said={BOXED: before(38)}, due=frozenset({SECOND})), 7, 0, [(SECOND, "at once")]),
+        (facts(said={BOXED: before(38)}, due=frozenset({SECOND})), 3, 10, []),
+        (facts(said={BOXED: before(12)}), 12, 8, []),
+        (facts(said={BOXED: before(12, hour=11)}), 11, 9, []),
+        (facts(said={BOXED: before(13)}), 12, 10, [(SECOND, "at once")]),
+        (facts(auto_renew=False), 28, 9, []),
+        (facts(auto_renew=False, due=frozenset({ENDING})), 28, 9, [(ENDING, "at once")]),
+        (DYING, 14, 20, [(SECOND, 12), (CARD_2, "at once"), (CARD_3, 7)]),
+        (DYING, 13, 20, [(SECOND, 12), (CARD_3, 7)]),
+        (replace(DYING, said={**DYING.said, SECOND: before(12), CARD_2: before(15)}), 6, 20, [(CARD_3, "at once")]),
+        (replace(DYING, said={BOXED: before(38), SECOND: before(12)}), 11, 9, [(CARD_1, "at once"), (CARD_3, 7)]),
+        (replace(DYING, said={**DYING.said, CARD_1: before(15, hour=11)}), 15, 12, [(SECOND, 12), (CARD_3, 7)]),
+        (replace(DYING, due=frozenset({CARD_2})), 10, 9, [(SECOND, "at once"), (CARD_2, "at once"), (CARD_3, 7)]),
     ],
     ids=[
         "on the minute",
@@ -138,6 +157,22 @@ def test_a_country_may_ask_for_an_earlier_day(told, days):
         "the card's letters are still to come",
         "short term, the card's first letter is late",
         "one late letter for the card as well",
+        "the second, turned on again after its hour",
+        "the second, on the last day of its window",
+        "the second, after its window",
+        "the second was due and nobody had given it",
+        "the second was due, and too few days remain",
+        "the late first one has said it on that day",
+        "the late first one has said it on that day, asked the day after",
+        "the late first one came a day before",
+        "ending, within its window: the confirmation has just said it",
+        "ending was due and nobody had given it",
+        "the card's second letter, on the last day of its window",
+        "the card's second letter, after its window",
+        "the card's third letter, on the last day of its window",
+        "another card that dies as well",
+        "the card's late first letter has said it on that day",
+        "the card's second letter was due, and so was that of the renewal",
     ],
 )
 def test_what_is_late_is_said_at_once_while_three_days_remain(told, days, hour, planned):
@@ -263,6 +298,25 @@ def test_no_letter_lies_in_the_past_comes_twice_or_too_late(told, left, hour):
     assert bool(set(CARD) & set(kinds)) <= (card_dies and told.auto_renew)
 
 
+@given(told=ANY_FACTS, left=st.integers(0, 60), hour=st.integers(0, 23))
+def test_planning_anew_loses_no_letter_whose_hour_has_come(told, left, hour):
+    """Whatever was planned for now or before, and was not given, is planned again; and once it was given, it is not."""
+    at = before(left, hour=hour, zone=told.zone)
+    early = plan(told, CALENDAR, at=before(1000, zone=told.zone))
+    given, due = (
+        [p for p in early if p.at < at - timedelta(days=1)],
+        [p for p in early if at - timedelta(1) <= p.at <= at],
+    )
+    known = replace(told, said={p.kind: p.at for p in given}, due=frozenset(p.kind for p in due))
+
+    again = {p.kind for p in plan(known, CALENDAR, at=at)}
+
+    assert at > before(LEAST, zone=told.zone) or {p.kind for p in due} <= again
+    assert again.isdisjoint(known.said)
+    after = replace(known, said={**known.said, **{p.kind: at for p in due}}, due=frozenset())
+    assert {p.kind for p in plan(after, CALENDAR, at=at)} == again - {p.kind for p in due}
+
+
 @given(told=ANY_FACTS)
 def test_every_mandatory_notice_is_planned_within_its_window_and_before_the_charge(told):
     at = before(1000, zone=told.zone)
@@ -292,7 +346,7 @@ def test_the_french_letter_comes_three_months_to_one_month_before_the_last_day_t
 
 
 def test_what_was_said_is_not_said_again_and_hides_nothing_else():
-    told = replace(facts(card_works_to=date(2027, 2, 28)), said=frozenset({BOXED}))
+    told = replace(facts(card_works_to=date(2027, 2, 28)), said={BOXED: before(38)})
     assert [p.kind for p in plan(told, CALENDAR, at=before(20))] == [SECOND, CARD_1, CARD_2, CARD_3]
 
 

@@ -10,6 +10,7 @@ from abaca.dispatch.jobs import drain_all
 from abaca.inbox.models import Incoming
 from abaca.inbox.states import IncomingKind
 from abaca.messaging.models import Letter
+from abaca.store.catalogue.models import Plan
 from abaca.store.correspondence.deciding import Reason
 from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.states import WishState
@@ -152,6 +153,27 @@ def test_a_mail_resumes_what_was_cancelled(shop, clock):
     assert Buyer(ALICE).subscription.auto_renew
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please cancel my subscription. Feel free to contact me.",
+        "Please cancel my subscription. Thank you for the professional support.",
+        "Please cancel my Professional subscription.",
+    ],
+)
+def test_a_word_of_everyday_is_no_plan(shop, clock, text):
+    shop.sells(to=ALICE)
+    assert comes(text, clock=clock).reason == Reason.CLEAR
+
+
+def test_whoever_names_a_plan_that_he_does_not_have_is_asked_whatever_the_vendor_calls_it(shop, clock):
+    shop.sells(to=ALICE)
+    Plan.objects.filter(name="Advanced").update(name="Premium")
+    wish = comes("Please cancel my Musa Accounting Premium subscription.", clock=clock)
+    assert (wish.state, wish.reason) == (WishState.ASKED, Reason.WHICH_ONE)
+    assert Buyer(ALICE).subscription.auto_renew
+
+
 def test_other_wishes_wait_for_a_person(shop, clock):
     shop.sells(to=ALICE)
     wish = comes("I want to upgrade.", clock=clock)
@@ -172,14 +194,45 @@ def test_a_mail_with_two_wishes_is_done_only_when_both_are(shop, clock):
     assert settled(mail).disposition["done"] is False
 
 
-@pytest.mark.parametrize("kind", [kind for kind in IncomingKind if kind != IncomingKind.LETTER])
-def test_what_a_machine_wrote_wishes_nothing(shop, clock, kind):
+UNDERSTOOD = {IncomingKind.LETTER, IncomingKind.MACHINE}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in IncomingKind if kind not in {*UNDERSTOOD, IncomingKind.UNSUBSCRIBE}])
+def test_what_answers_returns_or_floods_wishes_nothing(shop, clock, kind):
     shop.sells(to=ALICE)
     mail = make_mail(CANCEL, sender=ALICE.email, at=clock.now, kind=kind)
     drain_all(at=clock.now)
     assert settled(mail).state == "settled"
+    assert settled(mail).disposition["done"] == (kind != IncomingKind.FLOOD)
     assert not Wish.objects.exists()
     assert Buyer(ALICE).subscription.auto_renew
+
+
+def a_service_writes(text: str, clock, *, sender: str = "no-reply@cancel-for-you.example") -> Incoming:
+    mail = make_mail(text, sender=sender, at=clock.now, kind=IncomingKind.MACHINE)
+    drain_all(at=clock.now)
+    return settled(mail)
+
+
+def test_a_program_that_names_an_order_or_clearly_wishes_something_is_left_to_a_person(shop, clock):
+    number = shop.sells(to=ALICE).order.number
+    named = a_service_writes(f"Our customer has cancelled the contract {number}.", clock)
+    clear = a_service_writes("Please cancel the subscription.", clock)
+    as_if_hers = a_service_writes(CANCEL, clock, sender=ALICE.email)
+    for mail, customer in ((named, "Alice"), (clear, ""), (as_if_hers, "Alice")):
+        wish = Wish.objects.get(incoming=mail.ref)
+        assert (wish.state, wish.reason, mail.disposition["done"]) == (WishState.OPEN, Reason.MACHINE, False)
+        assert (wish.customer.name if wish.customer else "").startswith(customer)
+    assert Buyer(ALICE).subscription.auto_renew
+    assert not letters("wish_confirm")  # and nobody is written to
+
+
+@pytest.mark.parametrize("text", ["Your weekly report is ready.", "Someone cancelled? Learn how to win him back!"])
+def test_a_program_that_wishes_nothing_clearly_needs_nobody(shop, clock, text):
+    shop.sells(to=ALICE)
+    mail = a_service_writes(text, clock)
+    assert (mail.disposition["done"], mail.disposition["wishes"]) == (True, [])
+    assert not Wish.objects.exists()
 
 
 def test_a_mail_is_settled_once(shop, clock):
@@ -292,6 +345,19 @@ def test_the_same_mail_by_another_way_acts_no_more(shop, clock):
     assert Buyer(ALICE).subscription.auto_renew
     assert settled(again).disposition["done"] is True
     assert Wish.objects.count() == 1
+
+
+@pytest.mark.parametrize(("after", "acts"), [({"hours": 1}, False), ({"days": 2}, True)])
+def test_a_mail_without_a_message_id_that_comes_twice_acts_once(shop, clock, after, acts):
+    shop.sells(to=ALICE)
+    raw = b"From: alice@example.com\r\n\r\nPlease cancel my subscription."
+    came = [clock.now, clock.now + timedelta(**after)]
+    mails = [make_mail(CANCEL, sender=ALICE.email, at=at) for at in came]
+    Incoming.objects.update(message_id="", raw=raw)
+    for mail, at in zip(mails, came, strict=True):
+        settle_mails([mail.pk], at=at)
+    assert [Wish.objects.filter(incoming=mail.ref).count() for mail in mails] == [1, int(acts)]
+    assert settled(mails[1]).disposition["done"] is True
 
 
 def test_a_forged_mail_does_not_take_the_place_of_the_one_it_imitates(shop, clock):

@@ -9,7 +9,8 @@ from abaca.messaging.queries import own_words
 from abaca.messaging.sentences import sentences_of
 from abaca.messaging.wording import CLOSING
 from abaca.store.journal.models import Entry
-from abaca.store.notices.law import law_of
+from abaca.store.notices.law import LAWS, NOTICES, law_of
+from abaca.store.notices.queries import calendar
 from abaca.store.workflows.wordings import (
     LanguageUnknown,
     Place,
@@ -19,6 +20,8 @@ from abaca.store.workflows.wordings import (
     kept_in,
     reword,
     say_as_shipped,
+    sentence_at,
+    stays_in,
 )
 from tests.conftest import NOON
 
@@ -107,6 +110,81 @@ def test_what_would_hide_something_is_refused_with_its_reason(sentence, text, re
     assert not Entry.objects.exists()
 
 
+WAY_OUT = "the law wants the way out in every letter about a renewal"
+FOLLOWS = f"The shipped sentence stays word for word, and yours may follow it: {WAY_OUT}."
+STAYS = f"This line stays as it is shipped: {WAY_OUT}."
+DAYS = "This line stays as it is shipped: the day decides until when the reader can act."
+NEWS = FOLLOWS.replace(WAY_OUT, "the reader must know which letters cannot be switched off")
+NO_CLOSING = "The law wants this letter, so it carries no advertising and no paragraph of your own."
+BOXED = "store_notices/renewal_boxed"
+HOW = "Follow “Cancel the renewal” below. You need no log-in. Or reply to this letter."
+UNTIL = "If you cancel, the subscription stays active until %(ends)s, and nothing is charged."
+
+
+@pytest.mark.parametrize(
+    ("template", "sentence", "text", "reason"),
+    [
+        (SECOND, SAY_NO, ".", FOLLOWS),
+        (SECOND, SAY_NO, f"Please stay. {SAY_NO}", FOLLOWS),
+        (SECOND, SAY_NO, SAY_NO.replace("no log-in", "a log-in"), FOLLOWS),
+        (SECOND, SAY_NO, f"{SAY_NO} We would miss you.", ""),
+        (SECOND, "Cancel the renewal", "-", STAYS),
+        (SECOND, "Active until", "-", STAYS),
+        (BOXED, "Cancel the renewal", "Cancel the renewal by post", STAYS),
+        (BOXED, "Last day to refuse", "-", STAYS),
+        (BOXED, "Sum, tax included", "Sum", STAYS),
+        (BOXED, HOW, "Send a registered letter to our office.", STAYS),
+        (BOXED, UNTIL, "{{ ends }}", FOLLOWS),
+        (BOXED, UNTIL, UNTIL.replace("%(ends)s", "{{ ends }}") + " Really.", ""),
+        (
+            BOXED,
+            "You need do nothing if you want to go on with %(title)s. If you do not, this is what you should know:",
+            "Read this:",
+            "",
+        ),
+        ("store_notices/renewal_resumed", "Cancel the renewal", "Stop", STAYS),
+        ("store_notices/ending", "Last day", "-", DAYS),
+        ("store_newsletters/newsletter", "Stop this newsletter", ".", NEWS),
+        ("store_notices/refunded", "Payment method", "Paid by", ""),
+        (BOXED, CLOSING, "Buy Musa Premium now!", NO_CLOSING),
+        ("store_notices/order_confirmed", CLOSING, "Hello.", NO_CLOSING),
+        ("store_notices/refunded", CLOSING, "Hello.", ""),
+    ],
+)
+def test_what_the_law_wants_said_stays_word_for_word_and_only_some_of_it_may_be_added_to(
+    template, sentence, text, reason
+):
+    assert complaints(place(sentence, template), {0: text}) == ([reason] if reason else [])
+
+
+def test_it_stays_in_the_words_of_each_language():
+    where = place(SAY_NO, language="de")
+    german = sentence_at(where).shipped("de")
+    assert german != SAY_NO
+
+    assert complaints(where, {0: f"{german} Schade wäre es."}) == []
+    assert len(complaints(where, {0: f"{SAY_NO} Schade wäre es."})) == 1
+
+
+def test_what_stays_in_one_letter_stays_in_all_if_it_is_said_everywhere():
+    here = place("Payment method", "store_notices/refunded")
+    assert complaints(here, {0: "Paid by"}) == []
+    assert len(complaints(place("Payment method", "store_notices/refunded", everywhere=True), {0: "Paid by"})) == 1
+
+
+@pytest.mark.parametrize("template", sorted(NOTICES))
+def test_n1_no_paragraph_of_the_vendors_own_gets_into_a_notice_by_any_way(template):
+    own = {(CLOSING, 0): "Buy Musa Premium now!"}
+    kind = template.rpartition("/")[2]
+    for _kind, _variant, facts, secrets in (each for each in LETTERS if each[0] == kind):
+        letter = render(template, "en", {"name": "Alice", **facts}, secrets, own)
+        assert "Musa Premium now" not in letter.text + letter.html
+
+
+def test_every_letter_of_the_calendar_is_a_notice():
+    assert {f"store_notices/{row.says}" for row in calendar().rows} <= NOTICES <= set(LAWS)
+
+
 def test_a_sentence_without_such_a_fact_may_be_left_out():
     assert say(NO_NEED, "") == 1
 
@@ -158,9 +236,10 @@ def test_the_forms_of_a_plural_are_worded_together():
 
 
 def test_a_paragraph_of_the_vendors_own_stands_at_the_end():
-    assert say(CLOSING, "Our office is closed at Christmas, {{ name }}.") == 1
-    assert say(CLOSING, "") == 1  # as shipped: there is none
-    assert own_words([(SECOND, "en")])[SECOND, "en"] == {}
+    resumed = "store_notices/renewal_resumed"
+    assert say(CLOSING, "Our office is closed at Christmas, {{ name }}.", template=resumed) == 1
+    assert say(CLOSING, "", template=resumed) == 1  # as shipped: there is none
+    assert own_words([(resumed, "en")])[resumed, "en"] == {}
 
 
 @pytest.mark.parametrize("kind", sorted({kind for kind, *_rest in LETTERS}))
@@ -170,6 +249,8 @@ def test_a_letter_of_which_all_is_left_out_that_can_be_still_shows_what_it_must(
     for sentence in sentences_of(template):
         where = place(sentence.msgid, template)
         kept = kept_in(where)
+        if stays_in(where) and "" not in kept:
+            continue  # it cannot be touched
         if complaints(where, dict.fromkeys(sentence.forms, "")) == []:
             own |= {(sentence.msgid, form): "" for form in sentence.forms}
         else:

@@ -10,6 +10,8 @@ KNOWN = {
     "<hers@example.com>": [Known(2, ALICE)],
     # somebody has taken the Message-ID of another
     "<twice@example.com>": [Known(3, MALLORY), Known(4, ALICE)],
+    "<notice@musa.example>": [Known(11, ALICE, is_open=False), Known(12, ALICE), Known(13, MALLORY)],
+    "<closed@musa.example>": [Known(15, ALICE, is_open=False), Known(14, ALICE, is_open=False)],
 }
 NOBODY = "anonymous@help.invalid"  # of whoever asked on a page without an address
 NAMED = {1007: Known(7, ALICE), 1008: Known(8, MALLORY), 1009: Known(9, NOBODY)}
@@ -31,6 +33,10 @@ def mail(sender=ALICE, subject="A question", in_reply_to="", *references):
         (mail(ALICE, "More", "<twice@example.com>"), 4),
         (mail(ALICE, "x", "<hers@example.com>", "<ours@musa.example>"), 2),  # the nearest counts
         (mail(ALICE, "x", "", "<ours@musa.example>", "<hers@example.com>"), 2),
+        (mail(ALICE, "Re: x", "<notice@musa.example>"), 12),  # the open one
+        (mail(MALLORY, "Re: x", "<notice@musa.example>"), 13),  # each has his own
+        (mail("bob@example.com", "Re: x", "<notice@musa.example>"), None),
+        (mail(ALICE, "Re: x", "<closed@musa.example>"), 15),  # the latest, which is opened again
         (mail(ALICE, "Your letter [T-1007]"), 7),
         (mail(ALICE, "Re: [T-1008] [T-1007] x"), 7),  # of two numbers hers counts
         (mail(MALLORY, "Your letter [T-1007]"), None),

@@ -34,7 +34,7 @@ def members(needed: str = "", **all_of_them: Shape) -> Shape:
 
 SCHEMAS: dict[str, Shape] = {
     "Licence": members(
-        "id product plan standing begins ends access_until entitlements devices next",
+        "id product plan standing begins ends access_until entitlements devices next notice",
         id=UUID,
         product=TEXT,
         plan=maybe(TEXT),
@@ -45,6 +45,7 @@ SCHEMAS: dict[str, Shape] = {
         entitlements=rows(TEXT),
         devices=members("used limit", used=COUNT, limit=maybe(COUNT)),
         next=maybe(members("plan begins ends", plan=TEXT, begins=DAY, ends=maybe(DAY))),
+        notice=maybe(members("code sentence url", code=TEXT, sentence=TEXT, url=TEXT)),
     ),
     "Device": members(
         "id name platform activated_at last_seen_on lease_expires_at",

@@ -1,5 +1,6 @@
 """How licences, devices and terms look in an answer."""
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -35,6 +36,7 @@ def licence(picture: Picture) -> dict[str, Any]:
         "next": {"plan": following.plan, "begins": day(following.begins), "ends": day(following.ends)}
         if following
         else None,
+        "notice": asdict(picture.notice) if picture.notice else None,
     }
 
 

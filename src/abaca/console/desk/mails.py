@@ -12,7 +12,8 @@ from abaca.inbox.jobs import content_of
 from abaca.inbox.models import Incoming
 from abaca.inbox.queries import by_ref
 from abaca.kernel.refusals import Refusal
-from abaca.support.tickets.queries import entry_with_mail
+from abaca.support.tickets.actions import MailUnknown
+from abaca.support.tickets.queries import entry_with_mail, mail_without_ticket
 
 from . import queries
 from .doors import may_view
@@ -25,12 +26,6 @@ MAIL_POLICY = {
     "sandbox": [""],
 }
 FRAME = '<!doctype html><meta charset="utf-8"><meta name="color-scheme" content="light"><body>{}</body>'
-
-
-class MailUnknown(Refusal):
-    code = "mail_unknown"
-    sentence = gettext_lazy("There is no such mail in any ticket.")
-    status = 404
 
 
 class FileGone(Refusal):
@@ -71,10 +66,11 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _mail(request: HttpRequest, ref: str) -> Incoming:
-    """Return a mail that stands in a ticket: the desk shows no others."""
+    """Return a mail that stands in a ticket, or that was settled and has none: the desk shows no others."""
     entry = entry_with_mail(ref)
-    found = by_ref(ref) if entry else None
-    if entry is None or found is None:
+    apart = None if entry else mail_without_ticket(ref)
+    found = by_ref(ref) if entry or apart else None
+    if found is None:
         raise MailUnknown
-    concerns(request, entry.ticket.customer)
+    concerns(request, entry.ticket.customer if entry else "", *(queries.senders_of([found]) if apart else {}).values())
     return found

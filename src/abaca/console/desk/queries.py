@@ -7,10 +7,11 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from abaca.access.models import User
 from abaca.console.queries import customers_like
 from abaca.inbox.models import Attachment, Incoming
+from abaca.kernel.emails import fold
 from abaca.messaging.models import Letter
 from abaca.store.correspondence.queries import open_kinds
 from abaca.store.customers.models import Customer
-from abaca.store.customers.queries import customer_with_email
+from abaca.store.customers.queries import customer_with_email, customers_with_emails
 from abaca.support.tickets.models import Ticket
 from abaca.support.tickets.queries import is_linked, mails_of
 
@@ -43,6 +44,14 @@ def mails_with(refs: Collection[str]) -> dict[str, Incoming]:
     looks = ExpressionWrapper(~Q(html=""), output_field=BooleanField())
     rows = Incoming.objects.filter(ref__in=refs).defer("raw", "html").annotate(has_html=looks)
     return {mail.ref: mail for mail in rows.prefetch_related("files")}
+
+
+def senders_of(mails: Collection[Incoming]) -> dict[int, str]:
+    """Return the refs of the customers whom mails concern, by their rows: as the store says, or by the sender."""
+    addresses = {mail.pk: fold(mail.from_address) for mail in mails}
+    known = customers_with_emails({address for address in addresses.values() if address})
+    found = {pk: known[address].ref for pk, address in addresses.items() if address in known}
+    return {mail.pk: str(mail.disposition.get("customer") or found.get(mail.pk, "")) for mail in mails}
 
 
 def letters_with(refs: Collection[str]) -> dict[str, Letter]:

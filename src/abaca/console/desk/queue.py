@@ -86,7 +86,7 @@ def _row(ticket: Ticket, said: str, assignee: str, open_: set[str], at: datetime
         waits=waiting_words(ticket, at=at),
         wishes=[wish_words(kind) for kind in wished],
         deed=_deed(doable[0]) if doable else None,
-        excerpt=_excerpt(said),
+        excerpt=excerpt(said),
         assignee=agent(assignee),
     )
 
@@ -100,7 +100,8 @@ def agent(address: str) -> str:
     return address.partition("@")[0].replace(".", " ").title()
 
 
-def _excerpt(said: str) -> str:
+def excerpt(said: str) -> str:
+    """Return the first words of a mail."""
     words = " ".join(said.split())
     return words if len(words) <= LONGEST_EXCERPT else f"{words[:LONGEST_EXCERPT].rstrip()}…"
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from abaca.console import on_tickets
 from abaca.console import queries as console
@@ -21,7 +21,7 @@ from abaca.messaging.states import LetterState
 from abaca.store.customers.actions import EmailTaken
 from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import customer_with_email
-from abaca.store.workflows.desk import correct_email, letters_to_old_address
+from abaca.store.workflows.desk import address_works, correct_email, letters_to_old_address
 from abaca.store.workflows.my_data import ask_to_change_email
 
 from .doors import may_act
@@ -67,6 +67,17 @@ def _form(request: HttpRequest, letters: list[Letter]) -> EmailForm:
             "letters": [letter.ref for letter in letters if _is_missed(letter)],
         },
     )
+
+
+@may_act
+@require_POST
+def works_again(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take the mark away from the customer's address: letters that may be switched off go there again, too."""
+    customer = console.customer_with(ref)
+    concerns(request, customer.ref)
+    address_works(customer, at=at_of(request), by=by_of(request))
+    messages.success(request, _("{email} counts as working again.").format(email=customer.email))
+    return redirect("console:customer", customer.ref)
 
 
 def _label(letter: Letter) -> str:

@@ -27,8 +27,9 @@ from abaca.messaging.letters import MASK
 from abaca.messaging.models import Letter
 from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.queries import wishes_of_mails
-from abaca.store.correspondence.states import WishKind, WishState
+from abaca.store.correspondence.states import WishState
 from abaca.store.workflows.desk import note_visit
+from abaca.store.workflows.wish_acts import can_be_taken_back
 from abaca.support.tickets.actions.writing import NobodyToAnswer
 from abaca.support.tickets.models import Message, Ticket
 from abaca.support.tickets.passages import GAP
@@ -43,7 +44,6 @@ from .verdicts import Verdict, verdict_of
 
 FEW_MOMENTS = 8
 OPEN_WISHES = (WishState.OPEN, WishState.ASKED)
-TAKEN_BACK = (WishKind.CANCEL, WishKind.RESUME)  # what the house can undo of what it has done for a mail
 
 
 @dataclass(frozen=True)
@@ -206,5 +206,5 @@ def _letter_state(letter: Letter) -> str:
 def _wish(wish: Wish, truth: Truth | None, number: str) -> ShownWish:
     open_ = wish.state in OPEN_WISHES
     deeds = suggestions(truth, [wish.kind], ticket=number, wish=wish.ref) if truth and open_ else []
-    can_go_back = wish.state == WishState.DONE and wish.kind in TAKEN_BACK and wish.customer_id is not None
+    can_go_back = can_be_taken_back(wish) and wish.customer_id is not None
     return ShownWish(wish, wish_words(wish.kind), wish_state(wish), deeds, open_, can_go_back)

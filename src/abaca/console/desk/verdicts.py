@@ -25,7 +25,7 @@ def verdict_of(mail: Incoming, *, owner: str) -> Verdict:
     told = list(sentences(mail.verdict))
     if owner and fold(mail.from_address) != fold(owner):
         told.append(_("It came from another address than the ticket's; answers go to the ticket's address."))
-    if mail.kind == IncomingKind.LETTER and not mail.authenticated:
+    if mail.kind in FROM_SOMEBODY and not mail.authenticated:
         told.append(_("It may be somebody else's: tell nothing that only the customer may know."))
     if mail.kind != IncomingKind.LETTER:
         return Verdict("", str(KINDS.get(mail.kind, mail.kind)), told)
@@ -34,8 +34,11 @@ def verdict_of(mail: Incoming, *, owner: str) -> Verdict:
     return Verdict("attention", _("Sender not proven"), told)
 
 
+FROM_SOMEBODY = (IncomingKind.LETTER, IncomingKind.MACHINE, IncomingKind.FLOOD)
 KINDS: dict[str, object] = {
-    IncomingKind.AUTO_REPLY: gettext_lazy("Written by a machine"),
+    IncomingKind.MACHINE: gettext_lazy("Written by a machine"),
+    IncomingKind.AUTO_REPLY: gettext_lazy("An automatic answer"),
+    IncomingKind.FLOOD: gettext_lazy("One of very many under this address"),
     IncomingKind.BOUNCE: gettext_lazy("A letter did not arrive"),
     IncomingKind.COMPLAINT: gettext_lazy("A letter was called unwanted"),
     IncomingKind.LOOP: gettext_lazy("Our own mail, come back"),

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date, datetime
 from imaplib import IMAP4
 from typing import Any
 
@@ -12,9 +13,14 @@ from imap_tools.consts import MailBoxFolderStatusOptions
 from imap_tools.errors import ImapToolsError
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
+from abaca.inbox.reading import instant
+
 PATIENCE = 30  # seconds for one answer
 MOST = 200  # mails in one visit
 SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+CAME = re.compile(rb'INTERNALDATE " ?(\d{1,2})-(\w{3})-(\d{4} [\d:]{8} [-+]\d{4})"')
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LONGEST_HEAD = 64 * 1024  # bytes, of a mail that is not fetched as a whole
 
 
 class MailboxTrouble(Exception):
@@ -47,46 +53,60 @@ class Place:
     uid: int
 
 
-Keep = Callable[[Sequence[tuple[int, bytes]], Place], None]
+@dataclass(frozen=True)
+class Fetched:
+    """A mail, or of one that is too large what stands above its text, and when it came into the mailbox."""
+
+    raw: bytes
+    whole: bool
+    came_at: datetime | None
 
 
-def fetch(account: Account, place: Place | None, keep: Keep) -> int:
+Keep = Callable[[Sequence[Fetched], Place], None]
+
+
+def fetch(account: Account, place: Place | None, keep: Keep, *, since: date | None = None) -> int:
     """Fetch what is new and hand it on, mail by mail; return how many there were.
 
+    What came into the mailbox before the day `since` stays there, whatever its number.
     `keep` has committed the mail and the new place when it returns; only then is the mail marked over there. Whatever
     breaks in between, the mail comes once more and is known by its bytes.
     """
     try:
         with _opened(account) as box:
-            return _fetch(box, account, place, keep)
+            return _fetch(box, account, place, keep, since)
     except (ImapToolsError, IMAP4.error, OSError, ValueError) as trouble:
         raise MailboxTrouble(f"{type(trouble).__name__}: {trouble}") from trouble
 
 
-def _fetch(box: BaseMailBox, account: Account, place: Place | None, keep: Keep) -> int:
+def _fetch(box: BaseMailBox, account: Account, place: Place | None, keep: Keep, since: date | None) -> int:
     options = MailBoxFolderStatusOptions.UIDVALIDITY
     validity = box.folder.status(account.folder, [options]).get(options, 0)
-    since = place.uid if place is not None and place.validity == validity else 0
-    uids = sorted(uid for uid in map(int, box.uids(f"UID {since + 1}:*", charset=None)) if uid > since)[:MOST]
+    after = place.uid if place is not None and place.validity == validity else 0
+    wanted = f"UID {after + 1}:*" + (f" SINCE {since.day}-{MONTHS[since.month - 1]}-{since.year}" if since else "")
+    uids = sorted(uid for uid in map(int, box.uids(wanted, charset=None)) if uid > after)[:MOST]
     left_there = ""
     for uid in uids:
-        raw = _raw(box, uid, account.largest)
-        keep([(uid, raw)] if raw is not None else [], Place(validity, uid))
-        if raw is not None:
+        found = _mail(box, uid, account.largest)
+        keep([found] if found else [], Place(validity, uid))
+        if found and found.whole:
             left_there = _put_aside(box, account, uid) or left_there
     if left_there:
         raise MailboxTrouble(f"What was fetched cannot be put aside there: {left_there}")
     return len(uids)
 
 
-def _raw(box: BaseMailBox, uid: int, largest: int) -> bytes | None:
-    """Return a mail, or None where it is gone or too large; too large ones stay as they are, unseen."""
-    told = _answered(*box.client.uid("FETCH", str(uid), "(RFC822.SIZE)"))
-    size = SIZE.search(b" ".join(each for each in told if isinstance(each, bytes)))
-    if size and int(size[1]) > largest:
-        return None
-    parts = _answered(*box.client.uid("FETCH", str(uid), "(BODY.PEEK[])"))
-    return next((part[1] for part in parts if isinstance(part, tuple) and len(part) > 1), None)
+def _mail(box: BaseMailBox, uid: int, largest: int) -> Fetched | None:
+    """Return a mail, or None where it is gone; of too large ones only the head, and they stay as they are, unseen."""
+    answer = _answered(*box.client.uid("FETCH", str(uid), "(RFC822.SIZE INTERNALDATE)"))
+    told = b" ".join(each for each in answer if isinstance(each, bytes))
+    size, came = SIZE.search(told), CAME.search(told)
+    whole = size is None or int(size[1]) <= largest
+    wanted = "(BODY.PEEK[])" if whole else f"(BODY.PEEK[HEADER]<0.{LONGEST_HEAD}>)"
+    parts = _answered(*box.client.uid("FETCH", str(uid), wanted))
+    raw = next((part[1] for part in parts if isinstance(part, tuple) and len(part) > 1), None)
+    came_at = instant(b" ".join(came.groups()).decode("ascii", errors="replace")) if came else None
+    return None if raw is None else Fetched(raw, whole, came_at)
 
 
 def _answered(status: str, told: list[Any]) -> list[Any]:

@@ -56,14 +56,14 @@ class World:
                 return [POLICY] if prefix == "_dmarc." else [_published(path, path.stat().st_mtime_ns)]
         return []
 
-    def signed(self, raw: bytes, domain: str) -> bytes:
-        """Return the mail with the signature of a domain above it."""
+    def signed(self, raw: bytes, domain: str, covered: tuple[bytes, ...] = COVERED) -> bytes:
+        """Return the mail with the signature of a domain above it, which covers those of some fields that it has."""
         field = dkim.DKIM(raw).sign(
             SELECTOR.encode(),
             folded_domain(domain).encode(),
             self._key(domain),
             canonicalize=(b"relaxed", b"relaxed"),
-            include_headers=[name for name in COVERED if name + b":" in raw.lower()] + [b"from"],
+            include_headers=[name for name in covered if name + b":" in raw.lower()] + [b"from"],
         )
         return bytes(field) + raw
 

@@ -20,6 +20,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from abaca.inbox.deliveries import Delivery, Throttle, is_among
 from abaca.inbox.ourselves import House
+from abaca.kernel.networks import network_of
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ class Door:
     house: House
     largest: int  # bytes
     connections: int
-    per_minute: int  # mails of one network address
+    per_minute: int  # mails of one network
     trusted: tuple[str, ...] = ()  # networks that are never slowed down
     tls: ssl.SSLContext | None = None
 
@@ -177,8 +178,8 @@ class Conversation(SMTP):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Count the connection, or send it away."""
-        peer = str((transport.get_extra_info("peername") or [""])[0])
-        free = is_among(peer, self.door.trusted)
+        address = str((transport.get_extra_info("peername") or [""])[0])
+        free, peer = is_among(address, self.door.trusted), network_of(address) or address
         most = self.door.connections if free else min(PER_PEER, self.door.connections)
         first = not self.counted  # after STARTTLS the same connection is made once more
         if first and (self.open_ones.total() >= self.door.connections or self.open_ones[peer] >= most):

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.sealing import CannotOpen, open_sealed, seal
-from abaca.licensing.licences.actions import Promise, describe_plan
+from abaca.licensing.licences.actions import Promise, describe_plan, show_notice
 from abaca.licensing.licences.queries import plan_with
 from abaca.licensing.licences.states import OnExpiry
 from abaca.licensing.product_keys import actions as product_keys
@@ -19,7 +19,20 @@ from abaca.licensing.product_keys.states import KeyState
 from abaca.licensing.secrets.actions import note_rekeyed
 from abaca.licensing.secrets.queries import opened, secret
 
-from .documents import EXTENDED, ISSUED, KNOWN, PLAN, REINSTATED, WITHDRAWN, Document, awaited, day, devices_limit, read
+from .documents import (
+    EXTENDED,
+    ISSUED,
+    KNOWN,
+    NOTICED,
+    PLAN,
+    REINSTATED,
+    WITHDRAWN,
+    Document,
+    awaited,
+    day,
+    devices_limit,
+    read,
+)
 from .models import Cursor, Replacement, Waiting
 from .queries import key_of_seat, waiting
 
@@ -89,6 +102,8 @@ def _apply(document: Document, *, at: datetime) -> bool:
             product_keys.reinstate(**_about_key(document), at=at, by=BY)
         case kind if kind == EXTENDED:
             _extend(document, at=at)
+        case kind if kind == NOTICED:
+            _notice(document, at=at)
     return True
 
 
@@ -128,6 +143,15 @@ def _extend(document: Document, *, at: datetime) -> None:
         position=document.position,
     )
     product_keys.extend(promise, at=at, by=BY)
+
+
+def _notice(document: Document, *, at: datetime) -> None:
+    """Let the programs of a licence show something; a key that nobody has redeemed has no program."""
+    body = document.body
+    key = ProductKey.objects.get(ref=key_of_seat(body["ref"]))
+    if key.licence_id is not None:
+        code, url = str(body.get("code") or ""), str(body.get("url") or "")
+        show_notice(key.licence_id, code=code[:40], url=url[:300], position=document.position, at=at, by=BY)
 
 
 def _issue(document: Document, *, at: datetime) -> bool:

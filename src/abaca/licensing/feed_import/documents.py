@@ -10,7 +10,8 @@ WITHDRAWN = "product_key.withdrawn"
 REINSTATED = "product_key.reinstated"
 PLAN = "plan.described"
 EXTENDED = "product_key.extended"
-KNOWN = frozenset({ISSUED, WITHDRAWN, REINSTATED, EXTENDED, PLAN})
+NOTICED = "product_key.noticed"
+KNOWN = frozenset({ISSUED, WITHDRAWN, REINSTATED, EXTENDED, NOTICED, PLAN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def awaited(document: Document) -> list[str]:
     """Return the refs of the keys without which a document cannot be understood yet."""
     body = document.body
     match document.kind:
-        case "product_key.withdrawn" | "product_key.reinstated" | "product_key.extended":
+        case "product_key.withdrawn" | "product_key.reinstated" | "product_key.extended" | "product_key.noticed":
             return [body["ref"]]
         case "product_key.issued":
             forerunner = body.get("replaces") or (body.get("follows") if body.get("deliver") == "automatic" else None)

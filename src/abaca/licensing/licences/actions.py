@@ -224,6 +224,20 @@ def grant_back(
 
 
 @transaction.atomic
+@transaction.atomic
+def show_notice(licence_id: int, *, code: str, url: str, position: int, at: datetime, by: str) -> None:
+    """Let programs show their user that something waits to be seen to, or no more; the later document counts."""
+    licence = lock(licence_id)
+    if position <= licence.notice_position:
+        return
+    fresh = (code, url) != (licence.notice_code, licence.notice_url)
+    licence.notice_code, licence.notice_url, licence.notice_position = code, url, position
+    licence.save(update_fields=["notice_code", "notice_url", "notice_position"])
+    if fresh:
+        what = "licence.notice_shown" if code else "licence.notice_over"
+        record(what, licence.ref, whose=licence.account.ref, at=at, by=by, code=code)
+
+
 def _append(licence: Licence, entry: LedgerEntry, *, at: datetime, by: str) -> None:
     """Write one line, lay the terms afresh, and record it; the licence is locked by the caller."""
     if LedgerEntry.objects.filter(kind=entry.kind, cause=entry.cause).exists():

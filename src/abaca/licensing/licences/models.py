@@ -90,6 +90,9 @@ class Licence(models.Model):
     expiring_for = models.DateField(null=True)  # the end about which the journal says that it comes
     expired_for = models.DateField(null=True)  # the end about which the journal says that it came
     next_note_at = models.DateTimeField(null=True)  # when the journal has to speak of its end
+    notice_code = models.CharField(max_length=40, blank=True)  # what its programs are to show their user; none: nothing
+    notice_url = models.CharField(max_length=300, blank=True)  # where he can see to it
+    notice_position = models.BigIntegerField(default=0)  # of the document that said so last
 
     class Meta:
         constraints = [

@@ -15,7 +15,7 @@ from abaca.licensing.product_keys.models import ProductKey
 from abaca.licensing.product_keys.queries import keys_of_licences
 from abaca.licensing.product_keys.states import KeyState
 
-from .pictures import Next, Picture
+from .pictures import Next, Picture, notice
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ def _picture(now: Current, used: int) -> Picture:
         devices_used=used,
         devices_limit=now.plan.devices if now.plan else None,
         next=Next(now.next.plan.code, now.next.begins, now.next.ends) if now.next else None,
+        notice=notice(now.licence.notice_code, now.licence.notice_url),
     )
 
 

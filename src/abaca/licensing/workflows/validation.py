@@ -14,7 +14,7 @@ from abaca.licensing.licences.queries import ProductUnknown
 from abaca.licensing.licences.standing import Ground, access_until, standing
 from abaca.licensing.licences.states import OnExpiry, Standing
 
-from .pictures import Next, Picture
+from .pictures import Next, Picture, notice
 from .redemption import lookups_of
 from .verdict import Case, verdict
 
@@ -46,6 +46,8 @@ class Row(NamedTuple):
     on_expiry: str
     entitlements: list[str] | None
     limit: int | None
+    notice_code: str
+    notice_url: str
 
 
 NO_TERM: dict[str, Any] = {
@@ -85,7 +87,8 @@ SELECT (SELECT kid FROM licensing_keyring_signingkey WHERE state = 'current'),
        coalesce(s.product_id = asked.id, false), l.id, l.uuid, l.validated_at, coalesce(l.zone, 'UTC'),
        l.suspended_at IS NOT NULL OR a.banned_at IS NOT NULL, l.extra_entitlements, d.id, d.last_seen_at, d.used,
        term.begins, term.ends, term.begins_at, term.ends_at, term.voided,
-       plan.code, coalesce(plan.grace_days, 0), coalesce(plan.on_expiry, 'restrict'), plan.entitlements, plan.devices
+       plan.code, coalesce(plan.grace_days, 0), coalesce(plan.on_expiry, 'restrict'), plan.entitlements, plan.devices,
+       coalesce(l.notice_code, ''), coalesce(l.notice_url, '')
 FROM licensing_licences_product asked
 LEFT JOIN LATERAL ({subject}) s ON true
 LEFT JOIN licensing_licences_licence l ON l.id = s.licence_id
@@ -196,4 +199,5 @@ def _picture(row: Row, following: Row | None, product: str, at: datetime) -> Pic
         devices_used=row.used,
         devices_limit=row.limit,
         next=Next(following.plan or "", following.begins, following.ends) if following and following.begins else None,
+        notice=notice(row.notice_code, row.notice_url),
     )

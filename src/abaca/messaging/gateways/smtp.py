@@ -1,5 +1,6 @@
 """Handing letters to the mail server, over one connection for a batch."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -11,7 +12,12 @@ from time import monotonic
 from abaca.messaging.envelopes import Envelope
 
 PATIENCE_PER_STEP = 10  # seconds for one answer of the server
-PATIENCE_PER_BATCH = 60  # well within the time a worker may hold its letters
+PATIENCE_TO_CONNECT = 30  # seconds until we may speak; who needs longer is too slow for a letter in hand
+
+
+# RFC 3463, X.1: no such mailbox, host or name, moved away, takes no mail at all; the others speak of the sender, or of
+# anything
+NOBODY = re.compile(r"5\d\d[ -]5\.1\.(1|2|3|6|10)\b")
 
 
 class Answer(StrEnum):
@@ -26,6 +32,7 @@ class Verdict:
 
     answer: Answer
     words: str = ""
+    nobody_there: bool = False  # the address is at fault, and no other letter will reach it
 
 
 @dataclass(frozen=True)
@@ -38,15 +45,18 @@ class MailServer:
     password: str = ""
     tls: str = "none"  # none, starttls or implicit
 
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
 
 class Post:
     """A connection that is opened when first needed, and anew once it has broken."""
 
     def __init__(self, server: MailServer) -> None:
         self.server = server
+        self.patience = PATIENCE_TO_CONNECT
         self.connection: smtplib.SMTP | None = None
         self.trouble = ""  # why nothing can be sent any more
-        self.gives_up_at = monotonic() + PATIENCE_PER_BATCH
 
     def hand_in(self, envelope: Envelope) -> Verdict:
         """Hand in one letter; whatever happens to it, the next one has its own chance."""
@@ -83,16 +93,18 @@ class Post:
 
     def connected(self) -> smtplib.SMTP | None:
         """Return the open connection, or None when there is trouble."""
-        if not self.trouble and monotonic() > self.gives_up_at:
-            self.trouble = "the mail server is too slow; the rest of the batch waits"
         if self.trouble:
             return None
         if self.connection is None or self.connection.sock is None:
+            began = monotonic()
             try:
                 self.connection = _open(self.server)
             except (smtplib.SMTPException, OSError) as error:
                 self.trouble = _told(error)
                 return None
+            if monotonic() - began > self.patience:
+                self.close()
+                self.trouble = "the mail server is too slow; the rest of the batch waits"
         return self.connection
 
 
@@ -137,7 +149,10 @@ def _introduce(connection: smtplib.SMTP, server: MailServer) -> None:
 
 def _refusal(code: int, words: bytes | str) -> Verdict:
     ours = code in {530, 534, 535, 538}  # the server wants a log-in: nothing that the recipient did
-    return Verdict(Answer.NEVER if 500 <= code < 600 and not ours else Answer.LATER, _words(code, words))
+    told = _words(code, words)
+    if 500 <= code < 600 and not ours:
+        return Verdict(Answer.NEVER, told, nobody_there=bool(NOBODY.match(told)))
+    return Verdict(Answer.LATER, told)
 
 
 def _words(code: int, words: bytes | str) -> str:

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
 from django.conf import settings
 
 from abaca.messaging.envelopes import domain_of
+from abaca.messaging.jobs import sender_of
+from abaca.messaging.models import Stream
 from abaca.messaging.signing import Seal, seals_of
 
 OWNER_ONLY = 0o600
@@ -28,6 +30,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
     show = acts.add_parser("show", help="print the records that belong to the private keys of a file")
     show.add_argument("file", type=Path)
     show.add_argument("--selector", default="abaca")
+    for act in (make, show):
+        act.add_argument("--newsletters", action="store_true", help="keys that sign newsletters only, at their domain")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,7 +41,13 @@ def run(options: argparse.Namespace) -> int:
             print(f"{options.file} is there already; new keys need a new file and a new selector.")
             return 1
         write_keys(options.file)
-    domain = settings.DKIM_DOMAIN or domain_of(settings.MAIL_FROM)
+    if options.newsletters:
+        domain, names = (
+            settings.NEWSLETTER_DKIM_DOMAIN or domain_of(sender_of(Stream.NEWSLETTER)),
+            "ABACA_NEWSLETTER_DKIM",
+        )
+    else:
+        domain, names = settings.DKIM_DOMAIN or domain_of(settings.MAIL_FROM), "ABACA_DKIM"
     try:
         seals = seals_of(domain, options.selector, options.file.read_bytes())
     except (OSError, ValueError) as reason:
@@ -46,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     print("Put this into the DNS:\n")
     for seal in seals:
         print(_line(seal))
-    print(f"Then set ABACA_DKIM_SELECTOR={options.selector} and ABACA_DKIM_KEY_FILE={options.file}.")
+    print(f"Then set {names}_SELECTOR={options.selector} and {names}_KEY_FILE={options.file}.")
     return 0
 
 

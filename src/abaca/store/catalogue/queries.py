@@ -165,10 +165,11 @@ def plans_for_sale() -> list[Plan]:
     return list(Plan.objects.select_related("product").filter(free=False).order_by("product", "position"))
 
 
-def names_for_sale() -> tuple[str, ...]:
-    """Return what the products and plans of the shop are called; one statement."""
-    rows = Plan.objects.values_list("product__name", "name")
-    return tuple(dict.fromkeys(name for row in rows for name in row))
+def names_for_sale() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of all products of the shop and of all its plans, each once; one statement."""
+    rows = list(Plan.objects.values_list("product__name", "name"))
+    products = dict.fromkeys(product for product, _plan in rows)
+    return tuple(products), tuple(dict.fromkeys(plan for _product, plan in rows))
 
 
 def price_of(plan: Plan, currency: str, *, on: date) -> Money:

@@ -156,6 +156,39 @@ def take_declarations(ids: Sequence[int], *, at: datetime) -> list[Declaration]:
     return list(rows.filter(pk__in=ids, next_at__lte=at).order_by("pk"))
 
 
+@transaction.atomic
+def assign(wish: Wish, customer: Customer, *, at: datetime, by: str) -> Wish:
+    """Write down whose wish it is, of a mail that led to nobody by itself."""
+    held = Wish.objects.select_for_update().get(pk=wish.pk)
+    if held.customer_id is None:
+        held.customer = customer
+        held.save(update_fields=["customer"])
+        record("wish.assigned", held.ref, whose=customer.ref, at=at, by=by, mail=held.incoming)
+    return held
+
+
+def hold_unanswered(pk: int) -> Wish | None:
+    """Return a wish whose customer was asked and has not answered, under a lock; None if it has moved since."""
+    rows = Wish.objects.select_for_update(of=("self",), skip_locked=True).select_related("customer")
+    return rows.filter(pk=pk, state=WishState.ASKED).first()
+
+
+def hold_declaration_awaiting(pk: int) -> Declaration | None:
+    """Return a declaration that still awaits what becomes of a charge, under a lock, as `hold_awaiting` does."""
+    rows = Declaration.objects.select_for_update(of=("self",), skip_locked=True).select_related("customer")
+    return rows.filter(pk=pk).exclude(awaits="").first()
+
+
+@transaction.atomic
+def note_declared_charge(declaration: Declaration, *, at: datetime, by: str, **facts: Any) -> None:
+    """Write down what followed from the charge that a declaration awaited; it awaits nothing any more."""
+    declaration.awaits = ""
+    declaration.save(update_fields=["awaits"])
+    if facts:
+        whose = declaration.customer.ref if declaration.customer else ""
+        record("declaration.charge_answered", declaration.ref, whose=whose, at=at, by=by, **facts)
+
+
 def lock_declaration(declaration: Declaration) -> Declaration:
     """Return the declaration, held until the transaction ends."""
     rows = Declaration.objects.select_for_update(of=("self",)).select_related("customer")

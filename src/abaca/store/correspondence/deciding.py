@@ -28,14 +28,17 @@ class Reason(StrEnum):
     OTHER_ADDRESS = "other_address"  # it was written from an address that is not registered
     WHICH_ONE = "which_one"  # several subscriptions could be meant
     ASKED_OFTEN = "asked_often"  # the registered address was asked several times today
+    UNANSWERED = "unanswered"  # the registered address was asked and has not answered
     NOT_CERTAIN = "not_certain"  # a question, a condition, half a sentence
     CONTRADICTS = "contradicts"  # the mail wishes a thing and its opposite
     NOBODY_KNOWN = "nobody_known"  # no customer can be found for it
     NOTHING_RUNS = "nothing_runs"  # this customer has no subscription that it could be about
     PERSON_DECIDES = "person_decides"  # such wishes are never carried out by the house
+    MACHINE = "machine"  # a program wrote it
     REFUSED = "refused"  # the shop said no; the sentence stands beside it
     TROUBLE = "trouble"  # it broke; the log knows more
     CONFIRMED = "confirmed"  # by the link in our letter
+    CONFIRMED_BY_MAIL = "confirmed_by_mail"  # by a bare "yes" to our letter, from the address to which it went
     DENIED = "denied"  # "I did not write this"
     BY_STAFF = "by_staff"
     TAKEN_BACK = "taken_back"
@@ -57,6 +60,7 @@ class Promise:
     ref: str
     renews: bool
     plan: str = ""
+    product: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,15 +78,16 @@ def decide(
     sender: Sender,
     promises: Sequence[Promise],
     named: Collection[str] | None = None,
+    products: Collection[str] = (),
     plans: Collection[str] = (),
 ) -> Decision:
     """Return what is done about a wish.
 
     `beside` are all wishes of the mail, `promises` the customer's subscriptions that are not over. `named` are the refs
-    of those whose order or product key the mail names, None where it names nothing, and `plans` the plans that it
-    names: whoever names what is none of his means something else than we know. Doubt never acts.
+    of those whose order or product key the mail names, None where it names nothing, and `products` and `plans` those
+    that the wish names: whoever names what is none of his means something else than we know. Doubt never acts.
     """
-    meant = _meant(promises, named, plans)
+    meant = _meant(promises, named, products, plans)
     likely = meant[0].ref if len(meant) == 1 else ""  # tells the person who decides where to look
     reason = _left_to_a_person(kind, beside, sender, certain=certain)
     if reason is not None:
@@ -107,11 +112,15 @@ def _left_to_a_person(kind: WishKind, beside: Collection[WishKind], sender: Send
 WHICH_ONE = Decision(Step.ASK, Reason.WHICH_ONE)
 
 
-def _meant(promises: Sequence[Promise], named: Collection[str] | None, plans: Collection[str]) -> list[Promise]:
+def _meant(
+    promises: Sequence[Promise], named: Collection[str] | None, products: Collection[str], plans: Collection[str]
+) -> list[Promise]:
     return [
         promise
         for promise in promises
-        if (named is None or promise.ref in named) and (not plans or promise.plan in plans)
+        if (named is None or promise.ref in named)
+        and (not products or promise.product in products)
+        and (not plans or promise.plan in plans)
     ]
 
 

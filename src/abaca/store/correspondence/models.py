@@ -35,6 +35,7 @@ class Wish(models.Model):
             models.Index(fields=["customer", "id"], name="wish_of_customer"),
             models.Index(fields=["id"], condition=Q(state__in=[WishState.OPEN, WishState.ASKED]), name="wish_open"),
             models.Index(fields=["awaits"], condition=~Q(awaits=""), name="wish_awaits_charge"),
+            models.Index(fields=["acted_at"], condition=Q(state=WishState.ASKED), name="wish_asked"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["incoming", "kind", "about"], name="a_mail_wishes_a_thing_once"),
@@ -70,10 +71,12 @@ class Declaration(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)  # what staff wrote to it
+    awaits = models.CharField(max_length=120, blank=True)  # the key of a charge that was on its way when it was done
 
     class Meta:
         ordering = ["id"]
         indexes = [
+            models.Index(fields=["awaits"], condition=~Q(awaits=""), name="declaration_awaits_charge"),
             models.Index(fields=["next_at"], name="declaration_due", condition=Q(next_at__isnull=False)),
             models.Index(
                 fields=["id"],

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +12,9 @@ from abaca.kernel.refusals import Refusal
 from abaca.store.journal.models import Entry
 from abaca.store.payments.models import Attempt
 
+from .declaring import PATIENCE
 from .models import Declaration, Wish
-from .states import DeclarationState, WishState
+from .states import DeclarationState, WishKind, WishState
 
 WAITING = (DeclarationState.ASKED, DeclarationState.WITH_STAFF)
 
@@ -70,21 +72,54 @@ def open_wishes() -> QuerySet[Wish]:
     return _whole().filter(state__in=[WishState.OPEN, WishState.ASKED])
 
 
+def done_about(about: str, kind: WishKind) -> list[Wish]:
+    """Return the wishes of a kind about a subscription that were carried out and not undone."""
+    return list(_whole().filter(about=about, kind=kind, state=WishState.DONE))
+
+
+def unanswered(at: datetime, limit: int) -> list[int]:
+    """Return wishes whose customer was asked and has not answered for so long that a person takes over."""
+    rows = Wish.objects.filter(state=WishState.ASKED, acted_at__lte=at - PATIENCE)
+    return list(rows.order_by("acted_at", "id").values_list("pk", flat=True)[:limit])
+
+
+def next_unanswered() -> datetime | None:
+    """Return when a person takes over from the first of them."""
+    rows = Wish.objects.filter(state=WishState.ASKED, acted_at__isnull=False).order_by("acted_at")
+    asked: datetime | None = rows.values_list("acted_at", flat=True).first()
+    return asked and asked + PATIENCE
+
+
 def answered_charges(_at: datetime, limit: int) -> list[int]:
-    """Return cancellations that were carried out while a charge was on its way, and whose charge has its answer now."""
-    ended = Attempt.objects.filter(key=OuterRef("awaits"), ended_at__isnull=False)
-    return list(_awaiting().filter(Exists(ended)).order_by("id").values_list("pk", flat=True)[:limit])
+    """Return cancellations by mail that were carried out while a charge was on its way that has its answer now."""
+    return _answered(Wish.objects.all(), limit)
 
 
 def next_answered_charge() -> datetime | None:
     """Return since when the first of them has its answer."""
-    ended = Attempt.objects.filter(key__in=_awaiting().values("awaits"), ended_at__isnull=False)
+    return _first_answered(Wish.objects.all())
+
+
+def answered_declared(_at: datetime, limit: int) -> list[int]:
+    """Return declarations that were carried out while a charge was on its way that has its answer now."""
+    return _answered(Declaration.objects.all(), limit)
+
+
+def next_answered_declared() -> datetime | None:
+    """Return since when the first of them has its answer."""
+    return _first_answered(Declaration.objects.all())
+
+
+def _answered(rows: QuerySet[Any], limit: int) -> list[int]:
+    ended = Attempt.objects.filter(key=OuterRef("awaits"), ended_at__isnull=False)
+    waiting = rows.exclude(awaits="").filter(Exists(ended))
+    return list(waiting.order_by("id").values_list("pk", flat=True)[:limit])
+
+
+def _first_answered(rows: QuerySet[Any]) -> datetime | None:
+    ended = Attempt.objects.filter(key__in=rows.exclude(awaits="").order_by().values("awaits"), ended_at__isnull=False)
     first: datetime | None = ended.aggregate(first=Min("ended_at"))["first"]
     return first
-
-
-def _awaiting() -> QuerySet[Wish]:
-    return Wish.objects.exclude(awaits="")
 
 
 # --- declarations ----------------------------------------------------------------------------------------------------

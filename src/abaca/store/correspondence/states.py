@@ -30,7 +30,7 @@ class WishState(StrEnum):
 WISH = Machine(
     {
         WishState.OPEN: {WishState.ASKED, WishState.DONE, WishState.DROPPED},
-        WishState.ASKED: {WishState.DONE, WishState.DROPPED},
+        WishState.ASKED: {WishState.OPEN, WishState.DONE, WishState.DROPPED},
         WishState.DONE: {WishState.UNDONE},
         WishState.UNDONE: {WishState.DONE},
         WishState.DROPPED: {WishState.DONE},

@@ -42,7 +42,7 @@ class Against(StrEnum):
 class EditionState(StrEnum):
     DRAFT = "draft"  # being written
     SENDING = "sending"  # its recipients are written to, some each minute
-    SENT = "sent"  # everybody who was chosen has been written to, or left out with a reason
+    SENT = "sent"  # everybody who was chosen has been written to, or left out with a reason; letters may still wait
     STOPPED = "stopped"  # staff stopped it; what had not left does not leave
 
 
@@ -50,7 +50,7 @@ EDITION = Machine(
     {
         EditionState.DRAFT: {EditionState.SENDING},
         EditionState.SENDING: {EditionState.SENT, EditionState.STOPPED},
-        EditionState.SENT: set(),
+        EditionState.SENT: {EditionState.STOPPED},  # as long as one of its letters waits in the outbox
         EditionState.STOPPED: set(),
     }
 )

@@ -2,13 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from itertools import combinations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from abaca.kernel.countries import COUNTRIES
 from abaca.kernel.refusals import Refusal
 
 CONSUMER, BUSINESS = "consumer", "business"
@@ -18,6 +19,19 @@ NAMES = {  # by how its id begins, what a notice says is known to everybody who 
     "card_expiry": {"card_expiry"},
     "receipt": {"order_confirmed"},
     "ended": {"ended"},
+}
+SENT_WITH = {"order_confirmed", "ended"}  # letters that speak of what has just happened, and cannot be planned
+METHODS = ("card", "wallet", "transfer")
+LONGEST_ID = 30
+FORMS: Mapping[type, tuple[str, frozenset[str]]] = {
+    str: ("a text", frozenset({"id", "says", "notice", "told_by", "source", "buyer"})),
+    int: ("a whole number", frozenset({"plan", "days_from", "days_to", "hour", "least"})),
+    bool: (
+        "true or false",
+        frozenset({"first", "late", "mandatory", "blocks_charge", "alone", "auto_renew", "card_dies"}),
+    ),
+    list: ("a list", frozenset({"window", "law", "countries", "methods"})),
+    dict: ("a table in braces", frozenset({"when"})),
 }
 NOBODY_ELSE = ""  # whoever `told_by` names sends it with his own story; the calendar gives the rest
 
@@ -60,7 +74,8 @@ class Facts:
     auto_renew: bool
     zone: str
     card_works_to: date | None  # the last day of the card's last month; None for other methods
-    said: frozenset[str] = frozenset()  # kinds that were given already in this term
+    said: Mapping[str, datetime] = field(default_factory=dict)  # kinds that were given already in this term, and when
+    due: frozenset[str] = frozenset()  # kinds whose instant has come and that nobody has given yet
     country: str = ""  # of the billing address; one that no rule names has the notices of everybody
     business: bool = False
     method: str = "card"  # card, wallet, transfer
@@ -100,12 +115,24 @@ class When:
         )
 
     def may_meet(self, other: "When") -> bool:
-        """Tell whether both can be meant at once, as far as country, buyer and method go."""
+        """Tell whether both can be meant at once."""
         return (
-            not (self.countries and other.countries and not {*self.countries} & {*other.countries})
-            and not (self.buyer and other.buyer and self.buyer != other.buyer)
-            and not (self.methods and other.methods and not {*self.methods} & {*other.methods})
+            _agree(self.auto_renew, other.auto_renew)
+            and _agree(self.card_dies, other.card_dies)
+            and self.days_from <= (other.days_to if other.days_to is not None else self.days_from)
+            and other.days_from <= (self.days_to if self.days_to is not None else other.days_from)
+            and _share(self.countries, other.countries)
+            and _share(self.methods, other.methods)
+            and _agree(self.buyer or None, other.buyer or None)
         )
+
+
+def _agree(one: object, other: object) -> bool:
+    return one is None or other is None or one == other
+
+
+def _share(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return not one or not other or bool({*one} & {*other})
 
 
 @dataclass(frozen=True)
@@ -118,7 +145,10 @@ class Row:
     window: Window
     plan: int
     first: bool = False  # it is the first to name the sum of the renewal, which stands from then on
-    late: bool = False  # where its day has passed, it is given at once while enough days remain
+    late: bool | None = (
+        None  # where its day has passed, it is given at once: while enough days remain (true), while its
+    )
+    # window is open (where nothing is said), or not at all, since something else has just said it (false)
     told_by: str = NOBODY_ELSE
     mandatory: bool = True
 
@@ -217,8 +247,9 @@ def _ruled(row: Row, rules: Sequence[Rule]) -> Ruled:
 def read(text: str, *, base: Calendar | None = None) -> Calendar:
     """Return the calendar that a TOML text describes; with a `base`, that calendar and what the text adds to it.
 
-    Refused, with the row and the reason: what is not understood, a row that stands already, a notice that can be
-    switched off, a planned day outside its window, a window outside the law, and rules that leave no day.
+    Refused, with the row and the reason: what is not understood, what would never apply, a row that stands already, a
+    notice that can be switched off, a planned day outside its window, a window outside the law, and rules that leave no
+    day.
     """
     try:
         told = tomllib.loads(text)
@@ -226,8 +257,10 @@ def read(text: str, *, base: Calendar | None = None) -> Calendar:
         raise CalendarWrong(row="TOML", why=str(error)) from error
     if unknown := sorted(set(told) - ({"notice", "rule"} if base else {"notice", "rule", "hour", "least"})):
         raise CalendarWrong(row=unknown[0], why="is not known here")
-    rows = [_row(each) for each in told.get("notice", [])]
-    rules = [_rule(each) for each in told.get("rule", [])]
+    rows = [_row(each) for each in _tables(told, "notice")]
+    rules = [_rule(each) for each in _tables(told, "rule")]
+    if base and (silent := [row for row in rows if not row.is_planned]):
+        raise CalendarWrong(row=silent[0].id, why="would be sent by nobody: leave “told_by” out")
     calendar = Calendar(
         rows=(*(base.rows if base else ()), *rows),
         rules=(*(base.rules if base else ()), *rules),
@@ -236,6 +269,13 @@ def read(text: str, *, base: Calendar | None = None) -> Calendar:
     )
     _check(calendar)
     return calendar
+
+
+def _tables(told: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    rows = told.get(name, [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise CalendarWrong(row=name, why=f"is no table: each one begins with [[{name}]]")
+    return rows
 
 
 def _row(told: Mapping[str, Any]) -> Row:
@@ -249,6 +289,7 @@ def _rule(told: Mapping[str, Any]) -> Rule:
 def _known(told: Mapping[str, Any], kind: type) -> dict[str, Any]:
     name = str(told.get("id", "?"))
     _refuse_unknown(told, kind, name)
+    _check_forms(told, name)
     read_: dict[str, Any] = dict(told)
     read_["when"] = _when(told.get("when", {}), name)
     for key in ("window", "law"):
@@ -262,11 +303,26 @@ def _known(told: Mapping[str, Any], kind: type) -> dict[str, Any]:
 
 def _when(told: Mapping[str, Any], name: str) -> When:
     _refuse_unknown(told, When, name)
+    _check_forms(told, name)
+    for key, known in (("countries", COUNTRIES), ("methods", METHODS)):
+        if strangers := [each for each in told.get(key, []) if each not in known]:
+            raise CalendarWrong(row=name, why=f"“{key}” knows no “{strangers[0]}”")
+        if told.get(key) == []:
+            raise CalendarWrong(row=name, why=f"“{key}” names nobody")
     lists = {key: tuple(told[key]) for key in ("countries", "methods") if key in told}
     when = When(**{**told, **lists})
     if when.buyer not in ("", CONSUMER, BUSINESS):
         raise CalendarWrong(row=name, why=f"knows no buyer “{when.buyer}”")
+    if when.days_to is not None and when.days_to < when.days_from:
+        raise CalendarWrong(row=name, why="is for no term: “days_to” is less than “days_from”")
     return when
+
+
+def _check_forms(told: Mapping[str, Any], name: str) -> None:
+    """Refuse what has another form than it should: a text "false" would count as a yes."""
+    for form, (words, keys) in FORMS.items():
+        if wrong := [key for key, value in told.items() if key in keys and type(value) is not form]:
+            raise CalendarWrong(row=name, why=f"“{wrong[0]}” is not {words}")
 
 
 def _refuse_unknown(told: Mapping[str, Any], kind: type, name: str) -> None:
@@ -276,7 +332,7 @@ def _refuse_unknown(told: Mapping[str, Any], kind: type, name: str) -> None:
 
 def _window(told: Any, name: str) -> Window:
     match told:
-        case [int(first), int(last)] if first <= last:
+        case [int(first), int(last)] if first <= last and not isinstance(first, bool) and not isinstance(last, bool):
             return Window(first, last)
     raise CalendarWrong(row=name, why="has a window that is not two whole days in their order")
 
@@ -305,6 +361,10 @@ def _check_row(row: Row) -> None:
         raise CalendarWrong(row=row.id, why="cannot be switched off")
     if row.plan not in row.window:
         raise CalendarWrong(row=row.id, why="is planned outside its window")
+    if len(row.id) > LONGEST_ID:
+        raise CalendarWrong(row=row.id, why=f"has an id of more than {LONGEST_ID} characters")
+    if row.is_planned and row.says in SENT_WITH:
+        raise CalendarWrong(row=row.id, why=f"its letter “{row.says}” follows from what happens and cannot be planned")
     if row.is_planned and row.window.last >= 0:
         raise CalendarWrong(row=row.id, why="would come after the charge")
 
@@ -313,6 +373,8 @@ def _check_rule(rule: Rule, calendar: Calendar) -> None:
     row = calendar.row(rule.notice)
     if row is None:
         raise CalendarWrong(row=rule.id, why=f"there is no notice “{rule.notice}”")
+    if not rule.when.may_meet(row.when):
+        raise CalendarWrong(row=rule.id, why=f"would never apply: nobody whom it names gets “{row.id}”")
     window = row.window if rule.window is None else rule.window
     if not row.window.holds(window):
         raise CalendarWrong(row=rule.id, why="its window would loosen that of the notice")

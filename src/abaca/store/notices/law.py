@@ -1,4 +1,4 @@
-"""What must stay in a letter whoever words it: which facts and which sentences the reader has a right to."""
+"""What must stay in a letter whoever words it: which facts, sentences and lines the reader has a right to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +18,13 @@ class Wanted(StrEnum):
     SAFETY = "safety"  # what to do if it was not the reader
     CHOICE = "choice"  # which letters cannot be switched off
     CODE = "code"  # how long a code is good
+
+
+class Stays(StrEnum):
+    """How much of a sentence stays as it is shipped, where the law wants it."""
+
+    WHOLE = "whole"  # all of it: a label, a line of a table, a button
+    BEGINNING = "beginning"  # word for word, and the vendor's own words may follow
 
 
 # the facts behind the placeholders of a sentence, without a filter such as |money; what stands only in the rows of a
@@ -64,6 +71,28 @@ FACTS: Mapping[Wanted, frozenset[str]] = {
     Wanted.CODE: frozenset({"code", "minutes"}),
 }
 
+LAWFUL = (Wanted.CANCEL, Wanted.WITHDRAWAL, Wanted.EVIDENCE)  # letters that want one of these keep their tables' words
+CANCEL_BUTTON = "Cancel the renewal"
+# letters that the law or the card networks want sent: no advertising, hence no paragraph of the vendor's own (N1)
+NOTICES = frozenset(
+    f"store_notices/{kind}"
+    for kind in (
+        "renewal_boxed",
+        "renewal_second",
+        "card_expiry",
+        "ending",
+        "ended",
+        "order_confirmed",
+        "charge_failed",
+        "action_needed",
+        "suspended",
+        "expired",
+        "transfer_invoice",
+        "transfer_reminder",
+        "transfer_not_received",
+    )
+)
+
 SAY_NO = "If you do not want to go on, cancel the renewal. You need no log-in, and no further charge will be made."
 NOT_YOU = "If this was not you, you need do nothing: nothing changes."
 REPLY_AT_ONCE = "If this was not you, please reply to this letter at once, so that we can help you."
@@ -80,7 +109,8 @@ class Law:
     """What one kind of letter may not lose."""
 
     wants: frozenset[Wanted] = frozenset()
-    sentences: Mapping[str, Wanted] = field(default_factory=dict)  # these may be said differently, but not left out
+    sentences: Mapping[str, Wanted] = field(default_factory=dict)  # these stay, and the vendor may go on after them
+    lines: Wanted | None = None  # for what the labels of its tables stay, where it wants nothing of LAWFUL
 
     def wanted_of(self, sentence: str, places: Mapping[str, str]) -> dict[str, Wanted]:
         """Return which placeholders a sentence must keep, and as what; "" stands for the sentence as a whole."""
@@ -91,6 +121,20 @@ class Law:
             if wanted in self.wants and _bare(fact) in FACTS.get(wanted, ())
         }
         return told | ({"": self.sentences[sentence]} if sentence in self.sentences else {})
+
+    def stays(self, sentence: str, *, role: str, places: Mapping[str, str]) -> tuple[Stays, Wanted] | None:
+        """Return how much of a sentence stays as shipped, and for what; None where the vendor may say it differently.
+
+        Nobody can tell from a text of the vendor's own whether it still says what the law wants, so that there is none:
+        a label in other words would make a day mean something else.
+        """
+        if sentence == CANCEL_BUTTON:
+            return Stays.WHOLE, Wanted.CANCEL
+        if sentence in self.sentences:
+            whole = role in {"button", "link", "row"}
+            return (Stays.WHOLE if whole else Stays.BEGINNING), self.sentences[sentence]
+        lawful = next((wanted for wanted in LAWFUL if wanted in self.wants), self.lines)
+        return (Stays.WHOLE, lawful) if lawful and role == "row" and not places else None
 
 
 def _bare(fact: str) -> str:
@@ -113,7 +157,12 @@ _WISH = Law(
 
 LAWS: Mapping[str, Law] = {
     # renewals: the sum, the days, the way to pay and the way to refuse
-    "store_notices/renewal_boxed": Law(frozenset({*_PAID, Wanted.CANCEL})),
+    "store_notices/renewal_boxed": Law(
+        frozenset({*_PAID, Wanted.CANCEL}),
+        {
+            "If you cancel, the subscription stays active until %(ends)s, and nothing is charged.": Wanted.CANCEL,
+        },
+    ),
     "store_notices/renewal_second": _REFUSABLE,
     "store_notices/card_expiry": _REFUSABLE,
     "store_notices/charge_failed": Law(
@@ -132,9 +181,9 @@ LAWS: Mapping[str, Law] = {
     "store_notices/order_confirmed": _REFUSABLE,
     "store_notices/method_changed": Law(frozenset(_PAID)),
     # ends
-    "store_notices/ending": _law(Wanted.SUM, Wanted.DAY),
-    "store_notices/ended": _law(Wanted.DAY),
-    "store_notices/expired": _law(Wanted.SUM, Wanted.DAY),
+    "store_notices/ending": Law(frozenset({Wanted.SUM, Wanted.DAY}), lines=Wanted.DAY),
+    "store_notices/ended": Law(frozenset({Wanted.DAY}), lines=Wanted.DAY),
+    "store_notices/expired": Law(frozenset({Wanted.SUM, Wanted.DAY}), lines=Wanted.DAY),
     "store_notices/renewal_cancelled": _law(Wanted.DAY, Wanted.EVIDENCE),
     "store_notices/renewal_resumed": _law(Wanted.SUM, Wanted.DAY, Wanted.METHOD, Wanted.EVIDENCE),
     "store_notices/cancellation_received": Law(

@@ -56,11 +56,13 @@ class Undelivered(models.Model):
     address = models.CharField(max_length=254, blank=True)  # where it did not arrive
     words = models.TextField(blank=True)  # what the other side said
     second_address = models.CharField(max_length=254, blank=True)  # where it was sent then
+    lost = models.PositiveSmallIntegerField(default=1)  # how many of its letters did not arrive, as far as was looked
     found_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True)  # when the charge was held for its sake
     closed_at = models.DateTimeField(null=True)
     closed_why = models.CharField(max_length=10, blank=True)
     closed_by = models.CharField(max_length=200, blank=True)
+    shown = models.CharField(max_length=40, blank=True)  # what programs were told to show about it
 
     class Meta:
         ordering = ["found_at", "id"]
@@ -73,7 +75,10 @@ class Undelivered(models.Model):
                 | Q(closed_at__gte=F("found_at"), closed_why__in=list(Closed)),
             ),
         ]
-        indexes = [models.Index(fields=["found_at"], name="undelivered_open", condition=Q(closed_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["found_at"], name="undelivered_open", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["closed_at"], name="undelivered_shown", condition=~Q(shown="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.subscription_id}: {self.trouble}"

@@ -23,6 +23,11 @@ class Delivery:
         """Tell whether it was accepted, and did not come back."""
         return self.accepted_at is not None and self.bounced_at is None
 
+    @property
+    def is_lost(self) -> bool:
+        """Tell whether it is known not to have arrived; one that waits to leave is neither lost nor does it stand."""
+        return self.failed or self.bounced_at is not None
+
 
 def arrived(deliveries: Iterable[Delivery], *, opens_on: date, closes_on: date, zone: str) -> bool:
     """Tell whether one of the letters was accepted within the window, and did not come back."""

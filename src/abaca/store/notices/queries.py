@@ -1,14 +1,15 @@
 """What can be asked about the calendar, about planned notices, and about those that did not arrive."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
@@ -23,6 +24,7 @@ from abaca.store.subscriptions.models import Subscription
 from .calendars import Calendar, CalendarWrong, Facts, read
 from .models import Notice, Undelivered
 from .proofs import Delivery
+from .states import Shown
 from .timetable import card_works_to
 
 SHIPPED = Path(__file__).with_name("calendar.toml")
@@ -55,9 +57,21 @@ def calendar_errors(**_options: object) -> list[CheckMessage]:
     return []
 
 
-def facts_of(
-    subscriptions: Sequence[Subscription], *, said: dict[tuple[int, int], set[str]] | None = None
-) -> dict[int, Facts]:
+Terms = Mapping[tuple[int, int], "Told"]  # by subscription and term
+
+
+@dataclass
+class Told:
+    """What somebody was told of a term, and what was due without having been given."""
+
+    said: dict[str, datetime] = field(default_factory=dict)
+    due: set[str] = field(default_factory=set)
+
+
+NOTHING = Told()
+
+
+def facts_of(subscriptions: Sequence[Subscription], *, told: Terms | None = None) -> dict[int, Facts]:
     """Return what decides about the notices of some subscriptions; two statements."""
     methods = methods_by_ref([s.method_ref for s in subscriptions])
     addresses = addresses_of([s.customer_id for s in subscriptions])
@@ -66,20 +80,21 @@ def facts_of(
             s,
             methods.get(s.method_ref),
             addresses.get((s.customer_id, "billing"), {}),
-            (said or {}).get((s.pk, s.terms_paid), set()),
+            (told or {}).get((s.pk, s.terms_paid), NOTHING),
         )
         for s in subscriptions
     }
 
 
-def _facts(s: Subscription, method: PaymentMethod | None, billing: dict[str, str], said: set[str]) -> Facts:
+def _facts(s: Subscription, method: PaymentMethod | None, billing: dict[str, str], told: Told) -> Facts:
     return Facts(
         begins_on=s.ends_on - timedelta(days=30 * s.months),
         ends_on=s.ends_on,
         auto_renew=s.auto_renew,
         zone=s.time_zone,
         card_works_to=card_works_to(method.exp_month, method.exp_year) if method else None,
-        said=frozenset(said),
+        said=told.said,
+        due=frozenset(told.due),
         country=billing.get("country", ""),
         business=bool(billing.get("company", "").strip() or billing.get("vat_id", "").strip()),
         method=s.method_kind,
@@ -104,13 +119,16 @@ def notices_of(subscription_ids: list[int]) -> list[Notice]:
     return list(Notice.objects.filter(subscription__in=subscription_ids))
 
 
-def said_of(subscriptions: Sequence[Subscription]) -> dict[tuple[int, int], set[str]]:
-    """Return which kinds were given already, by subscription and term; one statement."""
-    said: dict[tuple[int, int], set[str]] = defaultdict(set)
-    rows = Notice.objects.filter(subscription__in=subscriptions, said_at__isnull=False)
-    for subscription, term, kind in rows.values_list("subscription", "term", "kind"):
-        said[subscription, term].add(kind)
-    return said
+def told_of(subscriptions: Sequence[Subscription], *, at: datetime) -> dict[tuple[int, int], Told]:
+    """Return what was given already, and what is due but was not given; one statement."""
+    told: dict[tuple[int, int], Told] = defaultdict(Told)
+    rows = Notice.objects.filter(Q(said_at__isnull=False) | Q(planned_at__lte=at), subscription__in=subscriptions)
+    for subscription, term, kind, said_at in rows.values_list("subscription", "term", "kind", "said_at"):
+        if said_at is None:
+            told[subscription, term].due.add(kind)
+        else:
+            told[subscription, term].said[kind] = said_at
+    return told
 
 
 def letter_key(notice: Notice, subscription_ref: str) -> str:
@@ -150,38 +168,37 @@ def delivery(letter: Letter) -> Delivery:
 
 
 def lost_notices(_at: datetime, limit: int) -> list[int]:
-    """Return notices whose letter came back, or was taken by nobody, and that nobody has looked at yet."""
+    """Return notices of whose letters one came back, or was taken by nobody, since somebody looked last."""
     return [n.pk for n in _unseen(_lost())[:limit]]
 
 
 def next_lost() -> datetime | None:
     """Return when the first of the notices was lost that nobody has looked at yet."""
     lost = _lost()
-    when = [lost[n.letter_key] for n in _unseen(lost)]
+    when = [one for n in _unseen(lost) for one in lost[n.letter_key]]
     return min((one.bounced_at or one.claimed_at or one.created_at for one in when), default=None)
 
 
-def _lost() -> dict[str, Letter]:
+def _lost() -> dict[str, list[Letter]]:
     """Return the letters that did not arrive, by the key of the first one; of the months before the latest notice."""
     newest = Notice.objects.exclude(said_at=None).order_by("-said_at").first()
     if newest is None or newest.said_at is None:
         return {}
-    return {original_key(letter): letter for letter in lost_since(newest.said_at - BOUNCES_COME_WITHIN)}
+    found: dict[str, list[Letter]] = defaultdict(list)
+    for letter in lost_since(newest.said_at - BOUNCES_COME_WITHIN):
+        found[original_key(letter)].append(letter)
+    return found
 
 
-def _unseen(letter_keys: Iterable[str]) -> list[Notice]:
-    """Return the notices under some letters that have no row yet; two statements, where there are letters at all."""
-    keys = list(letter_keys)
-    if not keys:
+def _unseen(lost: Mapping[str, Sequence[Letter]]) -> list[Notice]:
+    """Return the notices of which more letters are lost than somebody has looked at; two statements, if any are."""
+    if not lost:
         return []
-    rows = Notice.objects.filter(letter_key__in=keys).exclude(letter_key="").order_by("said_at", "pk")
+    rows = Notice.objects.filter(letter_key__in=lost).exclude(letter_key="").order_by("said_at", "pk")
     notices = list(rows)
-    seen = set(
-        Undelivered.objects.filter(subscription__in={n.subscription_id for n in notices}).values_list(
-            "subscription", "term", "kind"
-        )
-    )
-    return [n for n in notices if (n.subscription_id, n.term, n.kind) not in seen]
+    known = Undelivered.objects.filter(subscription__in={n.subscription_id for n in notices})
+    seen = {(u.subscription_id, u.term, u.kind): u.lost for u in known.only("subscription_id", "term", "kind", "lost")}
+    return [n for n in notices if len(lost[n.letter_key]) > seen.get((n.subscription_id, n.term, n.kind), 0)]
 
 
 def open_undelivered() -> QuerySet[Undelivered]:
@@ -193,6 +210,29 @@ def open_undelivered() -> QuerySet[Undelivered]:
 def undelivered_of(subscription_ids: list[int]) -> list[Undelivered]:
     """Return what did not arrive and is still open, of some subscriptions; one statement."""
     return list(open_undelivered().filter(subscription__in=subscription_ids))
+
+
+def shown_about(found: Undelivered) -> str:
+    """Return what programs are to show about a notice that did not arrive; nothing once nobody has to look after it."""
+    if found.closed_at is not None:
+        return ""
+    return Shown.RENEWAL_WAITS if found.held_at is not None else Shown.LETTER_RETURNED
+
+
+def to_be_shown(_at: datetime, limit: int) -> list[int]:
+    """Return those that did not arrive and of which programs show something else than they should."""
+    return list(_to_be_shown().order_by("id").values_list("pk", flat=True)[:limit])
+
+
+def next_to_be_shown() -> datetime | None:
+    """Return when the first of them was found."""
+    return _to_be_shown().order_by("found_at").values_list("found_at", flat=True).first()
+
+
+def _to_be_shown() -> QuerySet[Undelivered]:
+    unsaid = Q(closed_at=None, held_at=None) & ~Q(shown=Shown.LETTER_RETURNED)
+    held = Q(closed_at=None, held_at__isnull=False) & ~Q(shown=Shown.RENEWAL_WAITS)
+    return Undelivered.objects.filter(unsaid | held | Q(closed_at__isnull=False) & ~Q(shown=""))
 
 
 def undelivered_with(pk: int) -> Undelivered:

@@ -9,6 +9,13 @@ class Trouble(StrEnum):
     LATE = "late"  # it arrived after its window, or was never given within it
 
 
+class Shown(StrEnum):
+    """What programs show their user about a notice that did not arrive; licensing has the sentences."""
+
+    RENEWAL_WAITS = "renewal_waits"  # nothing is charged before the customer confirms
+    LETTER_RETURNED = "letter_returned"  # it did not reach him
+
+
 class Closed(StrEnum):
     ARRIVED = "arrived"  # sent again within its window, and accepted
     CONFIRMED = "confirmed"  # the customer went on by his own act, or paid

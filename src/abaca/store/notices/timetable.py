@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day, local_instant
 
-from .calendars import Calendar, Facts, Ruled
+from .calendars import Calendar, Facts, Row, Ruled
 
 
 class Kind(StrEnum):
@@ -57,21 +57,50 @@ class Planned:
 
 
 def plan(facts: Facts, calendar: Calendar, *, at: datetime) -> list[Planned]:
-    """Return the notices that are still to come; one whose day has passed is given at once if enough days remain."""
+    """Return the notices that are still to come; one whose day has passed is given at once if enough days remain.
+
+    The first notice and what was due already come until the last days, the others while their window is open. A late
+    letter says what the others of that day and before would have said.
+    """
     planned: list[Planned] = []
     today, late = local_day(at, facts.zone), False
-    latest = local_instant(facts.ends_on - timedelta(days=calendar.least), calendar.hour, facts.zone)
     for ruled in calendar.ruled(facts):
         day = facts.ends_on + timedelta(days=ruled.plan)
         when = local_instant(day, calendar.hour, facts.zone)
-        if not ruled.row.is_planned or ruled.id in facts.said or (late and day <= today):
+        if not ruled.row.is_planned or ruled.id in facts.said:
+            continue
+        if (late and day <= today) or _covered(ruled.row, day, facts):
             continue  # one late letter says it all
         if when >= at:
             planned.append(_planned(ruled, facts, when))
-        elif at <= latest and ruled.row.late:
+        elif _still_in_time(ruled, facts, calendar, at):
             planned.append(_planned(ruled, facts, at))
-            late = True
+            late = late or bool(ruled.row.late)
     return planned
+
+
+def _still_in_time(ruled: Ruled, facts: Facts, calendar: Calendar, at: datetime) -> bool:
+    latest = local_instant(facts.ends_on - timedelta(days=calendar.least), calendar.hour, facts.zone)
+    if at > latest:
+        return False
+    if ruled.row.late or ruled.id in facts.due:
+        return True
+    open_to = facts.ends_on + timedelta(days=ruled.window.last)
+    return ruled.row.late is None and local_day(at, facts.zone) <= open_to
+
+
+def _covered(row: Row, day: date, facts: Facts) -> bool:
+    """Tell whether a letter that was given on the row's day or later has said it: of a renewal, or of the same card.
+
+    The first words about a renewal or a card are covered by nothing that was said before: the card may be another one.
+    """
+    if row.late or row.says == Kind.ENDING:
+        return False
+    return any(
+        local_day(said_at, facts.zone) >= day
+        for kind, said_at in facts.said.items()
+        if kind.startswith("renewal") or (is_card(kind) and is_card(row.id))
+    )
 
 
 def told_later(facts: Facts, calendar: Calendar) -> list[Planned]:

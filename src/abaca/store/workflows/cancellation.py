@@ -1,50 +1,89 @@
 """The renewal is cancelled or resumed; the subscription stays active to its end date either way."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
 
 from abaca.messaging.actions import Draft, enqueue
+from abaca.messaging.facts import instant_fact
 from abaca.store.notices.actions import draft, replan, subscription_facts
 from abaca.store.payments.actions import call_off_unsent
+from abaca.store.payments.models import Refund
 from abaca.store.payments.queries import methods_by_ref, orders_with_open_attempts
 from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import open_terms
 from abaca.store.subscriptions.states import SubscriptionState
 
+from . import late_charges
 from .giving_up import drop_orders
+from .late_charges import Facts
 from .renewal import advance
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """The mail by which something was asked: when it came, and to what the confirmation answers."""
+    """By what something was asked, and when: a mail, to which the confirmation answers, or a page."""
 
     came_at: datetime
+    ref: str = ""  # of the wish or the declaration
+    by_mail: bool = True
     message_id: str = ""
     references: tuple[str, ...] = ()
 
 
-@transaction.atomic
-def cancel(
-    subscription: Subscription,
-    *,
-    evidence: Evidence | None = None,
-    asked_at: datetime | None = None,
-    at: datetime,
-    by: str,
-) -> Subscription:
-    """Turn the renewal off and confirm it by letter; done twice it is done once.
+@dataclass(frozen=True)
+class Cancelled:
+    """A renewal that was cancelled as of the instant at which that was asked."""
 
-    The letter says when it was asked for: `asked_at`, where that was before it could be carried out. An unpaid
-    renewal invoice is credited. A charge that has left the house cannot be called back: if it succeeds, the
+    subscription: Subscription
+    was_so: bool = False  # it had been cancelled before
+    refunds: Sequence[Refund] = ()  # of what was charged since, to be sent
+    facts: Facts = field(default_factory=dict)  # what is worth noting of that
+    awaits: str = ""  # the key of a charge that is on its way
+
+
+def cancel(subscription: Subscription, *, at: datetime, by: str) -> Subscription:
+    """Turn the renewal off now and confirm it by letter; done twice it is done once.
+
+    An unpaid renewal invoice is credited. A charge that has left the house cannot be called back: if it succeeds, the
     subscription ends after the term that it pays for.
     """
+    return _cancel(subscription, None, at=at, by=by).subscription
+
+
+def cancel_as_of(subscription: Subscription, evidence: Evidence, *, at: datetime, by: str) -> Cancelled:
+    """Turn the renewal off as of the instant at which a mail or a declaration came: what was charged since goes back.
+
+    The letter says when it was asked for, and how long the subscription runs after the money has gone back. Whoever
+    asks for what is so already is told once more.
+    """
+    return _cancel(subscription, evidence, at=at, by=by)
+
+
+@transaction.atomic
+def _cancel(subscription: Subscription, evidence: Evidence | None, *, at: datetime, by: str) -> Cancelled:
     subscription = subscriptions.lock(subscription)
-    if not subscriptions.set_auto_renew(subscription, on=False, at=at, by=by):
-        return subscription
+    changed = subscriptions.set_auto_renew(subscription, on=False, at=at, by=by)
+    if changed:
+        _give_up_next_term(subscription, at=at, by=by)
+    elif evidence is None:
+        return Cancelled(subscription, was_so=True)
+    awaits, refunds, facts = "", list[Refund](), Facts()
+    if evidence is not None:
+        awaits = late_charges.under_way(subscription)
+        refunds, facts = late_charges.give_back_since(subscription, evidence.came_at, at=at, by=by)
+        subscription = subscriptions.lock(subscription)
+    _confirm("renewal_cancelled", subscription, evidence, at)
+    if changed and subscription.next_step_at and subscription.next_step_at <= at:
+        advance([subscription.pk], at=at, by=by)  # the end date has already passed
+        subscription = subscriptions.lock(subscription)
+    return Cancelled(subscription, not changed, refunds, facts, awaits)
+
+
+def _give_up_next_term(subscription: Subscription, *, at: datetime, by: str) -> None:
     waiting = open_terms([subscription.pk]).get(subscription.pk)
     if waiting:
         call_off_unsent(waiting.line.order, at=at, by=by)
@@ -52,11 +91,6 @@ def cancel(
         drop_orders([waiting], at=at, by=by)
         subscriptions.drop_planned_term(subscription)
     replan([subscription], at=at)
-    _confirm("renewal_cancelled", subscription, evidence, asked_at or at, at)
-    if subscription.next_step_at and subscription.next_step_at <= at:
-        advance([subscription.pk], at=at, by=by)  # the end date has already passed
-        subscription = subscriptions.lock(subscription)
-    return subscription
 
 
 @transaction.atomic
@@ -65,31 +99,29 @@ def resume(subscription: Subscription, *, evidence: Evidence | None = None, at: 
     subscription = subscriptions.lock(subscription)
     if subscriptions.set_auto_renew(subscription, on=True, at=at, by=by):
         replan([subscription], at=at)
-        _confirm("renewal_resumed", subscription, evidence, at, at)
+        _confirm("renewal_resumed", subscription, evidence, at)
     return subscription
 
 
-def say_again(
-    subscription: Subscription, *, evidence: Evidence | None = None, asked_at: datetime | None = None, at: datetime
-) -> None:
+def say_again(subscription: Subscription, evidence: Evidence, *, at: datetime) -> None:
     """Confirm once more how the renewal stands, to somebody who asks for what is so already."""
     renews = subscription.auto_renew and subscription.state == SubscriptionState.ACTIVE
-    _confirm("renewal_resumed" if renews else "renewal_cancelled", subscription, evidence, asked_at or at, at)
+    _confirm("renewal_resumed" if renews else "renewal_cancelled", subscription, evidence, at)
 
 
-def _confirm(
-    kind: str, subscription: Subscription, evidence: Evidence | None, asked_at: datetime, at: datetime
-) -> None:
+def _confirm(kind: str, subscription: Subscription, evidence: Evidence | None, at: datetime) -> None:
+    """Write how the renewal stands; each mail and each declaration gets an answer of its own."""
     method = methods_by_ref([subscription.method_ref]).get(subscription.method_ref)
+    came_at = evidence.came_at if evidence else at
     letter = draft(
         kind,
         subscription.customer,
         about=subscription.ref,
-        key=f"{kind}/{subscription.ref}/{at.isoformat()}",
+        key="/".join(filter(None, [kind, subscription.ref, at.isoformat(), evidence.ref if evidence else ""])),
         facts={
             **subscription_facts(subscription, method, at=at),
-            "asked_at": {"instant": (evidence.came_at if evidence else asked_at).isoformat()},
-            "by_mail": {"received_at": {"instant": evidence.came_at.isoformat()}} if evidence else None,
+            "asked_at": instant_fact(came_at),
+            "by_mail": {"received_at": instant_fact(came_at)} if evidence and evidence.by_mail else None,
         },
     )
     enqueue([answering(letter, evidence)], at=at)

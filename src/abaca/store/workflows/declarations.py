@@ -22,8 +22,10 @@ from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.facts import day_fact, instant_fact
 from abaca.store.correspondence.actions import (
     Declaring,
+    hold_declaration_awaiting,
     lock_declaration,
     move_declaration,
+    note_declared_charge,
     receive_declaration,
     take_declarations,
 )
@@ -55,6 +57,7 @@ from abaca.store.subscriptions.queries import latest_of, subscription_of, subscr
 from abaca.store.subscriptions.states import SubscriptionState
 
 from . import cancellation, late_charges, withdrawal
+from .cancellation import Evidence
 from .rights import Right, open_rights, right_of_order
 
 WORK = "store.declarations"
@@ -253,16 +256,45 @@ def _cancel(declaration: Declaration, found: Found, *, at: datetime) -> list[Ref
     if subscription.state == SubscriptionState.ACTIVE and subscription.auto_renew:
         opened = _cancel_for(declaration, subscription, at=at, by=A_STRANGER)
     else:
-        cancellation.say_again(subscription, asked_at=declaration.received_at, at=at)
+        cancellation.say_again(subscription, _evidence(declaration), at=at)
     _settle(declaration, DeclarationState.DONE, Why.EXACT, customer=found.customer, about=found.about, at=at)
     return opened
 
 
 def _cancel_for(declaration: Declaration, subscription: Subscription, *, at: datetime, by: str) -> list[Refund]:
     """Cancel a renewal as of the instant at which it was declared: what was charged since goes back."""
-    cancelled = cancellation.cancel(subscription, asked_at=declaration.received_at, at=at, by=by)
-    opened, _facts = late_charges.give_back_since(cancelled, declaration.received_at, at=at, by=by)
-    return opened
+    cancelled = cancellation.cancel_as_of(subscription, _evidence(declaration), at=at, by=by)
+    declaration.awaits = cancelled.awaits or declaration.awaits
+    declaration.note = _of_the_money(cancelled.facts) or declaration.note
+    return list(cancelled.refunds)
+
+
+def _of_the_money(facts: late_charges.Facts) -> str:
+    """Return what a person has to know of money that could not go back by itself."""
+    return f"{facts['number']}: {facts['sentence']}" if "not_given_back" in facts else ""
+
+
+@transaction.atomic
+def look_at_charge(declaration_id: int, *, at: datetime, by: str) -> list[Refund]:
+    """Give back what a charge has brought that was on its way when a declaration cancelled the renewal.
+
+    Exactly once: the declaration awaits nothing more when this commits. Refunds that were opened are returned.
+    """
+    declaration = hold_declaration_awaiting(declaration_id)
+    if declaration is None or (answer := late_charges.answer_of(declaration.awaits)) is None:
+        return []
+    refunds, facts = list[Refund](), late_charges.Facts()
+    term = term_of_order(answer.order_id)
+    if term is not None:
+        refunds, facts = late_charges.give_back_late(term.subscription, answer, at=at, by=by)
+    note_declared_charge(declaration, at=at, by=by, **facts)
+    if note := _of_the_money(facts):
+        _leave_to_staff(declaration, Found(Clues(True, True), order=answer.order), Why.REFUSED, note=note, at=at)
+    return refunds
+
+
+def _evidence(declaration: Declaration) -> Evidence:
+    return Evidence(declaration.received_at, declaration.ref, by_mail=False)
 
 
 def _withdraw(declaration: Declaration, found: Found, *, at: datetime) -> list[Refund]:

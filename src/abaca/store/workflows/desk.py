@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from abaca.access import actions as access
 from abaca.kernel.emails import fold, masked
 from abaca.kernel.refusals import Refusal
+from abaca.messaging import actions as messaging
 from abaca.messaging.actions import Draft, enqueue, resend
 from abaca.messaging.models import AddressMark, Letter
 from abaca.store.customers import actions as customers
@@ -66,6 +67,28 @@ def resend_letter(letter_ref: str, *, at: datetime, by: str) -> Letter:
     )
     tell_of_copy(letter.key, copy.to_address)
     return copy
+
+
+@transaction.atomic
+def see_to_letter(letter_ref: str, *, at: datetime, by: str) -> Letter:
+    """Note that somebody has dealt with a letter that did not arrive; one that arrived, or is on its way, stays so."""
+    letter = Letter.objects.filter(ref=letter_ref).first()
+    if letter is None:
+        raise LetterUnknown
+    before, seen = letter.seen_to_at, messaging.see_to(letter, at=at, by=by)
+    if seen.seen_to_at != before:
+        about = letter.about or letter.ref
+        record("letter.seen_to", about, whose=letter.whose, at=at, by=by, kind=letter.kind, letter=letter.ref)
+    return seen
+
+
+@transaction.atomic
+def address_works(customer: Customer, *, at: datetime, by: str) -> bool:
+    """Forget that the customer's address did not work, or that its reader complained; tell whether it was marked."""
+    marked = messaging.clear_mark(customer.email)
+    if marked:
+        record("customer.address_works", customer.ref, whose=customer.ref, at=at, by=by)
+    return marked
 
 
 @transaction.atomic

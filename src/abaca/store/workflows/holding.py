@@ -107,6 +107,7 @@ def _missing(asked: Sequence[Asked], at: datetime) -> list[Undelivered]:
                 trouble=Trouble.LATE,
                 letter_key=key,
                 address=s.customer.email,
+                lost=0,
                 found_at=at,
             )
         )

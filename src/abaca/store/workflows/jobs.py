@@ -13,15 +13,19 @@ from abaca.store.catalogue.models import Plan
 from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.queries import (
     answered_charges,
+    answered_declared,
     due_declarations,
     next_answered_charge,
+    next_answered_declared,
     next_declaration,
+    next_unanswered,
+    unanswered,
 )
 from abaca.store.invoices import queries as invoices
 from abaca.store.ledger.jobs import RELEASES
 from abaca.store.notices import jobs as notices
 from abaca.store.notices.actions import ORDER_LINK
-from abaca.store.notices.queries import due_notices
+from abaca.store.notices.queries import due_notices, next_to_be_shown, to_be_shown
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import lapsing, next_lapse, order_by_ref, order_of_checkout
 from abaca.store.orders.states import OrderKind
@@ -65,6 +69,7 @@ from . import (
     paying,
     payouts,
     pricing,
+    program_notices,
     refunds,
     renewal,
     retention,
@@ -287,6 +292,23 @@ def look_at_late_charges(ids: list[int], *, at: datetime) -> None:
         _sent(wish_acts.look_at_charge(wish_id, at=at, by="the house"), at)
 
 
+def tell_programs(ids: list[int], *, at: datetime) -> None:
+    """Let programs show what did not reach their customers by letter."""
+    program_notices.tell_programs(ids, at=at)
+
+
+def look_at_declared_charges(ids: list[int], *, at: datetime) -> None:
+    """Give back what charges have brought that were on their way when a declaration cancelled the renewal."""
+    for declaration_id in ids:
+        _sent(declarations.look_at_charge(declaration_id, at=at, by="the house"), at)
+
+
+def leave_unanswered(ids: list[int], *, at: datetime) -> None:
+    """Leave to a person what customers were asked about mails and have not answered."""
+    for wish_id in ids:
+        wish_acts.give_up_waiting(wish_id, at=at, by="the house")
+
+
 def _sent(opened: list[Refund], at: datetime) -> list[Refund]:
     try:
         give_back([r.pk for r in opened if r.kind == Refund.PROVIDER], at=at)
@@ -377,19 +399,23 @@ DUE_WORK = (
     DueWork(declarations.WORK, due_declarations, next_declaration, look_at_declarations, batch=10),
     DueWork("store.notices", due_notices, notices.next_at, announce, words=notices.words),
     notices.LOST,
+    DueWork("store.program_notices", to_be_shown, next_to_be_shown, tell_programs),
     DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),
     DueWork("store.collect", due_attempts, next_attempt, collect),
     DueWork(LATE_CHARGES, answered_charges, next_answered_charge, look_at_late_charges, batch=10),
+    DueWork("store.declared_charges", answered_declared, next_answered_declared, look_at_declared_charges, batch=10),
+    DueWork("store.unanswered", unanswered, next_unanswered, leave_unanswered),
     DueWork("store.refunds", due_refunds, next_refund, give_back),
     DueWork(actions.DROP, due_methods, next_method, drop_methods),
     DueWork("store.hints", due_hints, next_hint, follow_hints),
     DueWork("store.disputes", due_disputes, next_dispute, tend_disputes),
-    DueWork("store.generators", due_errands, next_errand, ask_generators, batch=10),
+    # one by one: a call may take two minutes, and an errand is in hand for five from the instant of its batch
+    DueWork("store.generators", due_errands, next_errand, ask_generators, batch=1),
     DueWork("store.vat_renewals", vat_renewals.due, vat_renewals.next_at, ask_before_renewals),
     DueWork("store.vat_ids", registers.due, registers.next_at, ask_registers, batch=5),
     DueWork("store.vat_silence", silent, next_silent, go_on_without_registers),
     DueWork("store.bank", _statement_waits, _next_statement, read_bank),
-    DueWork("store.mails", to_settle, next_to_settle, answer_mails),
+    DueWork("store.mails", to_settle, next_to_settle, answer_mails, batch=10),
     DueWork("store.lapses", lapsing, next_lapse, lapse),
     RELEASES,
     DueWork("store.papers", invoices.over_time, invoices.next_over_time, retention.destroy_papers, batch=500),

@@ -20,7 +20,7 @@ from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import open_terms, running_terms
 
-from . import withdrawal
+from .refunds import Extent, Wish, refund
 from .rights import Lapsed, right_of_order
 
 Facts = dict[str, Any]
@@ -51,7 +51,7 @@ def give_back_since(
     """
     refunds, facts, numbers = list[Refund](), Facts(), list[str]()
     for order in reversed(late_orders(subscription, came_at)):
-        opened, told = _give_back(order, came_at, at=at, by=by)
+        opened, told = _give_back(order, at=at, by=by)
         refunds += opened
         numbers.append(order.number)
         facts |= told | {"number": ", ".join(numbers)}
@@ -70,9 +70,7 @@ def goes_back(subscription: Subscription, came_at: datetime) -> Money | None:
     return Money(sum(each.amount for each in late), late[0].currency) if late else None
 
 
-def give_back_late(
-    subscription: Subscription, answer: Attempt, came_at: datetime, *, at: datetime, by: str
-) -> tuple[list[Refund], Facts]:
+def give_back_late(subscription: Subscription, answer: Attempt, *, at: datetime, by: str) -> tuple[list[Refund], Facts]:
     """Give back what a charge has brought that was on its way when its cancellation was carried out.
 
     Return the refunds that were opened, and what is worth noting. Nothing goes back if the charge brought nothing, if
@@ -83,13 +81,13 @@ def give_back_late(
         return [], {}
     if right_of_order(answer.order, at=at).lapsed == Lapsed.GIVEN_BACK:
         return [], {}
-    return _give_back(answer.order, came_at, at=at, by=by)
+    return _give_back(answer.order, at=at, by=by)
 
 
-def _give_back(order: Order, came_at: datetime, *, at: datetime, by: str) -> tuple[list[Refund], Facts]:
+def _give_back(order: Order, *, at: datetime, by: str) -> tuple[list[Refund], Facts]:
     try:
         with transaction.atomic():
-            refunds = withdrawal.withdraw(order, declared_at=came_at, at=at, by=by)
+            refunds = refund(order, Wish(Extent.WHOLE, cause="cancelled"), at=at, by=by)
     except Refusal as refusal:  # the renewal is cancelled whatever becomes of the money: that is for a person now
         facts = {"not_given_back": order.ref, "number": order.number}
         return [], facts | {"code": refusal.code, "sentence": str(refusal)}

@@ -5,7 +5,7 @@ wishes, it is the registered address that is asked. The instant at which a mail 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,12 +24,13 @@ from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.states import WishKind, WishState
 from abaca.store.correspondence.understanding import Understanding, understand
 
-from . import wish_acts, wish_senders
+from . import mail_answers, wish_acts, wish_senders
 from .wish_senders import Correspondent
 
 log = logging.getLogger(__name__)
 
 BY = "the house"
+UNDERSTOOD = (IncomingKind.LETTER, IncomingKind.MACHINE)
 
 Answer = tuple[Incoming, list[Wish]]
 
@@ -37,17 +38,39 @@ Answer = tuple[Incoming, list[Wish]]
 def settle_mails(ids: Sequence[int], *, at: datetime) -> None:
     """Say about each of some mails what the store does about it, and do it.
 
-    All that need no act are settled in one transaction; each of the others has its own, so that no mail waits for
-    another's trouble.
+    All that need no act are settled in one transaction; each of the others has its own, and so has each mail of a batch
+    that breaks: no mail waits for another's trouble.
     """
-    for mail_id in _settle_quiet(ids, at):
-        try:
-            _settle_acting(mail_id, at)
-        except OperationalError:  # the database, not the mail: the next round tries again
-            log.exception("Mail %s waits for the database.", mail_id)
-        except Exception:
-            log.exception("Mail %s cannot be acted upon; it is left to staff.", mail_id)
-            _leave(mail_id, at)
+    try:
+        acting = _settle_quiet(ids, at)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("One of the mails %s cannot be understood; they are taken one by one.", ids)
+        _one_by_one(ids, at)
+        return
+    for mail_id in acting:
+        _or_leave(mail_id, at, lambda mail_id: _settle_acting(mail_id, at))
+
+
+def _one_by_one(ids: Sequence[int], at: datetime) -> None:
+    def settle_one(mail_id: int) -> None:
+        for acting in _settle_quiet([mail_id], at):
+            _settle_acting(acting, at)
+
+    for mail_id in ids:
+        _or_leave(mail_id, at, settle_one)
+
+
+def _or_leave(mail_id: int, at: datetime, act: Callable[[int], None]) -> None:
+    """Do something about a mail; one at which this breaks is left to staff."""
+    try:
+        act(mail_id)
+    except OperationalError:  # the database, not the mail: the next round tries again
+        log.exception("Mail %s waits for the database.", mail_id)
+    except Exception:
+        log.exception("Mail %s cannot be acted upon; it is left to staff.", mail_id)
+        _leave(mail_id, at)
 
 
 @transaction.atomic
@@ -56,11 +79,13 @@ def _settle_quiet(ids: Sequence[int], at: datetime) -> list[int]:
     mails = hold(ids)
     understood = _understood(mails)
     people = wish_senders.correspondents(mails, understood, at=at)
+    understood = {mail.pk: said for mail in mails if (said := _worth_a_look(mail, understood, people))}
     answers: list[Answer] = []
     acting: list[int] = []
+    replies = mail_answers.replies_to_questions(mails)
     for mail in mails:
-        decisions = _decisions(understood.get(mail.pk), people.get(mail.pk))
-        if any(decision.step != Step.LEAVE for decision in decisions):
+        decisions = _decisions(mail, understood.get(mail.pk), people.get(mail.pk))
+        if mail.pk in replies or any(decision.step != Step.LEAVE for decision in decisions):
             acting.append(mail.pk)
         else:
             answers.append((mail, _wishes(mail, understood.get(mail.pk), people.get(mail.pk), decisions, at)))
@@ -71,18 +96,29 @@ def _settle_quiet(ids: Sequence[int], at: datetime) -> list[int]:
 
 @transaction.atomic
 def _settle_acting(mail_id: int, at: datetime) -> None:
-    """Carry out, or ask back, what one mail wishes."""
+    """Carry out, or ask back, what one mail wishes, or answers."""
     for mail in hold([mail_id]):
+        if _answered(mail, at):
+            continue
         understood = _understood([mail])
         people = wish_senders.correspondents([mail], understood, at=at)
         person = people.get(mail.pk)
-        decisions = _decisions(understood.get(mail.pk), person)
+        decisions = _decisions(mail, understood.get(mail.pk), person)
         wishes = _wishes(mail, understood.get(mail.pk), person, decisions, at)
         for wish, decision in zip(wishes, decisions, strict=True):
             if person is not None and decision.step != Step.LEAVE:
                 _act(wish, decision, mail, person, at)
         note(wishes, by=BY)
         settle({mail.ref: _disposition(mail, wishes, understood, people)}, at=at)
+
+
+def _answered(mail: Incoming, at: datetime) -> bool:
+    """Do what a bare yes or no below a question of ours means; tell whether that was all there was to do."""
+    reply = mail_answers.replies_to_questions([mail]).get(mail.pk)
+    told = mail_answers.take(reply, at=at) if reply else None
+    if told is not None:
+        settle({mail.ref: told}, at=at)
+    return told is not None
 
 
 def _act(wish: Wish, decision: Decision, mail: Incoming, person: Correspondent, at: datetime) -> None:
@@ -112,20 +148,32 @@ def _leave(mail_id: int, at: datetime) -> None:
 
 
 def _understood(mails: Sequence[Incoming]) -> dict[int, Understanding]:
-    """Return what each mail of a person says; what machines write is not looked into for wishes."""
-    letters = [mail for mail in mails if mail.kind == IncomingKind.LETTER and mail.state == IncomingState.READ]
-    names = names_for_sale() if letters else ()
+    """Return what each mail says that a person wrote, or a program by itself: not what answers, returns or floods."""
+    letters = [mail for mail in mails if mail.kind in UNDERSTOOD and mail.state == IncomingState.READ]
+    names, plans = names_for_sale() if letters else ((), ())
     again = repeated(letters)
     return {
-        mail.pk: understand(mail.subject, mail.said or mail.text, language=mail.language, names=names)
+        mail.pk: understand(mail.subject, mail.said, language=mail.language, names=names, plans=plans)
         for mail in letters
         if mail.pk not in again
     }
 
 
-def _decisions(understood: Understanding | None, person: Correspondent | None) -> list[Decision]:
+def _worth_a_look(
+    mail: Incoming, understood: dict[int, Understanding], people: dict[int, Correspondent]
+) -> Understanding | None:
+    """Return what a mail says; nothing for one of a program that neither names an order nor clearly wishes anything."""
+    said, person = understood.get(mail.pk), people.get(mail.pk)
+    if said is None or mail.kind == IncomingKind.LETTER or (person is not None and person.named is not None):
+        return said
+    return said if any(wish.certain and wish.kind != WishKind.OTHER for wish in said.wishes) else None
+
+
+def _decisions(mail: Incoming, understood: Understanding | None, person: Correspondent | None) -> list[Decision]:
     if understood is None:
         return []
+    if mail.kind != IncomingKind.LETTER:  # such as a service that cancels for others: a person finds out for whom
+        return [Decision(Step.LEAVE, Reason.MACHINE) for _wish in understood.wishes]
     kinds = [WishKind(wish.kind) for wish in understood.wishes]
     return [
         decide(
@@ -135,17 +183,11 @@ def _decisions(understood: Understanding | None, person: Correspondent | None) -
             sender=wish_senders.sender_of(person),
             promises=person.promises if person else (),
             named=person.named if person else None,
-            plans=_plans(person, wish.sentence, kinds),
+            products=wish.about.products,
+            plans=wish.about.plans,
         )
         for wish in understood.wishes
     ]
-
-
-def _plans(person: Correspondent | None, sentence: str, kinds: Sequence[WishKind]) -> list[str]:
-    """Return the plans that a wish is about: all that the mail names, unless it also speaks of going over to one."""
-    named = person.plans if person else frozenset()
-    apart = WishKind.UPGRADE in kinds
-    return [plan for plan in named if not apart or plan.casefold() in sentence.casefold()]
 
 
 def _wishes(
@@ -185,7 +227,7 @@ def _disposition(
     """Return what the desk is told about a mail: who wrote, what was understood, what was done."""
     person, told = people.get(mail.pk), understood.get(mail.pk)
     return {
-        # a mail of a machine needs nobody; a mail of a person is done when all that it wishes is done
+        # most mails of machines need nobody; a mail of a person is done when all that it wishes is done
         "done": _needs_nobody(mail, wishes, told),
         "customer": person.customer.ref if person else "",
         "registered": person.registered if person else False,
@@ -195,9 +237,9 @@ def _disposition(
 
 
 def _needs_nobody(mail: Incoming, wishes: Sequence[Wish], told: Understanding | None) -> bool:
-    """Tell whether a mail needs no person: a machine wrote it, it came before, or all that it wishes is done."""
-    if mail.kind != IncomingKind.LETTER:
-        return True
+    """Tell whether a mail needs no person: nobody wrote it to us, it came before, or all that it wishes is done."""
+    if mail.kind == IncomingKind.FLOOD:  # among many, one may be the sender's own
+        return False
     if told is None:
-        return mail.state == IncomingState.READ
+        return mail.state == IncomingState.READ or mail.kind != IncomingKind.LETTER
     return bool(wishes) and all(w.state == WishState.DONE and not wish_acts.needs_somebody(w) for w in wishes)

@@ -20,7 +20,7 @@ from abaca.store.correspondence import actions
 from abaca.store.correspondence.deciding import Promise, Reason, open_to
 from abaca.store.correspondence.declaring import harmless
 from abaca.store.correspondence.models import Wish
-from abaca.store.correspondence.queries import wish_by_ref, wishes_of_mails
+from abaca.store.correspondence.queries import done_about, wish_by_ref, wishes_of_mails
 from abaca.store.correspondence.states import WishKind, WishState
 from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import present_self
@@ -129,16 +129,15 @@ def carry_out(wish: Wish, mail: Incoming | None, *, at: datetime, by: str) -> di
     if wish.kind == WishKind.NEWSLETTER_OFF:
         return _stop_newsletter(customer, wish, evidence, at=at, by=by)
     subscription = subscription_of(customer.pk, wish.about)
-    if subscription.auto_renew == (wish.kind == WishKind.RESUME):
-        cancellation.say_again(subscription, evidence=evidence, at=at)
+    if wish.kind == WishKind.CANCEL:
+        cancelled = cancellation.cancel_as_of(subscription, evidence, at=at, by=by)
+        wish.awaits = cancelled.awaits
+        return ({"already": True} if cancelled.was_so else {}) | cancelled.facts
+    if subscription.auto_renew:
+        cancellation.say_again(subscription, evidence, at=at)
         return {"already": True}
-    if wish.kind == WishKind.RESUME:
-        cancellation.resume(subscription, evidence=evidence, at=at, by=by)
-        return {}
-    cancelled = cancellation.cancel(subscription, evidence=evidence, at=at, by=by)
-    wish.awaits = late_charges.under_way(cancelled)
-    _refunds, facts = late_charges.give_back_since(cancelled, wish.came_at, at=at, by=by)
-    return facts
+    cancellation.resume(subscription, evidence=evidence, at=at, by=by)
+    return {}
 
 
 def _stop_newsletter(customer: Customer, wish: Wish, evidence: Evidence, *, at: datetime, by: str) -> dict[str, Any]:
@@ -160,13 +159,24 @@ def _stop_newsletter(customer: Customer, wish: Wish, evidence: Evidence, *, at: 
 
 def _evidence(wish: Wish, mail: Incoming | None) -> Evidence:
     if mail is None:
-        return Evidence(wish.came_at)
-    return Evidence(wish.came_at, message_id=mail.message_id, references=tuple(mail.references))
+        return Evidence(wish.came_at, wish.ref)
+    return Evidence(wish.came_at, wish.ref, message_id=mail.message_id, references=tuple(mail.references))
 
 
 @transaction.atomic
-def confirm(wish_ref: str, about: str = "", *, at: datetime, by: str, reason: Reason = Reason.CONFIRMED) -> Wish:
-    """Carry out what the customer confirms, or what staff find clear enough; a second click changes nothing."""
+def confirm(
+    wish_ref: str,
+    about: str = "",
+    *,
+    at: datetime,
+    by: str,
+    reason: Reason = Reason.CONFIRMED,
+    reply: Incoming | None = None,
+) -> Wish:
+    """Carry out what the customer confirms, or what staff find clear enough; a second click changes nothing.
+
+    `reply` is the mail by which he confirmed it: it is kept as evidence, and our letter answers it.
+    """
     wish = _held(wish_ref)
     other = _about_this(wish, about)
     if other is not None:
@@ -179,19 +189,36 @@ def confirm(wish_ref: str, about: str = "", *, at: datetime, by: str, reason: Re
     if wish.state not in {WishState.OPEN, WishState.ASKED, WishState.DROPPED}:
         raise WishSettled
     wish.about = about or wish.about
-    facts = carry_out(wish, by_ref(wish.incoming), at=at, by=by)
+    facts = carry_out(wish, reply or by_ref(wish.incoming), at=at, by=by) | _evidence_of(reply)
     return tell(actions.move(wish, WishState.DONE, reason, about=wish.about, at=at, by=by, **facts), at)
 
 
 @transaction.atomic
-def deny(wish_ref: str, *, at: datetime, by: str) -> Wish:
-    """Drop a wish whose registered address says that it did not write the mail."""
+def deny(wish_ref: str, *, at: datetime, by: str, reply: Incoming | None = None) -> Wish:
+    """Drop a wish whose registered address says that it did not write the mail, by our link or by a reply."""
     wish = _held(wish_ref)
     if wish.state == WishState.DROPPED:
         return wish
-    if wish.state != WishState.ASKED:
+    if not may_answer(wish):
         raise WishSettled
-    return tell(actions.move(wish, WishState.DROPPED, Reason.DENIED, at=at, by=by), at)
+    return tell(actions.move(wish, WishState.DROPPED, Reason.DENIED, at=at, by=by, **_evidence_of(reply)), at)
+
+
+def _evidence_of(reply: Incoming | None) -> dict[str, Any]:
+    return {"answered_by": reply.ref} if reply else {}
+
+
+@transaction.atomic
+def give_up_waiting(wish_id: int, *, at: datetime, by: str) -> None:
+    """Leave a wish to a person whose customer was asked and has not answered; his link stays good."""
+    wish = actions.hold_unanswered(wish_id)
+    if wish is not None:
+        tell(actions.move(wish, WishState.OPEN, Reason.UNANSWERED, at=at, by=by), at)
+
+
+def may_answer(wish: Wish) -> bool:
+    """Tell whether the customer may still say yes or no to a wish by the link."""
+    return wish.state == WishState.ASKED or (wish.state == WishState.OPEN and wish.reason == Reason.UNANSWERED)
 
 
 @transaction.atomic
@@ -223,7 +250,7 @@ def take_back(wish_ref: str, *, at: datetime, by: str) -> Wish:
     wish = _held(wish_ref)
     if wish.state == WishState.UNDONE:
         return wish
-    if wish.state != WishState.DONE or wish.kind not in {WishKind.CANCEL, WishKind.RESUME}:
+    if not can_be_taken_back(wish):
         raise NotForTheHouse
     subscription = subscription_of(_customer_of(wish).pk, wish.about)
     if wish.kind == WishKind.CANCEL:
@@ -231,6 +258,24 @@ def take_back(wish_ref: str, *, at: datetime, by: str) -> Wish:
     else:
         cancellation.cancel(subscription, at=at, by=by)
     return tell(actions.move(wish, WishState.UNDONE, Reason.TAKEN_BACK, at=at, by=by), at)
+
+
+def can_be_taken_back(wish: Wish) -> bool:
+    """Tell whether a mail changed a renewal, so that this can be undone: what was so before is not the mail's doing.
+
+    What went back cannot be charged again by the house: who wants to go on buys again.
+    """
+    done = wish.state == WishState.DONE and wish.kind in {WishKind.CANCEL, WishKind.RESUME}
+    return done and not wish.facts.get("already") and "given_back" not in wish.facts
+
+
+@transaction.atomic
+def resume(subscription: Subscription, *, at: datetime, by: str) -> Subscription:
+    """Turn a renewal on again that its customer, or a mail of his, has cancelled; what the mail did is undone by it."""
+    resumed = cancellation.resume(subscription, at=at, by=by)
+    for wish in done_about(subscription.ref, WishKind.CANCEL):
+        tell(actions.move(wish, WishState.UNDONE, Reason.TAKEN_BACK, at=at, by=by), at)
+    return resumed
 
 
 @transaction.atomic
@@ -246,7 +291,7 @@ def look_at_charge(wish_id: int, *, at: datetime, by: str) -> list[Refund]:
     refunds, facts = list[Refund](), dict[str, Any]()
     if wish.state == WishState.DONE and wish.customer is not None:
         subscription = subscription_of(present_self(wish.customer).pk, wish.about)
-        refunds, facts = late_charges.give_back_late(subscription, answer, wish.came_at, at=at, by=by)
+        refunds, facts = late_charges.give_back_late(subscription, answer, at=at, by=by)
     wish = actions.note_charge_answered(wish, at=at, by=by, **facts)
     if facts:
         tell(wish, at)
@@ -265,8 +310,12 @@ def tell(wish: Wish, at: datetime) -> Wish:
 
 
 def needs_somebody(wish: Wish) -> bool:
-    """Tell whether a person must see to a wish although it is done: the renewal is off, its money is not back."""
-    return wish.state == WishState.DONE and "not_given_back" in wish.facts
+    """Tell whether a person must see to a wish that was done or asked back.
+
+    The renewal is off, and its money is not back; or its customer has not answered.
+    """
+    unanswered = wish.state == WishState.OPEN and wish.reason == Reason.UNANSWERED
+    return unanswered or (wish.state == WishState.DONE and "not_given_back" in wish.facts)
 
 
 def told(wish: Wish) -> dict[str, Any]:

@@ -34,7 +34,6 @@ class Correspondent:
     named: frozenset[str] | None = (
         None  # the subscriptions that the mail names; None where it names no order and no key
     )
-    plans: frozenset[str] = frozenset()  # the plans that it names
     asked_today: int = 0
 
 
@@ -73,7 +72,7 @@ def correspondents(
     whose = {trace.customer.pk for trace in traces.values()}
     promises: dict[int, list[Promise]] = defaultdict(list)
     for each in running_of(whose):
-        promises[each.customer_id].append(Promise(each.ref, each.auto_renew, each.plan.name))
+        promises[each.customer_id].append(Promise(each.ref, each.auto_renew, each.plan.name, each.plan.product.name))
     terms = terms_by_order([order.pk for trace in traces.values() for order in trace.orders])
     asked = asked_since(at - A_DAY, whose)
     return {
@@ -85,7 +84,6 @@ def correspondents(
             named=frozenset(terms[order.pk].subscription.ref for order in trace.orders if order.pk in terms)
             if trace.names_something
             else None,
-            plans=frozenset(understood[mail.pk].mentions.plans),
             asked_today=asked.get(trace.customer.pk, 0),
         )
         for mail in letters
@@ -96,8 +94,7 @@ def correspondents(
 def _traces(letters: Sequence[Incoming], understood: Mapping[int, Understanding]) -> dict[int, _Trace]:
     named = {mail.pk: understood[mail.pk].mentions for mail in letters}
     quoted = {
-        mail.pk: quoted_keys(f"{mail.subject}\n{mail.said or mail.text}") if named[mail.pk].key_quoted else ()
-        for mail in letters
+        mail.pk: quoted_keys(f"{mail.subject}\n{mail.said}") if named[mail.pk].key_quoted else () for mail in letters
     }
     senders = {mail.pk: fold(mail.from_address) for mail in letters}
     orders = orders_with_numbers({number for each in named.values() for number in each.orders})

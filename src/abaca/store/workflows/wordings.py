@@ -15,7 +15,7 @@ from abaca.messaging import actions
 from abaca.messaging.sentences import Sentence, sentences_of
 from abaca.messaging.wording import CLOSING, EVERYWHERE, Flaw, flaws, tidy
 from abaca.store.journal.actions import record
-from abaca.store.notices.law import LAWS, Wanted, law_of
+from abaca.store.notices.law import LAWS, NOTICES, Stays, Wanted, law_of
 
 LONGEST_IN_JOURNAL = 300
 
@@ -91,14 +91,34 @@ def kept_in(place: Place) -> dict[str, Wanted]:
     return told
 
 
+def stays_in(place: Place) -> tuple[Stays, Wanted] | None:
+    """Return how much of a sentence stays as shipped, and for what; None where the vendor may say it differently."""
+    found = [
+        law_of(template).stays(sentence.msgid, role=sentence.role, places=sentence.places)
+        for template, sentence in _standing(place)
+        if sentence.msgid != CLOSING
+    ]
+    return next((how for how in sorted(filter(None, found), key=lambda how: how[0] != Stays.WHOLE)), None)
+
+
+def may_close(template: str) -> bool:
+    """Tell whether a paragraph of the vendor's own may stand at the end of a letter."""
+    return template not in NOTICES
+
+
 def complaints(place: Place, texts: Mapping[int, str]) -> list[str]:
     """Return why texts cannot stand there, in whole sentences; `texts` by form."""
-    sentence, kept = sentence_at(place), kept_in(place)
+    sentence, kept, stays = sentence_at(place), kept_in(place), stays_in(place)
     standing = [each for _template, each in _standing(place)]
     may_be_empty = all(each.may_be_empty for each in standing) and "" not in kept
     known = set(sentence.places).intersection(*(each.places for each in standing))
     told: list[str] = []
+    if place.sentence == CLOSING and not place.everywhere and not may_close(place.template) and any(texts.values()):
+        return [_("The law wants this letter, so it carries no advertising and no paragraph of your own.")]
     for form, text in texts.items():
+        if stays and text and (lost := _changed(stays, shipped_at(sentence, place.language, form), text)):
+            told.append(lost)
+            continue
         in_this_form = {name: wanted for name, wanted in kept.items() if name and _stands_in(sentence, form, name)}
         found = flaws(text, known=known, kept=list(in_this_form), may_be_empty=may_be_empty)
         told += [_in_words(flaw, kept, known) for flaw in found]
@@ -157,6 +177,16 @@ def _standing(place: Place) -> Iterator[tuple[str, Sentence]]:
 def _stands_in(sentence: Sentence, form: int, name: str) -> bool:
     """Tell whether the shipped form has the placeholder: a singular need not repeat its number."""
     return f"%({name})s" in (sentence.plural if form else sentence.msgid)
+
+
+def _changed(stays: tuple[Stays, Wanted], shipped: str, text: str) -> str:
+    """Say what is wrong with a text where the shipped one has to stay; nothing if it does."""
+    how, wanted = stays
+    if how == Stays.WHOLE and text != shipped:
+        return _("This line stays as it is shipped: {why}.").format(why=WHY[wanted])
+    if how == Stays.BEGINNING and text != shipped and not text.startswith(f"{shipped} "):
+        return _("The shipped sentence stays word for word, and yours may follow it: {why}.").format(why=WHY[wanted])
+    return ""
 
 
 def _in_words(flaw: Flaw, kept: Mapping[str, Wanted], known: set[str]) -> str:

@@ -27,6 +27,7 @@ class Known:
     ticket: int
     owner: str  # the folded address of the ticket
     ours: bool = False  # it is the Message-ID of a letter of ours
+    is_open: bool = True
 
 
 def names_in(subject: str) -> list[int]:
@@ -45,12 +46,14 @@ def ticket_of(mail: Envelope, *, known: Mapping[str, Collection[Known]], named: 
 
     A Message-ID of ours can be known only to who has our letter, so whoever answers it is heard in its ticket, a
     colleague too. Message-IDs of others and numbers of tickets can be guessed: they count for the ticket's own
-    address alone. `known` are the entries by their Message-IDs, `named` the tickets by their numbers.
+    address alone, and so do letters of ours that stand in no ticket, such as notices: each reader of one has a ticket
+    of his own, to which all his replies go. Of several an open one comes first. `known` are the tickets by the
+    Message-IDs that lead to them, `named` those by their numbers.
     """
     for message_id in answered(mail):
-        for entry in known.get(message_id, ()):
-            if entry.ours or _is_owner(mail, entry):
-                return entry.ticket
+        heard = [entry for entry in known.get(message_id, ()) if entry.ours or _is_owner(mail, entry)]
+        if heard:
+            return next((entry for entry in heard if entry.is_open), heard[0]).ticket
     tickets = (named[number] for number in names_in(mail.subject) if number in named)
     return next((entry.ticket for entry in tickets if _is_owner(mail, entry)), None)
 

@@ -86,6 +86,7 @@ class Message(models.Model):
     incoming = models.CharField(max_length=40, blank=True)  # the ref of a mail in the inbox
     letter = models.CharField(max_length=40, blank=True)  # the ref of a letter
     message_id = models.TextField(blank=True)  # by which an answer names it
+    answers = models.TextField(blank=True)  # the Message-ID of the letter of ours that a mail answers
     sender = models.TextField(blank=True)  # the folded address of a mail
     text = models.TextField(blank=True)  # of a note or a letter
     what = models.CharField(max_length=60, blank=True)  # the code of an event
@@ -96,6 +97,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["ticket", "id"], name="ticket_entries"),
             models.Index(fields=["message_id"], condition=~Q(message_id=""), name="ticket_message_id"),
+            models.Index(fields=["answers"], condition=~Q(answers=""), name="ticket_answers"),
         ]
         constraints = [
             models.CheckConstraint(name="ticket_entry_kind_is_known", condition=Q(kind__in=list(EntryKind))),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from abaca.inbox.models import Incoming
@@ -289,6 +290,34 @@ def mails_of(tickets: Sequence[Ticket]) -> dict[str, int]:
 def entry_with_mail(ref: str) -> Message | None:
     """Return the entry of a mail, with its ticket."""
     return Message.objects.select_related("ticket").filter(incoming=ref).exclude(incoming="").first()
+
+
+# --- mails without a ticket -----------------------------------------------------------------------------------------
+
+
+def without_ticket(*, kind: str = "", sender: str = "", before: int | None = None, most: int = 50) -> list[Incoming]:
+    """Return settled mails that stand in no ticket, the newest first, without their bytes; one statement.
+
+    `kind` is one of the inbox's words, `sender` a whole address; `before` the row of the last mail of the page before.
+    """
+    rows = _without_ticket()
+    if kind:
+        rows = rows.filter(kind=kind)
+    if sender:
+        rows = rows.alias(folded=Upper("from_address")).filter(folded=sender.strip().upper())
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return list(rows.defer("raw", "html", "text").order_by("-id")[:most])
+
+
+def mail_without_ticket(ref: str) -> Incoming | None:
+    """Return one of them, without its bytes, or None."""
+    return _without_ticket().filter(ref=ref).defer("raw").first()
+
+
+def _without_ticket() -> QuerySet[Incoming]:
+    filed = Message.objects.filter(incoming=OuterRef("ref")).exclude(incoming="")
+    return Incoming.objects.filter(~Exists(filed), settled_at__isnull=False, forgotten_at=None)
 
 
 # --- passages -------------------------------------------------------------------------------------------------------

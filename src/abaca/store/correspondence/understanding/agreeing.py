@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from abaca.store.correspondence.states import WishKind
 
 from .judging import Reading
+from .limiting import limits
 from .mentions import says_of_which_order, without_keys
+from .naming import NOTHING_NAMED, Named
 from .pairs import ACTED_UPON, OPPOSITES
 from .tagging import Sentence
 
@@ -24,6 +27,7 @@ class Wish:
     certain: bool
     sentence: str  # from which it was read, without product keys
     rule: str  # how: "asked:cancel+sub", or "doubt_question:cancel+sub"
+    about: Named = NOTHING_NAMED  # the products and plans that it is about, if the mail says so
 
 
 def weighed(found: Sequence[Reading], everything: Sequence[Sentence]) -> tuple[Wish, ...]:
@@ -31,10 +35,9 @@ def weighed(found: Sequence[Reading], everything: Sequence[Sentence]) -> tuple[W
     said = _said(found, everything)
     left = _without_named_orders(_without_refund_of_withdrawal(_taken_back(found, said)))
     certain = {reading.kind for reading in left if not reading.doubt}
-    contradicted = _contradicted(left, certain, said)
-    if any(reading.verb.startswith("keep") and reading.kind == WishKind.RESUME for reading in found) and (
-        WishKind.RESUME not in certain
-    ):
+    contradicted = _contradicted(left, certain, said) | _limited(left, everything)
+    kept = [reading for reading in found if reading.verb.startswith("keep") and reading.kind == WishKind.RESUME]
+    if any(reading.how or reading.thing for reading in kept) and (WishKind.RESUME not in certain):
         contradicted[WishKind.CANCEL] = "contradicted"  # "cancel that one and keep mine"
     wishes: dict[WishKind, Wish] = {}
     for reading in sorted(left, key=lambda one: bool(one.doubt)):  # certain ones first, else in order
@@ -128,6 +131,16 @@ def _contradicted(
     if "behalf" in said:  # an heir, a guardian: a person looks at his papers
         against |= {WishKind.CANCEL: "whose", WishKind.RESUME: "whose"}
     return against
+
+
+def _limited(found: Sequence[Reading], everything: Sequence[Sentence]) -> dict[WishKind, str]:
+    """Return the certain kinds that the sentence after them takes back: "… But call me first."."""
+    texts = {reading.sentence: reading.kind for reading in found if not reading.doubt and reading.kind in ACTED_UPON}
+    return {
+        texts[sentence.text]: "contradicted"
+        for sentence, following in pairwise(everything)
+        if sentence.text in texts and following.text not in texts and limits(following)
+    }
 
 
 def _is_silent(reading: Reading, certain: AbstractSet[WishKind]) -> bool:

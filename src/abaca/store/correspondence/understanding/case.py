@@ -13,10 +13,11 @@ QUIET = frozenset(
     {"soft", "greet", "please", "and", "or", "but", "because", "so", "name", "number", "hereby", "i", "noneed"}
 )
 FRAGMENT = QUIET | frozenset(
-    "my the your link owner sub renewal news plan time key pron close email program".split()  # noqa: SIM905
+    "my the your link owner sub renewal news plan time then key pron close email program".split()  # noqa: SIM905
 )
 OURS = frozenset({"sub", "renewal", "plan", "program", "name"})
 NAMED = OURS | {"news", "order", "account", "thing", "invoice", "vatid"}
+SPOKEN_OF = frozenset({"confirm", UNKNOWN, "sub", "news", "email", "invoice", "money"})  # more than a wish is said
 LONE_WORDS = 2
 
 
@@ -25,6 +26,8 @@ class Surroundings:
     """Hold what a sentence must know of its mail."""
 
     meant: str  # the object that was named last before the sentence, or in the letter that the mail answers
+    answers: bool  # it was named in that letter, and since then nothing was
+    before: frozenset[str]  # the meanings of the sentence just before
     others: frozenset[str]  # what the mail names besides
     short: bool
     tiny: bool
@@ -62,26 +65,33 @@ class Case:
     @cached_property
     def negated(self) -> bool:
         """Tell whether the verb is denied, in its clause or just before: "I do not want that it renews"."""
-        return self.has("not") or (self.wanted_before and self.has("not", among=self.previous))
+        unwanted = self.wanted_before and self.has("not", among=self.previous)
+        return self.has("not") or (unwanted and not self.has(*OPENERS, among=self.before))
 
     @cached_property
     def previous(self) -> list[Token]:
         """Return the clause before, if only a comma or "and" lies between."""
         if self.sentence.joints[self.verb.clause] not in {",", "and", ":"}:
             return []
-        return [token for token in self.sentence.tokens if token.clause == self.verb.clause - 1]
+        before = self.verb.clause - 1
+        tokens = [token for token in self.sentence.tokens if token.clause == before]
+        if all(token.meaning == "so" for token in tokens):  # "we ask you therefore, to …"
+            return [token for token in self.sentence.tokens if token.clause == before - 1]
+        return tokens
 
     @cached_property
     def wanted_before(self) -> bool:
         """Tell whether the clause before only says that something is wanted: "I ask you, to …"."""
-        busy = any(
-            token.family in VERBS or token.meaning in {"confirm", UNKNOWN, "sub", "news"} for token in self.previous
-        )
+        busy = any(token.family in VERBS or token.meaning in SPOKEN_OF for token in self.previous)
         parted = self.sentence.joints[self.verb.clause] in {",", ":"}
         return parted and not busy and self.has(*OPENERS, among=self.previous)
 
     def has(self, *meanings: str, among: Sequence[Token] | None = None) -> bool:
         return any(token.meaning in meanings for token in (self.clause if among is None else among))
+
+    def carries(self, *meanings: str) -> bool:
+        """Tell whether one of these stands in the clause, or before it while the clause asks for nothing itself."""
+        return self.has(*meanings) or (not self.has_own_opener and self.has(*meanings, among=self.earlier))
 
     @cached_property
     def meant(self) -> str:
@@ -122,12 +132,17 @@ class Case:
 
         Behind a comma, an infinitive may depend on a word that nobody knows: "remind me, to cancel".
         """
-        if self.sentence.joints[self.verb.clause] == "," and self.has(UNKNOWN, among=self.earlier):
+        if self.sentence.joints[self.verb.clause] == "," and not self.is_greeted:
             return False
         return all(
             token.meaning in FRAGMENT or token is self.verb or self.negates(token)
             for token in without_name(self.clause)
         )
+
+    @cached_property
+    def is_greeted(self) -> bool:
+        """Tell whether nothing stands in the clauses before but a greeting and words without weight."""
+        return all(token.meaning in FRAGMENT for token in without_name(self.earlier))
 
     @cached_property
     def is_lone(self) -> bool:

@@ -1,9 +1,9 @@
 """What speaks against taking a wish at its word: one function for each doubt, in the order in which they are named."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from .asking import how_done
+from .belonging import ABOUT_PAPERS, doubts_which, doubts_whose
 from .case import OPENERS, OURS, Case
 from .letters import fold
 from .pairs import BY_ITSELF, NEEDS_NEGATION, NEGATED, NOTHING
@@ -11,9 +11,9 @@ from .tagging import UNKNOWN, Token
 from .tongue import VERBS
 
 LICENCES = ("licen", "lizenz")  # in every language: to reactivate one may mean a computer
-ABOUT_PAPERS = frozenset({"refund", "lost", "resend", "missing", "change", "withdraw"})  # a person sees to it anyway
-OTHER_THINGS = frozenset({"order", "account", "money", "card", "thing", "email", "news", "invoice"})
+OTHER_THINGS = frozenset({"order", "account", "money", "card", "thing", "email", "news", "invoice", "upgrade"})
 RIVALS = frozenset({"order", "account", "money", "card", "thing"})
+LEADING = frozenset({"you", "the", "my", "pron", "a"})  # before a noun
 COMPOUNDS = RIVALS | {"invoice"}
 CONTRACT = (
     "kund",
@@ -24,6 +24,7 @@ CONTRACT = (
     "opzeg",
     "op te zeg",
 )  # nothing else is ended by these verbs
+TURNED, UNTURNED = (" ich", " wir", " ik", " wij", " we"), ("ich ", "wir ", "ik ", "wij ", "we ")
 CANCELLABLE = frozenset({"order", "thing", "news"})  # so that "cancel it" may mean them, though named later
 PAPERS = frozenset({"key", "invoice", "vatid"})
 
@@ -46,7 +47,29 @@ def _without_verbs(case: Case, tokens: Sequence[Token]) -> list[Token]:
 def _doubts_condition(case: Case) -> bool:
     reasons = [at for at, joint in enumerate(case.sentence.joints) if joint == "because" and at > case.verb.clause]
     end = reasons[0] if reasons else len(case.sentence.joints)
-    return any(token.meaning == "if" and token.clause < end for token in case.sentence.tokens)
+    return _is_inverted(case) or any(
+        token.meaning in {"if", "unless"} and token.clause < end for token in case.sentence.tokens
+    )
+
+
+def _is_inverted(case: Case) -> bool:
+    """Tell whether a clause before is a condition without a word for it: "Sinkt der Preis nicht, kündige ich"."""
+    written = case.verb.written.casefold()
+    following = case.sentence.tokens[case.at + 1 : case.at + 2]
+    turned = written.endswith(TURNED) or (not written.startswith(UNTURNED) and case.has("i", among=following))
+    if case.verb.form != "me" or case.before or not turned or case.sentence.joints[case.verb.clause] != ",":
+        return False
+    reason = case.sentence.joints[case.verb.clause - 1] in {"because", "so"}
+    return not reason and not case.is_greeted
+
+
+def _doubts_once(case: Case) -> bool:
+    """Tell whether something is to happen first: "once my files are moved", but not "… and tell me once it is done"."""
+    joints = case.sentence.joints
+    return any(
+        token.meaning == "once" and "and" not in joints[case.verb.clause + 1 : token.clause + 1]
+        for token in case.sentence.tokens
+    )
 
 
 def _doubts_question(case: Case) -> bool:
@@ -60,15 +83,12 @@ def _doubts_question(case: Case) -> bool:
     return case.sentence.asks and not polite
 
 
-def _in_clause_or_carried(*meanings: str) -> Callable[[Case], bool]:
-    """Make the doubt that one of these words stands in the clause, or before it while the clause asks for nothing."""
-
-    def applies(case: Case) -> bool:
-        if case.has(*meanings):
-            return True
-        return not case.has_own_opener and case.has(*meanings, among=case.earlier)
-
-    return applies
+def _is_retold(case: Case, opener: int) -> bool:
+    """Tell whether a request is only told again: "I asked you to please cancel"."""
+    for token in reversed(case.before[:opener]):
+        if token.meaning not in {"link", "pron", "you", "function", "soft"}:
+            return token.meaning == "past"
+    return False
 
 
 def _doubts_time(case: Case) -> bool:
@@ -81,58 +101,51 @@ def _doubts_time(case: Case) -> bool:
     said = case.before[openers[-1] :] if openers else case.before  # what comes before "please" is told, not asked
     until = max(case.thing_at, case.at)
     between = [token for token in case.sentence.tokens[case.at : until] if token.clause == case.verb.clause]
+    if openers and _is_retold(case, openers[-1]):
+        return True
     if case.has("past", among=said) or case.has("past", among=[*between, *case.sentence.tokens[until + 1 : until + 2]]):
         return True
     return case.has("past", among=case.earlier) and case.verb.form in {"", "done"} and not case.has_own_opener
 
 
-def _doubts_whose(case: Case) -> bool:
-    """Tell whether somebody else is meant: another firm's subscription, another person's wish."""
-    if case.verb.family in ABOUT_PAPERS:
-        return False
-    return case.has("others", "they") or (case.thing in {"sub", "renewal"} and _is_of_others(case)) or _is_at(case)
-
-
-def _is_of_others(case: Case) -> bool:
-    """Tell whether the subscription is another one: "your contract", "my membership of the gym", "mon abo Netflix"."""
-    tokens = case.sentence.tokens
-    if case.has("your", among=tokens[case.at + 1 : case.thing_at]):
-        return True  # somebody speaks to us, or an advertisement to everybody
-    behind = [token for token in tokens[case.thing_at + 1 : case.thing_at + 4] if token.clause == case.verb.clause]
-    if case.thing == "sub" and case.has("thing", among=behind):
-        return True
-    name = behind[1:2] if behind and behind[0].meaning == "link" else behind[:1]
-    return bool(name) and name[0].meaning == UNKNOWN and name[0].written[0].isupper()
-
-
-def _is_at(case: Case) -> bool:
-    """Tell whether it is said with whom: "my subscription at Flurbo"."""
-    behind = [token for token in case.sentence.tokens[case.thing_at :] if token.clause == case.verb.clause]
-    return any(token.meaning == "at" and following.meaning == UNKNOWN for token, following in pairwise(behind))
-
-
 def _doubts_object(case: Case) -> bool:
     """Tell whether the object is missing, another thing, or not surely what the verb means."""
     if case.thing == NOTHING:
-        return case.verb.family in {"cancel", "renew", "resume"} and _misses_object(case)
+        upgrades = case.verb.family == "cancel" and _upgrades(case)
+        return upgrades or (case.verb.family in {"cancel", "renew", "resume"} and _misses_object(case))
     if case.verb.family in ABOUT_PAPERS:
         return False
+    if case.verb.family in {"cancel", "stop"} and _upgrades(case):
+        return True  # "cancel my upgrade, the subscription stays"
     tokens = case.sentence.tokens
     begin, end = sorted((case.at, case.thing_at))
-    strange = any(token.meaning == UNKNOWN or _is_deed(case, token) for token in tokens[begin + 1 : end])
-    following = [token for token in tokens[case.thing_at + 1 : case.thing_at + 2] if token.clause == case.verb.clause]
+    strange = any(
+        token.meaning in {UNKNOWN, "ask", "say"} or _is_deed(case, token) for token in tokens[begin + 1 : end]
+    )
+    following = [token for token in tokens[case.thing_at + 1 : case.thing_at + 3] if token.clause == case.verb.clause]
+    if [token.meaning for token in following] == ["confirm", "email"]:
+        return True  # "my subscription confirmation mails"
+    following = following[:1]
     compound = case.has(*COMPOUNDS, among=following) or (
         case.thing in {"sub", "renewal"} and case.has(UNKNOWN, among=following)
     )  # "my subscription order", "the renewal notice"
     return strange or compound or (case.thing_at < case.at and _has_rival(case))
 
 
+def _upgrades(case: Case) -> bool:
+    return any(token.family == "upgrade" for token in case.clause)
+
+
 def _misses_object(case: Case) -> bool:
     """Tell whether nothing shows what a verb without an object means, or an unknown word stands behind it."""
     guessed = case.verb.family != "resume" or case.opened  # "resume" alone may be a curriculum vitae
     clear = bool(case.meant) or (guessed and _is_clear_elsewhere(case) and not case.around.others & CANCELLABLE)
-    behind = case.sentence.tokens[case.at + 1 : case.at + 3]
-    return not clear or case.meant in OTHER_THINGS or case.has(UNKNOWN, among=behind)
+    behind = [token for token in case.clause if token not in case.before and token is not case.verb]
+    noun = next((token for token in behind if token.meaning not in LEADING), None)
+    strange = case.has(UNKNOWN, among=case.sentence.tokens[case.at + 1 : case.at + 3])
+    if noun is not None and noun.meaning == "name":
+        return strange  # "I cancel Musa Tax"
+    return not clear or case.meant in OTHER_THINGS or strange or (noun is not None and noun.meaning == UNKNOWN)
 
 
 def _has_rival(case: Case) -> bool:
@@ -165,7 +178,7 @@ def _doubts_choice(case: Case) -> bool:
         if joint == "or" and case.verb.clause in {clause - 1, clause}:
             other = clause if case.verb.clause == clause - 1 else clause - 1
             tokens = [token for token in case.sentence.tokens if token.clause == other]
-            if any(token.family in VERBS or token.meaning in {UNKNOWN, "function"} for token in tokens):
+            if any(token.family in VERBS or token.meaning in {UNKNOWN, "function", "name"} for token in tokens):
                 return True
     return False
 
@@ -175,9 +188,9 @@ def _doubts_colon(case: Case) -> bool:
     if case.sentence.joints[case.verb.clause] != ":":
         return False
     tokens = [token for token in case.sentence.tokens if token.clause == case.verb.clause - 1]
-    strange = all(token.meaning == UNKNOWN for token in tokens)
+    strange = all(token.meaning == UNKNOWN for token in tokens) or case.has("your", "follows", among=tokens)
     asked = case.has(*OPENERS, among=tokens) and case.has(UNKNOWN, among=tokens)
-    return strange or asked or case.has("others", "they", among=tokens)
+    return strange or asked or case.has("others", "they", "past", among=tokens)
 
 
 def _doubts_trouble(case: Case) -> bool:
@@ -215,6 +228,8 @@ def _doubts_activation(case: Case) -> bool:
 
 def _doubts_leaving(case: Case) -> bool:
     """Tell whether it is open what somebody leaves who unsubscribes."""
+    if case.verb.family == "leave" and case.thing_at == case.at and case.around.answers:
+        return True  # "darme de baja" in answer to a notice: of the notices, or of what they are about?
     if case.verb.family != "unsub" or case.thing != NOTHING:
         return False
     behind = [token for token in case.clause if token not in case.before]
@@ -226,16 +241,11 @@ def _is_clear_elsewhere(case: Case) -> bool:
     return case.around.tiny or (case.around.short and contract) or bool(case.around.others & OURS)
 
 
-def _doubts_which(case: Case) -> bool:
-    return case.verb.family not in ABOUT_PAPERS and PARTIAL(case)
-
-
 def _doubts_future(case: Case) -> bool:
-    return case.verb.family != "renew" and FUTURE(case)
+    planned = case.verb.form == "me" and case.has("then", among=case.before[:1])  # "next year I cancel"
+    return case.verb.family != "renew" and (planned or case.carries("future", "iwill"))
 
 
-PARTIAL = _in_clause_or_carried("partial")
-FUTURE = _in_clause_or_carried("future", "iwill")
 DOUBTS: dict[str, Callable[[Case], bool]] = {
     "length": lambda case: case.sentence.too_long,
     "quoted": lambda case: case.verb.quoted,
@@ -246,13 +256,15 @@ DOUBTS: dict[str, Callable[[Case], bool]] = {
     "reported": lambda case: case.has("say") or case.has("say", among=case.earlier),
     "colon": _doubts_colon,
     "choice": _doubts_choice,
-    "hesitating": _in_clause_or_carried("maybe"),
+    "hesitating": lambda case: case.carries("maybe"),
     "future": _doubts_future,
     "past": _doubts_time,
-    "whose": _doubts_whose,
-    "which": _doubts_which,
+    "whose": doubts_whose,
+    "which": doubts_which,
     "ambiguous": _doubts_leaving,
-    "later": lambda case: case.has("ere", among=case.before) or case.has("later", among=case.sentence.tokens),
+    "later": lambda case: (
+        case.has("ere", among=case.before) or case.has("later", among=case.sentence.tokens) or _doubts_once(case)
+    ),
     "indefinite": lambda case: (
         case.thing != NOTHING
         and case.thing_at > 0

@@ -26,6 +26,7 @@ ANTECEDENTS = {  # which objects named before a verb without one may be meant
     "missing": frozenset({"invoice"}),
     "receive": frozenset({"news"}),
 }
+NO_OBJECT = "nothing"
 TAKES_BACK = frozenset({"undo", "cancel", "withdraw"})  # with a cancellation as its object: it shall go on
 
 
@@ -44,7 +45,7 @@ class Reading:
     @property
     def rule(self) -> str:
         said = f"doubt_{self.doubt}" if self.doubt else self.how
-        return f"{said}:{self.verb.partition(':')[0]}+{self.thing or 'nothing'}"
+        return f"{said}:{self.verb.partition(':')[0]}+{self.thing or NO_OBJECT}"
 
     @property
     def is_mention(self) -> bool:

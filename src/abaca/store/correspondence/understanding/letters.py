@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 WORDS = re.compile(r"[^\W_]+")
 SHORT = 5  # shorter words are too alike to be corrected
 
@@ -16,7 +17,7 @@ def fold(word: str) -> str:
     if plain.isascii():
         return plain
     taken_apart = unicodedata.normalize("NFKD", plain)
-    return "".join(sign for sign in taken_apart if not unicodedata.combining(sign))
+    return "".join(sign for sign in taken_apart if not unicodedata.combining(sign)).translate(LIGATURES)
 
 
 def spelt_out(word: str) -> str:
@@ -29,23 +30,17 @@ def words_of(phrase: str) -> list[str]:
     return WORDS.findall(unicodedata.normalize("NFC", phrase).lower())
 
 
-def slips_allowed(word: str) -> int:
-    return int(len(word) >= SHORT)
+def may_be_mended(word: str) -> bool:
+    return len(word) >= SHORT and word.isalpha()
 
 
-def slips(one: str, other: str, most: int) -> int:
-    """Return how many slips (a letter more, less, wrong, or two exchanged) part two words, at most `most` + 1."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, sign in enumerate(one, start=1):
-        before, last, row = row, before, [i]
-        for j, against in enumerate(other, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (sign != against))
-            if i > 1 and j > 1 and sign == other[j - 2] and one[i - 2] == against:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return row[-1]
+def is_a_slip_from(one: str, other: str) -> bool:
+    """Tell whether two words are alike but for a letter more, less or wrong, or for two neighbours exchanged."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(longer) - len(shorter) > 1:
+        return False
+    at = next((place for place, sign in enumerate(shorter) if sign != longer[place]), len(shorter))
+    if len(longer) > len(shorter):
+        return shorter[at:] == longer[at + 1 :]
+    swapped = shorter[at : at + 2] == longer[at : at + 2][::-1] and shorter[at + 2 :] == longer[at + 2 :]
+    return swapped or shorter[at + 1 :] == longer[at + 1 :]

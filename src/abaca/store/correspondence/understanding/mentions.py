@@ -1,23 +1,20 @@
-"""What a mail names: orders, addresses, plans, and whether a product key was quoted, which is never kept."""
+"""What a mail names: orders, addresses, and whether a product key was quoted, which is never kept."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from abaca.kernel.emails import WRITTEN, is_email
 from abaca.kernel.emails import fold as folded_address
 
-from .letters import fold
-
 ORDER = re.compile(r"(?<![\w-])MS[\s-]{0,2}(\d{6,12})(?![\w-])", re.IGNORECASE | re.ASCII)
 KEY = re.compile(r"(?<![0-9A-Za-z-])[0-9A-Za-z]{5}(?:[ \t]?[-–—][ \t]?[0-9A-Za-z]{5}){4}(?![0-9A-Za-z])")
 RUN = re.compile(r"(?<![0-9A-Za-z-])(?=[0-9A-Z]*\d)[0-9A-Z]{25}(?![0-9A-Za-z])")
 BY_NUMBER = re.compile(
-    r"\w+[\s.:#(]{0,3}(?:(?:number|nummer|num[eé]ro|n[uú]mero|no|nr|n)?[.°º]?[\s:#]{0,3})?MS[\s-]{0,2}\d{6,12}(?!\w)",
+    r"\b\w+[\s.:#(]{0,3}(?:(?:number|nummer|num[eé]ro|n[uú]mero|no|nr|n)?[.°º]?[\s:#]{0,3})?MS[\s-]{0,2}\d{6,12}(?!\w)",
     re.IGNORECASE,
 )
 AND = re.compile(r"\b(?:and|or|und|oder|et|ou|e|ed|o|y|en|of)\s+(?:\w+\s+)?$", re.IGNORECASE)
-PLANS = ("Professional", "Advanced", "Free")
 MOST = 20  # of each kind: a mail is no list of addresses
 MOST_KEYS = 5
 HIDDEN = "…"
@@ -29,17 +26,14 @@ class Mentions:
 
     orders: tuple[str, ...] = ()  # "MS-100042"
     addresses: tuple[str, ...] = ()  # as they were written
-    plans: tuple[str, ...] = ()  # "Advanced"
     key_quoted: bool = False
 
 
-def mentions(text: str, *, plans: Collection[str] = PLANS) -> Mentions:
+def mentions(text: str) -> Mentions:
     """Return what the text names."""
-    words = set(re.findall(r"\w+", fold(text)))
     return Mentions(
         orders=_once(f"MS-{number}" for number in ORDER.findall(text)),
         addresses=_once_folded(found for found in WRITTEN.findall(text) if is_email(found)),
-        plans=tuple(plan for plan in plans if fold(plan) in words),
         key_quoted=bool(KEY.search(text) or RUN.search(text)),
     )
 

@@ -8,11 +8,11 @@ from .letters import fold
 
 # "On Monday, somebody wrote:" as programs of mail say it; all patterns meet folded text
 INTRODUCES = re.compile(
-    r"^(?:[>\s]*)(?:"
+    r"^[>\s]{0,20}(?:"
     r"(?:on|am|le|il|el|em|op|a|den)\b.{4,200}\b"
     r"(?:wrote|schrieb|a ecrit|ha scritto|escribio|escreveu|schreef)\b.{0,80}:"
     r"|.{0,120}\b(?:schrieb am|schreef op|ha scritto il|a ecrit le)\b.{0,80}:"
-    r"|[-_*\s]{2,}\s*(?:original message|original appointment|forwarded message|ursprungliche nachricht|"
+    r"|[-_*\s]{2,200}(?:original message|original appointment|forwarded message|ursprungliche nachricht|"
     r"originalnachricht|original nachricht|weitergeleitete nachricht|message d'origine|message original|"
     r"message transfere|messaggio originale|messaggio inoltrato|mensaje original|mensaje reenviado|"
     r"mensagem original|mensagem encaminhada|oorspronkelijk bericht|doorgestuurd bericht)\b.*"
@@ -53,6 +53,7 @@ SHORTENED = re.compile(
     r"mme|m|p\.ex|ex|av|vs|tel|abs|inkl|evtl|bijv|o\.a|\d{1,2})\.$",
     re.IGNORECASE,
 )
+LONGEST_SHORTENED = 12  # signs that may tell whether a stop ends a sentence
 NUMBERS = re.compile(r"(?:^|\s|\()(?:no|nr|n|num|m|i|a|art|ms|ex|tel|abs|str|\d{1,2})\.$", re.IGNORECASE)
 ANSWERS = re.compile(
     r"^\s*(?:(re|aw|antw|antwort|sv|r|res|resp|rif|rv|fwd?|fw|wg|tr|doorst|enc|i|ref)\s*(?:\[\d+\])?\s*:\s*)+",
@@ -100,7 +101,8 @@ def sentences(lines: list[str]) -> list[str]:
     for paragraph in _joined(lines):
         begin = ""
         for piece in STOPS.split(paragraph):
-            if begin and not (SHORTENED.search(begin) and (piece[:1].isdigit() or not NUMBERS.search(begin))):
+            end = begin[-LONGEST_SHORTENED:]
+            if begin and not (SHORTENED.search(end) and (piece[:1].isdigit() or not NUMBERS.search(end))):
                 found.append(begin)
                 begin = ""
             begin = f"{begin} {piece}".strip()

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
-from .letters import SHORT, fold, slips, slips_allowed, spelt_out, words_of
+from .letters import SHORT, fold, is_a_slip_from, may_be_mended, spelt_out, words_of
 
 MOST_PIECES = 6  # into so many words a word without blanks is taken apart
-SHORTEST_RUN = 9
+SHORTEST_RUN, LONGEST_RUN = 9, 60
 MEANT = frozenset({"sub", "renewal", "news"})  # a run of words must hold one of these, or a verb
 VERBS = frozenset(
     {
@@ -52,21 +52,21 @@ class Tongue:
         str, tuple[tuple[frozenset[str], str], ...]
     ]  # verbs in two parts: first part -> (last parts, meaning)
     function_words: frozenset[str]
-    corrected: dict[str, str] = field(default_factory=dict)
+    everyday: frozenset[str] = frozenset()  # folded words without a meaning, that are not to be mended either
 
     def knows(self, word: str) -> bool:
-        return word in self.vocabulary
+        return word in self.vocabulary or word in self.everyday
 
     def correction(self, word: str) -> str:
         """Return the known word that this unknown one was to be, or nothing: a slip must have one clear meaning."""
-        return _correction(self, word)
+        return correction(self, word)
 
     def run(self, word: str) -> tuple[str, ...]:
         """Take apart what was written without blanks: "cancelmysubscription"; nothing if it makes no sense."""
         return _run(self, word)
 
 
-def tongue(code: str, table: Mapping[str, str], split: Mapping[str, str]) -> Tongue:
+def tongue(code: str, table: Mapping[str, str], split: Mapping[str, str], everyday: str = "") -> Tongue:
     """Make a language of its table: meaning -> phrases between bars; the first meaning of a phrase counts."""
     written: dict[str, str] = {}
     folded: dict[str, str] = {}
@@ -98,6 +98,7 @@ def tongue(code: str, table: Mapping[str, str], split: Mapping[str, str]) -> Ton
         correctable={key: tuple(words) for key, words in correctable.items()},
         split=_split(split),
         function_words=frozenset(map(fold, words_of(table["function"]))),
+        everyday=frozenset(form for word in everyday.split() for form in (fold(word), spelt_out(word))),
     )
 
 
@@ -112,22 +113,19 @@ def _split(table: Mapping[str, str]) -> dict[str, tuple[tuple[frozenset[str], st
 
 
 @lru_cache(maxsize=20_000)
-def _correction(language: Tongue, word: str) -> str:
-    most = slips_allowed(word)
-    if not most or not word.isalpha():
+def correction(language: Tongue, word: str) -> str:
+    """Return the known word of a language that an unknown one was to be, or nothing."""
+    if not may_be_mended(word):
         return ""
-    near: dict[int, list[str]] = defaultdict(list)
-    for first in {word[0], word[1]}:  # two letters exchanged may be the first two
-        for length in range(len(word) - most, len(word) + most + 1):
-            for known in language.correctable.get((first, length), ()):
-                distance = slips(word, known, most)
-                if known[-2:] != word[-2:] and sorted(known[-3:]) != sorted(word[-3:]):
-                    continue  # endings tell who does it, and when: "cancelei" is no slip for "cancelem"
-                if distance <= most and (first == word[0] or known[1] == word[0]):
-                    near[distance].append(known)
-    if not near:
+    best = [
+        known
+        for first in {word[0], word[1]}  # two letters exchanged may be the first two
+        for length in range(len(word) - 1, len(word) + 2)
+        for known in language.correctable.get((first, length), ())
+        if is_a_slip_from(word, known) and _ends_alike(word, known) and (first == word[0] or known[1] == word[0])
+    ]
+    if not best:
         return ""
-    best = near[min(near)]
     meanings = {language.vocabulary[known] for known in best}
     if len(meanings) > 1 and len({meaning.partition(":")[0] for meaning in meanings}) == 1:
         bare = [known for known in best if ":" not in language.vocabulary[known]]
@@ -135,9 +133,14 @@ def _correction(language: Tongue, word: str) -> str:
     return best[0] if len(meanings) == 1 else ""
 
 
+def _ends_alike(word: str, known: str) -> bool:
+    """Tell whether two words end alike, for endings tell who and when: "cancelei" is no slip for "cancelem"."""
+    return known[-2:] == word[-2:] or sorted(known[-3:]) == sorted(word[-3:])
+
+
 @lru_cache(maxsize=20_000)
 def _run(language: Tongue, word: str) -> tuple[str, ...]:
-    if len(word) < SHORTEST_RUN or not word.isalpha():
+    if not SHORTEST_RUN <= len(word) <= LONGEST_RUN or not word.isalpha():
         return ()
     best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
     for end in range(1, len(word) + 1):

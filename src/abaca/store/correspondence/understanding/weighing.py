@@ -8,23 +8,41 @@ from abaca.store.correspondence.states import WishKind
 from .agreeing import Wish, weighed
 from .case import NAMED, Surroundings
 from .guessing import Guesser
-from .judging import Reading, readings
+from .judging import NO_OBJECT, Reading, readings
 from .letters import fold, words_of
-from .mentions import PLANS, Mentions, mentions, without_keys
+from .limiting import introduces
+from .mentions import Mentions, mentions, without_keys
+from .naming import NOTHING_NAMED, Named, Range
 from .own_words import own_words, plain_subject, sentences
 from .pairs import NOTHING
-from .tagging import UNKNOWN, Sentence, Token, tagged
+from .tagging import UNKNOWN, Repairs, Sentence, Token, tagged
 from .tongue import VERBS, Tongue
 from .tongues import TONGUES
 
 GUESSER = Guesser(list(TONGUES.values()))
 LONGEST = 20_000  # signs that are read of a mail; what is longer is no wish in one sentence
 LONGEST_SUBJECT = 300
+MOST_SENTENCES = 500
 SHORT, TINY = 30, 12  # words
 FEW = 4  # unknown words that may stand beside a subject: names
-AGAINST_SENTENCE = frozenset({"if", "say", "maybe", "others", "they", "later", "thing"})
+AGAINST_SENTENCE = frozenset({"if", "unless", "say", "maybe", "others", "they", "problem", "later", "thing"})
 AGAINST_SUBJECT = frozenset(
-    {"not", "if", "how", "past", "say", "maybe", "future", "others", "they", "problem", "later", "thing", "order"}
+    {
+        "not",
+        "if",
+        "unless",
+        "how",
+        "past",
+        "say",
+        "maybe",
+        "future",
+        "others",
+        "they",
+        "problem",
+        "later",
+        "thing",
+        "order",
+    }
 )
 
 
@@ -41,31 +59,60 @@ class Understanding:
         return any(wish.certain and wish.kind == kind for wish in self.wishes)
 
 
-def understand(subject: str, text: str, *, language: str = "", names: Collection[str] = ()) -> Understanding:
+def understand(
+    subject: str, text: str, *, language: str = "", names: Collection[str] = (), plans: Collection[str] = ()
+) -> Understanding:
     """Return what a mail asks for.
 
-    `text` is what the sender wrote; `language` is how he is known to write, and only tips the scales. `names` is what
-    the vendor sells (titles of products and plans): a subscription with another name is somebody else's.
+    `text` is what the sender wrote; `language` is how he is known to write, and only tips the scales. `names` are those
+    of the vendor's products, `plans` those of his plans: a subscription with another name is somebody else's.
     """
     subject, answers = plain_subject(subject[:LONGEST_SUBJECT])
     lines = own_words(text[:LONGEST])
     body = "\n".join(lines)
     whole = body if answers else f"{subject}\n{body}"
     spoken = _language(whole, language if language in TONGUES else "")
-    ours = frozenset(fold(word) for name in (*names, *PLANS) for word in words_of(name))
+    sold = Range(names, plans)
+    ours = sold.words
 
-    head = [] if answers or not subject else [_tagged(subject, spoken, ours)]
-    rest = [_tagged(sentence, spoken, ours) for sentence in sentences(lines)]
-    context = [_tagged(subject, spoken, ours)] if answers and subject else []
+    repairs = Repairs()
+    head = [] if answers or not subject else [_tagged(subject, spoken, ours, repairs)]
+    written = sentences(lines)
+    rest = [_tagged(sentence, spoken, ours, repairs) for sentence in written[:MOST_SENTENCES]]
+    context = [_tagged(subject, spoken, ours, repairs)] if answers and subject else []
     found = _readings(head, rest, context)
+    if repairs.used_up or len(written) > MOST_SENTENCES:  # nobody can say what the rest of it means
+        found = [replace(reading, doubt=reading.doubt or "length") for reading in found]
     wishes = (
         weighed(found, [*head, *rest])
         or _hinted([*head, *rest])
         or (Wish(WishKind.OTHER, certain=False, sentence=_first(rest, head), rule="nothing_read"),)
     )
+    wishes = _about(wishes, sold, [*context, *head], rest)
     named = mentions(f"{subject}\n{body}")
     wants_address = any(wish.kind == WishKind.EMAIL_CHANGE for wish in wishes)
     return Understanding(spoken, wishes, named, named.addresses[-1] if wants_address and named.addresses else "")
+
+
+def _about(
+    wishes: Sequence[Wish], sold: Range, subject: Sequence[Sentence], rest: Sequence[Sentence]
+) -> tuple[Wish, ...]:
+    """Return the wishes with what each is about: by its sentence, else by what its "it" means, else by the subject."""
+    own: dict[str, Named] = {}  # what each sentence names, and what was named last before it
+    before: dict[str, Named] = {}
+    last = NOTHING_NAMED
+    for sentence in [*subject, *rest]:
+        text = without_keys(sentence.text)
+        before.setdefault(text, last)
+        named = own.setdefault(text, sold.named_in(sentence))
+        last = named or last
+    title = next((own[without_keys(sentence.text)] for sentence in subject), NOTHING_NAMED)
+
+    def about(wish: Wish) -> Named:
+        lacks_object = wish.rule.endswith(f"+{NO_OBJECT}")
+        return own.get(wish.sentence) or (before.get(wish.sentence) if lacks_object else None) or title
+
+    return tuple(replace(wish, about=about(wish)) for wish in wishes)
 
 
 def _language(text: str, likely: str) -> str:
@@ -79,12 +126,12 @@ def _language(text: str, likely: str) -> str:
     return likely or "en"
 
 
-def _tagged(text: str, spoken: str, names: Collection[str]) -> Sentence:
-    code = _language(text, spoken)
+def _tagged(text: str, spoken: str, names: Collection[str], repairs: Repairs) -> Sentence:
+    code = GUESSER.best(text, likely=spoken)
     tongue: Tongue = TONGUES[code]
     first = [TONGUES[spoken]] if spoken != code else []
     others = first + [other for other in TONGUES.values() if other.code not in {code, spoken}]
-    return tagged(text, tongue, others, names)
+    return tagged(text, tongue, others, names, repairs)
 
 
 def _hinted(everything: Sequence[Sentence]) -> tuple[Wish, ...]:
@@ -108,23 +155,35 @@ def _readings(head: Sequence[Sentence], rest: Sequence[Sentence], context: Seque
     first_said = next((sentence for sentence in rest if _says_something(sentence)), None)
     found: list[Reading] = []
     meant = next(filter(None, map(_last_named, context)), "")
+    answers = bool(meant)
+    before: frozenset[str] = frozenset()
+    introduced = False  # by somebody else's name, or "the following": these are not surely his own words
     for sentence in everything:
         is_subject = sentence in head
         around = Surroundings(
             meant=meant,
+            answers=answers,
+            before=before,
             others=frozenset(named),
             short=words <= SHORT,
             tiny=words <= TINY,
             first=is_subject or sentence is first_said,
         )
         for reading in readings(sentence, around):
-            found.append(_doubted_subject(reading, rest) if is_subject else reading)
-        meant = _last_named(sentence) or meant
+            one = replace(reading, doubt=reading.doubt or "colon") if introduced else reading
+            found.append(_doubted_subject(one, rest) if is_subject else one)
+        introduced = introduced or (not is_subject and introduces(sentence))
+        before = frozenset(token.meaning for token in sentence.tokens) if _says_something(sentence) else before
+        own = _last_named(sentence)
+        meant, answers = own or meant, answers and not own
     return found
 
 
 def _last_named(sentence: Sentence) -> str:
-    return next((token.meaning for token in reversed(sentence.tokens) if token.meaning in NAMED), "")
+    """Return the object that a sentence names last; a plan to which somebody goes over belongs to the upgrade."""
+    named = next((token.meaning for token in reversed(sentence.tokens) if token.meaning in NAMED), "")
+    upgrades = named in {"", "name", "plan"} and any(token.family == "upgrade" for token in sentence.tokens)
+    return "upgrade" if upgrades else named
 
 
 def _doubted_subject(reading: Reading, rest: Sequence[Sentence]) -> Reading:
@@ -143,6 +202,8 @@ def _doubted_subject(reading: Reading, rest: Sequence[Sentence]) -> Reading:
         small = sum(token.meaning == UNKNOWN and token.written.islower() for token in body)
         told_else = unknown > FEW or small > 1  # names are written large
     against = AGAINST_SUBJECT if bare else AGAINST_SENTENCE
+    if reading.kind == WishKind.NEWSLETTER_OFF and not bare:
+        against -= {"problem"}  # a link that fails is a reason to write
     asks_else = bare and "confirm" not in said and _asks_for_another_thing(reading, body)
     if said & against or asks_else or told_else or any(sentence.asks for sentence in rest):
         return replace(reading, doubt="subject")

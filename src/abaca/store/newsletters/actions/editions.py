@@ -19,7 +19,7 @@ from abaca.store.journal.actions import record
 from abaca.store.newsletters.choosing import Choice
 from abaca.store.newsletters.models import Edition, EditionText, Recipient
 from abaca.store.newsletters.paragraphs import LinkUnclear, blocks_of
-from abaca.store.newsletters.queries import KIND, TRIAL, picked, preference_path, text_for
+from abaca.store.newsletters.queries import KIND, TRIAL, letters_waiting, picked, preference_path, text_for
 from abaca.store.newsletters.states import EDITION, Basis, EditionState
 
 TEMPLATE = "store_newsletters/newsletter"
@@ -31,6 +31,12 @@ class NotADraft(Refusal):
     code = "not_a_draft"
     sentence = _("This newsletter has left already; what was sent cannot be changed.")
     status = 409
+
+
+class NothingWaits(NotADraft):
+    """All its letters have left, or it has not begun to leave: there is nothing to stop."""
+
+    code = "nothing_waits"
 
 
 class TextMissing(Refusal):
@@ -146,10 +152,16 @@ def start(edition: Edition, *, at: datetime, by: str) -> Edition:
 
 @transaction.atomic
 def stop(edition: Edition, *, at: datetime, by: str) -> Edition:
-    """Let no more of a newsletter leave, not even what waits in the outbox; done twice it is done once."""
+    """Let no more of a newsletter leave, not even what waits in the outbox; done twice it is done once.
+
+    Also one that was handed over whole can be stopped while its letters wait: a mail server may stand still for hours.
+    Refuse one of which nothing waits any more.
+    """
     edition = _lock(edition)
     if edition.state == EditionState.STOPPED:
         return edition
+    if edition.state == EditionState.SENT and not letters_waiting([edition])[edition.ref]:
+        raise NothingWaits
     EDITION.check(EditionState(edition.state), EditionState.STOPPED)
     edition.state, edition.finished_at = EditionState.STOPPED, at
     edition.save(update_fields=["state", "finished_at"])

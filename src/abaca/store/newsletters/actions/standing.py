@@ -11,14 +11,15 @@ from django.db.models import F, Value
 from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 
-from abaca.inbox.actions import settle
-from abaca.inbox.queries import mails
+from abaca.inbox.actions import settle, take_for_letters
+from abaca.inbox.kinds import MOST_AN_HOUR
+from abaca.inbox.queries import mails, written_within_an_hour
 from abaca.inbox.states import IncomingState
 from abaca.kernel.emails import fold
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import call_off_newsletters
 from abaca.store.customers.models import Customer
-from abaca.store.customers.queries import customer_with_email, present_self
+from abaca.store.customers.queries import customer_with_email, customers_with_emails, present_self
 from abaca.store.journal.actions import record
 from abaca.store.newsletters.grounds import basis_in
 from abaca.store.newsletters.models import Declaration
@@ -156,20 +157,30 @@ def hear(customer: Customer, answer: Answer, *, country: str, about: str, at: da
 def settle_mails(ids: Collection[int], *, at: datetime) -> None:
     """Stop the newsletter for everybody whose mail came to an address that stands in one of his for this.
 
-    The address is the proof: nobody else has it. One that we did not make is settled without an act.
+    The address is the proof: nobody else has it. Where it is mangled, or from before our signatures changed, the
+    sender counts if he is proven to be a customer. Whatever else came there is read like any other mail, unless its
+    sender writes more than a person would.
     """
     waiting = [mail for mail in mails(ids) if mail.state == IncomingState.READ]
     found = recipients_addressed({mail.envelope_to for mail in waiting})
+    lost = [mail for mail in waiting if mail.envelope_to not in found]
+    senders = customers_with_emails({fold(mail.from_address) for mail in lost if mail.authenticated})
+    often = written_within_an_hour({mail.from_address for mail in lost}, at) if lost else {}
     dispositions: dict[str, dict[str, object]] = {}
+    letters = []
     for mail in waiting:
         recipient = found.get(mail.envelope_to)
-        if recipient is None:
+        customer = recipient.customer if recipient else senders.get(fold(mail.from_address))
+        if customer is not None and (recipient or mail.authenticated):
+            about = recipient.edition.ref if recipient else ""
+            object_to(customer, source=Source.MAIL, evidence=mail.ref, about=about, at=at, by=customer.ref)
+            dispositions[mail.ref] = {"wish": "newsletter_off", "done": True, "customer": customer.ref}
+        elif often.get(mail.from_address.upper(), 0) > MOST_AN_HOUR:
             dispositions[mail.ref] = {"wish": "newsletter_off", "done": False, "reason": "address_unknown"}
-            continue
-        customer = recipient.customer
-        object_to(customer, source=Source.MAIL, evidence=mail.ref, about=recipient.edition.ref, at=at, by=customer.ref)
-        dispositions[mail.ref] = {"wish": "newsletter_off", "done": True, "customer": customer.ref}
+        else:
+            letters.append(mail.ref)
     settle(dispositions, at=at)
+    take_for_letters(letters)
 
 
 @transaction.atomic

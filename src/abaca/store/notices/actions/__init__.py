@@ -12,7 +12,7 @@ from .letters import (
 )
 from .planned import replan, say
 from .staff import dispute_letter, stock_letter, trouble_letter
-from .undelivered import close, note_held, note_lost, see_to, send_again, tell_of_copy
+from .undelivered import close, note_held, note_lost, note_shown, see_to, send_again, take_to_show, tell_of_copy
 
 __all__ = [
     "CANCEL_LINK",
@@ -25,6 +25,7 @@ __all__ = [
     "method_facts",
     "note_held",
     "note_lost",
+    "note_shown",
     "order_facts",
     "replan",
     "say",
@@ -32,6 +33,7 @@ __all__ = [
     "send_again",
     "stock_letter",
     "subscription_facts",
+    "take_to_show",
     "tell_of_copy",
     "trouble_letter",
 ]

@@ -12,7 +12,7 @@ from abaca.messaging.facts import money_fact
 from abaca.store.journal.actions import record_all
 from abaca.store.journal.models import Entry
 from abaca.store.notices.models import Notice
-from abaca.store.notices.queries import calendar, facts_of, said_of
+from abaca.store.notices.queries import calendar, facts_of, told_of
 from abaca.store.notices.timetable import card_works_to, is_card, plan
 from abaca.store.payments.models import PaymentMethod
 from abaca.store.payments.queries import methods_by_ref
@@ -28,9 +28,13 @@ Day = tuple[int, date]
 
 @transaction.atomic
 def replan(subscriptions: Sequence[Subscription], *, at: datetime) -> None:
-    """Plan anew what each subscription is still to be told about the end of its term; what was said stays said."""
+    """Plan anew what each subscription is still to be told about the end of its term; what was said stays said.
+
+    What was due and has not been given yet is not lost by that: it is still due afterwards, unless it is wrong by now.
+    """
+    told = told_of(subscriptions, at=at)
     Notice.objects.filter(subscription__in=subscriptions, said_at=None).delete()
-    facts, rows = facts_of(subscriptions, said=said_of(subscriptions)), calendar()
+    facts, rows = facts_of(subscriptions, told=told), calendar()
     Notice.objects.bulk_create(
         [
             Notice(

@@ -21,44 +21,65 @@ from abaca.store.notices.states import Closed, Trouble
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.states import SubscriptionState
 
+Term = tuple[int, int, str]
+DONE_WITH = (Closed.CONFIRMED, Closed.CANCELLED)  # nothing of this term has to be said any more
+FOUND = ["trouble", "address", "words", "second_address", "lost", "closed_at", "closed_why", "closed_by"]
+
 
 @transaction.atomic
 def note_lost(notice_ids: Sequence[int], *, at: datetime, by: str) -> list[Undelivered]:
-    """Write down that the letters of some notices did not arrive, and send each to a second address where one is known.
+    """Write down that letters of some notices did not arrive, and send each to a second address where one is known.
 
-    What was sent again meanwhile, and arrived, needs nobody.
+    Return those that somebody has to look after, and those that arrived all the same, since they were sent again
+    meanwhile. One that somebody has seen to needs him again when the letter that was sent since is lost as well; one
+    whose term is paid, or renews no more, needs nobody.
     """
     rows = Notice.objects.select_for_update(of=("self",)).select_related("subscription__customer")
     notices = list(rows.filter(pk__in=notice_ids).order_by("pk"))
     deliveries = deliveries_of({n.subscription for n in notices})
-    told = {n.pk: deliveries.get(n.letter_key, []) for n in notices}
-    second = _second_addresses([(n, told[n.pk]) for n in notices])
-    found = [_undelivered(n, told[n.pk], second.get(n.pk, ""), at) for n in notices if told[n.pk]]
-    Undelivered.objects.bulk_create(found, ignore_conflicts=True)
-    _send_to_second([u for u in found if u.second_address], at=at)
-    _record(found, "notice.not_delivered", at=at, by=by)
-    return found
+    told = {n.letter_key: deliveries.get(n.letter_key, []) for n in notices}
+    before = _known(notices)
+    found = [_undelivered(n, told[n.letter_key], before.get(_term_of(n)), at) for n in notices if told[n.letter_key]]
+    live = [u for u in found if u.closed_why not in DONE_WITH]
+    open_ = {_term_of(u) for u in live if u.closed_at is None}
+    second = _second_addresses([(n, told[n.letter_key]) for n in notices if _term_of(n) in open_])
+    to = {u.letter_key: (second[_term_of(u)], len(told[u.letter_key])) for u in live if _term_of(u) in second}
+    _send(to, live, at=at)  # one letter may have given several notices
+    Undelivered.objects.bulk_create([u for u in found if u.pk is None], ignore_conflicts=True)
+    Undelivered.objects.bulk_update([u for u in found if u.pk is not None], FOUND)
+    _record(live, "notice.not_delivered", at=at, by=by)
+    return live
 
 
-def _undelivered(notice: Notice, told: Sequence[Delivery], second: str, at: datetime) -> Undelivered:
-    lost = next((one for one in told if not one.stands), told[0])
-    arrived = any(one.stands for one in told)
-    return Undelivered(
-        subscription=notice.subscription,
-        term=notice.term,
-        kind=notice.kind,
-        trouble=Trouble.BOUNCED if lost.bounced_at else Trouble.REFUSED,
-        letter_key=notice.letter_key,
-        address=lost.address,
-        words=lost.words,
-        second_address="" if arrived else second,
-        found_at=at,
-        closed_at=at if arrived else None,
-        closed_why=Closed.ARRIVED if arrived else "",
-    )
+def _term_of(row: Notice | Undelivered) -> Term:
+    return row.subscription_id, row.term, row.kind
 
 
-def _second_addresses(pairs: Sequence[tuple[Notice, Sequence[Delivery]]]) -> dict[int, str]:
+def _known(notices: Sequence[Notice]) -> dict[Term, Undelivered]:
+    rows = Undelivered.objects.select_for_update(of=("self",)).select_related("subscription__customer")
+    return {_term_of(u): u for u in rows.filter(subscription__in=[n.subscription_id for n in notices]).order_by("pk")}
+
+
+def _undelivered(notice: Notice, told: Sequence[Delivery], known: Undelivered | None, at: datetime) -> Undelivered:
+    """Return the row of a notice as it is after the latest news; what is held, or done with, stays so."""
+    u = known or Undelivered(subscription=notice.subscription, term=notice.term, kind=notice.kind, found_at=at)
+    lost = [one for one in told if one.is_lost]
+    u.lost, u.letter_key = len(lost), notice.letter_key
+    if lost:
+        u.trouble = Trouble.BOUNCED if lost[-1].bounced_at else Trouble.REFUSED
+        u.address, u.words = lost[-1].address, lost[-1].words
+        gone = {fold(one.address) for one in lost}
+        u.second_address = "" if fold(u.second_address) in gone else u.second_address
+    if u.held_at is None and u.closed_why not in DONE_WITH:
+        arrived = any(one.stands for one in told)
+        if not arrived:
+            u.closed_at, u.closed_why, u.closed_by = None, "", ""
+        elif u.closed_at is None:
+            u.closed_at, u.closed_why = at, Closed.ARRIVED
+    return u
+
+
+def _second_addresses(pairs: Sequence[tuple[Notice, Sequence[Delivery]]]) -> dict[Term, str]:
     """Return another address of the same person, by notice: the one he has now, or the one with which he logs in.
 
     An address that he gave up is not tried: it may be somebody else's by now.
@@ -69,15 +90,23 @@ def _second_addresses(pairs: Sequence[tuple[Notice, Sequence[Delivery]]]) -> dic
         customer, tried = notice.subscription.customer, {fold(one.address) for one in told}
         known = [customer.email, log_ins.get(customer.user_ref, "")]
         if others := [email for email in known if email and fold(email) not in tried]:
-            found[notice.pk] = others[0]
+            found[_term_of(notice)] = others[0]
     return found
 
 
-def _send_to_second(found: Sequence[Undelivered], *, at: datetime) -> None:
-    """Send the same letters once more, each to its second address; one letter may have given several notices."""
-    to = {u.letter_key: u.second_address for u in found}
-    again = [_again(letter, to[letter.key], 2) for letter in letters_under(to)]
-    enqueue(again, at=at)
+def _send(to: Mapping[str, tuple[str, int]], found: Sequence[Undelivered], *, at: datetime) -> int:
+    """Send letters once more, by their keys: to whom, and how often it was sent before; return how many leave.
+
+    The rows name the address only where the letter is really theirs: somebody else may have sent it again at the same
+    moment, under the same number.
+    """
+    letters = letters_under(to) if to else []
+    drafts = {letter.key: _again(letter, to[letter.key][0], to[letter.key][1] + 1) for letter in letters}
+    standing = {letter.key: letter.to_address for letter in enqueue(list(drafts.values()), at=at)}
+    sent = {key: draft.to_address for key, draft in drafts.items() if standing[draft.key] == draft.to_address}
+    for u in found:
+        u.second_address = sent.get(u.letter_key, u.second_address)
+    return len(sent)
 
 
 def _again(letter: Letter, address: str, number: int) -> Draft:
@@ -101,18 +130,12 @@ def send_again(found: Sequence[Undelivered], *, at: datetime, by: str) -> int:
     held = _held(found) if found else []
     if not held:
         return 0
-    times: Mapping[str, int] = {key: len(told) for key, told in deliveries_of({u.subscription for u in held}).items()}
-    keys = {u.letter_key: u for u in held if u.letter_key}
-    letters = letters_under(keys)
-    drafts = []
-    for letter in letters:
-        u = keys[letter.key]
-        u.second_address = u.subscription.customer.email
-        drafts.append(_again(letter, u.second_address, times.get(letter.key, 1) + 1))
-    enqueue(drafts, at=at)
+    told = deliveries_of({u.subscription for u in held})
+    to = {u.letter_key: (u.subscription.customer.email, len(told.get(u.letter_key, ()))) for u in held if u.letter_key}
+    sent = _send(to, held, at=at)
     Undelivered.objects.bulk_update(held, ["second_address"])
     _record([u for u in held if u.letter_key], "notice.sent_again", at=at, by=by)
-    return len(drafts)
+    return sent
 
 
 @transaction.atomic
@@ -169,6 +192,18 @@ def close(found: Sequence[Undelivered], why: Closed, *, at: datetime, by: str) -
         u.closed_at, u.closed_why, u.closed_by = at, why, by
     Undelivered.objects.bulk_update(held, ["closed_at", "closed_why", "closed_by"])
     _record(held, "notice.looked_after", at=at, by=by)
+
+
+def take_to_show(pks: Sequence[int]) -> list[Undelivered]:
+    """Take in hand those about which programs are told something, inside the caller's transaction."""
+    rows = Undelivered.objects.select_for_update(of=("self",), skip_locked=True).select_related("subscription")
+    return list(rows.filter(pk__in=pks).order_by("pk"))
+
+
+@transaction.atomic
+def note_shown(found: Sequence[Undelivered]) -> None:
+    """Note what programs were told to show, as it stands in the rows; licensing keeps the journal of it."""
+    Undelivered.objects.bulk_update(found, ["shown"])
 
 
 def close_stale(subscriptions: Sequence[Subscription], *, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """What can be done with tickets."""
 
-from .collecting import collect
+from .collecting import MailUnknown, collect, make_ticket
 from .forgetting import forget
 from .joining import merge, take_out
 from .keeping import assign, close, close_settled, link, note, note_bounces, note_deed, note_needed, reopen
@@ -10,6 +10,7 @@ from .writing import Addressee, Answer, answer, write
 __all__ = [
     "Addressee",
     "Answer",
+    "MailUnknown",
     "answer",
     "assign",
     "close",
@@ -18,6 +19,7 @@ __all__ = [
     "drop_snippet",
     "forget",
     "link",
+    "make_ticket",
     "merge",
     "note",
     "note_bounces",

@@ -2,19 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain, count
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from abaca.inbox.models import Incoming
+from abaca.inbox.queries import first_copies
 from abaca.inbox.states import IncomingKind
 from abaca.kernel.emails import fold, is_email
 from abaca.kernel.refs import new_ref
+from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.facts import instant_fact
+from abaca.messaging.queries import letters_by_message_id
 from abaca.support.journal.actions import record_all
 from abaca.support.journal.models import Entry
 from abaca.support.tickets.matching import Envelope, Known, answered, names_in, plain_subject, ticket_of
@@ -22,9 +28,10 @@ from abaca.support.tickets.models import FIRST_NUMBER, Collected, Message, Ticke
 from abaca.support.tickets.queries import mails_to_collect, to_be_answered_by
 from abaca.support.tickets.states import OURS, TICKET, EntryKind, TicketState
 
+from .crowds import FULL, GATHERS, Crowds
 from .locks import all_held, alone
 
-SPEAKS = (IncomingKind.LETTER, IncomingKind.BOUNCE)  # what somebody should look at when it comes into a ticket
+LOOKED_AT = (IncomingKind.MACHINE, IncomingKind.FLOOD)  # by somebody, unless the store says that nobody needs to
 DONE, ASKED = "done", "asked"  # what the store calls a wish that it has carried out, or asked back about
 ONE_RECEIPT = timedelta(days=1)  # who writes often is told once that his mails arrive
 CHANGED = ["state", "waits_since", "answer_by", "closed_at", "touched_at", "tags", "authenticated", "customer"]
@@ -35,21 +42,44 @@ def collect(ids: Collection[int], *, at: datetime, by: str = "the house") -> lis
     """File mails about which the store has spoken, and return the entries of tickets that they became.
 
     A mail that was filed is not filed again. What the store has settled by itself stands in a closed ticket, with
-    what was done; answers of machines go into the ticket that they answer and open none. As many statements for a
-    hundred mails as for one.
+    what was done; answers of machines go into the ticket that they answer and open none. A mail that came to several
+    of our addresses, or several times, is one ticket, which names every copy. Very many that anybody may have written
+    share one. As many statements for a hundred mails as for one.
     """
     alone()
     mails = mails_to_collect(ids)
     if not mails:
         return []
     filing = _Filing(mails, at=at, by=by)
-    for mail in mails:
-        filing.file(mail)
+    filed = [mail for mail in mails if filing.file(mail)]
     filing.write()
     Collected.objects.bulk_create(
-        [Collected(incoming=mail.ref, settled_at=mail.settled_at) for mail in mails if mail.settled_at]
+        [Collected(incoming=mail.ref, settled_at=mail.settled_at) for mail in filed if mail.settled_at]
     )
     return filing.entries
+
+
+class MailUnknown(Refusal):
+    code = "mail_unknown"
+    sentence = _("There is no such mail in any ticket.")
+    status = 404
+
+
+@transaction.atomic
+def make_ticket(ref: str, *, at: datetime, by: str) -> Ticket:
+    """Open a ticket for a mail that has none, from now on ours to answer; return the one that it has if it has one."""
+    alone()
+    known = Message.objects.select_related("ticket").filter(incoming=ref).exclude(incoming="").first()
+    if known is not None:
+        return known.ticket
+    mail = Incoming.objects.defer("raw", "html").filter(ref=ref, settled_at__isnull=False, forgotten_at=None).first()
+    if mail is None:
+        raise MailUnknown
+    filing = _Filing([mail], at=at, by=by)
+    ticket = filing.file_apart(mail)
+    filing.write()
+    Collected.objects.get_or_create(incoming=mail.ref, defaults={"settled_at": mail.settled_at or at})
+    return ticket
 
 
 def envelope_of(mail: Incoming) -> Envelope:
@@ -65,36 +95,126 @@ class _Filing:
         self.at, self.by = at, by
         envelopes = [envelope_of(mail) for mail in mails]
         self.known: dict[str, list[Known]] = defaultdict(list)
-        rows = Message.objects.select_related("ticket")
-        for row in rows.filter(message_id__in={each for mail in envelopes for each in answered(mail)}):
-            self.known[row.message_id].append(_known(row))
+        wanted_ids = {each for mail in envelopes for each in answered(mail)}
+        self.letters = letters_by_message_id(wanted_ids) if wanted_ids else {}
+        self._know(wanted_ids)
+        self.copies = _Copies(mails)
         numbers = {number - FIRST_NUMBER for mail in envelopes for number in names_in(mail.subject)}
         found = list(Ticket.objects.filter(pk__in=numbers)) if numbers else []
         self.named = {
             ticket.pk + FIRST_NUMBER: Known(ticket.merged_into_id or ticket.pk, ticket.address_folded)
             for ticket in found
         }
+        self.crowds = Crowds(mails, at=at)
         wanted = {entry.ticket for entry in chain(*self.known.values(), self.named.values())}
+        wanted |= {*self.copies.tickets.values(), *self.crowds.shared.values()}
         self.tickets = all_held(wanted) if wanted else {}
         self.fresh = (-number for number in count(1))
         self.entries: list[Message] = []
         self.receipts: dict[int, Incoming] = {}
         self.told: list[tuple[int, str, dict[str, object]]] = []
 
-    def file(self, mail: Incoming) -> None:
-        """Put a mail into its ticket, or open one for it."""
+    def _know(self, ids: Collection[str]) -> None:
+        """Find the tickets to which Message-IDs lead: of their own entries, and of letters that stand in no ticket.
+
+        Such a letter leads to the tickets of the mails that it answers, and of those that have answered it.
+        """
+        behind = {name: [letter.in_reply_to, *letter.references] for name, letter in self.letters.items()}
+        asked = {*ids, *(each for some in behind.values() for each in some if each)}
+        if not asked:
+            return
+        found = Message.objects.select_related("ticket__merged_into")
+        for row in found.filter(Q(message_id__in=asked) | Q(answers__in=asked)).order_by("-id"):
+            if row.message_id in asked:
+                self.known[row.message_id].append(_known(row))
+            if row.answers in asked:
+                self.known[row.answers].append(_known(row))
+        for name, before in behind.items():
+            inherited = [entry for each in before for entry in self.known.get(each, ())]
+            self.known[name] += [replace(entry, ours=False) for entry in inherited]
+
+    def file(self, mail: Incoming) -> bool:
+        """Put a mail into its ticket, or open one for it; tell whether it is looked after.
+
+        It is not while the mail of which it is a copy still waits for the store.
+        """
+        if mail.kind == IncomingKind.FLOOD:  # where it says that it belongs, anybody may have written
+            self._share(mail)
+            return True
+        if self.copies.waits(mail):
+            return False
+        ticket = self.copies.ticket_of(mail)
+        if ticket is None:
+            self._file(mail)
+        elif self.copies.says_more(mail):
+            self._wake(ticket, mail)
+            self._enter(ticket, mail)
+        else:
+            self._name_copy(ticket, mail)
+        return True
+
+    def _name_copy(self, key: int, mail: Incoming) -> None:
+        """Name a copy of a mail that stands in a ticket; it moves nothing."""
+        self.entries.append(
+            Message(
+                ticket=self.tickets[key],
+                kind=EntryKind.EVENT,
+                at=mail.received_at,
+                by=self.by,
+                what="mail.copy",
+                incoming=mail.ref,
+                sender=fold(mail.from_address),
+                facts={"address": mail.envelope_to},
+            )
+        )
+
+    def _file(self, mail: Incoming) -> None:
         key = ticket_of(envelope_of(mail), known=self.known, named=self.named)
-        if key is None and mail.kind != IncomingKind.LETTER:
-            return  # no answer of a machine and no loop opens a ticket
+        if key is None and not _opens(mail):
+            return
+        if key is None and self.crowds.claims(mail):
+            self._share(mail)
+            return
         if key is None:
-            key = self._open(mail)
-        elif mail.kind == IncomingKind.BOUNCE or (mail.kind == IncomingKind.LETTER and _waits(mail) in OURS):
+            key = self._open(mail, _waits(mail))
+        elif mail.kind == IncomingKind.BOUNCE or (_opens(mail) and _waits(mail) in OURS):
             self._wake(key, mail)
         self._enter(key, mail)
 
-    def _open(self, mail: Incoming) -> int:
-        key = next(self.fresh)
-        state, language = _waits(mail), str(mail.disposition.get("language") or mail.language)
+    def file_apart(self, mail: Incoming) -> Ticket:
+        """Open a ticket for a mail, whatever it is: somebody has looked at it and wants one."""
+        key = self._open(mail, TicketState.NEW, since=self.at)
+        self._enter(key, mail)
+        self._say(key, "ticket.made")
+        return self.tickets[key]
+
+    def _share(self, mail: Incoming) -> None:
+        """Put a mail into the ticket that many of one address share; it says once that it is full, and wakes for it."""
+        sender = fold(mail.from_address)
+        key = self.crowds.shared.get(sender)
+        if key is None:
+            key = self.crowds.shared[sender] = self._open(mail, TicketState.NEW)
+            self._say(key, GATHERS, at=mail.received_at)  # above the mails that it speaks of
+        elif self.crowds.is_full(key):
+            if key not in self.crowds.full:
+                self.crowds.full.add(key)
+                self._wake(key, mail)
+                self._say(key, FULL)
+            return
+        else:
+            self._wake(key, mail)
+        self.crowds.mails[key] += 1
+        self._enter(key, mail)
+
+    def _say(self, key: int, what: str, *, at: datetime | None = None) -> None:
+        """Let a ticket say something about itself."""
+        event = Message(ticket=self.tickets[key], kind=EntryKind.EVENT, at=at or self.at, by=self.by, what=what)
+        self.entries.append(event)
+
+    def _open(self, mail: Incoming, state: TicketState, *, since: datetime | None = None) -> int:
+        key, since = next(self.fresh), since or mail.received_at
+        self.crowds.opened[fold(mail.from_address)] += 1
+        language = str(mail.disposition.get("language") or mail.language)
         ours = state in OURS
         self.tickets[key] = Ticket(
             ref=new_ref("tkt", self.at),
@@ -107,11 +227,11 @@ class _Filing:
             state=state,
             opened_at=mail.received_at,
             touched_at=mail.received_at,
-            waits_since=mail.received_at if ours else None,
-            answer_by=to_be_answered_by(mail.received_at) if ours else None,
+            waits_since=since if ours else None,
+            answer_by=to_be_answered_by(since) if ours else None,
             closed_at=self.at if state == TicketState.CLOSED else None,
         )
-        if ours and mail.authenticated:
+        if ours and mail.authenticated and mail.kind == IncomingKind.LETTER:
             self.receipts[key] = mail
         self.told.append((key, "ticket.opened", {"mail": mail.ref}))
         return key
@@ -135,11 +255,13 @@ class _Filing:
             by=fold(mail.from_address)[:200],
             incoming=mail.ref,
             message_id=mail.message_id,
+            answers=next((each for each in answered(envelope_of(mail)) if each in self.letters), ""),
             sender=fold(mail.from_address),
         )
         self.entries.append(entry)
-        if mail.message_id:
-            self.known[mail.message_id].append(Known(key, ticket.address_folded))
+        self.copies.filed(mail, key)
+        for name in filter(None, (mail.message_id, entry.answers)):
+            self.known[name].append(Known(key, ticket.address_folded, is_open=ticket.state != TicketState.CLOSED))
         ticket.touched_at = max(ticket.touched_at, mail.received_at)
         ticket.tags = list(dict.fromkeys([*ticket.tags, *(str(wish["kind"]) for wish in _wishes(mail))]))
         if fold(mail.from_address) == ticket.address_folded:  # answers go to that address: who else writes is no owner
@@ -196,6 +318,38 @@ class _Filing:
         return Entry(at=self.at, by=self.by, what=what, about=ticket.ref, whose=ticket.customer, facts=told)
 
 
+class _Copies:
+    """Which mails of a batch had come before, and in which tickets the first of each stands."""
+
+    def __init__(self, mails: list[Incoming]) -> None:
+        self.first = first_copies(mails)
+        wanted = set(self.first.values())
+        rows = Incoming.objects.filter(pk__in=wanted).only("ref", "subject", "text", "settled_at")
+        self.firsts = {mail.pk: mail for mail in rows} if wanted else {}
+        refs = {mail.ref: mail.pk for mail in self.firsts.values()}
+        entries = Message.objects.select_related("ticket").filter(incoming__in=refs, kind=EntryKind.MAIL)
+        # by the row of the first mail
+        self.tickets = (
+            {refs[row.incoming]: row.ticket.merged_into_id or row.ticket_id for row in entries} if refs else {}
+        )
+
+    def waits(self, mail: Incoming) -> bool:
+        """Tell whether the first is not settled, so that nobody knows yet to which ticket it belongs."""
+        first = self.firsts.get(self.first.get(mail.pk, 0))
+        return first is not None and first.settled_at is None
+
+    def ticket_of(self, mail: Incoming) -> int | None:
+        return self.tickets.get(self.first.get(mail.pk, 0))
+
+    def says_more(self, mail: Incoming) -> bool:
+        """Tell whether a mail has other words than the first, as when a program gives all mails one Message-ID."""
+        first = self.firsts[self.first[mail.pk]]
+        return mail.kind == IncomingKind.LETTER and (mail.subject, mail.text) != (first.subject, first.text)
+
+    def filed(self, mail: Incoming, key: int) -> None:
+        self.tickets[mail.pk] = key
+
+
 def _receipt(ticket: Ticket, mail: Incoming) -> Draft:
     subject = plain_subject(ticket.subject)
     return Draft(
@@ -218,9 +372,15 @@ def _receipt(ticket: Ticket, mail: Incoming) -> Draft:
     )
 
 
+def _opens(mail: Incoming) -> bool:
+    """Tell whether a mail opens a ticket: a person's always, a program's where somebody should look at it."""
+    return mail.kind == IncomingKind.LETTER or (mail.kind in LOOKED_AT and not mail.disposition.get("done", True))
+
+
 def _known(row: Message) -> Known:
-    ticket = row.ticket
-    return Known(ticket.merged_into_id or ticket.pk, ticket.address_folded, ours=bool(row.letter))
+    part = row.ticket
+    whole = part.merged_into or part
+    return Known(whole.pk, part.address_folded, ours=bool(row.letter), is_open=whole.state != TicketState.CLOSED)
 
 
 def _wishes(mail: Incoming) -> list[dict[str, Any]]:

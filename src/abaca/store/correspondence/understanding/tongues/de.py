@@ -8,8 +8,9 @@ MEANS = {
         auslaufen zu lassen | kündigen sie | abzubestellen | abbestellen | kuendige | kündig | aussteigen
     """,
     "cancel:me": """
-        kündige ich | ich kündige | kündigen wir | wir kündigen | kündige | storniere ich | ich storniere |
-        ich beende | beende ich | hiermit kündige ich | wir beenden
+        kündige ich | ich kündige | kündigen wir | wir kündigen | kündige | storniere ich | ich storniere | ich beende
+        | beende ich | hiermit kündige ich | wir beenden | wird hiermit gekündigt | ist hiermit gekündigt | werden
+        hiermit gekündigt | gilt hiermit als gekündigt | sei hiermit gekündigt
     """,
     "cancel:done": "gekündigt | beendet | storniert | aufgelöst | gecancelt | abbestellt | auslaufen",
     "cancel:noun": """
@@ -53,7 +54,8 @@ MEANS = {
         betrachten sie als gegenstandslos | vergessen
     """,
     "undo:me": """
-        ich nehme meine | nehme ich meine | ich ziehe meine | ziehe ich meine | ich ziehe die | ich nehme die
+        ich nehme meine | nehme ich meine | ich ziehe meine | ziehe ich meine | ich ziehe die | ich nehme die | ziehe
+        ich zurück | nehme ich zurück | ziehen wir zurück | nehmen wir zurück
     """,
     "undo:done": "zurückgenommen | zurückgezogen | rückgängig gemacht",
     "unsub": "newsletter abmelden | austragen lassen | nehmt mich raus | unsubscribe",
@@ -182,25 +184,41 @@ MEANS = {
         aktivierungscode | lizenzcode | key | lizenznummer | seriennummer | freischaltcode | schlüssels |
         produkt key | lizenz key
     """,
-    "order": "bestellung | bestellungen | auftrag | kauf | einkauf | bestellten | kaufs | bestellung rückgängig",
+    "order": """
+        bestellung | bestellungen | auftrag | kauf | einkauf | bestellten | kaufs | bestellung rückgängig | bestellt |
+        gebucht | reserviert
+    """,
     "account": """
         konto | account | benutzerkonto | kundenkonto | profil | zugang | daten | kontos | accounts | nutzerkonto
     """,
     "money": """
         zahlung | zahlungen | betrag | überweisung | lastschriften | abbuchung | geld | buchung | gebühr |
-        dauerauftrag | belastung | zahlungsauftrag | kaufpreis | kaufpreises | automatische abbuchung | lastschrift
-        | automatische zahlung | automatischen abbuchung
+        dauerauftrag | belastung | zahlungsauftrag | kaufpreis | kaufpreises | automatische abbuchung | lastschrift |
+        automatische zahlung | automatischen abbuchung | einzugsermächtigung | lastschriftmandat | sepa mandat | sepa
+        lastschriftmandat | mandat | bankeinzug
     """,
     "card": "karte | kreditkarte | kreditkarten",
+    "device": """
+        rechner | computer | laptop | pc | notebook | macbook | tablet | gerät | geräte | arbeitsplatz
+    """,
     "thing": """
-        termin | termine | treffen | sitzung | buchung | reservierung | reservation | flug | hotel | ticket |
-        schulung | kurs | webinar | anruf | testversion | gespräch | beratung | veranstaltung | seminar |
-        handyvertrag | mietvertrag | arbeitsvertrag | versicherung | fitnessabo | fitness | zeitung | lieferung |
-        wohnung | miete | stelle | job | upgrade anfrage | demo | telefontermin | handy abo | zeitungsabo |
-        stromvertrag | mobilfunkvertrag
+        termin | termine | treffen | sitzung | buchung | reservierung | reservation | flug | hotel | ticket | schulung
+        | kurs | webinar | anruf | testversion | gespräch | beratung | veranstaltung | seminar | handyvertrag |
+        mietvertrag | arbeitsvertrag | versicherung | fitnessabo | fitness | zeitung | lieferung | wohnung | miete |
+        stelle | job | upgrade anfrage | demo | telefontermin | handy abo | zeitungsabo | stromvertrag |
+        mobilfunkvertrag | einladung | einladungen | platz | plätze | handbuch | anfrage
     """,
     "program": "programm | software | produkt | anwendung | app | dienst | das ganze",
     # --- who asks, and how --------------------
+    "then": """
+        nächstes jahr | nächsten monat | im nächsten jahr | im frühling | im sommer | im herbst | im winter | im
+        frühjahr | nächste woche | kommendes jahr | im kommenden jahr | nächsten sommer
+    """,
+    "grateful": """
+        wäre ihnen verbunden | wäre ihnen dankbar | wäre dankbar | wäre ihnen sehr dankbar | wäre ihnen sehr verbunden
+        | wäre euch dankbar | wäre schön | wäre nett | wäre froh | wäre lieb | würde mich freuen | würde es begrüßen |
+        wären ihnen dankbar | wären dankbar
+    """,
     "please": """
         bitte | bite | bittte | vergessen sie nicht | seien sie so gut und | bitte vielmals | pls | please |
         freundlicherweise | gefälligst | büdde
@@ -240,58 +258,69 @@ MEANS = {
         nicht | kein | keine | keinen | keinem | keiner | keines | nie | niemals | nein | ohne | weder | keinesfalls
         | auf keinen fall | nichts | statt | anstatt | keineswegs | nimmer | net | nciht | nihct | nich
     """,
+    "once": "sobald | erst wenn | nachdem ich | nachdem wir",
+    "unless": "es sei denn | außer wenn | ausser wenn | außer | ausser | nur wenn | nur falls",
+    "follows": "folgendes | das folgende | wie folgt | mit so einer mail | so eine mail | mit so etwas",
     "if": """
-        falls | wenn | sofern | im falle | im fall | vorausgesetzt | angenommen | sonst | ansonsten | ausser | außer
-        | es sei denn | andernfalls | solange | sollte | sollten sie | solltet ihr | gesetzt den fall | würde ich
+        falls | wenn | sofern | im falle | im fall | vorausgesetzt | angenommen | sonst | ansonsten | andernfalls |
+        solange | sollte | sollten sie | solltet ihr | gesetzt den fall | würde ich | vorbehaltlich | unter der
+        bedingung | unter vorbehalt | wenn nicht | ob sie | je nachdem
     """,
     "how": """
-        wie | wie kann ich | was | wann | warum | weshalb | wieso | wo | welche | welcher | welches | wer | kann ich
-        | kann man | könnte ich | ist es möglich | muss ich das | geht das | frage | fragen | wie lange | wissen |
-        darf ich | ich frage mich | erklären | zeigen sie mir | helfen | hilfe | anleitung | wozu | woran | gibt es
-        | ich würde gerne wissen | ich möchte wissen | möglich | können wir | möglichkeit | was passiert | wohin |
-        kann man das | inwiefern | wofür | nachfragen | erkundigen | muss man | woher | wielange | ob
+        wie | wie kann ich | was | wann | warum | weshalb | wieso | wo | welche | welcher | welches | wer | kann ich |
+        kann man | könnte ich | ist es möglich | muss ich das | geht das | frage | fragen | wie lange | wissen | darf
+        ich | ich frage mich | erklären | zeigen sie mir | helfen | hilfe | anleitung | wozu | woran | gibt es | ich
+        würde gerne wissen | ich möchte wissen | möglich | können wir | möglichkeit | was passiert | wohin | kann man
+        das | inwiefern | wofür | nachfragen | erkundigen | muss man | woher | wielange | ob | sind sie die | sind sie
+        der | seid ihr die
     """,
     "past": """
         wurde | wurden | war | waren | hatte | hatten | bereits | schon | gestern | letztes jahr | letzten monat |
         letzte woche | vor einem | vor zwei | vor drei | vor einer | vorgestern | versucht | wollte | wollten |
-        gebeten | früher | damals | kürzlich | neulich | letztens | worden | ich habe ihnen | dachte | hab schon |
-        im letzten jahr | vergangenen | vor wochen | vor tagen | vor monaten | ist mir | habe versucht | längst |
-        geschickt | geschrieben | hat | ich schrieb | wie ich schrieb
+        gebeten | früher | damals | kürzlich | neulich | letztens | worden | ich habe ihnen | dachte | hab schon | im
+        letzten jahr | vergangenen | vor wochen | vor tagen | vor monaten | ist mir | habe versucht | längst |
+        geschickt | geschrieben | hat | ich schrieb | wie ich schrieb | danke für die schnelle | vielen dank für die
+        schnelle | danke für die prompte | vielen dank für die prompte | danke für ihre antwort | vielen dank für ihre
+        antwort | danke für die antwort | danke für die erledigung | vielen dank für die erledigung
     """,
     "say": """
         sagt | sagte | gesagt | meint | meinte | behauptet | behauptete | schreibt | schrieb | laut | angeblich |
-        hiess es | hieß es | heisst es | heißt es | steht | empfohlen | empfahl | empfiehlt | geraten | rät | hörte
-        | gehört | gelesen | erzählt | fordert mich | sagten | schreiben sie dass | sagen | erwähnt | mitgeteilt |
-        gemäss
+        hiess es | hieß es | heisst es | heißt es | steht | empfohlen | empfahl | empfiehlt | geraten | rät | hörte |
+        gehört | gelesen | erzählt | fordert mich | sagten | schreiben sie dass | sagen | erwähnt | mitgeteilt |
+        gemäss | kündige ich an | kündigen wir an | kündigte an | hiermit kündige ich an | ich kündige an | wir
+        kündigen an | hiermit kündigen wir an
     """,
     "maybe": """
-        vielleicht | eventuell | evtl | überlege | überlegen | überlege mir | erwäge | erwägen | denke |
-        denke darüber nach | nachdenken | möglicherweise | wahrscheinlich | vermutlich | unsicher | könnte sein |
-        spiele mit dem gedanken | am liebsten | eigentlich | gedanke | gegebenenfalls | ggf | könnte | hätte | wäre
-        | würde | theoretisch | bin am überlegen | plane | planen | hoffe | zögere | womöglich | jedes jahr | immer
-        | jedes mal | normalerweise
+        vielleicht | eventuell | evtl | überlege | überlegen | überlege mir | erwäge | erwägen | denke | denke darüber
+        nach | nachdenken | möglicherweise | wahrscheinlich | vermutlich | unsicher | könnte sein | spiele mit dem
+        gedanken | am liebsten | eigentlich | gedanke | gegebenenfalls | ggf | könnte | hätte | wäre | würde |
+        theoretisch | bin am überlegen | plane | planen | hoffe | zögere | womöglich | jedes jahr | immer | jedes mal
+        | normalerweise | lieber kündige ich | lieber kündigen | eher kündige ich | dann lieber
     """,
     "iwill": "werde | werde ich | werden wir",
-    "future": "werden | bald | demnächst | irgendwann | eines tages | in zukunft kündigen | früher oder später",
+    "future": """
+        werden | bald | demnächst | irgendwann | eines tages | in zukunft kündigen | früher oder später | haben vor |
+        habe vor | hab vor | haben wir vor | habe ich vor
+    """,
     "they": """
         er | sie will | sie möchte | kunden | leute | jemand | jeder | man | alle anderen | unser kunde | nutzer |
         ihn | ihm | ihrem | er möchte | er will
     """,
     "others": """
-        bank | hausbank | paypal | andere | anderes | anderen | anderer | kollege | kollegin | kollegen | frau |
-        mann | chef | sohn | tochter | freund | freundin | bruder | schwester | mutter | vater | nachbar | mandant |
+        bank | hausbank | paypal | andere | anderes | anderen | anderer | kollege | kollegin | kollegen | frau | mann
+        | chef | sohn | tochter | freund | freundin | bruder | schwester | mutter | vater | nachbar | mandant |
         netflix | spotify | amazon | adobe | microsoft | apple | google | lexware | sevdesk | datev | telekom |
-        vodafone | swisscom | handy | internet | konkurrenz | anbieter | arbeitgeber | mitarbeiter | firma x |
-        dropbox | steuerberater | treuhänder | versicherer | vermieter | ehemann | sage | bexio | abacus |
-        buchhalterin | kreditkartenfirma | zweites | zweite
+        vodafone | swisscom | handy | internet | konkurrenz | anbieter | arbeitgeber | mitarbeiter | firma x | dropbox
+        | steuerberater | treuhänder | versicherer | vermieter | ehemann | sage | bexio | abacus | buchhalterin |
+        kreditkartenfirma | zweites | zweite | mandantin | mandanten | klientin | klient | kundin von uns
     """,
     "at": "bei | beim | von der firma",
     "problem": """
-        knopf | button | schaltfläche | link | funktioniert nicht | geht nicht | klappt nicht | fehler |
-        fehlermeldung | defekt | kaputt | seite | formular | menü | kündigungsbutton | kündigungsfrist | frist | agb
-        | bedingungen | kündigungslink | kündigungsbestätigung | kündigungsseite | kündigungsfristen | option |
-        fenster | funktion | kündigungsformular | kündigungsknopf | klausel | gebühren | abmeldelink | funktioniert
-        | klappt | verfahren | gesetz | widerrufsbelehrung
+        knopf | button | schaltfläche | link | funktioniert nicht | geht nicht | klappt nicht | fehler | fehlermeldung
+        | defekt | kaputt | seite | formular | menü | kündigungsbutton | kündigungsfrist | frist | agb | bedingungen |
+        kündigungslink | kündigungsbestätigung | kündigungsseite | kündigungsfristen | option | fenster | funktion |
+        kündigungsformular | kündigungsknopf | klausel | gebühren | abmeldelink | funktioniert | klappt | verfahren |
+        gesetz | widerrufsbelehrung | menu | ausgegraut
     """,
     "click": """
         klicken sie hier | klicken | geklickt | gedrückt | hier klicken | anklicken | klicken sie auf | abmeldelink
@@ -304,13 +333,23 @@ MEANS = {
     "mind": """
         anders überlegt | meinung geändert | gegenstandslos | hinfällig | scherz | spass | spaß | war ein versehen |
         doch nicht | doch nicht kündigen | nicht ernst | kommando zurück | aber zuerst | aber vorher | doch zuerst |
-        zuerst aber | vorher aber
+        zuerst aber | vorher aber | warten sie | oder warte | ach nein | doch lieber nicht | lieber doch nicht |
+        vergessen sie das | vergesst das | vergessen sie es | lassen sie es laufen | doch laufen | lassen sie alles |
+        alles beim alten | quatsch | halt stopp | moment noch | frage erst | erst noch fragen | nicht ich | nicht
+        meines | nicht meins | ich meine das | ich meine die | ich meine den | mail war für | nachricht war für | für
+        jemand anderen | für jemand anders | falscher empfänger | falsche adresse | ich bestätige es | bestätige ich
+        noch | nur sehen ob | nur testen | nur ein test | nur ein versuch | welches der beiden | welche der beiden |
+        welches von beiden | so hat es mir | rufen sie mich | rufen sie zuerst | ruft mich | erst anrufen | zuerst
+        anrufen | noch darüber nachdenken | noch mal darüber schlafen | eine nacht darüber schlafen | zu früh auf
+        senden | zu früh abgeschickt | tun sie nichts | unternehmen sie nichts | nein bitte nicht | nur sehen | nur
+        mal sehen | bloss sehen | bloß sehen
     """,
     "partial": """
-        eines der | eine der | einen der | nur eine | nur eines | eines meiner | eine meiner | eine von | eines von
-        | zwei der | zwei von | die zweite | einige | eine lizenz | teil | erste | ältere | ein paar | eins davon |
+        eines der | eine der | einen der | nur eine | nur eines | eines meiner | eine meiner | eine von | eines von |
+        zwei der | zwei von | die zweite | einige | eine lizenz | teil | erste | ältere | ein paar | eins davon |
         eines davon | einer davon | eine davon | einen davon | eins von | zwei abos | zwei lizenzen | zweimal |
-        doppelt
+        doppelt | das neuere | das ältere | die neuere | die ältere | das zweite | das erste | eine von den | eine von
+        unseren | eines von den | den zweiten | der zweite | zweiten platz | zweite platz
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -351,7 +390,7 @@ MEANS = {
         mit freundlichem gruss
     """,
     "my": "mein | meine | meinen | meinem | meiner | meines | unser | unsere | unseren | unserem | unserer | unseres",
-    "your": "ihr | ihre | ihren | ihrem | ihrer | euer | eure | euren | eurem",
+    "your": "ihr | ihre | ihren | ihrem | ihrer | euer | eure | euren | eurem | aus ihrem | von ihrem",
     "the": "das | die | der | den | dem | des | dieses | diese | diesen | dieser | diesem | oben genannten | obigen",
     "a": "ein | eine | einen | einem | einer | eines | irgendein",
     "pron": "es | ihn | mich | mir | uns | das abo | alles | beide | diese | dies | euch | ihnen",
@@ -374,19 +413,20 @@ MEANS = {
         baldmöglichst | fristgerecht | fristgemäss | fristgemäß | ordentlich | ausserordentlich | außerordentlich |
         vorsorglich | hilfsweise | jährliche | jährlichen | jährliches | bestehende | bestehendes | bestehenden |
         laufende | laufendes | laufenden | aktuelle | aktuelles | aktuellen | mal | einfach | gleich | künftig |
-        zukünftig | in zukunft | wenn möglich | falls möglich | sofern möglich | wie besprochen | wie gewünscht |
-        wie telefonisch besprochen | automatisch | automatische | automatischen | danke | vielen dank | besten dank
-        | herzlichen dank | dankeschön | merci | ok | ja | gut | kunde | kundin | sich | selbst | weiter | weiterhin
-        | mehr | gerne | gern | auch | zudem | dann | rechtzeitig | vor ablauf | vor | nach | heutigem | wirkung |
-        mit wirkung | ab sofort | ab heute | genannte | genanntes | genannten | folgende | folgendes | folgenden |
-        gesamte | gesamten | komplett | vollständig | endgültig | definitiv | nun | hier | wieder | bestens | frist
-        | unter einhaltung der frist | unter einhaltung der kündigungsfrist | fristlos | nächste | nächsten |
-        nächster | werten | oben | unten | kündigungsgrund | monatliche | monatlich | jährlich | lassen | wird |
-        wunschgemäss | gemäss | betreff | aus persönlichen gründen | aus finanziellen gründen |
-        aus gesundheitlichen gründen | direkt | unverzüglich | jeweils | wenn es geht | wie vereinbart |
-        nicht mehr benötigtes | dringend | regulär | termingerecht | schriftlich | allenfalls | nein danke |
-        ausserdem | außerdem | ich wiederhole | nochmals | noch einmal | wiederhole | ohne absicht | irrtümlich |
-        aus versehen | von selbst | stillschweigend
+        zukünftig | in zukunft | wenn möglich | falls möglich | sofern möglich | wie besprochen | wie gewünscht | wie
+        telefonisch besprochen | automatisch | automatische | automatischen | danke | vielen dank | besten dank |
+        herzlichen dank | dankeschön | merci | ok | ja | gut | kunde | kundin | sich | selbst | weiter | weiterhin |
+        mehr | gerne | gern | auch | zudem | dann | rechtzeitig | vor ablauf | vor | nach | heutigem | wirkung | mit
+        wirkung | ab sofort | ab heute | genannte | genanntes | genannten | folgende | folgendes | folgenden | gesamte
+        | gesamten | komplett | vollständig | endgültig | definitiv | nun | hier | wieder | bestens | frist | unter
+        einhaltung der frist | unter einhaltung der kündigungsfrist | fristlos | nächste | nächsten | nächster |
+        werten | oben | unten | kündigungsgrund | monatliche | monatlich | jährlich | lassen | wird | wunschgemäss |
+        gemäss | betreff | aus persönlichen gründen | aus finanziellen gründen | aus gesundheitlichen gründen | direkt
+        | unverzüglich | jeweils | wenn es geht | wie vereinbart | nicht mehr benötigtes | dringend | regulär |
+        termingerecht | schriftlich | allenfalls | nein danke | ausserdem | außerdem | ich wiederhole | nochmals |
+        noch einmal | wiederhole | ohne absicht | irrtümlich | aus versehen | von selbst | stillschweigend | sobald
+        wie möglich | sobald als möglich | sobald es geht | sobald möglich | wenn es noch rechtzeitig ist | falls es
+        noch rechtzeitig ist | falls noch möglich
     """,
     "function": """
         ich | du | er | sie | es | wir | ihr | der | die | das | den | dem | des | ein | eine | einen | und | oder |
@@ -418,4 +458,29 @@ IN_TWO_PARTS = {
     "cancel": "löse...auf | lösen...auf | heben...auf",
     "withdraw": "trete...zurück | treten...zurück",
     "subscribe": "melden...an | tragen...ein",
+}
+
+# a whole answer to a question of ours, and nothing else: see assenting.py
+ANSWERS = {
+    "yes": """
+        ja | jawohl | das war ich | ich war das | ich war es | das bin ich | das stimmt | stimmt | richtig |
+        das ist richtig | korrekt | das ist korrekt | genau | bestätige | bestätigt | ich bestätige |
+        ich bestätige das | ich bestätige dies | ich bestätige es | hiermit bestätige ich |
+        hiermit bestätige ich das | hiermit bestätigt | das möchte ich | das will ich | ich möchte das |
+        ich will das | ja will ich | ich will | so ist es | selbstverständlich | natürlich | auf jeden fall
+    """,
+    "no": """
+        nein | das war ich nicht | ich war das nicht | ich war es nicht | das bin ich nicht | das stimmt nicht |
+        stimmt nicht | das ist nicht richtig | das habe ich nicht geschrieben | ich habe das nicht geschrieben |
+        ich habe dies nicht geschrieben | ich habe ihnen nicht geschrieben | ich habe nicht geschrieben |
+        ich habe nichts geschrieben | nicht von mir | das ist nicht von mir | das möchte ich nicht |
+        das will ich nicht | ich möchte das nicht | ich will das nicht | auf keinen fall
+    """,
+    "polite": """
+        bitte | bitte sehr | danke | danke schön | dankeschön | vielen dank | besten dank | herzlichen dank | gern |
+        gerne | hallo | guten tag | guten morgen | guten abend | grüezi | sehr geehrte damen und herren |
+        liebes team | mit freundlichen grüßen | freundliche grüße | viele grüße | liebe grüße | beste grüße |
+        herzliche grüße | grüße | gruß | mit freundlichem gruß | mfg | lg | vg | ok | okay
+    """,
+    "unsure": "ja ja | jaja | na ja | naja | jein | ja nein",
 }

@@ -7,11 +7,12 @@ MEANS = {
         | run out
     """,
     "cancel:me": """
-        i hereby give notice of cancellation | i give notice of cancellation | we give notice of cancellation |
-        we hereby give notice of cancellation | i hereby give notice of termination | i give notice of termination |
-        notify you of my cancellation | i cancel | we cancel | i am cancelling | i am canceling | i'm cancelling |
-        i'm canceling | we are cancelling | we are canceling | i terminate | we terminate | i am terminating |
-        we are terminating | i hereby cancel | we hereby cancel | i wish to give notice of cancellation
+        i hereby give notice of cancellation | i give notice of cancellation | we give notice of cancellation | we
+        hereby give notice of cancellation | i hereby give notice of termination | i give notice of termination |
+        notify you of my cancellation | i cancel | we cancel | i am cancelling | i am canceling | i'm cancelling | i'm
+        canceling | we are cancelling | we are canceling | i terminate | we terminate | i am terminating | we are
+        terminating | i hereby cancel | we hereby cancel | i wish to give notice of cancellation | is hereby cancelled
+        | is hereby canceled | is hereby terminated | are hereby cancelled
     """,
     "cancel:done": "cancelled | canceled | terminated | discontinued",
     "cancel:noun": """
@@ -116,9 +117,9 @@ MEANS = {
     """,
     # --- objects --------------------
     "behalf": """
-        executor | executrix | estate | deceased | passed away | died | late husband | late wife | late mother |
-        late father | late aunt | late uncle | late brother | late sister | my late | probate | guardian |
-        power of attorney | widow | widower | on behalf of my
+        executor | executrix | estate | deceased | passed away | died | late husband | late wife | late mother | late
+        father | late aunt | late uncle | late brother | late sister | my late | probate | guardian | power of
+        attorney | widow | widower | on behalf of my | the late mr | the late mrs | the late ms
     """,
     "keep": "keep my | keep the | keep it | keep",
     "keep:me": "i keep my | we keep our | i'm keeping | i am keeping",
@@ -159,7 +160,7 @@ MEANS = {
         product key | license key | licence key | activation key | key | keys | product keys | activation code |
         licence keys | license keys | serial number | license code | licence code
     """,
-    "order": "order | orders | purchase | purchases | my order | the order",
+    "order": "order | orders | purchase | purchases | my order | the order | ordered | booked | reserved",
     "account": "account | user account | profile | login | customer account | accounts | data | personal data",
     "money": """
         payment | payments | transaction | charge on | amount | money | direct debit | the charge | bank transfer |
@@ -167,14 +168,26 @@ MEANS = {
         recurring billing | automatic billing | auto pay
     """,
     "card": "card | credit card | debit card",
+    "device": """
+        computer | computers | laptop | laptops | pc | macbook | imac | desktop | ipad | tablet | machine |
+        workstation
+    """,
     "thing": """
-        appointment | appointments | meeting | demo | call | booking | reservation | flight | hotel | ticket | trial
-        | training | webinar | course | visit | event | support ticket | the upgrade | request | my request |
-        delivery | shipment | download | installation | conference | seminar | insurance | gym | phone contract |
-        train | concert | requests
+        appointment | appointments | meeting | demo | call | booking | reservation | flight | hotel | ticket | trial |
+        training | webinar | course | visit | event | support ticket | the upgrade | request | my request | delivery |
+        shipment | download | installation | conference | seminar | insurance | gym | phone contract | train | concert
+        | requests | seat | seats | invitation | workshop | session
     """,
     "program": "program | programme | software | product | application | app | service | it all",
     # --- who asks, and how --------------------
+    "then": """
+        next year | next month | next spring | next summer | next autumn | next winter | next season | in spring | in
+        summer | in autumn | in winter | next week
+    """,
+    "grateful": """
+        would be grateful | d be grateful | be grateful | would appreciate it | d appreciate it | would be glad |
+        would be nice | would be great | would be kind
+    """,
     "please": """
         please | pls | plz | plse | pleas | kindly | please don't forget to | don't forget to | do not forget to |
         make sure to | pleae | be so kind and | be so kind as to
@@ -221,25 +234,36 @@ MEANS = {
         neither | nor | without | no longer | not any more | rather not | instead of | by no means | anything but |
         none | nothing | no need to | refuse to | wouldn't | shouldn't | haven't | not to
     """,
+    "once": """
+        once i | once you | once my | once we | once the | once our | as soon as | the moment | the minute | after i |
+        after we
+    """,
+    "unless": "unless | except if | only if | failing which | failing that | unless i | unless you",
+    "follows": "as follows | the following | a mail like this | an email like this | mails like this",
     "if": """
-        if | unless | in case | provided that | as long as | should you | should i | otherwise | would i | were i |
-        suppose | assuming | in the event | except | else
+        if | in case | provided that | as long as | should you | should i | otherwise | would i | were i | suppose |
+        assuming | in the event | except | else | if you can t | if you cannot | if you cant | if you can not | if you
+        don t | should the | should this | should it | should there | should my | should these | should that | should
+        any | should nothing | should we | provided there | provided you | provided it | provided no | on condition |
+        depending on | whether or not you | if not
     """,
     "how": """
-        how | how can i | how do i | how to | what | when | why | where | which | who | whether | is it possible |
-        can i | can we | may i | could i | do i | do you | is there | what if | does | did | did you | have you |
-        am i | is my | are you | would it | could we | should we | tell me | explain how | let me know how |
-        know how | know if | wondering | wonder | wanted to know | want to know | would like to know | would i |
-        what happens | show me | help me | help with | instructions | possible to | a way to | ways to | question |
-        questions | i would like to ask | i'd like to ask | i want to ask | i'd like to know | able to | understand
-        | whether or not
+        how | how can i | how do i | how to | what | when | why | where | which | who | whether | is it possible | can
+        i | can we | may i | could i | do i | do you | is there | what if | does | did | did you | have you | am i |
+        is my | are you | would it | could we | should we | tell me | explain how | let me know how | know how | know
+        if | wondering | wonder | wanted to know | want to know | would like to know | would i | what happens | show
+        me | help me | help with | instructions | possible to | a way to | ways to | question | questions | i would
+        like to ask | i'd like to ask | i want to ask | i'd like to know | able to | understand | whether or not | are
+        you the | are you able | is it you
     """,
     "past": """
         was | were | had | have been | has been | been | already | yesterday | last year | last month | last week |
-        ago | tried | tried to | trying to | wanted | wanted to | asked | asked you | requested | did | earlier this
-        | previously | attempted | months ago | used to | in the past | recently | i thought | thought | happened |
-        got | just got | as i had | attempt | has | once | i wrote | we wrote | i said | i told you |
-        i already wrote
+        ago | tried | tried to | trying to | wanted | wanted to | asked | asked you | requested | did | earlier this |
+        previously | attempted | months ago | used to | in the past | recently | i thought | thought | happened | got
+        | just got | as i had | attempt | has | once | i wrote | we wrote | i said | i told you | i already wrote |
+        thank you for the quick | thanks for the quick | thank you for your quick | thanks for your quick | thank you
+        for confirming | thanks for confirming | thank you for your answer | thanks for your answer | thank you for
+        your reply | thanks for your reply | thanks for sorting | thank you for sorting
     """,
     "say": """
         said | says | told | wrote | writes | claimed | claims | stated | states | says that | mentions | mentioned
@@ -249,9 +273,10 @@ MEANS = {
     """,
     "maybe": """
         maybe | perhaps | might | probably | possibly | thinking about | thinking of | think about | considering |
-        consider | not sure | unsure | likely | i think | may | hesitating | undecided | tempted to | about to |
-        could be | eventually | plan to | planning to | hope | hoping | theoretically | hypothetically | would |
-        feel like | ready to | toying | every year | always | usually | every time | each year
+        consider | not sure | unsure | likely | i think | may | hesitating | undecided | tempted to | about to | could
+        be | eventually | plan to | planning to | hope | hoping | theoretically | hypothetically | would | feel like |
+        ready to | toying | every year | always | usually | every time | each year | i wish i could | i d love to be
+        able | if only | rather than pay | than pay | would rather | i d rather
     """,
     "iwill": "i'll | we'll | i will | we will",
     "future": "will | going to | gonna | shall | will be | soon | one day | sooner or later",
@@ -268,10 +293,10 @@ MEANS = {
     """,
     "at": "at | with | from",
     "problem": """
-        button | buttons | link | links | doesn't work | does not work | don't work | not working | error |
-        error message | bug | broken | fails | failed | crash | greyed out | page | screen | menu | form | feature |
+        button | buttons | link | links | doesn't work | does not work | don't work | not working | error | error
+        message | bug | broken | fails | failed | crash | greyed out | page | screen | menu | form | feature |
         function | option | dialog | dialogue | window | checkbox | policy | terms | clause | fee | period |
-        conditions | deadline | works | work | process | procedure | law | article | video
+        conditions | deadline | works | work | process | procedure | law | article | video | grayed out
     """,
     "click": "click here | click on | clicked | clicking | press | pressed | tap here | click | you receive",
     "later": """
@@ -279,13 +304,22 @@ MEANS = {
         some day | only after | not immediately | after renewal | the year after next | next time | yet
     """,
     "mind": """
-        changed my mind | change my mind | false alarm | never mind | nevermind | changed our mind | forget it |
-        just kidding | joking | kidding | but first | but before that
+        changed my mind | change my mind | false alarm | never mind | nevermind | changed our mind | forget it | just
+        kidding | joking | kidding | but first | but before that | or wait | wait a moment | on second thoughts | on
+        second thought | second thoughts | scrap that | actually no | no wait | forget that | forget this | leave it
+        as it is | leave it as is | ignore that | my wife first | my husband first | not me | not mine | i mean |
+        meant for somebody | meant for someone | was meant for | for somebody else | for someone else | wrong
+        recipient | wrong address | i will confirm | i ll confirm | to see whether | to see if | just testing | only a
+        test | just a test | only testing | which of the two | at least that is | at least that s | call me first |
+        phone me first | ring me first | talk to me first | speak to me first | think about it | sleep on it | think
+        it over | don t do it | do not do it | sent too early | pressed send too early | do nothing | only want to see
+        | just want to see
     """,
     "partial": """
         one of | only one | some of | second | two of | one licence | one license | one seat | half of | part of |
-        first one | either | oldest | a few | one of them | one of those | one of these | twice | two copies |
-        double
+        first one | either | oldest | a few | one of them | one of those | one of these | twice | two copies | double
+        | the newer | the older | the newest | the oldest | two subscriptions | three subscriptions | the one that |
+        the one which | both subscriptions | second seat
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -335,21 +369,23 @@ MEANS = {
         anniversary | coming year | next year | end of
     """,
     "soft": """
-        annual | yearly | monthly | current | existing | automatic | immediately | now | today | asap |
-        as soon as possible | at once | right away | straight away | just | simply | ok | okay | well | yes | thanks
-        | thank you | thx | effective | as of | starting | ahead of | before it renews | before the |
-        at your earliest convenience | if possible | if you can | if it is possible | if you please |
-        when it expires | when it ends | completely | fully | permanently | definitely | finally | paid | running |
-        active | product | customer | customer number | order number | order no | following | above | mentioned |
-        below | named | registered | full | entire | whole | free | once and for all | really | again |
-        at the end of the term | at the end | upcoming | next | coming | auto | weekly | daily | good | very |
-        actually | from today | after all | back | on | without further notice | without delay | with effect from |
-        not later than | no later than | as discussed | if you don't mind | if you do not mind | if that's ok |
-        if that is ok | hereunder | further | any further | sooner | earlier | single | standard | basic | personal
-        | business | old | recent | until | away | no matter what | because of that | only | promptly | at any time
-        | subject | when it runs out | as from | of course | in time | at the next | possible | anymore | any more |
-        ever | more | no thanks | no thank you | but no | also | say it again | i'll say it again | i repeat |
-        once more | by mistake | accidentally | automatically | by then | from now on | tomorrow | itself
+        annual | yearly | monthly | current | existing | automatic | immediately | now | today | asap | as soon as
+        possible | at once | right away | straight away | just | simply | ok | okay | well | yes | thanks | thank you
+        | thx | effective | as of | starting | ahead of | before it renews | before the | at your earliest convenience
+        | if possible | if you can | if it is possible | if you please | when it expires | when it ends | completely |
+        fully | permanently | definitely | finally | paid | running | active | product | customer | customer number |
+        order number | order no | following | above | mentioned | below | named | registered | full | entire | whole |
+        free | once and for all | really | again | at the end of the term | at the end | upcoming | next | coming |
+        auto | weekly | daily | good | very | actually | from today | after all | back | on | without further notice |
+        without delay | with effect from | not later than | no later than | as discussed | if you don't mind | if you
+        do not mind | if that's ok | if that is ok | hereunder | further | any further | sooner | earlier | single |
+        standard | basic | personal | business | old | recent | until | away | no matter what | because of that | only
+        | promptly | at any time | subject | when it runs out | as from | of course | in time | at the next | possible
+        | anymore | any more | ever | more | no thanks | no thank you | but no | also | say it again | i'll say it
+        again | i repeat | once more | by mistake | accidentally | automatically | by then | from now on | tomorrow |
+        itself | as soon as you can | soon as possible | as soon as practicable | as soon as practical | make sure |
+        make sure that | please see to it that | see to it that | ensure that | ensure | if i m still in time | if i
+        am still in time | if it s not too late | if it is not too late
     """,
     "function": """
         i | you | he | she | it | we | they | the | a | an | and | or | of | to | in | on | for | with | at | by |
@@ -367,4 +403,29 @@ IN_TWO_PARTS = {
     "activate": "turn...on | switch...on",
     "refund": "give...back | pay...back | want...back | have...back",
     "undo": "take...back",
+}
+
+# a whole answer to a question of ours, and nothing else: see assenting.py
+ANSWERS = {
+    "yes": """
+        yes | yep | yup | yeah | i did | it was me | that was me | this was me | that is me | i do | i am |
+        i confirm | i confirm it | i confirm this | i confirm that | confirm | confirmed | correct |
+        that is correct | this is correct | that is right | that s correct | that s right | affirmative | please do |
+        please do so | please do it | do it | do so | indeed | absolutely | certainly | of course | i want this |
+        i want that | i want it | i do want this | i do want that | i do want it
+    """,
+    "no": """
+        no | nope | i did not | i didn t | i do not | i don t | i did not write this | i did not write that |
+        i did not write it | i did not write to you | i did not send this | i did not send it | i didn t write this |
+        i didn t write that | i didn t write it | i didn t write to you | i didn t send this | i didn t send it |
+        it was not me | it wasn t me | that was not me | that wasn t me | this was not me | this wasn t me | not me |
+        that is not me | i do not want this | i do not want that | i do not want it | i don t want this |
+        i don t want that | i don t want it
+    """,
+    "polite": """
+        please | thanks | thank you | many thanks | thanks a lot | thank you very much | hello | hi | good morning |
+        good afternoon | good evening | dear sir or madam | dear team | kind regards | best regards | regards |
+        best wishes | cheers | sincerely | yours sincerely | ok | okay
+    """,
+    "unsure": "yeah right | yes and no",
 }

@@ -5,14 +5,18 @@ MEANS = {
     "cancel": """
         cancelar | cancele | cancelen | cancela | cancelad | anular | anule | anulen | rescindir | rescinda |
         rescindan | terminar | finalizar | poner fin | poner fin a | cancelarla | cancelarlo | cancelármela |
-        interrumpir | concluir | dé por terminado | dar por terminado | dejar de pagar | anula
+        interrumpir | concluir | dé por terminado | dar por terminado | dejar de pagar | anula | canceléis | me
+        canceléis | anuléis | rescindáis
     """,
     "cancel:me": "cancelo | yo cancelo | cancelamos | anulo | anulamos | rescindo | pongo fin",
     "cancel:done": """
         cancelado | cancelada | anulado | anulada | canceló | cancelé | anulé | anuló | cancelados | cancelaron
     """,
     "cancel:noun": "cancelación | anulación | rescisión | solicitud de cancelación | terminación | finalización",
-    "cancel:other": "cancelan | cancelas | se cancela | anulan | ustedes cancelan",
+    "cancel:other": """
+        cancelan | cancelas | se cancela | anulan | ustedes cancelan | cancelaría | cancelaria | anularía |
+        cancelaríamos
+    """,
     "remove": """
         desactivar | desactive | desactiven | quitar | quiten | quítenme | quitarme | quíteme | eliminar | eliminen
         | eliminarme | retirar | borrar | bórrenme | borrarme | sacarme | sáquenme | sacadme | borradme | quitadme |
@@ -78,7 +82,8 @@ MEANS = {
         | subidme | súbanme | subirme | pásenme | pasadme | cámbienme | cambiarme
     """,
     "upgrade:noun": """
-        mejora | cambio de plan | paso al | ampliación | upgrade | mejora de plan | actualización de plan
+        mejora | cambio de plan | paso al | ampliación | upgrade | mejora de plan | actualización de plan | cambio a |
+        el cambio a
     """,
     "change": """
         cambiar | cambien | cambie | modificar | modifiquen | modifique | corregir | corrijan | corrija | actualizar
@@ -133,10 +138,10 @@ MEANS = {
         albacea | tutor | tutora | viuda | viudo | fallecimiento | defunción | en nombre de mi | muerto
     """,
     "leave": """
-        dar de baja | darme de baja | darse de baja | darnos de baja | den de baja | dé de baja | darlo de baja |
-        me den de baja | me dé de baja | dadme de baja | denme de baja | deme de baja | dame de baja |
-        tramitar la baja | tramiten la baja | tramitar mi baja | tramitar baja | darla de baja | nos den de baja |
-        dennos de baja | me deis de baja | deis de baja
+        dar de baja | darme de baja | darse de baja | darnos de baja | den de baja | dé de baja | darlo de baja | me
+        den de baja | me dé de baja | dadme de baja | denme de baja | deme de baja | dame de baja | tramitar la baja |
+        tramiten la baja | tramitar mi baja | tramitar baja | darla de baja | nos den de baja | dennos de baja | me
+        deis de baja | deis de baja
     """,
     "leave:me": "doy de baja | damos de baja | me doy de baja | nos damos de baja",
     "leave:done": "dado de baja | dada de baja | di de baja | dieron de baja | me di de baja | dí de baja",
@@ -182,7 +187,10 @@ MEANS = {
         código de activación | código de licencia | llave | número de serie | clave de la licencia | licencia clave
         | código de producto
     """,
-    "order": "pedido | pedidos | compra | compras | orden",
+    "order": """
+        pedido | pedidos | compra | compras | orden | reservado | reservé | encargado | encargué | pedí el | pedí la |
+        pedí un | pedí una | ayer pedí
+    """,
     "account": """
         cuenta | cuenta de usuario | cuenta de cliente | perfil | datos | mis datos | datos personales | cuentas
     """,
@@ -191,13 +199,21 @@ MEANS = {
         recibo bancario | pago automático | cobro automático | cargo automático | pagos automáticos | domiciliación
     """,
     "card": "tarjeta | tarjeta de crédito",
+    "device": """
+        ordenador | ordenadores | computadora | computador | portátil | pc | mac | tableta | equipo viejo |
+        dispositivo
+    """,
     "thing": """
-        cita | reunión | demo | demostración | reserva | vuelo | hotel | curso | webinar | llamada | visita |
-        billete | prueba | evento | envío | seguro | entrega | ticket | solicitud | gimnasio | cita previa |
-        formación | petición | tren | concierto | viaje
+        cita | reunión | demo | demostración | reserva | vuelo | hotel | curso | webinar | llamada | visita | billete
+        | prueba | evento | envío | seguro | entrega | ticket | solicitud | gimnasio | cita previa | formación |
+        petición | tren | concierto | viaje | invitación | plaza | plazas | manual
     """,
     "program": "programa | software | producto | aplicación | servicio | herramienta",
     # --- who asks, and how --------------------
+    "then": """
+        el año que viene | el próximo año | el año próximo | el mes que viene | el próximo mes | en primavera | en
+        verano | en otoño | en invierno | la semana que viene
+    """,
     "please": """
         por favor | porfavor | x favor | xfa | porfa | favor de | sírvanse | sírvase | háganme el favor de |
         tengan a bien | tenga a bien | se ruega | no olviden | por fabor | haga el favor de | hagan el favor de |
@@ -241,23 +257,28 @@ MEANS = {
         no | nunca | jamás | ningún | ninguna | ninguno | ni | sin | en lugar de | en vez de | nada | tampoco |
         de ninguna manera | en absoluto | basta de
     """,
+    "once": "en cuanto | tan pronto como | una vez que | después de que | cuando haya | cuando hayamos",
+    "unless": "a menos que | a no ser que | salvo que | salvo | excepto si | excepto | solo si | sólo si",
+    "follows": "lo siguiente | lo que sigue | como sigue | correo así | mail así",
     "if": """
-        si | en caso de | en caso de que | a menos que | salvo que | siempre que | de lo contrario | a condición de
-        | si no | mientras no | excepto si | en el caso | a no ser que | salvo | excepto
+        si | en caso de | en caso de que | siempre que | de lo contrario | a condición de | si no | mientras no | en
+        el caso | salvo respuesta | a condición | siempre y cuando | según si | en su defecto | con tal de que
     """,
     "how": """
-        cómo | como puedo | como | qué | que pasa | por qué | cuándo | cuando | dónde | donde | cuál | cuáles |
-        quién | puedo | es posible | se puede | cuánto | cuánto tiempo | saber | me pregunto | me preguntaba |
-        explicar | explíquenme | ayuda | ayudar | ayudarme | ayúdenme | pregunta | preguntas | duda | dudas |
-        debo hacer | de qué manera | hay alguna forma | forma de | podemos | posible | indicar | indicarme |
-        información | instrucciones | manera de | entender | tengo derecho | hay que | hace falta | qué ocurre |
-        quisiera saber | me gustaría saber | cual es | cuanto | decirme | poder
+        cómo | como puedo | como | qué | que pasa | por qué | cuándo | cuando | dónde | donde | cuál | cuáles | quién
+        | puedo | es posible | se puede | cuánto | cuánto tiempo | saber | me pregunto | me preguntaba | explicar |
+        explíquenme | ayuda | ayudar | ayudarme | ayúdenme | pregunta | preguntas | duda | dudas | debo hacer | de qué
+        manera | hay alguna forma | forma de | podemos | posible | indicar | indicarme | información | instrucciones |
+        manera de | entender | tengo derecho | hay que | hace falta | qué ocurre | quisiera saber | me gustaría saber
+        | cual es | cuanto | decirme | poder | son ustedes | sois vosotros | son ustedes quienes
     """,
     "past": """
-        era | estaba | había | habían | fue | fueron | ya he | ayer | el año pasado | el mes pasado |
-        la semana pasada | hace un | hace dos | hace tres | intenté | intentado | quería | pedí | pedido que |
-        he pedido | pensaba | anteriormente | recientemente | hace unos | hace una | hace | solicité | ha | han |
-        haber | habéis | ya había | hemos | he | traté de | solicitado | pidió | antes de ayer | anoche | pasado
+        era | estaba | había | habían | fue | fueron | ya he | ayer | el año pasado | el mes pasado | la semana pasada
+        | hace un | hace dos | hace tres | intenté | intentado | quería | pedí | pedido que | he pedido | pensaba |
+        anteriormente | recientemente | hace unos | hace una | hace | solicité | ha | han | haber | habéis | ya había
+        | hemos | he | traté de | solicitado | pidió | antes de ayer | anoche | pasado | escribí | escribimos |
+        escribi | gracias por la confirmación | gracias por confirmar | gracias por su respuesta | gracias por la
+        respuesta | gracias por la rapidez
     """,
     "say": """
         dice | dijo | dijeron | dicho | dicen | escribió | afirma | según | recomendó | recomienda | sugirió |
@@ -267,8 +288,9 @@ MEANS = {
     "maybe": """
         quizás | quizá | tal vez | a lo mejor | probablemente | posiblemente | estoy pensando en | estoy pensando |
         pensando | pienso | considerando | considero | estamos pensando | indeciso | dudando | podría ser | sería |
-        habría | tendría | teóricamente | valorando | estoy valorando | planteo | planteando | espero | planeo |
-        me planteo | creo | dudo | puede que | puede ser | cada año | siempre | cada vez | normalmente
+        habría | tendría | teóricamente | valorando | estoy valorando | planteo | planteando | espero | planeo | me
+        planteo | creo | dudo | puede que | puede ser | cada año | siempre | cada vez | normalmente | antes que pagar
+        | antes de pagar | que pagar
     """,
     "iwill": "voy a | vamos a",
     "future": """
@@ -288,9 +310,9 @@ MEANS = {
     """,
     "at": "en la empresa | con la empresa",
     "problem": """
-        botón | enlace | link | no funciona | error | mensaje de error | página | formulario | menú | ventana |
-        opción | función | funciona | condiciones | plazo | penalización | preaviso | fallo | cláusula |
-        procedimiento | ley | proceso | casilla | artículo | política | términos | plazos
+        botón | enlace | link | no funciona | error | mensaje de error | página | formulario | menú | ventana | opción
+        | función | funciona | condiciones | plazo | penalización | preaviso | fallo | cláusula | procedimiento | ley
+        | proceso | casilla | artículo | política | términos | plazos
     """,
     "click": """
         haga clic | hacer clic | haz clic | pulse aquí | clic | pinchado | pulsado | usted recibe | pulsar | pinchar
@@ -302,12 +324,19 @@ MEANS = {
     """,
     "mind": """
         cambiado de opinión | cambié de opinión | he cambiado de idea | cambiado de idea | falsa alarma | broma |
-        bromeando | olvídenlo | me lo he pensado mejor | pero primero | pero antes
+        bromeando | olvídenlo | me lo he pensado mejor | pero primero | pero antes | o mejor esperen | esperen |
+        espere | pensándolo bien | pensándolo mejor | mejor no | mejor déjenla | olvídalo | déjenlo | déjenla |
+        olviden esto | dejadlo | no yo | no la mía | no el mío | quiero decir | correo era para | mensaje era para |
+        para otra persona | destinatario equivocado | dirección equivocada | lo confirmo | la confirmo | lo confirmaré
+        | ver si | solo una prueba | sólo una prueba | cuál de las dos | cuál de los dos | al menos eso | llámenme
+        primero | llámeme primero | antes llámenme | pensarlo todavía | quiere pensarlo | me lo pienso | lo pienso |
+        demasiado pronto | no hagan nada
     """,
     "partial": """
-        una de | uno de | solo una | sólo una | una de las | uno de los | dos de | algunas | algunos | parte |
-        la primera | la segunda | una sola | una de ellas | uno de ellos | una de las dos | uno de los dos |
-        dos veces | doble | duplicado
+        una de | uno de | solo una | sólo una | una de las | uno de los | dos de | algunas | algunos | parte | la
+        primera | la segunda | una sola | una de ellas | uno de ellos | una de las dos | uno de los dos | dos veces |
+        doble | duplicado | la más nueva | la más antigua | el más nuevo | el más antiguo | la más reciente | dos
+        suscripciones | la otra
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -362,18 +391,19 @@ MEANS = {
     """,
     "soft": """
         cuando termine | cuando venza | cuando finalice | cuando acabe | cuando expire | anual | mensual | actual |
-        automático | automática | automáticamente | inmediatamente | ahora | hoy | ya | cuanto antes |
-        lo antes posible | tan pronto como sea posible | enseguida | simplemente | solo | sólo | gracias |
-        muchas gracias | de antemano | sí | ok | vale | si es posible | a ser posible | definitivamente |
-        completamente | bien | cliente | próximo | próxima | antes del vencimiento | antes de la renovación |
-        en curso | existente | siguiente | arriba | indicado | más | gratuito | asunto | a partir de | inmediata |
-        inmediato | a la mayor brevedad | mayor brevedad | se | que | la presente | efectos | íntegro | íntegra |
-        total | completo | de manera inmediata | de forma inmediata | de inmediato | con efecto desde | en adelante
-        | en lo sucesivo | proceder a | procedan a | proceda a | procedan con | proceder con | realizar | tramitar |
-        tramiten | gestionar | gestionen | formalmente | formal | vigente | activa | siga | sigan | nombre |
-        como hablamos | según lo acordado | otra vez | de nuevo | estimada | asociada | titular | contratada |
-        atención | estándar | definitiva | efectiva | no gracias | también | además | repito | lo repito |
-        una vez más | sin querer | por error | insisto
+        automático | automática | automáticamente | inmediatamente | ahora | hoy | ya | cuanto antes | lo antes
+        posible | tan pronto como sea posible | enseguida | simplemente | solo | sólo | gracias | muchas gracias | de
+        antemano | sí | ok | vale | si es posible | a ser posible | definitivamente | completamente | bien | cliente |
+        próximo | próxima | antes del vencimiento | antes de la renovación | en curso | existente | siguiente | arriba
+        | indicado | más | gratuito | asunto | a partir de | inmediata | inmediato | a la mayor brevedad | mayor
+        brevedad | se | que | la presente | efectos | íntegro | íntegra | total | completo | de manera inmediata | de
+        forma inmediata | de inmediato | con efecto desde | en adelante | en lo sucesivo | proceder a | procedan a |
+        proceda a | procedan con | proceder con | realizar | tramitar | tramiten | gestionar | gestionen | formalmente
+        | formal | vigente | activa | siga | sigan | nombre | como hablamos | según lo acordado | otra vez | de nuevo
+        | estimada | asociada | titular | contratada | atención | estándar | definitiva | efectiva | no gracias |
+        también | además | repito | lo repito | una vez más | sin querer | por error | insisto | en cuanto puedan | en
+        cuanto sea posible | en cuanto les sea posible | tan pronto como puedan | en cuanto puedas | si aún estoy a
+        tiempo | si todavía estoy a tiempo | si llego a tiempo
     """,
     "function": """
         yo | tú | él | ella | nosotros | ellos | el | la | los | las | un | una | unos | unas | de | del | a | al |
@@ -387,4 +417,24 @@ MEANS = {
 }
 IN_TWO_PARTS = {
     "leave": "den...baja | dar...baja",
+}
+
+# a whole answer to a question of ours, and nothing else: see assenting.py
+ANSWERS = {
+    "yes": """
+        sí | si | claro | claro que sí | por supuesto | confirmo | lo confirmo | se lo confirmo | les confirmo |
+        le confirmo | confirmado | soy yo | fui yo | he sido yo | era yo | correcto | es correcto | exacto |
+        exactamente | así es | cierto | es cierto | lo quiero | lo deseo | afirmativo
+    """,
+    "no": """
+        no | no soy yo | no fui yo | yo no fui | no he sido yo | yo no he sido | no era yo | no he escrito |
+        no lo he escrito | no les he escrito | no le he escrito | no escribí | no lo escribí | no es correcto |
+        no es cierto | no lo quiero | no quiero | no lo deseo | no confirmo | no lo confirmo
+    """,
+    "polite": """
+        gracias | muchas gracias | mil gracias | por favor | hola | buenos días | buenas tardes | buenas noches |
+        estimados señores | saludos | un saludo | saludos cordiales | un cordial saludo | atentamente | de acuerdo |
+        vale | ok
+    """,
+    "unsure": "sí y no | si y no | sí sí | si si",
 }

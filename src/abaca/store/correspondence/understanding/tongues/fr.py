@@ -3,13 +3,15 @@
 MEANS = {
     # --- verbs of wishes --------------------
     "cancel": """
-        résilier | annuler | résiliez | annulez | mettre fin à | mettre fin | mettez fin à | mettre un terme |
-        mettre un terme à | interrompre | me désabonner de votre logiciel | rompre | dénoncer | résilie | annule |
-        arrêter de payer | l'annuler | le résilier | cesser | clôturer | clôturez | interrompez | clore | stoppe
+        résilier | annuler | résiliez | annulez | mettre fin à | mettre fin | mettez fin à | mettre un terme | mettre
+        un terme à | interrompre | me désabonner de votre logiciel | rompre | dénoncer | résilie | annule | arrêter de
+        payer | l'annuler | le résilier | cesser | clôturer | clôturez | interrompez | clore | stoppe | canceller |
+        cancellez | cancelez
     """,
     "cancel:me": """
         je résilie | nous résilions | j'annule | nous annulons | je mets fin | je mets un terme | nous mettons fin |
-        je dénonce | nous dénonçons | je stoppe | je mets fin à | nous mettons fin à
+        je dénonce | nous dénonçons | je stoppe | je mets fin à | nous mettons fin à | est résilié par la présente |
+        est par la présente résilié
     """,
     "cancel:done": """
         résilié | résiliée | annulé | annulée | résiliés | annulés | ai résilié | avons résilié | a été résilié |
@@ -19,7 +21,10 @@ MEANS = {
         résiliation | annulation | demande de résiliation | lettre de résiliation | demande d'annulation |
         dénonciation | résiliations | résiliation de contrat | interruption | arrêt
     """,
-    "cancel:other": "résilient | annulent | vous résiliez | vous annulez | on résilie | il résilie",
+    "cancel:other": """
+        résilient | annulent | vous résiliez | vous annulez | on résilie | il résilie | résilierais | annulerais |
+        résilierions | résilierait
+    """,
     "remove": """
         retirer | retirez | enlever | enlevez | supprimer | supprimez | retirez moi | enlevez moi | supprimez moi |
         retirez mon adresse | ôtez moi | radier | radiez | me retirer | me supprimer | m'enlever | rayez moi |
@@ -32,10 +37,11 @@ MEANS = {
     "renew:other": "renouvelle | se renouvelle",
     "renew": """
         renouveler | renouvelez | renouveller | reconduire | prolonger | prolongez | reconduisez | soit renouvelé |
-        soit reconduit | renouvelé | être renouvelé | soit prolongé | reconduit | renouveliez | poursuivre |
-        prolongé | renouvellez | continuer | soit pas renouvelé | reconduirons | reconduirai | renouvellerons |
-        renouvellerai | reconduite | renouvelée | reconduisons | renouvelons | soit renouvelée | continuer à payer |
-        soit reconduite
+        soit reconduit | renouvelé | être renouvelé | soit prolongé | reconduit | renouveliez | poursuivre | prolongé
+        | renouvellez | continuer | soit pas renouvelé | reconduirons | reconduirai | renouvellerons | renouvellerai |
+        reconduite | renouvelée | reconduisons | renouvelons | soit renouvelée | continuer à payer | soit reconduite |
+        ne le renouvelez | ne la renouvelez | ne renouvelez | ne me le renouvelez | ne le reconduisez | ne la
+        reconduisez
     """,
     "activate": "activer | activez",
     "resume": """
@@ -187,7 +193,7 @@ MEANS = {
         clef de licence | clef d'activation | clef de produit | clé du produit | code de licence | numéro de série |
         clés de licence | clé licence
     """,
-    "order": "commande | commandes | achat | achats",
+    "order": "commande | commandes | achat | achats | commandé | réservé",
     "account": """
         compte | compte utilisateur | compte client | profil | données | mes données | données personnelles |
         comptes
@@ -198,14 +204,23 @@ MEANS = {
         prélèvements automatiques | paiement automatique
     """,
     "card": "carte | carte bancaire | carte de crédit | cb",
+    "device": "ordinateur | ordinateurs | portable | pc | mac | tablette | poste | postes | appareil",
     "thing": """
-        rendez vous | rdv | réunion | démo | démonstration | réservation | vol | hôtel | formation | cours |
-        webinaire | appel | visite | séance | billet | essai | événement | livraison | assurance | téléphone | bail
-        | ticket | demande | téléphonique | entretien | séminaire | forfait mobile | mutuelle | inscription au cours
-        | salle de sport | train | concert
+        rendez vous | rdv | réunion | démo | démonstration | réservation | vol | hôtel | formation | cours | webinaire
+        | appel | visite | séance | billet | essai | événement | livraison | assurance | téléphone | bail | ticket |
+        demande | téléphonique | entretien | séminaire | forfait mobile | mutuelle | inscription au cours | salle de
+        sport | train | concert | invitation | place | places | manuel
     """,
     "program": "programme | logiciel | produit | application | service | outil",
     # --- who asks, and how --------------------
+    "then": """
+        l'an prochain | l'année prochaine | le mois prochain | au printemps | cet été | en automne | cet hiver | la
+        semaine prochaine | un jour ou l'autre
+    """,
+    "grateful": """
+        vous serais reconnaissant | vous serais reconnaissante | serais reconnaissant | serais reconnaissante | vous
+        saurais gré | serais ravi | ce serait gentil | apprécierais
+    """,
     "please": """
         s'il vous plaît | s'il vous plait | s'il te plaît | svp | stp | veuillez | merci de | merci de bien vouloir
         | prière de | veuillez bien | n'oubliez pas de | sil vous plait | please | ayez l'amabilité de |
@@ -245,8 +260,9 @@ MEANS = {
     """,
     # --- what speaks against it --------------------
     "unwanted": """
-        ne veux plus | veux plus | ne souhaite plus | souhaite plus | ne désire plus | ne voulons plus |
-        ne souhaitons plus | ne désirons plus | voulons plus | souhaitons plus | n'en veux plus | n'en voulons plus
+        ne veux plus | veux plus | ne souhaite plus | souhaite plus | ne désire plus | ne voulons plus | ne souhaitons
+        plus | ne désirons plus | voulons plus | souhaitons plus | n'en veux plus | n'en voulons plus | je veu plu |
+        je veux plu | je veut plus | je veu plus | veu plu
     """,
     "able": "peux | pouvons | peut | arrive | réussis | parviens",
     "price": "prix | tarif | tarifs",
@@ -254,24 +270,31 @@ MEANS = {
         pas | jamais | non | aucun | aucune | ne plus | ni | sans | plutôt que | au lieu de | rien | surtout pas |
         plus jamais | nullement | plus de | plus la | plus votre | plus vos | plus être | plus que
     """,
+    "once": """
+        dès que | aussitôt que | une fois que | une fois mes | une fois mon | lorsque j aurai | quand j aurai | après
+        que
+    """,
+    "unless": "à moins que | à moins | à moins d | sauf si | sauf | seulement si",
+    "follows": "ce qui suit | comme suit | la suivante | mail pareil | un tel mail",
     "if": """
-        si | s'il | au cas où | à condition | à moins que | sauf si | sinon | dans le cas où | en cas de | tant que
-        | s'ils | faute de quoi | autrement | sauf | hormis | à défaut
+        si | s'il | au cas où | à condition | sinon | dans le cas où | en cas de | tant que | s'ils | faute de quoi |
+        autrement | hormis | à défaut | sous réserve | pourvu que | selon que | si jamais
     """,
     "how": """
-        comment | pourquoi | quand | où | quel | quelle | quels | quelles | qui | que se passe t il | est ce que |
-        est il possible | puis je | peut on | combien | est ce possible | savoir | je me demande | expliquer |
-        expliquez moi | indiquer | m'indiquer | aider | aidez moi | aide | question | questions | comprendre |
-        à quel moment | dois je | ai je | possible | qu'est ce | y a t il | sera t il | procédure pour |
-        la marche à suivre | faut il | avez vous | pouvons nous | peut être | pouvoir | arrive pas à |
-        n'arrive pas à | parviens pas à | n'arrive pas | moyen de | quoi | connaître | qu'en est il | suis je |
-        est il
+        comment | pourquoi | quand | où | quel | quelle | quels | quelles | qui | que se passe t il | est ce que | est
+        il possible | puis je | peut on | combien | est ce possible | savoir | je me demande | expliquer | expliquez
+        moi | indiquer | m'indiquer | aider | aidez moi | aide | question | questions | comprendre | à quel moment |
+        dois je | ai je | possible | qu'est ce | y a t il | sera t il | procédure pour | la marche à suivre | faut il
+        | avez vous | pouvons nous | peut être | pouvoir | arrive pas à | n'arrive pas à | parviens pas à | n'arrive
+        pas | moyen de | quoi | connaître | qu'en est il | suis je | est il | est ce vous | est ce bien vous
     """,
     "past": """
-        était | étaient | avais | avait | avons été | ai été | a été | déjà | hier | l'année dernière | l'an dernier
-        | le mois dernier | la semaine dernière | il y a | essayé | voulais | voulait | demandé | ai demandé | avez
-        | précédemment | autrefois | récemment | croyais | pensais | ai voulu | ont été | avait été | ai tenté |
-        tenté | avaient | vient d'être | viens de | ont | ayant | ai écrit | depuis longtemps | lors | a
+        était | étaient | avais | avait | avons été | ai été | a été | déjà | hier | l'année dernière | l'an dernier |
+        le mois dernier | la semaine dernière | il y a | essayé | voulais | voulait | demandé | ai demandé | avez |
+        précédemment | autrefois | récemment | croyais | pensais | ai voulu | ont été | avait été | ai tenté | tenté |
+        avaient | vient d'être | viens de | ont | ayant | ai écrit | depuis longtemps | lors | a | avons écrit | avons
+        demandé | merci pour votre réponse | merci de votre réponse | merci pour la réponse | merci pour votre
+        confirmation | merci de votre confirmation | merci pour la confirmation | merci pour votre rapidité
     """,
     "say": """
         dit | disait | dites | affirme | affirmé | écrit | écrivez | selon | paraît | conseillé | conseille |
@@ -280,9 +303,9 @@ MEANS = {
     """,
     "maybe": """
         peut être | éventuellement | je pense | pense à | pensons | réfléchis | envisage | envisageons | hésite |
-        probablement | sans doute | j'envisage | songe | il se peut | pourrait | pourrais | serait | serais | aurais
-        | aurait | risque | théoriquement | compte | comptons | espère | prévois | prévoyons | réfléchir | envie |
-        chaque année | toujours | chaque fois | d'habitude
+        probablement | sans doute | j'envisage | songe | il se peut | pourrait | pourrais | serait | serais | aurais |
+        aurait | risque | théoriquement | compte | comptons | espère | prévois | prévoyons | réfléchir | envie |
+        chaque année | toujours | chaque fois | d'habitude | plutôt que de payer | plutôt que payer
     """,
     "iwill": "je vais | nous allons | vais | allons",
     "future": """
@@ -303,9 +326,9 @@ MEANS = {
     "at": "chez | auprès de",
     "problem": """
         bouton | lien | liens | ne fonctionne pas | ne marche pas | marche pas | erreur | message d'erreur | bug |
-        panne | page | formulaire | menu | fenêtre | option | fonction | fonctionne | marche | conditions |
-        délai de résiliation | frais | préavis | cgv | clause | procédure | loi | politique | modalités | case |
-        article
+        panne | page | formulaire | menu | fenêtre | option | fonction | fonctionne | marche | conditions | délai de
+        résiliation | frais | préavis | cgv | clause | procédure | loi | politique | modalités | case | article |
+        grisé | grisée
     """,
     "click": "cliquez ici | cliquez | cliqué | cliquer | appuyé | cliquant | vous recevez",
     "later": """
@@ -314,14 +337,21 @@ MEANS = {
         après le prochain renouvellement
     """,
     "mind": """
-        changé d'avis | fausse alerte | plaisante | plaisanterie | blague | annulez ma demande | sans objet |
-        mais d'abord | mais avant
+        changé d'avis | fausse alerte | plaisante | plaisanterie | blague | annulez ma demande | sans objet | mais
+        d'abord | mais avant | ou plutôt attendez | attendez | finalement non | finalement je garde | réflexion faite
+        | à la réflexion | oubliez ça | oubliez cela | laissez tomber | laissez le | en fait non | tout compte fait |
+        pas moi | pas le mien | pas la mienne | je parle de | je parle du | je veux dire | mail était pour | message
+        était pour | pour quelqu'un d'autre | mauvais destinataire | mauvaise adresse | je confirmerai | je vous
+        confirmerai | juste voir si | juste pour voir | juste un test | c'est un test | lequel des deux | laquelle des
+        deux | c'est du moins | appelez moi | rappelez moi d'abord | encore y réfléchir | y réfléchir | j'y réfléchis
+        | envoyé trop tôt | parti trop tôt | ne faites rien
     """,
     "partial": """
         un de | une de | un seul | une seule | l'un de | l'une de | un des | une des | deux de | second | quelques |
-        partie | la première | l'une des | l'un des | seulement une | certains | certaines | l'un d'eux |
-        l'une d'elles | l'un d'entre eux | un des deux | l'un des deux | une des deux | l'une des deux | deux fois |
-        en double
+        partie | la première | l'une des | l'un des | seulement une | certains | certaines | l'un d'eux | l'une
+        d'elles | l'un d'entre eux | un des deux | l'un des deux | une des deux | l'une des deux | deux fois | en
+        double | le plus récent | le plus ancien | la plus récente | la plus ancienne | celui qui | celle qui | le
+        premier | le deuxième | la deuxième | deux abonnements | le second | celui de | celle de
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -375,20 +405,21 @@ MEANS = {
         expiration
     """,
     "soft": """
-        quand il se termine | quand il expire | quand il arrive à échéance | annuel | annuelle | mensuel | mensuelle
-        | actuel | actuelle | automatique | automatiquement | immédiatement | maintenant | aujourd'hui |
-        dès que possible | au plus vite | rapidement | dès maintenant | ainsi | aussi | également | simplement |
-        merci | merci d'avance | merci beaucoup | d'avance | oui | ok | immédiate | dès réception | si possible |
-        si c'est possible | définitivement | complètement | bien | s'appelant | nommé | client | cliente | prochain
-        | prochaine | avant le | avant l'échéance | en cours | existant | suivant | suivante | mentionné | ci dessus
-        | vouloir | bien vouloir | gratuit | par avance | à compter de | à partir de | dès | svp bien | au plus tôt
-        | tout de suite | de suite | sans délai | comme convenu | ligne | souscrit | pris | souscrite | totalement |
-        intégral | intégralement | complet | objet | dorénavant | désormais | à l'avenir | à la fin | standard |
-        faire le nécessaire pour | procéder | effectuer | faire | qu'il | que | qu'elle | jour | ce jour |
-        numéro de client | numéro client | électroniques | publicitaire | prendre en compte | prendre note de |
-        tenir compte de | ma | plus | svp merci | actif | payant | rapide | meilleurs délais | les meilleurs délais
-        | dans les meilleurs délais | personnel | non merci | je répète | encore une fois | sans le vouloir |
-        sans faire exprès | par erreur | j'insiste
+        quand il se termine | quand il expire | quand il arrive à échéance | annuel | annuelle | mensuel | mensuelle |
+        actuel | actuelle | automatique | automatiquement | immédiatement | maintenant | aujourd'hui | dès que
+        possible | au plus vite | rapidement | dès maintenant | ainsi | aussi | également | simplement | merci | merci
+        d'avance | merci beaucoup | d'avance | oui | ok | immédiate | dès réception | si possible | si c'est possible
+        | définitivement | complètement | bien | s'appelant | nommé | client | cliente | prochain | prochaine | avant
+        le | avant l'échéance | en cours | existant | suivant | suivante | mentionné | ci dessus | vouloir | bien
+        vouloir | gratuit | par avance | à compter de | à partir de | dès | svp bien | au plus tôt | tout de suite |
+        de suite | sans délai | comme convenu | ligne | souscrit | pris | souscrite | totalement | intégral |
+        intégralement | complet | objet | dorénavant | désormais | à l'avenir | à la fin | standard | faire le
+        nécessaire pour | procéder | effectuer | faire | qu'il | que | qu'elle | jour | ce jour | numéro de client |
+        numéro client | électroniques | publicitaire | prendre en compte | prendre note de | tenir compte de | ma |
+        plus | svp merci | actif | payant | rapide | meilleurs délais | les meilleurs délais | dans les meilleurs
+        délais | personnel | non merci | je répète | encore une fois | sans le vouloir | sans faire exprès | par
+        erreur | j'insiste | aussitôt que possible | dès que vous pouvez | dès que vous le pouvez | si je suis encore
+        à temps | s'il est encore temps
     """,
     "function": """
         je | tu | il | elle | nous | vous | ils | elles | le | la | les | un | une | des | de | du | au | aux | et |
@@ -402,3 +433,26 @@ MEANS = {
     """,
 }
 IN_TWO_PARTS: dict[str, str] = {}
+
+# a whole answer to a question of ours, and nothing else: see assenting.py
+ANSWERS = {
+    "yes": """
+        oui | ouais | c est moi | c est bien moi | c était moi | c était bien moi | je confirme | je le confirme |
+        je vous le confirme | je vous confirme | je confirme cela | confirmé | c est exact | exact | exactement |
+        c est correct | correct | c est juste | c est cela | c est ça | tout à fait | absolument | bien sûr |
+        je le veux | je le souhaite | je le désire | en effet | effectivement | affirmatif
+    """,
+    "no": """
+        non | ce n est pas moi | ce n était pas moi | c est pas moi | c était pas moi | pas moi | je n ai pas écrit |
+        je n ai pas écrit cela | je n ai pas écrit ceci | je n ai pas écrit ce message | je n ai pas écrit ce mail |
+        je ne vous ai pas écrit | je n ai rien écrit | je ne le veux pas | je ne veux pas | je ne le souhaite pas |
+        surtout pas | ce n est pas exact | ce n est pas correct
+    """,
+    "polite": """
+        merci | merci bien | merci beaucoup | merci d avance | un grand merci | s il vous plaît | s il te plaît |
+        svp | bonjour | bonsoir | madame | monsieur | madame monsieur | cordialement | bien cordialement |
+        bien à vous | salutations | meilleures salutations | cordiales salutations | sincères salutations |
+        bonne journée | d accord | ok
+    """,
+    "unsure": "si | oui mais | oui et non | mais oui | mais non",
+}

@@ -3,16 +3,17 @@
 MEANS = {
     # --- verbs of wishes --------------------
     "cancel": """
-        disdire | annullare | cancellare | disdite | disdica | disdici | annullate | annulli | annulla | cancellate
-        | cancelli il mio | cancelli | terminare | rescindere | interrompere | interrompete | interrompa | chiudere
-        | chiudete | disdirlo | annullarlo | cancellarlo | porre fine | dare disdetta | dare la disdetta |
-        recedere dall'abbonamento | cessare | mettere fine | risolvere il contratto | disdicano | annullino |
-        interromperlo | chiuderlo | farlo scadere
+        disdire | annullare | cancellare | disdite | disdica | disdici | annullate | annulli | annulla | cancellate |
+        cancelli il mio | cancelli | terminare | rescindere | interrompere | interrompete | interrompa | chiudere |
+        chiudete | disdirlo | annullarlo | cancellarlo | porre fine | dare disdetta | dare la disdetta | recedere
+        dall'abbonamento | cessare | mettere fine | risolvere il contratto | disdicano | annullino | interromperlo |
+        chiuderlo | farlo scadere | cancellatemi l
     """,
     "cancel:me": """
         disdico | io disdico | disdiciamo | do disdetta | diamo disdetta | annullo | annulliamo | do la disdetta |
-        comunico la disdetta | comunico disdetta | comunico la mia disdetta | vi comunico la disdetta |
-        comunichiamo la disdetta | vi comunico la mia disdetta | invio disdetta | cancello
+        comunico la disdetta | comunico disdetta | comunico la mia disdetta | vi comunico la disdetta | comunichiamo
+        la disdetta | vi comunico la mia disdetta | invio disdetta | cancello | è da considerarsi disdetto | si
+        intende disdetto con la presente
     """,
     "cancel:done": """
         disdetto | annullato | cancellato | disdettato | disdetta l | cancellati | annullata | cancellata
@@ -21,7 +22,10 @@ MEANS = {
         disdetta | cancellazione | annullamento | disdette | richiesta di disdetta | richiesta di cancellazione |
         lettera di disdetta | cessazione | interruzione | rescissione | richiesta disdetta | risoluzione
     """,
-    "cancel:other": "disdice | disdicono | cancellano | si disdice | si annulla",
+    "cancel:other": """
+        disdice | disdicono | cancellano | si disdice | si annulla | disdirei | annullerei | cancellerei | disdiremmo
+        | disdirebbe
+    """,
     "remove": """
         togliere | togliete | toglietemi | rimuovere | rimuovete | rimuovetemi | eliminare | eliminate |
         toglietemi dalla | rimuovetemi dalla | mi tolga | mi tolga dalla | cancellatemi | cancellatemi dalla |
@@ -184,20 +188,25 @@ MEANS = {
         chiave di attivazione | codice di licenza | chiavi | codice licenza | chiave licenza | numero di serie |
         codice attivazione | seriale | chiave del programma
     """,
-    "order": "ordine | ordini | acquisto | acquisti | ordinazione",
+    "order": "ordine | ordini | acquisto | acquisti | ordinazione | ordinato | prenotato",
     "account": "account | conto utente | conto cliente | profilo | dati | i miei dati | conto",
     "money": """
         pagamento | bonifico | addebito | importo | denaro | somma | transazione | soldi | bonifici | addebiti |
         versamento | addebito automatico | pagamento automatico | pagamenti automatici
     """,
     "card": "carta | carta di credito",
+    "device": "computer | portatile | pc | mac | tablet | postazione | dispositivo",
     "thing": """
         appuntamento | riunione | demo | prenotazione | volo | albergo | hotel | corso | webinar | chiamata |
-        telefonata | visita | biglietto | prova | evento | consegna | assicurazione | incontro | ticket | richiesta
-        | palestra | dimostrazione | treno | spedizione | concerto | seduta
+        telefonata | visita | biglietto | prova | evento | consegna | assicurazione | incontro | ticket | richiesta |
+        palestra | dimostrazione | treno | spedizione | concerto | seduta | invito | posto | posti | manuale
     """,
     "program": "programma | software | prodotto | applicazione | servizio | applicativo",
     # --- who asks, and how --------------------
+    "then": """
+        l'anno prossimo | il prossimo anno | il mese prossimo | in primavera | in estate | in autunno | d'inverno | la
+        settimana prossima | un giorno o l'altro
+    """,
     "please": """
         per favore | per piacere | per cortesia | cortesemente | gentilmente | si prega di | prego | vi prego di |
         la prego di | vogliate | la preghiamo di | vi preghiamo di | siete pregati di |
@@ -239,22 +248,27 @@ MEANS = {
         non | mai | nessuno | nessuna | nessun | no | né | senza | anziché | invece di | piuttosto che | niente |
         neanche | nemmeno | basta | neppure
     """,
+    "once": "appena | non appena | una volta che | dopo che | quando avrò | quando avremo",
+    "unless": "a meno che | a meno di | salvo | eccetto | solo se",
+    "follows": "quanto segue | come segue | quel che segue | mail così | mail del genere",
     "if": """
-        se | qualora | nel caso | a meno che | a condizione | purché | altrimenti | in caso di | in caso |
-        ammesso che | finché | semmai | salvo | eccetto | a patto che | quando mai
+        se | qualora | nel caso | a condizione | purché | altrimenti | in caso di | in caso | ammesso che | finché |
+        semmai | a patto che | quando mai | salvo vostra | sempre che | se non | a seconda | sempreché | in mancanza
     """,
     "how": """
         come | come posso | perché non | cosa | quando | dove | quale | quali | chi | posso | è possibile | quanto |
         si può | sapere | mi chiedo | mi chiedevo | spiegare | spiegatemi | aiutare | aiutatemi | aiuto | domanda |
-        domande | devo sapere | come si fa | come faccio | capire | c'è un modo | in che modo | possiamo | possibile
-        | è necessario | che cosa | cosa succede | potrei | informazioni | istruzioni | riesco a | non riesco |
-        riesco | bisogna | mi può dire | cosa devo | che succede | quanti | poter | potere
+        domande | devo sapere | come si fa | come faccio | capire | c'è un modo | in che modo | possiamo | possibile |
+        è necessario | che cosa | cosa succede | potrei | informazioni | istruzioni | riesco a | non riesco | riesco |
+        bisogna | mi può dire | cosa devo | che succede | quanti | poter | potere | siete voi | siete voi che
     """,
     "past": """
         era | erano | avevo | aveva | avevamo | già | ieri | l'anno scorso | il mese scorso | la settimana scorsa |
-        mesi fa | anni fa | giorni fa | provato | volevo | voleva | volevamo | chiesto | ho chiesto | è stato |
-        è stata | sono stati | in passato | recentemente | pensavo | tentato | fa | fu | settimane fa | ho provato |
-        ho già | ha | hanno | aver | avendo | avete | scorso
+        mesi fa | anni fa | giorni fa | provato | volevo | voleva | volevamo | chiesto | ho chiesto | è stato | è
+        stata | sono stati | in passato | recentemente | pensavo | tentato | fa | fu | settimane fa | ho provato | ho
+        già | ha | hanno | aver | avendo | avete | scorso | scrissi | ho scritto | abbiamo scritto | ho appena |
+        abbiamo appena | avevo appena | grazie della conferma | grazie per la conferma | grazie della risposta |
+        grazie per la risposta | grazie della rapidità
     """,
     "say": """
         dice | detto | diceva | scritto | scrive | sostiene | afferma | secondo | consigliato | consiglia |
@@ -264,8 +278,8 @@ MEANS = {
     "maybe": """
         forse | magari | probabilmente | eventualmente | sto pensando di | sto pensando | penso di | pensando |
         valutando | valuto | considerando | indeciso | indecisa | dubbio | potrei | sarei | avrei | teoricamente |
-        starei | pensare | pensiamo di | stiamo valutando | medito | rifletto | spero | credo | rischio | può darsi
-        | può essere | ogni anno | sempre | ogni volta | di solito
+        starei | pensare | pensiamo di | stiamo valutando | medito | rifletto | spero | credo | rischio | può darsi |
+        può essere | ogni anno | sempre | ogni volta | di solito | piuttosto che pagare | anziché pagare
     """,
     "future": """
         disdirò | annullerò | cancellerò | prima o poi | presto | disdiremo | un giorno | andrò | sarò costretto |
@@ -284,8 +298,8 @@ MEANS = {
     "at": "presso | dalla ditta | con la ditta",
     "problem": """
         pulsante | bottone | tasto | link | non funziona | errore | messaggio di errore | pagina | modulo | menu |
-        menù | finestra | opzione | funzione | funziona | condizioni | termini | penale | penali | preavviso |
-        guasto | clausola | procedura | legge | casella | articolo | politica
+        menù | finestra | opzione | funzione | funziona | condizioni | termini | penale | penali | preavviso | guasto
+        | clausola | procedura | legge | casella | articolo | politica | voce nel menu | grigia | grigio
     """,
     "click": """
         cliccare qui | clicca qui | cliccate | cliccato | cliccando | premuto | clicchi | potete trovare |
@@ -296,13 +310,20 @@ MEANS = {
         per ora | per il momento | più avanti | non subito
     """,
     "mind": """
-        cambiato idea | ci ho ripensato | ripensato | falso allarme | scherzo | scherzavo | scherzando |
-        lasciate stare | lasci perdere | ci abbiamo ripensato | ma prima
+        cambiato idea | ci ho ripensato | ripensato | falso allarme | scherzo | scherzavo | scherzando | lasciate
+        stare | lasci perdere | ci abbiamo ripensato | ma prima | anzi aspettate | aspettate | aspetti | ripensandoci
+        | pensandoci bene | anzi no | lasciate tutto | lasciatelo | lasciate perdere | come non detto | a pensarci
+        bene | non io | non il mio | non la mia | intendo la | intendo il | intendo dire | mail era per | messaggio
+        era per | per qualcun altro | destinatario sbagliato | indirizzo sbagliato | lo confermo | confermerò | vedere
+        se | solo una prova | solo un test | quale dei due | quale delle due | almeno così | prima chiamatemi |
+        chiamatemi prima | pensarci ancora | ci penso | ci dormo sopra | inviato troppo presto | partita troppo presto
+        | non fate niente | non fate nulla
     """,
     "partial": """
-        uno dei | una delle | solo uno | solo una | uno di | una di | due dei | alcuni | alcune | parte |
-        prima licenza | solo la seconda | seconda licenza | secondo dei | due di | uno di essi | uno dei due |
-        una delle due | uno solo | una sola | due volte | doppia | doppio
+        uno dei | una delle | solo uno | solo una | uno di | una di | due dei | alcuni | alcune | parte | prima
+        licenza | solo la seconda | seconda licenza | secondo dei | due di | uno di essi | uno dei due | una delle due
+        | uno solo | una sola | due volte | doppia | doppio | quello più | quella più | il più recente | il più
+        vecchio | il primo | il secondo | due abbonamenti | quello nuovo | quello vecchio | quello che | quella che
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -356,18 +377,18 @@ MEANS = {
         anno | mese | data di scadenza | naturale scadenza | periodo
     """,
     "soft": """
-        quando scade | alla scadenza quando | annuale | mensile | attuale | automatico | automatica |
-        automaticamente | immediatamente | adesso | ora | oggi | subito | appena possibile | il prima possibile |
-        al più presto | quanto prima | anche | semplicemente | solo | grazie | grazie mille | molte grazie | sì | ok
-        | se possibile | da subito | definitivamente | completamente | bene | cliente | prossimo | prossima |
-        prima della scadenza | prima del rinnovo | in corso | esistente | seguente | sopra | indicato | più |
-        gratuito | in oggetto | oggetto | a partire da | a decorrere da | senza ulteriore | come da accordi |
-        integrale | intero | totale | immediata | tempestivamente | vostra | formale | formalmente | d'ora in poi |
-        in futuro | procedere con | procedere alla | procedere al | procedere | effettuare | provvedere alla |
-        provvedere a | provvedere | attivo | che | si | venga | gentile | cortese | cortesi | relativo |
-        sottoscritto | a mio nome | di nuovo | nuovamente | invio | l'invio | dell'invio | standard | no grazie |
-        ripeto | lo ripeto | ancora una volta | come da | come da contratto | senza volerlo | senza volere |
-        per errore | per sbaglio
+        quando scade | alla scadenza quando | annuale | mensile | attuale | automatico | automatica | automaticamente
+        | immediatamente | adesso | ora | oggi | subito | appena possibile | il prima possibile | al più presto |
+        quanto prima | anche | semplicemente | solo | grazie | grazie mille | molte grazie | sì | ok | se possibile |
+        da subito | definitivamente | completamente | bene | cliente | prossimo | prossima | prima della scadenza |
+        prima del rinnovo | in corso | esistente | seguente | sopra | indicato | più | gratuito | in oggetto | oggetto
+        | a partire da | a decorrere da | senza ulteriore | come da accordi | integrale | intero | totale | immediata
+        | tempestivamente | vostra | formale | formalmente | d'ora in poi | in futuro | procedere con | procedere alla
+        | procedere al | procedere | effettuare | provvedere alla | provvedere a | provvedere | attivo | che | si |
+        venga | gentile | cortese | cortesi | relativo | sottoscritto | a mio nome | di nuovo | nuovamente | invio |
+        l'invio | dell'invio | standard | no grazie | ripeto | lo ripeto | ancora una volta | come da | come da
+        contratto | senza volerlo | senza volere | per errore | per sbaglio | non appena possibile | appena potete |
+        appena può | pure | se sono ancora in tempo | se sono in tempo | se siamo ancora in tempo
     """,
     "function": """
         io | tu | lui | lei | noi | voi | loro | il | lo | la | i | gli | le | un | uno | una | di | a | da | in |
@@ -380,3 +401,25 @@ MEANS = {
     """,
 }
 IN_TWO_PARTS: dict[str, str] = {}
+
+# a whole answer to a question of ours, and nothing else: see assenting.py
+ANSWERS = {
+    "yes": """
+        sì | si | certo | certamente | confermo | lo confermo | ve lo confermo | glielo confermo | vi confermo |
+        le confermo | confermato | sono io | sono stato io | sono stata io | ero io | esatto | esattamente |
+        corretto | è corretto | è esatto | giusto | è giusto | lo voglio | lo desidero | naturalmente |
+        assolutamente sì
+    """,
+    "no": """
+        no | non sono io | non sono stato io | non sono stata io | non ero io | non ho scritto io |
+        non l ho scritto io | non l ho scritto | non ho scritto | non vi ho scritto | non le ho scritto |
+        non lo voglio | non voglio | non lo desidero | non confermo | non lo confermo | assolutamente no |
+        non è corretto | non è esatto
+    """,
+    "polite": """
+        grazie | grazie mille | molte grazie | mille grazie | per favore | per cortesia | prego | buongiorno |
+        buonasera | buon giorno | buona sera | salve | ciao | gentili signori | cordiali saluti | distinti saluti |
+        saluti | un saluto | un cordiale saluto | cordialmente | va bene | d accordo | ok
+    """,
+    "unsure": "sì e no | si e no | sì sì | si si",
+}

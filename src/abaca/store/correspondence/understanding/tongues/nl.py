@@ -8,15 +8,16 @@ MEANS = {
         op te heffen | opzegging doorvoeren | zeggen op | laten aflopen | te laten aflopen | ontbinden
     """,
     "cancel:me": """
-        ik annuleer | wij annuleren | ik beëindig | annuleer ik | beëindig ik | wij beëindigen | ik zeg | zeg ik |
-        wij zeggen | zeggen wij | we zeggen | we annuleren | ik cancel | annuleren wij
+        ik annuleer | wij annuleren | ik beëindig | annuleer ik | beëindig ik | wij beëindigen | ik zeg | zeg ik | wij
+        zeggen | zeggen wij | we zeggen | we annuleren | ik cancel | annuleren wij | wordt hierbij opgezegd | is
+        hierbij opgezegd | zeg ik hierbij op
     """,
     "cancel:done": "opgezegd | geannuleerd | beëindigd | stopgezet | gecanceld | opgeheven | stop gezet",
     "cancel:noun": """
         opzegging | annulering | beëindiging | opzeggingsbrief | stopzetting | opzegbrief | opzeggingen |
         opzegverzoek | abonnementsopzegging
     """,
-    "cancel:other": "opzeg | zegt op | annuleert | beëindigt",
+    "cancel:other": "opzeg | zegt op | annuleert | beëindigt | maar opzeggen | maar kunnen opzeggen",
     "remove": """
         verwijderen | te verwijderen | verwijder | verwijder mij | haal mij | verwijdert u | schrappen | schrap mij
         | verwijder me | haal me van | haal me
@@ -183,33 +184,44 @@ MEANS = {
         sleutel | sleutels | licentiecode | productcode | serienummer | licentiekey | product key | licentienummer |
         key
     """,
-    "order": "bestelling | bestellingen | order | aankoop | aankopen | koop",
+    "order": """
+        bestelling | bestellingen | order | aankoop | aankopen | koop | bestelde | besteld | geboekt | gereserveerd
+    """,
     "account": "account | gebruikersaccount | klantaccount | profiel | gegevens | persoonsgegevens | accounts",
     "money": """
         betaling | betalingen | overschrijving | bedrag | geld | afschrijving | transactie | overboeking |
         machtiging | aankoopbedrag | incassomachtiging | automatische incasso | incasso | automatische betaling
     """,
     "card": "kaart | creditcard | credit card | betaalkaart",
+    "device": "computer | computers | laptop | pc | mac | tablet | apparaat | werkplek",
     "thing": """
         afspraak | vergadering | demo | demonstratie | reservering | boeking | vlucht | hotel | cursus | training |
         webinar | gesprek | telefoongesprek | bezoek | ticket | proef | proefversie | evenement | levering |
-        verzekering | sportschool | krant | huur | baan | aanvraag | verzoek | trein | concert | bijeenkomst | reis
+        verzekering | sportschool | krant | huur | baan | aanvraag | verzoek | trein | concert | bijeenkomst | reis |
+        uitnodiging | plek | plaats | handleiding
     """,
     "program": "programma | software | product | applicatie | app | dienst | pakket",
     # --- who asks, and how --------------------
+    "then": """
+        volgend jaar | volgende maand | in het voorjaar | in de lente | in de zomer | in het najaar | in de winter |
+        komend jaar | volgende week
+    """,
+    "grateful": """
+        zou het fijn vinden | zou het dus fijn vinden | zou het prettig vinden | zou fijn zijn | zou het op prijs
+        stellen | stel het op prijs | zou dankbaar zijn | zou u dankbaar zijn
+    """,
     "please": """
         alstublieft | alsjeblieft | a u b | aub | ajb | svp | graag | gelieve | s v p | wees zo vriendelijk |
         vergeet niet | alstublief | gaarne | please | asjeblieft | zou u zo vriendelijk willen zijn
     """,
     "want": """
-        ik wil | wij willen | we willen | ik zou graag | wij zouden graag | we zouden graag | wil ik | willen wij |
-        ik wens | wens ik | wij wensen | ik wil graag | wil ik graag | ik moet | moet ik helaas | wij moeten |
-        ik heb besloten | we hebben besloten | wij hebben besloten | ik verlang | zou ik graag | wil graag |
-        willen graag | ik zou willen | zou graag | wil | ik wilde graag | wilde ik graag | graag wil ik |
-        graag zou ik | zouden wij graag | willen we | ik ben van plan om | ik zou | willen | ik wens graag |
-        ik heb graag | graag willen wij
+        ik wil | wij willen | we willen | ik zou graag | wij zouden graag | we zouden graag | wil ik | willen wij | ik
+        wens | wens ik | wij wensen | ik wil graag | wil ik graag | ik moet | moet ik helaas | wij moeten | ik heb
+        besloten | we hebben besloten | wij hebben besloten | ik verlang | zou ik graag | wil graag | willen graag |
+        ik zou willen | zou graag | wil | ik wilde graag | wilde ik graag | graag wil ik | graag zou ik | zouden wij
+        graag | willen we | ik ben van plan om | willen | ik wens graag | ik heb graag | graag willen wij
     """,
-    "youcan": "u kunt | jullie kunnen | je kunt",
+    "youcan": "u kunt | jullie kunnen | je kunt | ge moogt | u mag | je mag | jullie mogen | ge meugt",
     "ask": """
         kunt u | kun je | kan u | zou u | zou je | kunnen jullie | zouden jullie | wilt u | wil je | willen jullie |
         ik verzoek u | wij verzoeken u | ik verzoek | ik vraag u | wij vragen u | ik vraag om | ik verzoek om |
@@ -236,22 +248,26 @@ MEANS = {
         niet | geen | nooit | nee | zonder | noch | in plaats van | niets | absoluut niet | zeker niet | nimmer |
         nietmeer | nie | neen
     """,
+    "once": "zodra | nadat ik | nadat we | van zodra",
+    "unless": "tenzij | behalve als | behalve | alleen als | enkel als | tenzij u",
+    "follows": "het volgende | als volgt | zo n mail",
     "if": """
-        als | indien | mits | tenzij | in geval van | in het geval | anders | zolang | of anders | behalve als |
-        stel dat | mocht | mocht u | wanneer u niet | behalve | ingeval
+        als | indien | mits | in geval van | in het geval | anders | zolang | of anders | stel dat | mocht | mocht u |
+        wanneer u niet | ingeval | behoudens | op voorwaarde | bij gebreke | wanneer niet
     """,
     "how": """
-        hoe | hoe kan ik | wat | wanneer | waarom | waar | welke | welk | wie | kan ik | is het mogelijk | mag ik |
-        of ik | vraag hoe | vraag me af | vraag mij af | weten | uitleggen | leg uit | help | helpen | hulp |
-        vraagje | vragen | hoe lang | hoelang | moet ik | kan dat | op welke manier | is er een | mogelijk |
-        manier om | kunnen we | kunnen wij | informatie | instructies | begrijpen | lukt het | lukt | hoeveel |
-        kan men | wat gebeurt | vraag is | een vraag | laat me weten hoe | of het | waarvoor | mogelijkheid
+        hoe | hoe kan ik | wat | wanneer | waarom | waar | welke | welk | wie | kan ik | is het mogelijk | mag ik | of
+        ik | vraag hoe | vraag me af | vraag mij af | weten | uitleggen | leg uit | help | helpen | hulp | vraagje |
+        vragen | hoe lang | hoelang | moet ik | kan dat | op welke manier | is er een | mogelijk | manier om | kunnen
+        we | kunnen wij | informatie | instructies | begrijpen | lukt het | lukt | hoeveel | kan men | wat gebeurt |
+        vraag is | een vraag | laat me weten hoe | of het | waarvoor | mogelijkheid | bent u de | bent u degene
     """,
     "past": """
-        was | waren | had | hadden | werd | werden | al eerder | gisteren | vorig jaar | vorige maand | vorige week
-        | geleden | geprobeerd | wilde | wilden | gevraagd | verzocht | reeds | destijds | onlangs | is geweest |
+        was | waren | had | hadden | werd | werden | al eerder | gisteren | vorig jaar | vorige maand | vorige week |
+        geleden | geprobeerd | wilde | wilden | gevraagd | verzocht | reeds | destijds | onlangs | is geweest |
         geworden | dacht | vroeger | eergisteren | heb al | al vorig | heeft | eerder | ben al | is al | probeerde |
-        heb u gevraagd | laatst
+        heb u gevraagd | laatst | schreef ik | schreef | schreven | dank voor de snelle | bedankt voor de snelle |
+        dank voor de bevestiging | bedankt voor de bevestiging | dank voor uw antwoord | bedankt voor uw antwoord
     """,
     "say": """
         zegt | zei | gezegd | zeggen dat | schrijft | schreef | beweert | beweerde | volgens | geadviseerd |
@@ -259,10 +275,11 @@ MEANS = {
         raadde | vermeldt | staat dat
     """,
     "maybe": """
-        misschien | wellicht | eventueel | mogelijk | waarschijnlijk | ik overweeg | overweeg | overwegen |
-        denk erover | denk eraan | twijfel | nadenken | zou kunnen zijn | onzeker | denken erover | sta op het punt
-        | twijfelen | denk | denken | hoop | plan om | van plan | theoretisch | overwegend | aan het denken |
-        elk jaar | altijd | elke keer | meestal
+        misschien | wellicht | eventueel | mogelijk | waarschijnlijk | ik overweeg | overweeg | overwegen | denk
+        erover | denk eraan | twijfel | nadenken | zou kunnen zijn | onzeker | denken erover | sta op het punt |
+        twijfelen | denk | denken | hoop | plan om | van plan | theoretisch | overwegend | aan het denken | elk jaar |
+        altijd | elke keer | meestal | kon ik | had ik maar | kon ik maar | kon ik mijn | liever zeg ik | dan liever |
+        eerder zeg ik | dan dat te betalen
     """,
     "future": "zal | zullen | ga | gaan | binnenkort | ooit | vroeg of laat | op termijn | zal ik | ga ik | gaan we",
     "they": """
@@ -279,8 +296,8 @@ MEANS = {
     "at": "bij",
     "problem": """
         knop | button | link | werkt niet | doet het niet | fout in | foutmelding | pagina | formulier | menu |
-        venster | optie | functie | werkt | voorwaarden | opzegtermijn | boete | kosten | defect | storing |
-        clausule | procedure | wet | artikel | opzegknop | beleid | termijn | kapot
+        venster | optie | functie | werkt | voorwaarden | opzegtermijn | boete | kosten | defect | storing | clausule
+        | procedure | wet | artikel | opzegknop | beleid | termijn | kapot | grijs
     """,
     "click": "klik hier | klik op | geklikt | klikken | gedrukt | u ontvangt | klik",
     "later": """
@@ -288,27 +305,33 @@ MEANS = {
         een andere keer | niet direct | voorlopig niet
     """,
     "mind": """
-        van gedachten veranderd | bedacht me | me bedacht | loos alarm | mij bedacht | bedenk me |
-        als niet verzonden | grapje | grap | ons bedacht | vergeet het | bij nader inzien | maar eerst |
-        eerst echter
+        van gedachten veranderd | bedacht me | me bedacht | loos alarm | mij bedacht | bedenk me | als niet verzonden
+        | grapje | grap | ons bedacht | vergeet het | bij nader inzien | maar eerst | eerst echter | of wacht | wacht
+        even | toch maar niet | laat maar | laat maar lopen | vergeet dit | vergeet dat | niet ik | niet de mijne |
+        niet die van mij | niet dat van mij | ik bedoel de | ik bedoel het | ik bedoel | mail was voor | bericht was
+        voor | voor iemand anders | verkeerde ontvanger | verkeerd adres | ik bevestig het | bevestig ik nog | zien of
+        | alleen een test | slechts een test | maar een test | welk van de twee | welke van de twee | zei jullie
+        support | bel me eerst | bel mij eerst | eerst bellen | nog over nadenken | er nog over na | nachtje over
+        slapen | te vroeg verzonden | doe niets | liever niet
     """,
     "partial": """
-        een van de | een van mijn | slechts een | alleen een | één van | twee van | sommige | enkele | gedeelte |
-        de eerste | de tweede | één licentie | deel van | een ervan | één ervan | een van beide | een van de twee |
-        eentje | twee keer | dubbel
+        een van de | een van mijn | slechts een | alleen een | één van | twee van | sommige | enkele | gedeelte | de
+        eerste | de tweede | één licentie | deel van | een ervan | één ervan | een van beide | een van de twee |
+        eentje | twee keer | dubbel | het nieuwste | het oudste | de nieuwste | de oudste | twee abonnementen | degene
+        | het eerste | het tweede
     """,
     # --- what is harmless --------------------
     "noneed": """
-        niet meer nodig | heb ik niet meer nodig | niet nodig | gebruik het niet meer | gebruik ik niet meer |
-        niet meer gebruik | niet meer gebruiken | gebruiken het niet meer | geen gebruik meer | geen behoefte meer |
-        geen behoefte | geen interesse | geen interesse meer | niet tevreden | niet meer interessant |
-        nooit gebruikt | niet meer in gebruik | niet meer actief | niet gebruik | gebruik het niet | lees ik niet |
-        lees hem niet | lees ik nooit | niet lees | niet meer veroorloven | niet meer van toepassing |
-        gebruiken wij niet meer | gebruiken we niet meer | gebruik het programma niet meer |
-        gebruik de software niet meer | gebruiken het programma niet meer | gebruiken de software niet meer |
-        heb het niet meer nodig | heb het programma niet meer nodig | hebben het niet meer nodig | te duur |
-        niet geïnteresseerd | nooit lees | niet meer geïnteresseerd | lees ze nooit | lees ze niet | lees hem nooit
-        | niet veroorloven | heb geen onderneming meer | niet meer werk | geen zin meer
+        niet meer nodig | heb ik niet meer nodig | niet nodig | gebruik het niet meer | gebruik ik niet meer | niet
+        meer gebruik | niet meer gebruiken | gebruiken het niet meer | geen gebruik meer | geen behoefte meer | geen
+        behoefte | geen interesse | geen interesse meer | niet tevreden | niet meer interessant | nooit gebruikt |
+        niet meer in gebruik | niet meer actief | niet gebruik | gebruik het niet | lees ik niet | lees hem niet |
+        lees ik nooit | niet lees | niet meer veroorloven | niet meer van toepassing | gebruiken wij niet meer |
+        gebruiken we niet meer | gebruik het programma niet meer | gebruik de software niet meer | gebruiken het
+        programma niet meer | gebruiken de software niet meer | heb het niet meer nodig | heb het programma niet meer
+        nodig | hebben het niet meer nodig | te duur | niet geïnteresseerd | nooit lees | niet meer geïnteresseerd |
+        lees ze nooit | lees ze niet | lees hem nooit | niet veroorloven | heb geen onderneming meer | niet meer werk
+        | geen zin meer | gebruik t niet meer | gebruik m niet meer | gebruik het toch niet | gebruik t niet
     """,
     "or": "of",
     "and": "en | alsook | evenals | en tevens | daarnaast | bovendien",
@@ -348,16 +371,17 @@ MEANS = {
     """,
     "soft": """
         wanneer het afloopt | wanneer de looptijd eindigt | jaarlijks | jaarlijkse | maandelijkse | huidige |
-        bestaande | automatisch | automatische | onmiddellijk | nu | vandaag | direct | meteen | zo snel mogelijk |
-        zo spoedig mogelijk | dan | ook | gewoon | alleen | bedankt | dank u | dank u wel | dank je wel | dankjewel
-        | alvast bedankt | alvast | ja | ok | oké | indien mogelijk | als het kan | als dat kan |
-        als het mogelijk is | definitief | volledig | goed | klant | volgende | voor het einde | voor de verlenging
-        | lopende | genoemde | bovenstaand | meer | gratis | met ingang van | ingaande | in de toekomst | voortaan |
-        zoals besproken | zoals afgesproken | helaas | tevens | schriftelijk | gehele | hele | hoofde | per | verder
-        | dit jaar | verwerken | wilt | worden | wordt | laten | voor | onderwerp | eerstvolgend | actieve | spoedig
-        | tijdig | vriendelijk | van jullie | bijgaand | toekomst | door te voeren | doorvoeren | even | eens |
-        onze zijde | naam | mbt | weer | opnieuw | persoonlijke redenen | nee bedankt | nee dank u | nee dank je |
-        ik herhaal | nogmaals | nog een keer | per abuis | per vergissing
+        bestaande | automatisch | automatische | onmiddellijk | nu | vandaag | direct | meteen | zo snel mogelijk | zo
+        spoedig mogelijk | dan | ook | gewoon | alleen | bedankt | dank u | dank u wel | dank je wel | dankjewel |
+        alvast bedankt | alvast | ja | ok | oké | indien mogelijk | als het kan | als dat kan | als het mogelijk is |
+        definitief | volledig | goed | klant | volgende | voor het einde | voor de verlenging | lopende | genoemde |
+        bovenstaand | meer | gratis | met ingang van | ingaande | in de toekomst | voortaan | zoals besproken | zoals
+        afgesproken | helaas | tevens | schriftelijk | gehele | hele | hoofde | per | verder | dit jaar | verwerken |
+        wilt | worden | wordt | laten | voor | onderwerp | eerstvolgend | actieve | spoedig | tijdig | vriendelijk |
+        van jullie | bijgaand | toekomst | door te voeren | doorvoeren | even | eens | onze zijde | naam | mbt | weer
+        | opnieuw | persoonlijke redenen | nee bedankt | nee dank u | nee dank je | ik herhaal | nogmaals | nog een
+        keer | per abuis | per vergissing | zodra mogelijk | zodra het kan | zodra dat kan | als ik nog op tijd ben |
+        als het nog kan
     """,
     "function": """
         ik | jij | je | u | hij | zij | ze | wij | we | jullie | de | het | een | en | of | maar | niet | is | zijn
@@ -382,4 +406,27 @@ IN_TWO_PARTS = {
         betaal...terug | stort...terug | betalen...terug | betaalt...terug | storten...terug | krijg...terug
     """,
     "subscribe": "meld...aan | schrijf...in",
+}
+
+# a whole answer to a question of ours, and nothing else: see assenting.py
+ANSWERS = {
+    "yes": """
+        ja | ja hoor | jazeker | zeker | zeker weten | inderdaad | klopt | dat klopt | dit klopt | correct |
+        dat is correct | juist | dat is juist | ik bevestig | ik bevestig het | ik bevestig dit | ik bevestig dat |
+        hierbij bevestig ik | hierbij bevestig ik dit | bevestigd | dat was ik | ik was het | dat ben ik |
+        dat wil ik | ik wil dat | ik wil dit | natuurlijk | uiteraard
+    """,
+    "no": """
+        nee | neen | dat was ik niet | ik was het niet | dat ben ik niet | dat klopt niet | klopt niet |
+        ik heb dit niet geschreven | ik heb dat niet geschreven | ik heb u niet geschreven | ik heb niet geschreven |
+        ik heb niets geschreven | dat wil ik niet | ik wil dat niet | ik wil dit niet | dat is niet juist |
+        dat is niet correct
+    """,
+    "polite": """
+        graag | alstublieft | alsjeblieft | aub | dank | bedankt | dank u | dank u wel | dank je | dank je wel |
+        dankjewel | hartelijk dank | hartelijk bedankt | vriendelijk bedankt | hallo | goedemorgen | goedemiddag |
+        goedendag | goedenavond | geachte heer mevrouw | geachte heer of mevrouw | met vriendelijke groet |
+        met vriendelijke groeten | vriendelijke groet | groeten | groet | mvg | akkoord | oké | ok
+    """,
+    "unsure": "ja ja | jaja | ja nee | nou ja",
 }

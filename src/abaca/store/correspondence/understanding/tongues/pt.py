@@ -4,10 +4,11 @@ MEANS = {
     # --- verbs of wishes --------------------
     "cancel": """
         cancelar | cancele | cancelem | cancela | cancelá la | cancelá lo | anular | anulem | anule | rescindir |
-        rescindam | terminar | encerrar | encerrem | encerre | pôr fim | pôr termo | denunciar o contrato |
-        dar baixa | interromper | interrompam | pôr fim a | pôr termo a | cessar | finalizar | cancelamento imediato
-        | cancelarem | que cancelem | que cancele | desistir da assinatura | rescinda | cancelaria | cancelassem |
-        cancelando | ponham fim | ponham fim à | ponham termo
+        rescindam | terminar | encerrar | encerrem | encerre | pôr fim | pôr termo | denunciar o contrato | dar baixa
+        | interromper | interrompam | pôr fim a | pôr termo a | cessar | finalizar | cancelamento imediato |
+        cancelarem | que cancelem | que cancele | desistir da assinatura | rescinda | cancelassem | cancelando |
+        ponham fim | ponham fim à | ponham termo | terminem | terminem a | dêem por terminada | deem por terminado |
+        deem por terminada
     """,
     "cancel:me": """
         cancelo | eu cancelo | cancelamos | anulo | rescindo | rescindimos | ponho fim | ponho termo | denuncio |
@@ -21,7 +22,9 @@ MEANS = {
         cancelamento | cancelamentos | rescisão | anulação | pedido de cancelamento | solicitação de cancelamento |
         cessação | encerramento | término | denúncia
     """,
-    "cancel:other": "cancelam | cancelas | se cancela | anulam",
+    "cancel:other": """
+        cancelam | cancelas | se cancela | anulam | cancelaria | anularia | cancelaríamos | rescindiria
+    """,
     "remove": """
         retirar | retirem | retirem me | remover | removam | removam me | remova | remova me | eliminar | eliminem |
         tirar | tirem me | tirem | apagar | excluir | excluam | me removam | me retirem | me tirem | me remova |
@@ -197,7 +200,10 @@ MEANS = {
         código de ativação | código da licença | chave da licença | código de licença | número de série |
         chave de activação | código de activação | chave do programa
     """,
-    "order": "encomenda | encomendas | pedido | pedidos | compra | compras",
+    "order": """
+        encomenda | encomendas | pedido | pedidos | compra | compras | encomendei | encomendado | reservei | reservado
+        | encomendámos
+    """,
     "account": """
         conta | conta de utilizador | conta de usuário | conta de cliente | perfil | dados | meus dados |
         dados pessoais | cadastro | os meus dados
@@ -208,13 +214,18 @@ MEANS = {
         pagamentos automáticos
     """,
     "card": "cartão | cartão de crédito",
+    "device": "computador | computadores | portátil | notebook | pc | mac | tablet | dispositivo",
     "thing": """
         consulta | reunião | demonstração | reserva | voo | hotel | curso | webinar | chamada | visita | bilhete |
-        teste | evento | entrega | seguro | agendamento | ticket | ginásio | academia | demo | ligação | solicitação
-        | formação | encontro | comboio | concerto | viagem | marcação
+        teste | evento | entrega | seguro | agendamento | ticket | ginásio | academia | demo | ligação | solicitação |
+        formação | encontro | comboio | concerto | viagem | marcação | convite | lugar | manual
     """,
     "program": "programa | software | produto | aplicação | aplicativo | serviço | ferramenta",
     # --- who asks, and how --------------------
+    "then": """
+        no próximo ano | para o ano | o ano que vem | ano que vem | no próximo mês | mês que vem | na primavera | no
+        verão | no outono | no inverno | na próxima semana
+    """,
     "please": """
         por favor | se faz favor | sff | pf | faz favor | favor | é favor | queiram | queira | façam o favor de |
         por gentileza | agradeço que | agradecia que | agradecemos que | gentileza | por obséquio |
@@ -231,13 +242,13 @@ MEANS = {
     "youcan": "podem | pode | podes | vocês podem",
     "ask": """
         poderiam | poderia | podias | podiam | peço que | peço lhes que | peço | pedimos que | pedimos | solicito |
-        solicitamos | solicito que | requeiro | agradecia | agradeceria que | ficaria grato se pudessem |
-        ficaria grata se pudessem | venho solicitar | venho por este meio solicitar | gostaria de solicitar |
-        quero solicitar | peço vos que | rogo que | vimos solicitar | venho pedir | gostaria de pedir | solicitar |
-        exijo | agradeço | queria pedir | queria solicitar | será que podem | é possível vocês |
-        venho por meio deste solicitar | venho por meio desta solicitar | peço por favor | vocês poderiam | reclamo
-        | peço lhe que | peço a | peço o | pedir que | desejo solicitar | solicito a | solicito o | se pudessem |
-        se pudesse | procedam com | proceda com | procedam ao | proceda ao | pedir pra vcs | queria pedir para
+        solicitamos | solicito que | requeiro | agradecia | agradeceria que | ficaria grato se pudessem | ficaria
+        grata se pudessem | venho solicitar | venho por este meio solicitar | gostaria de solicitar | quero solicitar
+        | peço vos que | rogo que | vimos solicitar | venho pedir | gostaria de pedir | solicitar | exijo | agradeço |
+        queria pedir | queria solicitar | será que podem | é possível vocês | venho por meio deste solicitar | venho
+        por meio desta solicitar | peço por favor | vocês poderiam | reclamo | peço lhe que | peço a | peço o | pedir
+        que | desejo solicitar | solicito a | solicito o | se pudessem | se pudesse | procedam com | proceda com |
+        procedam ao | proceda ao | pedir pra vcs | queria pedir para | agradeço que | agradecia que | agradecemos que
     """,
     "hereby": """
         por este meio | por meio deste | por meio desta | pela presente | com este e mail | com este email |
@@ -256,23 +267,30 @@ MEANS = {
         não | nao | nunca | jamais | nenhum | nenhuma | nem | sem | em vez de | ao invés de | nada | de modo algum |
         tampouco | ñ | n quero | chega de
     """,
+    "once": "assim que | logo que | depois de eu | quando tiver | quando tivermos",
+    "unless": """
+        a menos que | a não ser que | a menos | salvo se | salvo | exceto se | só se | apenas se | salvo resposta
+    """,
+    "follows": "o seguinte | o que se segue | como segue | mail destes | email destes | mail assim",
     "if": """
-        se | caso | a não ser que | a menos que | desde que | senão | na condição de | em caso de | se não |
-        contanto que | salvo se | exceto se | no caso | enquanto não | caso contrário | excepto
+        se | caso | desde que | senão | na condição de | em caso de | se não | contanto que | no caso | enquanto não |
+        caso contrário | excepto | consoante | sob condição | na falta
     """,
     "how": """
-        como | como posso | o que | por que | porque é que | quando | onde | qual | quais | quem | posso |
-        é possível | será que posso | quanto | quanto tempo | saber | pergunto me | explicar | expliquem | ajuda |
-        ajudar | ajudem | ajudar me | pergunta | perguntas | dúvida | dúvidas | de que forma | há alguma forma |
-        podemos | possível | indicar | informação | informações | instruções | maneira de | forma de | entender |
-        consigo | tenho direito | é preciso | gostaria de saber | gostava de saber | queria saber | o que acontece |
-        conseguimos | consegue se | é necessário | dizer me | me dizer | porquê | poder
+        como | como posso | o que | por que | porque é que | quando | onde | qual | quais | quem | posso | é possível
+        | será que posso | quanto | quanto tempo | saber | pergunto me | explicar | expliquem | ajuda | ajudar |
+        ajudem | ajudar me | pergunta | perguntas | dúvida | dúvidas | de que forma | há alguma forma | podemos |
+        possível | indicar | informação | informações | instruções | maneira de | forma de | entender | consigo |
+        tenho direito | é preciso | gostaria de saber | gostava de saber | queria saber | o que acontece | conseguimos
+        | consegue se | é necessário | dizer me | me dizer | porquê | poder | são vocês | são os senhores
     """,
     "past": """
-        era | estava | tinha | tinham | foi | foram | já tinha | ontem | ano passado | mês passado | semana passada
-        | há um | há dois | há três | tentei | tentado | pedi | solicitei | pensava | anteriormente | recentemente |
-        há uma | há duas | há dias | há meses | atrás | ter sido | tem sido | pediu | passado | passada |
-        já cancelei | tentámos | tentamos | ter | tendo | havia | fui | fiz | já pedi
+        era | estava | tinha | tinham | foi | foram | já tinha | ontem | ano passado | mês passado | semana passada |
+        há um | há dois | há três | tentei | tentado | pedi | solicitei | pensava | anteriormente | recentemente | há
+        uma | há duas | há dias | há meses | atrás | ter sido | tem sido | pediu | passado | passada | já cancelei |
+        tentámos | tentamos | ter | tendo | havia | fui | fiz | já pedi | escrevi | escrevemos | obrigado pela
+        confirmação | obrigada pela confirmação | obrigado pela resposta | obrigada pela resposta | obrigado pela
+        rapidez | obrigada pela rapidez
     """,
     "say": """
         diz | disse | disseram | dizem | escreveu | afirma | segundo | recomendou | recomenda | sugeriu | aconselhou
@@ -280,10 +298,11 @@ MEANS = {
         falaram | propõe | aconselha
     """,
     "maybe": """
-        talvez | provavelmente | possivelmente | estou a pensar em | estou pensando em | pensando | penso em |
-        a pensar | considerando | considero | indeciso | indecisa | poderia ser | seria | teria | teoricamente |
-        a ponderar | ponderando | ponderar | se calhar | espero | planejo | planeio | pondero | acho que | hesito |
-        a considerar | creio | pode ser | todos os anos | sempre | cada vez | todo ano | normalmente
+        talvez | provavelmente | possivelmente | estou a pensar em | estou pensando em | pensando | penso em | a
+        pensar | considerando | considero | indeciso | indecisa | poderia ser | seria | teria | teoricamente | a
+        ponderar | ponderando | ponderar | se calhar | espero | planejo | planeio | pondero | acho que | hesito | a
+        considerar | creio | pode ser | todos os anos | sempre | cada vez | todo ano | normalmente | do que pagar |
+        antes que pagar
     """,
     "iwill": "vou | vamos",
     "future": """
@@ -313,13 +332,20 @@ MEANS = {
         | por agora | por enquanto | mais para a frente | não imediatamente | não já | após a renovação
     """,
     "mind": """
-        mudei de ideias | mudei de ideia | mudámos de ideias | mudei de opinião | falso alarme | brincadeira |
-        a brincar | brincando | pensei melhor | mudamos de ideia | repensei | mas primeiro | mas antes
+        mudei de ideias | mudei de ideia | mudámos de ideias | mudei de opinião | falso alarme | brincadeira | a
+        brincar | brincando | pensei melhor | mudamos de ideia | repensei | mas primeiro | mas antes | ou melhor |
+        esperem | espere | pensando bem | pensando melhor | melhor não | deixem estar | deixem como está | deixe como
+        está | esqueçam | esqueça | deixa para lá | deixa pra lá | afinal não | não eu | não a minha | não o meu |
+        quero dizer | mail era para | mensagem era para | email era para | para outra pessoa | destinatário errado |
+        endereço errado | confirmo amanhã | confirmarei | confirmo depois | ver se | só um teste | só uma prova |
+        apenas um teste | qual das duas | qual dos dois | pelo menos foi | liguem me primeiro | ligue me primeiro |
+        antes liguem | ainda quer pensar | vou pensar | cedo demais | não façam nada
     """,
     "partial": """
-        uma das | um dos | só uma | apenas uma | uma de | duas das | algumas | alguns | parte | a primeira |
-        a segunda | dois dos | apenas um | só um | uma delas | um deles | uma das duas | um dos dois | duas vezes |
-        em duplicado | em dobro
+        uma das | um dos | só uma | apenas uma | uma de | duas das | algumas | alguns | parte | a primeira | a segunda
+        | dois dos | apenas um | só um | uma delas | um deles | uma das duas | um dos dois | duas vezes | em duplicado
+        | em dobro | a mais nova | a mais antiga | o mais novo | o mais antigo | a mais recente | duas assinaturas |
+        duas subscrições | dois planos
     """,
     # --- what is harmless --------------------
     "noneed": """
@@ -371,18 +397,19 @@ MEANS = {
     """,
     "soft": """
         quando terminar | quando acabar | quando expirar | quando vencer | anual | mensal | atual | actual |
-        automático | automática | automaticamente | imediatamente | agora | hoje | já | o mais rápido possível |
-        o mais rapidamente possível | o quanto antes | quanto antes | logo que possível | assim que possível |
-        simplesmente | só | apenas | obrigado | obrigada | muito obrigado | muito obrigada | desde já | sim | ok |
-        se possível | se for possível | definitivamente | completamente | bem | cliente | próximo | próxima |
-        antes do vencimento | antes da renovação | em curso | existente | seguinte | acima | indicado | mais |
-        gratuito | assunto | a partir de | imediato | que | se | proceder ao | procedam à | proceder à | proceda à |
-        procedam | proceder | efetuar | efectuar | realizar | fazer o | fazer | faça o | formalmente | de imediato |
-        de forma imediata | em vigor | ativa | activa | daqui em diante | de futuro | no futuro | com efeito |
-        na íntegra | integral | total | completo | conforme combinado | tratar do | tratem do | tratar da |
-        novamente | de novo | outra vez | urgente | favor | seja | titular | efeitos | vossa | nome | standard |
-        pessoal | estimados | presente | não obrigado | não obrigada | não muito obrigado | também | repito |
-        mais uma vez | sem querer | por engano | insisto | aí
+        automático | automática | automaticamente | imediatamente | agora | hoje | já | o mais rápido possível | o
+        mais rapidamente possível | o quanto antes | quanto antes | logo que possível | assim que possível |
+        simplesmente | só | apenas | obrigado | obrigada | muito obrigado | muito obrigada | desde já | sim | ok | se
+        possível | se for possível | definitivamente | completamente | bem | cliente | próximo | próxima | antes do
+        vencimento | antes da renovação | em curso | existente | seguinte | acima | indicado | mais | gratuito |
+        assunto | a partir de | imediato | que | se | proceder ao | procedam à | proceder à | proceda à | procedam |
+        proceder | efetuar | efectuar | realizar | fazer o | fazer | faça o | formalmente | de imediato | de forma
+        imediata | em vigor | ativa | activa | daqui em diante | de futuro | no futuro | com efeito | na íntegra |
+        integral | total | completo | conforme combinado | tratar do | tratem do | tratar da | novamente | de novo |
+        outra vez | urgente | favor | seja | titular | efeitos | vossa | nome | standard | pessoal | estimados |
+        presente | não obrigado | não obrigada | não muito obrigado | também | repito | mais uma vez | sem querer |
+        por engano | insisto | aí | assim que puderem | assim que for possível | se ainda vou a tempo | se ainda for a
+        tempo | se ainda estou a tempo
     """,
     "function": """
         eu | tu | ele | ela | nós | eles | o | a | os | as | um | uma | de | do | da | dos | das | em | no | na |
@@ -395,3 +422,24 @@ MEANS = {
     """,
 }
 IN_TWO_PARTS: dict[str, str] = {}
+
+# a whole answer to a question of ours, and nothing else: see assenting.py
+ANSWERS = {
+    "yes": """
+        sim | confirmo | eu confirmo | confirmado | sou eu | fui eu | era eu | correto | correcto | está correto |
+        está correcto | é correto | exato | exatamente | exacto | exactamente | certo | está certo | claro |
+        claro que sim | com certeza | isso mesmo | é isso | é isso mesmo | quero | eu quero | quero sim | desejo |
+        afirmativo
+    """,
+    "no": """
+        não | não fui eu | eu não fui | não sou eu | não era eu | não escrevi | eu não escrevi | não escrevi isto |
+        não escrevi isso | não lhes escrevi | não vos escrevi | não quero | eu não quero | não desejo |
+        não confirmo | não está correto | não está correcto | não é correto
+    """,
+    "polite": """
+        obrigado | obrigada | muito obrigado | muito obrigada | por favor | se faz favor | olá | bom dia |
+        boa tarde | boa noite | caros senhores | prezados senhores | cumprimentos | melhores cumprimentos |
+        com os melhores cumprimentos | atenciosamente | saudações | abraço | abraços | de acordo | ok
+    """,
+    "unsure": "sim e não | sim sim | pois",
+}

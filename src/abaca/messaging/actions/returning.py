@@ -1,0 +1,122 @@
+"""What comes back: bounces, complaints, and marks on addresses."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from abaca.kernel.emails import fold
+from abaca.messaging.models import AddressMark, Letter, Stream
+from abaca.messaging.returning import letter_named, return_address
+
+from .keys import return_key
+from .writing import LONGEST_ERROR, storable
+
+
+@transaction.atomic
+def note_bounce(
+    *,
+    message_id: str = "",
+    token: str = "",
+    ref: str = "",
+    recipient: str = "",
+    permanent: bool,
+    passing: bool = False,
+    words: str = "",
+    at: datetime,
+) -> Letter | None:
+    """Note that a letter did not arrive after all; return it, or None when the news is about no letter of ours.
+
+    `token` is the address to which the news came, `message_id` what the returned letter bears, `ref` what a provider
+    calls it; with the latter two the recipient has to fit. What is not `permanent` is remembered at the letter and
+    marks no address: the other server goes on trying by itself. Where it has given up over a `passing` trouble, the
+    letter is lost, but its address is not marked: the next letter may well arrive.
+    """
+    letter = _returned(message_id=message_id, token=token, ref=ref, recipient=recipient)
+    if letter is None:
+        return None
+    if permanent:
+        letter.bounced_at = letter.bounced_at or at
+        if not passing:
+            _mark(letter, AddressMark.Kind.BOUNCED, words, at)
+    if permanent or letter.bounced_at is None:  # news of a delay may come after those of the end
+        letter.bounce_words = storable(words)[:LONGEST_ERROR]
+    letter.save(update_fields=["bounced_at", "bounce_words"])
+    return letter
+
+
+@transaction.atomic
+def note_complaint(
+    *, message_id: str = "", token: str = "", ref: str = "", recipient: str = "", words: str = "", at: datetime
+) -> Letter | None:
+    """Note that its reader called a letter unwanted; return it, or None when the news is about no letter of ours."""
+    letter = _returned(message_id=message_id, token=token, ref=ref, recipient=recipient)
+    if letter is None:
+        return None
+    letter.complained_at = letter.complained_at or at
+    letter.save(update_fields=["complained_at"])
+    _mark(letter, AddressMark.Kind.COMPLAINED, words, at)
+    return letter
+
+
+@transaction.atomic
+def clear_mark(address: str) -> bool:
+    """Forget that an address did not work; tell whether it was marked."""
+    return AddressMark.objects.filter(address=fold(address)).delete()[0] > 0
+
+
+def return_address_of(letter: Letter) -> str:
+    """Return the address to which a letter comes back, or nothing where none is configured."""
+    news = settings.NEWSLETTER_BOUNCE_ADDRESS if letter.stream == Stream.NEWSLETTER else ""
+    return return_address(news or settings.BOUNCE_ADDRESS, letter.ref, return_key())
+
+
+def _returned(*, message_id: str, token: str, ref: str, recipient: str) -> Letter | None:
+    rows = Letter.objects.select_for_update()
+    ours = [settings.BOUNCE_ADDRESS, settings.NEWSLETTER_BOUNCE_ADDRESS]
+    named = next((ref for each in ours if (ref := letter_named(token, each, return_key()))), "") if token else ""
+    if named:
+        return rows.filter(ref=named).first()
+    if not recipient or not (message_id or ref):
+        return None
+    known = rows.filter(ref=ref).first() if ref else rows.filter(message_id=message_id).first()
+    return known if known is not None and fold(known.to_address) == fold(recipient) else None
+
+
+def mark_refused(refused: Sequence[tuple[Letter, str]], *, at: datetime) -> None:
+    """Mark the addresses of letters that a server refused at its door, since nobody lives there; with its words.
+
+    Two statements for any number of them; inside the caller's transaction.
+    """
+    if not refused:
+        return
+    marks = {fold(letter.to_address): (letter, words) for letter, words in refused}
+    complained = AddressMark.objects.filter(address__in=marks, kind=AddressMark.Kind.COMPLAINED)
+    known = set(complained.values_list("address", flat=True))
+    AddressMark.objects.bulk_create(
+        (
+            AddressMark(
+                address=address,
+                kind=AddressMark.Kind.BOUNCED,
+                since=at,
+                words=storable(words)[:LONGEST_ERROR],
+                letter=letter,
+            )
+            for address, (letter, words) in sorted(marks.items(), key=lambda mark: mark[0])
+            if address not in known
+        ),
+        update_conflicts=True,
+        unique_fields=["address"],
+        update_fields=["kind", "since", "words", "letter"],
+    )
+
+
+def _mark(letter: Letter, kind: str, words: str, at: datetime) -> None:
+    """Mark the address of a letter; who complained stays one who complained."""
+    facts = {"kind": kind, "since": at, "words": storable(words)[:LONGEST_ERROR], "letter": letter}
+    mark, made = AddressMark.objects.get_or_create(address=fold(letter.to_address), defaults=facts)
+    if not made and mark.kind != AddressMark.Kind.COMPLAINED:
+        for name, value in facts.items():
+            setattr(mark, name, value)
+        mark.save()
