@@ -379,3 +379,29 @@ def test_a_merged_ticket_refuses_what_belongs_into_the_other(db, desk):
     merge(first, second, **WHO)
     said = words(desk.post(f"{page_of(first)}close/", follow=True))
     assert f"This ticket was merged into {second.number}." in said
+
+
+# --- who left no address ----------------------------------------------------------------------------------------------
+
+
+def test_who_left_no_address_gets_no_box_and_no_companions(alice, desk):
+    first, other = (make_ticket(sender="anonymous@help.invalid", from_name="") for _n in range(2))
+    said = words(desk.get(page_of(other)))
+    assert "has left no address" in said
+    assert ("Send the answer" in said, first.number in said, "anonymous@help.invalid" in said) == (False, False, False)
+    queue = words(desk.get("/console/desk/"))
+    assert (queue.count("no address"), f"{page_of(first)}#answer" in queue) == (2, False)
+    answer = desk.post(f"{page_of(other)}answer/", {"text": "A seat is a place.", "token": "x", "send": "yes"})
+    assert (answer.status_code, "is on its way" in words(answer)) == (422, False)
+    assert not Letter.objects.filter(kind="answer").exists()
+
+
+def test_a_look_at_the_address_of_an_answer_leads_to_its_ticket(alice, desk):
+    ticket = make_ticket()
+    assert desk.get(f"{page_of(ticket)}answer/")["Location"] == page_of(ticket)
+
+
+def test_a_look_at_an_address_that_only_takes_a_form_says_so(alice, desk):
+    answer = desk.get(f"{page_of(make_ticket())}note/")
+    assert (answer.status_code, answer["Allow"], "only takes what a form sends" in words(answer)) == (405, "POST", True)
+    assert 'href="/console/"' in words(answer)  # the way on

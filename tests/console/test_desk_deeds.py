@@ -1,16 +1,21 @@
 """What is done for customers from their tickets: on the pages that there were, with wishes, passages, e-mails."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.test import Client
 
 from abaca.access.actions import appoint
+from abaca.access.roles import Role
 from abaca.dispatch.jobs import drain_all
 from abaca.messaging.models import Letter
 from abaca.store.correspondence.models import Wish
+from abaca.store.payments.models import Refund
 from abaca.support.tickets.models import Message, Snippet, Ticket
 from tests.conftest import NOON
 from tests.console.tickets import make_ticket, page_of, words
 from tests.makers.shop import ALICE, BOB, Buyer
-from tests.makers.staff import logged_in
+from tests.makers.staff import at_the_desk, logged_in
 
 
 @pytest.fixture
@@ -196,3 +201,40 @@ def test_an_e_mail_of_another_customer_leads_to_him(alice, shop, desk):
     form = {"email": BOB.email, "reason": "x", "correct": "yes"}
     answer = desk.post(f"/console/customers/{alice.customer.ref}/email/", form)
     assert (answer.status_code, Buyer(BOB).customer.ref in words(answer)) == (409, True)
+
+
+# --- a charge that came after the mail --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def agent_with_a_late_mail(shop, clock) -> tuple[Client, str]:
+    """Return an agent, and the way to cancel what a mail has asked for an hour before the charge."""
+    shop.sells(to=ALICE)
+    ticket = make_ticket(wish="cancel")
+    Wish.objects.update(customer=Buyer(ALICE).customer, came_at=datetime(2027, 3, 2, 4, tzinfo=UTC))
+    clock.travel_to("2027-03-04")
+    desk = at_the_desk(Role.AGENT)
+    return desk, desk.get(f"{page_of(ticket)}do/cancel/")["Location"]
+
+
+def test_an_agent_is_told_what_goes_back_by_rule_before_he_cancels(agent_with_a_late_mail):
+    desk, way = agent_with_a_late_mail
+    said = words(desk.get(way))
+    assert "EUR 79.00 was charged after the mail had come. All of it goes back to the customer by rule" in said
+    assert ("What stays" in said, Refund.objects.exists()) == (False, False)
+    assert "goes back" not in words(desk.get(way.partition("?")[0]))  # without the mail nothing does
+
+
+def test_an_agent_carries_the_customers_right_out_and_is_told_so(agent_with_a_late_mail):
+    desk, way = agent_with_a_late_mail
+    said = words(desk.post(way, follow=True))
+    assert "what was charged after the mail had come goes back to the customer" in said
+    assert [refund.amount for refund in Refund.objects.all()] == [7900]
+    assert not Buyer(ALICE).subscription.auto_renew
+
+
+def test_an_agent_decides_about_no_money_of_his_own(alice, shop):
+    desk = at_the_desk(Role.AGENT)
+    for page in (f"orders/{alice.orders[0].order.number}/refund/", f"orders/{alice.orders[0].order.number}/give-back/"):
+        assert desk.post(f"/console/{page}").status_code == 403
+    assert not Refund.objects.exists()

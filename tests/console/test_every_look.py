@@ -1,6 +1,7 @@
 """Whoever looks at somebody's data is written down once with whose they were, and whoever does something likewise."""
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
@@ -9,6 +10,9 @@ from django.urls import URLPattern, reverse
 
 from abaca.access.models import AuditEntry, User
 from abaca.access.roles import Role
+from abaca.console import audit, books, door, home, queries, tax
+from abaca.console import declarations as declared
+from abaca.console.desk import queue
 from abaca.console.pages import PAGES
 from abaca.console.urls import urlpatterns
 from abaca.inbox.models import Incoming
@@ -16,13 +20,14 @@ from abaca.messaging.models import Letter
 from abaca.store.correspondence.actions import Declaring
 from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.states import Declared
-from abaca.store.payments.models import Dispute, Payment
+from abaca.store.payments.models import Attempt, Dispute, Payment
 from abaca.store.product_keys.models import ProductKey
+from abaca.store.subscriptions.models import Subscription
 from abaca.store.workflows import declarations
 from abaca.support.tickets.actions import link
 from tests.conftest import NOON
 from tests.console.tickets import make_ticket
-from tests.makers.shop import ALICE, Buyer, Shop
+from tests.makers.shop import ALICE, BOB, Buyer, Shop
 from tests.makers.staff import staff
 
 # her name stands in no sample and no hint
@@ -121,6 +126,40 @@ def test_every_look_is_written_once_with_whose_data_the_page_shows(world, desk):
     assert wrong == []
     assert shown - set(PAGES) == set()  # each is called by its name in the log
     assert shown >= {"home", "customer", "ticket", "invoice", "letter", "declaration", "mail_raw", "dispute"}
+
+
+@pytest.mark.parametrize("trouble", ["letters", "declarations", "disputes", "renewals", "attempts"])
+def test_what_waits_on_the_first_page_is_hers_though_others_bought_since(world, desk, monkeypatch, trouble):
+    """Each pile by itself: the latest orders are those of others."""
+    monkeypatch.setattr(queries, "SHOWN", 0)  # of the latest orders none is hers; the piles are as long as ever
+    if trouble != "disputes":
+        Dispute.objects.update(answered_at=NOON)
+    if trouble == "declarations":
+        Declaration.objects.update(state="with_staff", why="cause", settled_at=None)
+    if trouble == "letters":
+        Letter.objects.filter(whose=Buyer(ZELDA).customer.ref).update(state="failed", sent_at=None)
+    if trouble == "renewals":
+        Subscription.objects.update(auto_renew=True, ends_on=NOON.date(), next_step_at=NOON)
+    if trouble == "attempts":
+        Attempt.objects.update(state="unknown", next_at=NOON, sent_at=NOON - timedelta(days=2), ended_at=None)
+    page = desk.get("/console/")
+    [entry] = AuditEntry.objects.all()
+    assert any(word in body(page) for word in HERS)
+    assert Buyer(ZELDA).customer.ref in entry.whose
+
+
+def test_no_page_shows_more_customers_than_the_log_takes():
+    sizes = [queries.MOST_FOUND, books.PAGE, declared.MOST, tax.PAPERS_A_PAGE, queue.ON_A_PAGE, audit.ON_A_PAGE]
+    assert max(*sizes, len(home.WHOSE) * queries.SHOWN) <= door.MOST_WHOSE
+
+
+def test_who_is_named_or_joined_by_a_deed_is_written_down_too(world, desk, shop):
+    shop.sells(to=BOB)
+    bob, stranger = Buyer(BOB).customer.ref, make_ticket(sender="stranger@else.example", message_id="<s@else.example>")
+    desk.post(f"/console/desk/{stranger.number}/customer/", {"customer": bob})
+    assert AuditEntry.objects.latest("pk").whose == [bob]
+    desk.post(f"/console/desk/{stranger.number}/merge/", {"into": world.ticket})
+    assert set(AuditEntry.objects.latest("pk").whose) == {bob, Buyer(ZELDA).customer.ref}
 
 
 def test_every_deed_is_written_once_with_whose_it_was(world, desk):

@@ -5,12 +5,15 @@ import html
 import pytest
 from django.test import Client
 
+from abaca.access.roles import Role
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.models import Letter
 from abaca.store.journal.models import Entry
+from abaca.support.tickets.actions import Answer, answer
 from tests.conftest import NOON
+from tests.console.tickets import make_ticket
 from tests.makers.shop import ALICE, Buyer
-from tests.makers.staff import logged_in
+from tests.makers.staff import at_the_desk, logged_in
 
 
 def words(response):
@@ -96,3 +99,28 @@ def test_a_form_without_its_token_sends_nothing(sam, letter):
     logged_in(sam, client)
     assert client.post(f"/console/letters/{letter.ref}/resend/").status_code == 403
     assert Letter.objects.filter(key__startswith="console/1").count() == 1
+
+
+# --- letters in which a customer's own words stand ------------------------------------------------------------------
+
+
+def test_who_may_not_read_mails_reads_no_answer_to_one(shop, letters):
+    shop.sells(to=ALICE)
+    ticket = make_ticket(said="I am in hospital.")
+    answer(ticket, Answer("Get well.", "form-1", "Sam"), customer=Buyer(ALICE).customer.ref, at=NOON, by="usr_sam")
+    sent = Letter.objects.get(kind="answer")
+    pages = [
+        f"/console/letters/{sent.ref}/",
+        f"/console/letters/{sent.ref}/html/",
+        f"/console/letters/kinds/support_tickets/answer/en/?whose={ALICE.email}",
+    ]
+    customer = f"/console/customers/{Buyer(ALICE).customer.ref}/"
+    for role, sees in ((Role.BOOKKEEPER, False), (Role.AGENT, True)):
+        desk = at_the_desk(role)
+        for page in pages:
+            read = desk.get(page)
+            assert (read.status_code, "hospital" in read.content.decode()) == ((200, True) if sees else (403, False)), (
+                page
+            )
+        assert (f"/console/letters/{sent.ref}/" in words(desk.get(customer))) is sees
+    assert at_the_desk(Role.BOOKKEEPER).get("/console/letters/kinds/support_tickets/answer/en/").status_code == 200

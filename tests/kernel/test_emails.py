@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abaca.kernel.emails import fold, is_email
+from abaca.kernel.emails import fold, is_email, is_nobodys
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,20 @@ def test_what_is_an_address_is_one_when_folded(local, domain):
 @given(st.text(max_size=40))
 def test_any_text_can_be_folded(text):
     assert fold(f"{text} ") == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_so"),
+    [
+        ("anonymous@help.invalid", True),
+        ("Anonymous@HELP.Invalid", True),
+        ("x@invalid", True),
+        ("alice@example.com", False),
+        ("alice@invalid.example", False),
+        ("alice@notinvalid", False),
+        ("x.invalid@example.com", False),
+        ("", False),
+    ],
+)
+def test_an_address_under_a_domain_that_is_never_given_out_is_nobodys(address, is_so):
+    assert is_nobodys(address) is is_so

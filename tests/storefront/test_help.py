@@ -6,11 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from abaca.dispatch.jobs import drain_all
 from abaca.inbox.models import Incoming
 from abaca.store.catalogue.models import Plan
 from abaca.store.notices import queries as notices
 from abaca.storefront import help_facts as facts
 from abaca.storefront.helping import CHAPTERS, plain
+from abaca.support.tickets.models import Ticket
+from tests.conftest import NOON
 
 from .counter import text_of
 
@@ -77,6 +80,34 @@ def test_the_days_are_those_of_the_calendar(shop, client, monkeypatch, tmp_path)
     assert "try again 2 and 21 days later" in said(client, "renewing")
 
 
+def test_plans_of_a_month_have_the_notices_of_a_month(shop, client):
+    Plan.objects.update(months=1)
+    for chapter in ("renewing", "notices"):
+        told = said(client, chapter)
+        assert ("5 days before a renewal" in told, "38" in told) == (True, False)
+
+
+def test_plans_of_different_terms_are_told_apart(shop, client):
+    Plan.objects.filter(code="advanced").update(months=1)
+    told = said(client, "renewing")
+    assert "Musa Accounting Professional: 38 and 12 days before a renewal" in told
+    assert "Musa Accounting Advanced: 5 days before a renewal" in told
+
+
+def test_countries_that_want_the_letter_earlier_are_named(shop, client):
+    assert "the first of these letters comes 42 days before: Austria and France." in said(client, "renewing")
+    Plan.objects.update(months=1)  # their rules are for longer terms
+    assert "Austria" not in said(client, "renewing")
+
+
+def test_customers_are_not_told_that_they_get_no_news_unasked_where_they_do(shop, client, settings):
+    alone = "Newsletters come only to those who want them"
+    assert alone in said(client, "notices")
+    settings.NEWSLETTER_TO_CUSTOMERS = True
+    told = said(client, "notices")
+    assert (alone in told, "customers who have not refused them" in told) == (False, True)
+
+
 def test_grace_and_devices_are_those_of_the_plans(shop, client):
     assert "goes on working for 14 days after the end date" in said(client, "renewing")
     Plan.objects.filter(code="advanced").update(grace_days=30, devices=9)
@@ -134,6 +165,25 @@ def test_a_question_reaches_the_desk_as_a_mail(shop, client):
     assert b"From: nina@example.com" in raw
     assert b"Subject: Help: What is a seat? Really?" in raw
     assert (mail.state, mail.envelope_to) == ("received", "support@musa.example")
+    drain_all(at=NOON)
+    ticket = Ticket.objects.get()
+    assert (ticket.subject, ticket.address, ticket.state) == (
+        "Help: What is a seat? Really?",
+        "nina@example.com",
+        "new",
+    )
+
+
+def test_a_question_from_a_domain_with_accents_is_answered_there(shop, client):
+    client.post("/help/better/", {"question": "What is a seat?", "email": "nina@müller.example"})
+    drain_all(at=NOON)
+    assert Ticket.objects.get().address == "nina@xn--mller-kva.example"
+
+
+@pytest.mark.parametrize("way", ["get", "head"])
+def test_whoever_only_looks_at_the_address_of_the_box_is_led_to_it(shop, client, way):
+    answer = getattr(client, way)("/help/better/")
+    assert (answer.status_code, answer["Location"]) == (302, "/help/#better")
 
 
 @pytest.mark.parametrize(
@@ -141,6 +191,7 @@ def test_a_question_reaches_the_desk_as_a_mail(shop, client):
     [
         ({"question": " ", "email": ""}, "Please write a few words."),
         ({"question": "Why?", "email": "nina at home"}, "is not a complete e-mail address"),
+        ({"question": "Why?", "email": "älice@example.com"}, "without accents before the @"),
     ],
 )
 def test_what_cannot_be_sent_is_told_beside_its_field(shop, client, typed, words):
@@ -156,9 +207,25 @@ def test_questions_are_limited(shop, client):
     assert Incoming.objects.count() == 10
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "de"])
-def test_it_stands_in_every_language_of_the_shop(shop, client, language):
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "By wallet: there must be enough money in it."),
+        ("de", "Mit Wallet: Es muss genug Geld darin sein."),
+        ("fr", "Par portefeuille : il doit contenir assez d’argent."),
+        ("it", "Con portafoglio digitale: deve contenere abbastanza denaro."),
+        ("es", "Con monedero digital: tiene que haber suficiente dinero en él."),
+        ("nl", "Per wallet: er moet genoeg geld op staan."),
+        ("pt", "Com carteira digital: tem de haver dinheiro suficiente nela."),
+    ],
+)
+def test_it_stands_in_every_language_of_the_shop(shop, client, language, words):
     client.cookies["django_language"] = language
     page = client.get("/help/")
-    assert page.status_code == 200
     assert f'<html lang="{language}"' in page.content.decode()
+    assert words in text_of(page)
+
+
+def test_no_language_of_the_shop_was_left_out_above(settings):
+    tried = {case[0] for case in test_it_stands_in_every_language_of_the_shop.pytestmark[0].args[1]}
+    assert tried == {code for code, _name in settings.LANGUAGES}

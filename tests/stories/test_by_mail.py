@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from abaca.access.roles import Role
 from abaca.dispatch.jobs import drain_all
 from abaca.inbox.models import Incoming
 from abaca.kernel.money import Money
@@ -16,6 +17,9 @@ from abaca.support.tickets.models import Ticket
 from tests.inbox.conftest import smtp_in  # noqa: F401 - a fixture
 from tests.makers.mail import SUPPORT, multipart, signed, written
 from tests.makers.shop import ALICE, BOB, CHARLIE, DORA, Buyer, card
+from tests.makers.staff import at_the_desk
+from tests.makers.upgrades import running
+from tests.makers.visits import CARD, link_in
 
 FROM_ALICE = "Alice Rossi <alice@example.com>"
 PRICE = Money(7900, "EUR")
@@ -32,6 +36,11 @@ def post(smtp_in, letters, clock):  # noqa: F811 - the fixture
         return Incoming.objects.latest("id")
 
     return hand_in
+
+
+def sent(text: str, **more: str) -> dict[str, str]:
+    """Return the form of an answer with its button pressed."""
+    return {"text": text, "token": f"form of {text}"[:60], "send": "yes", **more}
 
 
 def words(text: str, clock, **how) -> bytes:
@@ -208,8 +217,33 @@ def test_the_reply_to_a_notice_cancels_though_the_notice_is_quoted(shop, clock, 
     )
     post(raw)
     wish = Wish.objects.get(kind="cancel")
-    assert (wish.state, Buyer(ALICE).subscription.auto_renew) in {("done", False), ("open", True)}
+    assert (wish.state, Buyer(ALICE).subscription.auto_renew) == ("done", False)
     assert wish.sentence in "Hi, please cancel this."
+
+
+def test_our_letters_are_answered_where_they_ask_for_it_and_the_answer_acts(shop, clock, letters, post):
+    """Whatever address a letter leaves from, its Reply-To is the mailbox that this house reads."""
+    shop.sells(to=ALICE)
+    clock.travel_to("2027-01-25")
+    notice = letters.to(ALICE).last
+    asks = dict(notice.headers)["Reply-To"]
+    assert asks == SUPPORT
+    post(signed(words("Please cancel my subscription.", clock, to=asks)), to=asks)
+    assert not Buyer(ALICE).subscription.auto_renew
+
+
+def test_a_reply_to_moves_no_letter_of_ours_to_another_address(shop, clock, letters, post):
+    """Whoever may write as Alice may yet not read her letters: both our confirmation and our answer go to her."""
+    shop.sells(to=ALICE)
+    more = ["Reply-To: mallory@evil.example"]
+    post(signed(words("Please cancel my subscription.", clock, more=more)))
+    assert not Buyer(ALICE).subscription.auto_renew
+    post(signed(words("Where is the export of the books?", clock, more=more, message_id="<q@example.com>")))
+    asked = Ticket.objects.get(state="new")
+    at_the_desk(Role.AGENT).post(f"/console/desk/{asked.number}/answer/", sent("Under File."))
+    drain_all(at=clock.now)
+    assert [letter.kind for letter in letters.to(ALICE)][-3:] == ["renewal_cancelled", "mail_received", "answer"]
+    assert not Letter.objects.filter(to_address__icontains="mallory").exists()
 
 
 @pytest.mark.parametrize(
@@ -278,13 +312,59 @@ def test_s34_a_mail_stops_the_newsletter_and_no_notice(shop, clock, letters, pos
     assert letters.to(ALICE).last.kind == "renewal_boxed"  # S32: this cannot be switched off
 
 
-def test_s35_an_upgrade_by_mail_is_offered_by_staff(shop, clock, letters, post):
+def test_s35_an_upgrade_by_mail_is_offered_by_staff_and_paid_by_its_link(shop, clock, letters, post, client):
     shop.sells(to=ALICE)
     mail = post(signed(words("I would like to upgrade from Professional to Advanced.", clock)))
     wish = Wish.objects.get(kind="upgrade")
     assert (wish.state, wish.reason) == ("open", "person_decides")
     assert wish.about == Buyer(ALICE).subscription.ref
-    assert Ticket.objects.get(entries__incoming=mail.ref).state == "new"
+    ticket = Ticket.objects.get(entries__incoming=mail.ref)
+    assert ticket.state == "new"
+
+    clock.travel_to("2026-03-02T15:00")
+    desk = at_the_desk(Role.AGENT)
+    way = f"/console/desk/{ticket.number}/do/upgrade/"
+    assert way in desk.get("/console/desk/").content.decode()
+    desk.post(desk.get(way)["Location"])  # the page says what it costs; its button sends the offer
+    drain_all(at=clock.now)
+    assert letters.to(ALICE).last.kind == "upgrade_offer"
+    wish.refresh_from_db()
+    assert wish.state == "done"
+
+    path = link_in(letters, ALICE.email, "pay")
+    assert "80.01" in client.get(path).content.decode()  # less what is left of Professional
+    client.post(path, CARD)
+    drain_all(at=clock.now)
+    assert running(ALICE).plan.code == "advanced"
+    assert shop.charges() == [PRICE, Money(8001, "EUR")]
+
+
+def test_s14_a_question_is_answered_at_the_desk_asked_again_and_closed(shop, clock, letters, post):
+    shop.sells(to=ALICE)
+    post(signed(words("Where is the export of the books?", clock, message_id="<q1@example.com>")))
+    ticket = Ticket.objects.get()
+    assert (ticket.state, ticket.number in letters.to(ALICE).last.subject) == ("new", True)
+
+    clock.travel_to("2026-03-02T15:00")
+    desk = at_the_desk(Role.AGENT)
+    desk.post(f"/console/desk/{ticket.number}/answer/", sent("Dear Alice, it is under File."))
+    drain_all(at=clock.now)
+    reply = letters.to(ALICE).last
+    heads = dict(reply.headers)
+    assert (reply.kind, heads["In-Reply-To"], heads["Reply-To"]) == ("answer", "<q1@example.com>", SUPPORT)
+    assert ("it is under File." in reply.text, "> Where is the export" in reply.text) == (True, True)
+
+    clock.travel_to("2026-03-03T10:00")
+    more = [f"In-Reply-To: {heads['Message-ID']}"]
+    again = words("There is no such menu.", clock, to=heads["Reply-To"], message_id="<q2@example.com>", more=more)
+    post(signed(again), to=heads["Reply-To"])
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.waits_since) == ("due", clock.now)
+    desk.post(f"/console/desk/{ticket.number}/answer/", sent("It is there from version 8 on.", closes="on"))
+    drain_all(at=clock.now)
+    ticket.refresh_from_db()
+    assert (ticket.state, Ticket.objects.count()) == ("closed", 1)
+    assert "from version 8 on" in letters.to(ALICE).last.text
 
 
 def test_a_mail_of_a_machine_gets_no_answer_and_opens_no_ticket(shop, clock, letters, post):

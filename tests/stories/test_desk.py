@@ -1,4 +1,4 @@
-"""S29, S30, S35 at the desk: from the bytes of a mail to the answer in the mailbox, and back."""
+"""S14, S29, S30 at the desk: from the bytes of a mail to the answer in the mailbox, and back."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def happened(ticket: Ticket) -> list[str]:
     return [entry.what or entry.kind for entry in entries_of(ticket)]
 
 
-def test_s35_a_question_is_answered_asked_again_and_closed(shop, clock, letters):
+def test_s14_a_question_is_answered_asked_again_and_closed(shop, clock, letters):
     shop.sells(to=ALICE)
     comes("Hello, where is the export of the books?\n\nAlice", clock, message_id="<q1@example.com>")
     ticket = Ticket.objects.get()

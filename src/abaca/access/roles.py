@@ -20,7 +20,10 @@ ROLE_NAMES: dict[Role, Promise] = {
     Role.ADMINISTRATOR: _("administrator"),
 }
 ROLE_SENTENCES: dict[Role, Promise] = {
-    Role.AGENT: _("Answers customers, cancels and resumes for them, sends keys and letters again. Moves no money."),
+    Role.AGENT: _(
+        "Answers customers, cancels and resumes for them, sends keys and letters again. Decides about no money; what a "
+        "customer is owed by rule goes back by itself."
+    ),
     Role.BOOKKEEPER: _("Reads books, invoices and taxes, exports them, and pays out what others have granted."),
     Role.MANAGER: _("Does what an agent does, gives money back, sets prices and changes the texts of letters."),
     Role.ADMINISTRATOR: _("Does everything, lets staff in, and reads who has looked at whose data."),

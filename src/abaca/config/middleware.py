@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, JsonResponse
 from django.urls import ResolverMatch, get_urlconf, resolve
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
 from abaca.api.licensing.errors import InvalidRequest, NoSuchCall, ServerError, TooLarge, error_of
@@ -22,6 +23,7 @@ from .errors import page
 log = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 OF_PROGRAMS = ("/api/licensing/", "/v1/", "/ls/")
+ONLY_BY_FORM = 405
 WRITTEN_OUT: dict[tuple[str, str], ResolverMatch] = {}
 
 
@@ -109,13 +111,23 @@ class Doors:
 
 
 class RefusalsInWords:
-    """Translate a refusal that no view caught into a page with its sentence, status and code."""
+    """Translate a refusal that no view caught into a page with its sentence, status and code.
+
+    So too where an address is only looked at that takes nothing but a form: people come there by a change of the
+    language, or by reloading. What programs call answers in its own way.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != ONLY_BY_FORM or request.path_info.startswith("/api/"):
+            return response
+        sentence = _("There is nothing to look at here: this address only takes what a form sends.")
+        told = page(request, ONLY_BY_FORM, "only_by_form", sentence)
+        told["Allow"] = response.headers.get("Allow", "POST")
+        return told
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):

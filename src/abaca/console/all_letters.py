@@ -29,7 +29,7 @@ from abaca.store.orders.queries import order_by_number, orders_of
 from abaca.store.workflows.queries import whole_order
 
 from .door import allowed, at_of, concerns
-from .letters import LETTER_POLICY
+from .letters import LETTER_POLICY, need_the_desk
 from .samples import SAMPLES, Sample
 from .words import letter_kind
 
@@ -192,6 +192,7 @@ def shown_letter(request: HttpRequest, room: str, name: str, language: str) -> S
     whose = request.GET.get("whose", "").strip()
     if not whose:
         return Shown(template, language, samples, chosen)
+    need_the_desk(request, name)
     order = _order_of(whose)
     if order is None:
         return Shown(template, language, samples, chosen, whose, found=False)

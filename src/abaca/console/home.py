@@ -1,5 +1,9 @@
 """The first page of the console: what needs somebody, and what was bought last."""
 
+from collections.abc import Iterable
+from functools import reduce
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,6 +19,20 @@ from .failures import failure_words
 from .notices import trouble_words
 from .words import letter_kind, letter_title, lost_words
 
+WHOSE = {  # by what stands on the page, where the ref of its customer is found
+    "orders": "customer.ref",
+    "letters": "whose",
+    "undelivered": "subscription.customer.ref",
+    "attempts": "order.customer.ref",
+    "transfers": "order.customer.ref",
+    "parked": "line.order.customer.ref",
+    "pay_out": "payment.order.customer.ref",
+    "disputes": "payment.order.customer.ref",
+    "renewals": "customer.ref",
+    "corrections": "invoice.customer.ref",
+    "declarations": "customer.ref",
+}
+
 
 @allowed("console.view")
 @require_safe
@@ -25,7 +43,6 @@ def home(request: HttpRequest) -> HttpResponse:
     corrections = waiting_corrections()
     orders = queries.latest_orders()
     letters, transfers = queries.lost_letters(), queries.homeless_transfers()
-    concerns(request, *(order.customer.ref for order in orders), *(letter.whose for letter in letters.rows))
     undelivered = queries.undelivered_notices()
     tickets = waiting_for_us() if may(str(getattr(request.user, "role", "")), "desk.view") else 0
     context = {
@@ -48,6 +65,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "tickets": tickets,
         "orders": orders,
     }
+    concerns(request, *(_ref(row, path) for name, path in WHOSE.items() for row in _rows(context[name])))
     piles = sum(pile.count for pile in context.values() if isinstance(pile, queries.Pile))
     context["waiting"] = len(low) + len(corrections) + piles + tickets
     return render(request, "console/home/home.html", context)
+
+
+def _rows(shown: Any) -> Iterable[Any]:
+    return shown.rows if isinstance(shown, queries.Pile) else shown
+
+
+def _ref(row: object, path: str) -> str:
+    """Return the ref at the end of a path; empty where nobody is known."""
+    return str(reduce(lambda found, name: getattr(found, name, ""), path.split("."), row) or "")

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from abaca.kernel.refusals import Refusal
 from abaca.store.catalogue.models import Plan
@@ -60,10 +60,12 @@ def _chosen(request: HttpRequest, plan: Plan, form: SourceForm) -> bool:
 
 
 @allowed("keys.change")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def trial(request: HttpRequest, plan: str) -> HttpResponse:
-    """Ask the generator with a sample order."""
+    """Ask the generator with a sample order; whoever only looks at this address is led to the source."""
     sold = plan_for_sale(plan)
+    if request.method != "POST":
+        return redirect("console:key_source", plan)
     answer = try_out(sold, at=at_of(request))
     return _page(request, sold, SourceForm.of(source_of(sold), programs()), trial=answer)
 

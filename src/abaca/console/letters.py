@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from abaca.access.roles import may
 from abaca.kernel.emails import fold
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import secrets_of
@@ -24,8 +25,8 @@ from abaca.messaging.queries import own_words_at
 from abaca.store.workflows.desk import LetterUnknown, resend_letter, see_to_letter
 
 from . import on_tickets, queries
-from .door import allowed, at_of, by_of, concerns
-from .words import LETTER_STATES, letter_kind, letter_title, lost_words
+from .door import allowed, at_of, by_of, concerns, refusal_of
+from .words import LETTER_STATES, OF_THE_DESK, letter_kind, letter_title, lost_words
 
 LETTER_POLICY = {
     "default-src": ["'none'"],
@@ -46,6 +47,13 @@ class LetterNotShown(Refusal):
     code = "letter_not_shown"
     sentence = gettext_lazy("The template of this letter is gone, so it cannot be shown.")
     status = 410
+
+
+def need_the_desk(request: HttpRequest, kind: str) -> None:
+    """Refuse whoever may not read mails of customers a letter in which one stands."""
+    role = str(getattr(request.user, "role", ""))
+    if kind in OF_THE_DESK and not may(role, "desk.view"):
+        raise refusal_of(role, "desk.view")
 
 
 @allowed("letters.view")
@@ -138,4 +146,5 @@ def _letter(request: HttpRequest, ref: str) -> Letter:
     if found is None:
         raise LetterUnknown
     concerns(request, found.whose)
+    need_the_desk(request, found.kind)
     return found

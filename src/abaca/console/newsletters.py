@@ -122,10 +122,12 @@ def html(request: HttpRequest, ref: str, language: str) -> HttpResponse:
 
 
 @allowed("newsletters.write")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_trial(request: HttpRequest, ref: str) -> HttpResponse:
-    """Send the newsletter to one of the staff."""
+    """Send the newsletter to one of the staff; whoever only looks at this address is led to the newsletter."""
     edition = edition_with(ref)
+    if request.method != "POST":
+        return redirect("console:newsletter", edition.ref)
     form = TrialForm(request.POST, languages=_languages(edition))
     if not form.is_valid():
         return _page(request, edition, form=form, status=UNFIT)

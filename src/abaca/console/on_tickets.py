@@ -79,3 +79,10 @@ def ticket_of(request: HttpRequest) -> Ticket | None:
         return ticket_with(number)
     except Refusal:
         return None
+
+
+def wish_to_look_at(request: HttpRequest, customer: Customer) -> Wish | None:
+    """Return the wish that the address of a page names, if it is this customer's or nobody's yet; nothing changes."""
+    ref = request.GET.get(WISH, "")
+    wish = Wish.objects.filter(ref=ref).first() if ref else None
+    return wish if wish and wish.customer_id in {None, customer.pk} else None

@@ -17,6 +17,7 @@ from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import SubscriptionUnknown as ForeignSubscription
 from abaca.store.subscriptions.queries import subscription_by_ref
 from abaca.store.workflows import cancellation
+from abaca.store.workflows.late_charges import goes_back
 from abaca.store.workflows.queries import whole_subscription
 from abaca.store.workflows.wish_acts import confirm
 
@@ -38,10 +39,11 @@ def cancel(request: HttpRequest, ref: str) -> HttpResponse:
     subscription = subscription_with(ref)
     concerns(request, subscription.customer.ref)
     if request.method != "POST":
-        return _ask(request, subscription, "console/subscriptions/cancel.html")
+        wish = on_tickets.wish_to_look_at(request, subscription.customer)
+        back = goes_back(subscription, wish.came_at) if wish else None
+        return _ask(request, subscription, "console/subscriptions/cancel.html", goes_back=back)
     cancelled = _fulfilled(request, subscription, cancellation.cancel)
-    said = _("The renewal is cancelled. {title} stays active until {ends}; the customer gets a letter about it.")
-    return _done(request, cancelled, said, "deed.cancelled")
+    return _done(request, cancelled, _what_came_of_it(request, cancelled), "deed.cancelled")
 
 
 @allowed("desk.act")
@@ -66,7 +68,17 @@ def _fulfilled(request: HttpRequest, subscription: Subscription, act: Callable[.
     return subscription_with(subscription.ref)
 
 
-def _ask(request: HttpRequest, subscription: Subscription, template: str) -> HttpResponse:
+def _what_came_of_it(request: HttpRequest, cancelled: Subscription) -> str:
+    wish = on_tickets.wish_to_look_at(request, cancelled.customer)
+    facts = wish.facts if wish else {}
+    if "not_given_back" in facts:
+        return _("The renewal is cancelled. What was charged since the mail could not go back; the ticket says why.")
+    if "given_back" in facts:
+        return _("The renewal is cancelled, and what was charged after the mail had come goes back to the customer.")
+    return _("The renewal is cancelled. {title} stays active until {ends}; the customer gets a letter about it.")
+
+
+def _ask(request: HttpRequest, subscription: Subscription, template: str, **more: object) -> HttpResponse:
     whole = whole_subscription(subscription, at=at_of(request))
     page = reverse("console:customer", args=[subscription.customer.ref])
     context = {
@@ -75,6 +87,7 @@ def _ask(request: HttpRequest, subscription: Subscription, template: str) -> Htt
         "sentence": subscription_sentence(whole),
         "page": page,
         "ways": [(_("Console"), reverse("console:home")), (subscription.customer.name, page)],
+        **more,
     }
     return render(request, template, context)
 

@@ -12,7 +12,7 @@ from abaca.messaging.models import Letter
 from abaca.messaging.states import LetterState
 
 from .entries import LETTERS, LICENCE, MONEY, OTHER, word_for
-from .words import LETTER_STATES, letter_title, lost_words
+from .words import LETTER_STATES, OF_THE_DESK, letter_title, lost_words
 
 ALL, STAFF = "all", "staff"
 FILTERS = (ALL, MONEY, LETTERS, LICENCE, STAFF)
@@ -30,6 +30,7 @@ class Moment:
     kind: str = ""
     detail: str = ""
     href: str = ""
+    needs: str = ""  # the permission without which the link is not offered
 
     def belongs_to(self, name: str) -> bool:
         return name in {ALL, self.topic} or (name == STAFF and self.by.startswith("usr_"))
@@ -93,4 +94,5 @@ def _of_letter(letter: Letter, names: Names) -> Moment:
         "harm" if lost else "attention" if letter.complained_at else "",
         " · ".join(filter(None, detail)),
         reverse("console:letter", args=[letter.ref]),
+        "desk.view" if letter.kind in OF_THE_DESK else "",
     )

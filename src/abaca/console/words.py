@@ -136,6 +136,7 @@ LETTER_STATES = {
     LetterState.FAILED: gettext_lazy("failed"),
     LetterState.CALLED_OFF: gettext_lazy("called off"),
 }
+OF_THE_DESK = frozenset({"answer", "mail_received"})  # kinds of letters that say what a customer has written
 
 
 def letter_kind(kind: str) -> str:

@@ -29,6 +29,11 @@ def is_email(text: str) -> bool:
     return _is_local(local) and len(labels) > 1 and all(map(_is_label, labels)) and not labels[-1].isdigit()
 
 
+def is_nobodys(address: str) -> bool:
+    """Tell whether an address can belong to nobody: its domain is one that is never given out (RFC 2606)."""
+    return fold(address).endswith((".invalid", "@invalid"))
+
+
 def _folded_domain(domain: str) -> str:
     # Not Python's own codec: it speaks IDNA 2003, which takes straße.de for strasse.de, the house of somebody else.
     labels = unicodedata.normalize("NFKC", domain).lower().replace("\u3002", ".").split(".")

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from abaca.access.limits import ASKING
 from abaca.inbox.actions import receive
@@ -103,10 +103,15 @@ def _page(request: HttpRequest, form: BetterForm, *, status: int = 200) -> HttpR
     return render(request, "storefront/help/help.html", context, status=status)
 
 
-@require_POST
-@limited(ASKING)
+@require_http_methods(["GET", "HEAD", "POST"])
 def better(request: HttpRequest) -> HttpResponse:
-    """Bring a question to the desk, by the way that every mail takes: kept raw, read, answered from the queue."""
+    """Bring a question to the desk; whoever only looks at this address is led to the box."""
+    return _ask(request) if request.method == "POST" else _to_the_box()
+
+
+@limited(ASKING)
+def _ask(request: HttpRequest) -> HttpResponse:
+    """Let a question take the way of every mail: kept raw, read, answered from the queue."""
     form = BetterForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -128,6 +133,10 @@ def better(request: HttpRequest) -> HttpResponse:
         at=at,
     )
     messages.success(request, _("Thank you. A person reads it."))
+    return _to_the_box()
+
+
+def _to_the_box() -> HttpResponse:
     return redirect(reverse("storefront:help") + "#better")
 
 

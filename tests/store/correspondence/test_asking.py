@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abaca.store.correspondence.asking import NOBODY, mail_of
+from abaca.store.correspondence.asking import NOBODY, is_readable, mail_of
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TO = "support@musa.example"
@@ -29,6 +30,24 @@ def test_it_says_who_asks_whom_and_what():
 
 def test_who_gives_no_address_cannot_be_answered_and_is_nobody():
     assert read("?", email="")["From"] == NOBODY
+
+
+@pytest.mark.parametrize(
+    ("typed", "stands"),
+    [
+        ("nina@müller.example", "nina@xn--mller-kva.example"),
+        ("Nina@straße.example", "Nina@xn--strae-oqa.example"),
+        ("Nina.B@Example.COM", "Nina.B@Example.COM"),
+    ],
+)
+def test_a_domain_with_accents_is_written_as_the_network_does(typed, stands):
+    assert is_readable(typed)
+    assert read("?", email=typed)["From"] == stands
+
+
+def test_a_name_with_accents_cannot_stand_in_the_head_and_is_told_apart():
+    assert not is_readable("älice@example.com")
+    assert read("?", email="älice@example.com")["From"] == NOBODY
 
 
 @given(st.text(max_size=300), st.sampled_from(["", "alice@example.com", "älice@example.com"]))

@@ -13,7 +13,8 @@ KNOWN = {
     "<notice@musa.example>": [Known(11, ALICE, is_open=False), Known(12, ALICE), Known(13, MALLORY)],
     "<closed@musa.example>": [Known(15, ALICE, is_open=False), Known(14, ALICE, is_open=False)],
 }
-NAMED = {1007: Known(7, ALICE), 1008: Known(8, MALLORY)}
+NOBODY = "anonymous@help.invalid"  # of whoever asked on a page without an address
+NAMED = {1007: Known(7, ALICE), 1008: Known(8, MALLORY), 1009: Known(9, NOBODY)}
 
 
 def mail(sender=ALICE, subject="A question", in_reply_to="", *references):
@@ -40,6 +41,7 @@ def mail(sender=ALICE, subject="A question", in_reply_to="", *references):
         (mail(ALICE, "Re: [T-1008] [T-1007] x"), 7),  # of two numbers hers counts
         (mail(MALLORY, "Your letter [T-1007]"), None),
         (mail("", "Your letter [T-1007]"), None),
+        (mail(NOBODY, "Your letter [T-1009]"), None),  # an address that all of them share is a proof of nothing
         (mail(ALICE, "T-1007 without brackets"), None),
         (mail(ALICE, "[T-9999]"), None),
         (mail(ALICE, "[T-1007]", "<ours@musa.example>"), 1),  # what it answers says more than its subject

@@ -7,7 +7,7 @@ from abaca.messaging.models import Letter
 from abaca.support.journal.models import Entry
 from abaca.support.tickets.actions import Addressee, Answer, answer, close, collect, write
 from abaca.support.tickets.actions.keeping import NothingWritten
-from abaca.support.tickets.actions.writing import GapsLeft, NoSubject, NoWayToAnswer
+from abaca.support.tickets.actions.writing import GapsLeft, NobodyToAnswer, NoSubject, NoWayToAnswer
 from abaca.support.tickets.models import Message, Ticket
 from abaca.support.tickets.queries import uncollected
 from tests.conftest import NOON
@@ -139,3 +139,10 @@ def test_a_mail_to_a_closed_ticket_is_answered_there():
     ticket = make_ticket()
     close(ticket, at=NOON, by="usr_sam")
     assert answer(ticket, written(), at=NOON, by="usr_sam").ticket_id == ticket.pk
+
+
+def test_who_left_no_address_is_not_answered_into_the_void():
+    ticket = make_ticket(sender="anonymous@help.invalid")
+    with pytest.raises(NobodyToAnswer):
+        answer(ticket, written(), at=NOON, by="usr_sam")
+    assert not Letter.objects.exists()

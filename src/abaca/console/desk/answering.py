@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from abaca.console import queries as console
 from abaca.console.customers import Truth, whole_truth
@@ -36,10 +36,15 @@ UNFIT = 422
 
 
 @may_answer
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, number: str) -> HttpResponse:
-    """Put a passage into the box, show how the letter reads, or send it: whichever button was pressed."""
+    """Put a passage into the box, show how the letter reads, or send it: whichever button was pressed.
+
+    Whoever only looks at this address, such as after a change of the language, is led to the ticket.
+    """
     found = ticket_with(number)
+    if request.method != "POST":
+        return redirect("console:ticket", found.number)
     customer, _certain = queries.customer_of(found)
     concerns(request, customer.ref if customer else found.customer)
     truth = _told(request, found, customer)

@@ -71,7 +71,9 @@ def merge(request: HttpRequest, number: str) -> HttpResponse:
     ticket = ticket_with(number)
     concerns(request, ticket.customer)
     try:
-        into = actions.merge(ticket, ticket_with(request.POST.get("into", "")), **_who(request))
+        other = ticket_with(request.POST.get("into", ""))
+        concerns(request, other.customer)
+        into = actions.merge(ticket, other, **_who(request))
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("console:ticket", ticket.number)
@@ -92,7 +94,13 @@ def take_out(request: HttpRequest, number: str) -> HttpResponse:
 def link(request: HttpRequest, number: str) -> HttpResponse:
     """Say whose ticket it is."""
     typed = request.POST.get("customer", "").strip()
-    return _do(request, number, lambda ticket: actions.link(ticket, console.customer_with(typed).ref, **_who(request)))
+
+    def give(ticket: Ticket) -> None:
+        customer = console.customer_with(typed)
+        concerns(request, customer.ref)
+        actions.link(ticket, customer.ref, **_who(request))
+
+    return _do(request, number, give)
 
 
 def _do(request: HttpRequest, number: str, act: Callable[[Ticket], object]) -> HttpResponse:

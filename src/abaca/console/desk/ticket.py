@@ -30,6 +30,7 @@ from abaca.store.correspondence.queries import wishes_of_mails
 from abaca.store.correspondence.states import WishState
 from abaca.store.workflows.desk import note_visit
 from abaca.store.workflows.wish_acts import can_be_taken_back
+from abaca.support.tickets.actions.writing import NobodyToAnswer
 from abaca.support.tickets.models import Message, Ticket
 from abaca.support.tickets.passages import GAP
 from abaca.support.tickets.queries import entries_of, merged_into, snippets_in, ticket_with, tickets_of
@@ -121,6 +122,7 @@ def page(
         "subject": subject_of(found),
         "state": state_words(found),
         "deadline": deadline_words(found, at=at),
+        "nobody": str(NobodyToAnswer.sentence) if found.is_nobodys else "",
         "late": found.answer_by is not None and found.answer_by <= at,
         "entries": shown,
         "staff": [(user.ref, agent(user.email)) for user in staff],

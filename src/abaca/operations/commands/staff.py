@@ -1,15 +1,18 @@
 """`abaca staff`: who comes into the console; the first administrator is let in from here."""
 
 import argparse
+from datetime import datetime
 
-from abaca.access.actions import appoint, dismiss, forget_second_step
-from abaca.access.models import User
+from abaca.access.actions import appoint, dismiss, forget_second_step, note
+from abaca.access.models import AuditEntry, User
 from abaca.access.queries import staff, staff_with_second_step
 from abaca.access.roles import Role
 from abaca.dispatch.queries import present
 from abaca.kernel.emails import is_email
 from abaca.kernel.refusals import Refusal
 from abaca.operations import embedded_postgres
+
+BY, DONE = "abaca staff", 200  # whoever is at the server; the program knows no name
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -35,15 +38,23 @@ def run(options: argparse.Namespace) -> int:
 
 def _do(options: argparse.Namespace) -> None:
     known = User.objects.filter(email__iexact=options.email, is_staff=True).first()
-    ref = known.ref if known else ""
+    ref, at = known.ref if known else "", present()
     if options.role and is_email(options.email):
-        appoint(options.email, role=Role(options.role), at=present())
+        user = appoint(options.email, role=Role(options.role), at=at)
+        _note("staff_role", f"{user.ref} {user.role}", at)
     elif options.leave:
-        dismiss(ref, at=present())
+        dismiss(ref, at=at)
+        _note("staff_leave", ref, at)
     elif options.lost_phone:
         forget_second_step(ref)
+        _note("staff_lost_phone", ref, at)
     else:
         print("Nothing was changed: say --role, --leave or --lost-phone, and a complete address.")
+
+
+def _note(page: str, about: str, at: datetime) -> None:
+    """Write into the audit log what was done on the server, under the name of the page that does the same."""
+    note(AuditEntry(at=at, by=BY, how=AuditEntry.How.DID, page=f"console:{page}", about=about, status=DONE))
 
 
 def _list() -> None:

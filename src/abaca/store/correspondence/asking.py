@@ -6,6 +6,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from abaca.kernel.emails import fold
+
 NOBODY = "anonymous@help.invalid"  # a name that is never given out: there is nobody to answer
 LONGEST_SUBJECT = 70
 
@@ -26,8 +28,17 @@ def mail_of(question: str, *, email: str, to: str, subject: str, ref: str, langu
     return mail.as_bytes()
 
 
+def is_readable(email: str) -> bool:
+    """Tell whether an address can stand in the head of such a mail: its name is of plain letters, its domain any."""
+    return email.rpartition("@")[0].isascii()
+
+
 def _readable(email: str) -> str:
-    return email if email.isascii() and email else NOBODY
+    """Return the address in plain letters, its domain as the network writes it; that of nobody where there is none."""
+    name, _at, domain = email.rpartition("@")
+    if not name or not is_readable(email):
+        return NOBODY
+    return email if domain.isascii() else f"{name}@{fold(email).rpartition('@')[2]}"
 
 
 def _line(text: str) -> str:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
+from abaca.store.correspondence.asking import is_readable
 from abaca.store.customers.actions import checked_email
 
 from .means import words
@@ -31,6 +32,9 @@ class BetterForm(forms.Form):
     def clean_email(self) -> str:
         typed = str(self.cleaned_data["email"]).strip()
         try:
-            return checked_email(typed) if typed else ""
+            address = checked_email(typed) if typed else ""
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+        if not is_readable(address):
+            raise forms.ValidationError(_("We can answer only addresses without accents before the @."))
+        return address

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from abaca.kernel.emails import is_nobodys
+
 NUMBER = re.compile(r"\[T-(\d{4,12})\]", re.ASCII)
 MOST_REFERENCES = 50  # a header may name thousands; the newest count
 
@@ -57,7 +59,8 @@ def ticket_of(mail: Envelope, *, known: Mapping[str, Collection[Known]], named: 
 
 
 def _is_owner(mail: Envelope, entry: Known) -> bool:
-    return bool(mail.sender) and entry.owner == mail.sender
+    # those who left no address have none in common
+    return bool(mail.sender) and entry.owner == mail.sender and not is_nobodys(mail.sender)
 
 
 # --- the subject of an answer ---------------------------------------------------------------------------------------

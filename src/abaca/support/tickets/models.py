@@ -5,6 +5,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
+from abaca.kernel.emails import is_nobodys
+
 from .states import FORGOTTEN, OPEN, OURS, SILENT, EntryKind, TicketState
 
 FIRST_NUMBER = 1000  # a ticket is spoken of as T-1001; nobody wants to be number one
@@ -73,6 +75,11 @@ class Ticket(models.Model):
     def number(self) -> str:
         """Return by which name people speak of it: T-1234."""
         return f"T-{FIRST_NUMBER + self.pk}"
+
+    @property
+    def is_nobodys(self) -> bool:
+        """Tell whether it is of somebody who left no address."""
+        return is_nobodys(self.address)
 
 
 class Message(models.Model):

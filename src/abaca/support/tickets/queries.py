@@ -11,7 +11,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from abaca.inbox.models import Incoming
-from abaca.kernel.emails import fold
+from abaca.kernel.emails import fold, is_nobodys
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.models import Letter
 
@@ -235,8 +235,11 @@ def is_linked(ticket: Ticket, customer: str) -> bool:
 
 
 def tickets_of(customer: str, addresses: Iterable[str], *, most: int = 20) -> list[Ticket]:
-    """Return the tickets of a customer: those that are his by his ref, and those from his addresses; newest first."""
-    folded = [fold(address) for address in addresses if address]
+    """Return the tickets of a customer: those that are his by his ref, and those from his addresses; newest first.
+
+    Whoever asked without an address has no other tickets: such an address is everybody's.
+    """
+    folded = [fold(address) for address in addresses if address and not is_nobodys(address)]
     his = Q(address_folded__in=folded)
     if customer:
         his |= Q(customer=customer)

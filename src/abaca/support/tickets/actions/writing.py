@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.inbox.models import Incoming
 from abaca.inbox.queries import by_ref
-from abaca.kernel.emails import fold, is_email
+from abaca.kernel.emails import fold, is_email, is_nobodys
 from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
@@ -44,6 +44,13 @@ class GapsLeft(Refusal):
 class NoWayToAnswer(Refusal):
     code = "no_way_to_answer"
     sentence = _("“{address}” is no complete e-mail address, so nothing can be sent there.")
+    status = 422
+    field = "address"
+
+
+class NobodyToAnswer(Refusal):
+    code = "nobody_to_answer"
+    sentence = _("Whoever asked this has left no address, so nobody can be answered.")
     status = 422
     field = "address"
 
@@ -145,6 +152,8 @@ def _send(
     ticket: Ticket, written: Answer, *, at: datetime, by: str, earlier: Sequence[Message], key: str = ""
 ) -> Message:
     text = _checked(written)
+    if is_nobodys(ticket.address):
+        raise NobodyToAnswer
     if not is_email(ticket.address):
         raise NoWayToAnswer(address=ticket.address[:80])
     named = [entry.message_id for entry in earlier if entry.message_id]
