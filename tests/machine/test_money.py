@@ -50,7 +50,7 @@ from tests.conftest import NOON
 from tests.machine.model import RENEWS_WITHIN, Promise
 from tests.makers.shop import ALICE, BOB, Shop, card
 
-EXAMPLES = int(os.environ.get("ABACA_MACHINE_EXAMPLES", "5"))  # of each of the four parts
+EXAMPLES = int(os.environ.get("ABACA_MACHINE_EXAMPLES", "3"))  # of each of the four parts
 STEPS = int(os.environ.get("ABACA_MACHINE_STEPS", "50"))
 PHASES = [Phase.explicit, Phase.generate, *([Phase.shrink] if os.environ.get("ABACA_MACHINE_SHRINKS") else [])]
 BEHAVIOURS = [name for name in RENEWS_WITHIN if name != "transfer"]

@@ -101,9 +101,10 @@ def _take_wish(reply: Reply, token: str, at: datetime) -> dict[str, Any] | None:
         return None
     customer = present_self(wish.customer)
     if reply.said == Said.YES:
-        if reply.question.context.get("which_one") or wish.state not in {WishState.ASKED, WishState.DONE}:
+        done = wish.state == WishState.DONE
+        if reply.question.context.get("which_one") or not (done or wish_acts.may_answer(wish)):
             return None
-        if wish.state == WishState.ASKED:
+        if not done:
             wish = wish_acts.confirm(
                 wish.ref, about, at=at, by=customer.ref, reason=Reason.CONFIRMED_BY_MAIL, reply=reply.mail
             )
