@@ -55,13 +55,14 @@ def wish_about(request: HttpRequest, customer: Customer) -> Wish | None:
 
     Of a mail that led to nobody, staff have found the customer.
     """
-    ref = request.GET.get(WISH, "")
-    wish = Wish.objects.filter(ref=ref).first() if ref else None
+    wish = wish_to_look_at(request, customer)
     if wish is None or wish.state not in {WishState.OPEN, WishState.ASKED}:
         return None
-    if wish.customer_id is None and _is_of_ticket(wish, ticket_of(request)):
-        return assign(wish, customer, at=at_of(request), by=by_of(request))
-    return wish if wish.customer_id == customer.pk else None
+    if wish.customer_id is not None:
+        return wish
+    if not _is_of_ticket(wish, ticket_of(request)):
+        return None
+    return assign(wish, customer, at=at_of(request), by=by_of(request))
 
 
 def _is_of_ticket(wish: Wish, ticket: Ticket | None) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +17,7 @@ from abaca.store.journal.models import Entry
 from .models import Declaration, Wish
 from .states import DECLARATION, WISH, DeclarationState, Declared, WishState
 
+Row = TypeVar("Row", Wish, Declaration)
 ENDS = (DeclarationState.DONE, DeclarationState.CLOSED)
 
 
@@ -75,8 +76,13 @@ def hold_awaiting(pk: int) -> Wish | None:
 
     None when somebody else has it in hand, or has drawn the consequences already.
     """
-    rows = Wish.objects.select_for_update(of=("self",), skip_locked=True).select_related("customer")
-    return rows.filter(pk=pk).exclude(awaits="").first()
+    return _free(Wish.objects.exclude(awaits=""), pk)
+
+
+def _free(rows: QuerySet[Row], pk: int) -> Row | None:
+    """Return one of some rows under a lock; None if another has it in hand, or it is among them no more."""
+    held = rows.select_for_update(of=("self",), skip_locked=True).select_related("customer")
+    return held.filter(pk=pk).first()
 
 
 @transaction.atomic
@@ -189,14 +195,12 @@ def assign(wish: Wish, customer: Customer, *, at: datetime, by: str) -> Wish:
 
 def hold_unanswered(pk: int) -> Wish | None:
     """Return a wish whose customer was asked and has not answered, under a lock; None if it has moved since."""
-    rows = Wish.objects.select_for_update(of=("self",), skip_locked=True).select_related("customer")
-    return rows.filter(pk=pk, state=WishState.ASKED).first()
+    return _free(Wish.objects.filter(state=WishState.ASKED), pk)
 
 
 def hold_declaration_awaiting(pk: int) -> Declaration | None:
     """Return a declaration that still awaits what becomes of a charge, under a lock, as `hold_awaiting` does."""
-    rows = Declaration.objects.select_for_update(of=("self",), skip_locked=True).select_related("customer")
-    return rows.filter(pk=pk).exclude(awaits="").first()
+    return _free(Declaration.objects.exclude(awaits=""), pk)
 
 
 @transaction.atomic
