@@ -34,7 +34,7 @@ class MergeForm(forms.Form):
 
     other = forms.CharField(
         label=gettext_lazy("The other customer"),
-        help_text=gettext_lazy("E-mail address or reference."),
+        help_text=gettext_lazy("An order number, or the e-mail of a customer."),
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
