@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
@@ -14,7 +13,7 @@ from abaca.store.journal.models import Entry
 from abaca.store.payments.models import Attempt
 
 from .declaring import PATIENCE
-from .models import Declaration, Wish
+from .models import AwaitedCharge, Declaration, Wish
 from .states import DeclarationState, WishKind, WishState
 
 WAITING = (DeclarationState.ASKED, DeclarationState.WITH_STAFF)
@@ -92,33 +91,15 @@ def next_unanswered() -> datetime | None:
 
 
 def answered_charges(_at: datetime, limit: int) -> list[int]:
-    """Return cancellations by mail that were carried out while a charge was on its way that has its answer now."""
-    return _answered(Wish.objects.all(), limit)
+    """Return charges that were on their way when a cancellation was carried out, and have their answer now."""
+    ended = Attempt.objects.filter(key=OuterRef("key"), ended_at__isnull=False)
+    return list(AwaitedCharge.objects.filter(Exists(ended)).order_by("id").values_list("pk", flat=True)[:limit])
 
 
 def next_answered_charge() -> datetime | None:
     """Return since when the first of them has its answer."""
-    return _first_answered(Wish.objects.all())
-
-
-def answered_declared(_at: datetime, limit: int) -> list[int]:
-    """Return declarations that were carried out while a charge was on its way that has its answer now."""
-    return _answered(Declaration.objects.all(), limit)
-
-
-def next_answered_declared() -> datetime | None:
-    """Return since when the first of them has its answer."""
-    return _first_answered(Declaration.objects.all())
-
-
-def _answered(rows: QuerySet[Any], limit: int) -> list[int]:
-    ended = Attempt.objects.filter(key=OuterRef("awaits"), ended_at__isnull=False)
-    waiting = rows.exclude(awaits="").filter(Exists(ended))
-    return list(waiting.order_by("id").values_list("pk", flat=True)[:limit])
-
-
-def _first_answered(rows: QuerySet[Any]) -> datetime | None:
-    ended = Attempt.objects.filter(key__in=rows.exclude(awaits="").order_by().values("awaits"), ended_at__isnull=False)
+    keys = AwaitedCharge.objects.order_by().values("key")
+    ended = Attempt.objects.filter(key__in=keys, ended_at__isnull=False)
     first: datetime | None = ended.aggregate(first=Min("ended_at"))["first"]
     return first
 
