@@ -5,9 +5,10 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from abaca.dispatch.earliest import Earliest, First
 from abaca.kernel.refusals import Refusal
 from abaca.store.journal.models import Entry
 from abaca.store.payments.models import Attempt
@@ -83,11 +84,14 @@ def unanswered(at: datetime, limit: int) -> list[int]:
     return list(rows.order_by("acted_at", "id").values_list("pk", flat=True)[:limit])
 
 
-def next_unanswered() -> datetime | None:
-    """Return when a person takes over from the first of them."""
-    rows = Wish.objects.filter(state=WishState.ASKED, acted_at__isnull=False).order_by("acted_at")
-    asked: datetime | None = rows.values_list("acted_at", flat=True).first()
-    return asked and asked + PATIENCE
+# When a person takes over from the first of them.
+next_unanswered = Earliest(
+    First(
+        lambda: Wish.objects.filter(state=WishState.ASKED, acted_at__isnull=False),
+        "acted_at",
+        lambda asked: asked + PATIENCE,
+    ),
+)
 
 
 def answered_charges(_at: datetime, limit: int) -> list[int]:
@@ -96,12 +100,13 @@ def answered_charges(_at: datetime, limit: int) -> list[int]:
     return list(AwaitedCharge.objects.filter(Exists(ended)).order_by("id").values_list("pk", flat=True)[:limit])
 
 
-def next_answered_charge() -> datetime | None:
-    """Return since when the first of them has its answer."""
+def _answers_to_awaited() -> QuerySet[Attempt]:
     keys = AwaitedCharge.objects.order_by().values("key")
-    ended = Attempt.objects.filter(key__in=keys, ended_at__isnull=False)
-    first: datetime | None = ended.aggregate(first=Min("ended_at"))["first"]
-    return first
+    return Attempt.objects.filter(key__in=keys, ended_at__isnull=False)
+
+
+# Since when the first of them has its answer.
+next_answered_charge = Earliest(First(_answers_to_awaited, "ended_at"))
 
 
 # --- declarations ----------------------------------------------------------------------------------------------------
@@ -133,10 +138,8 @@ def due_declarations(at: datetime, limit: int) -> list[int]:
     return list(due.values_list("pk", flat=True)[:limit])
 
 
-def next_declaration() -> datetime | None:
-    """Return when the house looks at a declaration next."""
-    rows = Declaration.objects.filter(next_at__isnull=False).order_by("next_at")
-    return rows.values_list("next_at", flat=True).first()
+# When the house looks at a declaration next.
+next_declaration = Earliest(First(lambda: Declaration.objects.filter(next_at__isnull=False), "next_at"))
 
 
 def declarations_over_time(at: datetime, most: int) -> list[int]:
@@ -146,14 +149,16 @@ def declarations_over_time(at: datetime, most: int) -> list[int]:
     return list(old.order_by("settled_at").values_list("pk", flat=True)[:most])
 
 
-def next_declaration_over_time() -> datetime | None:
-    """Return when the oldest settled declaration was kept long enough, or is looked at again."""
-    rows = _kept()
-    first: datetime | None = rows.filter(needed_until=None).aggregate(first=Min("settled_at"))["first"]
-    again: datetime | None = rows.filter(needed_until__isnull=False).aggregate(first=Min("needed_until"))["first"]
-    kept = first + timedelta(days=settings.DECLARATIONS_KEPT_DAYS) if first else None
-    return min((each for each in (kept, again) if each), default=None)
-
-
 def _kept() -> QuerySet[Declaration]:
     return Declaration.objects.exclude(name="")  # nobody declares without a name: it is gone with all other words
+
+
+# When the oldest settled declaration was kept long enough, or is looked at again.
+next_declaration_over_time = Earliest(
+    First(
+        lambda: _kept().filter(needed_until=None),
+        "settled_at",
+        lambda first: first + timedelta(days=settings.DECLARATIONS_KEPT_DAYS),
+    ),
+    First(_kept, "needed_until"),
+)
