@@ -32,7 +32,7 @@ def rows() -> list[tuple[str, str, str]]:
 
 
 def hand_in(port: int, raw: bytes, *recipients: str, sender: str = "alice@example.com"):
-    with smtplib.SMTP("127.0.0.1", port, timeout=10) as server:
+    with smtplib.SMTP("127.0.0.1", port, timeout=60) as server:
         return server.sendmail(sender, recipients or [SUPPORT], raw)
 
 

@@ -18,7 +18,7 @@ MESSAGE = (
 
 
 def hand_in(port: int, *letters: tuple[str, str, int]) -> None:
-    with smtplib.SMTP("127.0.0.1", port, timeout=5) as line:
+    with smtplib.SMTP("127.0.0.1", port, timeout=60) as line:
         for address, name, day in letters:
             line.sendmail("shop@musa.example", [address], MESSAGE % (name.encode(), day, name.encode()))
 
@@ -49,7 +49,7 @@ def test_the_same_message_twice_is_one_letter(catcher, settings):
 
 
 def test_a_letter_without_date_and_name_is_kept_too(catcher, settings):
-    with smtplib.SMTP("127.0.0.1", catcher.port, timeout=5) as line:
+    with smtplib.SMTP("127.0.0.1", catcher.port, timeout=60) as line:
         line.sendmail("shop@musa.example", ["alice@example.org"], b"Subject: x\r\n\r\nHello\r\n")
 
     [mail] = mailbox.letters_for(settings.REHEARSAL_MAILBOX, "alice@example.org")
@@ -80,12 +80,12 @@ def test_the_catcher_ends_when_it_is_asked_to(tmp_path, asked):
     hand_in(port, ("alice@example.org", "a", 2))
     process.send_signal(asked)
 
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=60) == 0
     assert len(mailbox.letters_for(tmp_path, "alice@example.org")) == 1
 
 
 def _wait_for(port: int) -> None:
-    for _try in range(200):
+    for _try in range(1200):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:

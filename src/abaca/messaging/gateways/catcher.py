@@ -112,13 +112,13 @@ class RunningCatcher:
         self._stop = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="mail catcher", daemon=True)
         self._thread.start()
-        if not self._ready.wait(timeout=10):
+        if not self._ready.wait(timeout=60):
             raise RuntimeError("The mail catcher does not start.")
 
     def stop(self) -> None:
         """Close the port and end the thread."""
         self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(timeout=10)
+        self._thread.join(timeout=60)
 
     def arrivals(self) -> list[str]:
         """Return every arrival, as Message-ID and recipient, in order."""
