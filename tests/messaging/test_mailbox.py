@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from abaca.messaging.gateways import mailbox
+from tests.makers.ports import free_port
 
 MESSAGE = (
     b"From: Musa <shop@musa.example>\r\nTo: Alice <alice@example.org>\r\nSubject: %s\r\n"
@@ -71,8 +72,7 @@ def test_an_empty_mailbox_has_nobody_in_it(tmp_path):
 
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
 def test_the_catcher_ends_when_it_is_asked_to(tmp_path, asked):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     program = "import sys, pathlib; from abaca.messaging.gateways.catcher import run_catcher as r; "
     program += "r('127.0.0.1', int(sys.argv[1]), pathlib.Path(sys.argv[2]))"
     process = subprocess.Popen([sys.executable, "-c", program, str(port), str(tmp_path)], env=os.environ)
