@@ -23,6 +23,7 @@ from abaca.operations import findings, program
 from abaca.operations.commands import mail_pipe
 from tests.conftest import NOON
 from tests.inbox import imap_server
+from tests.inbox.conftest import let_in
 from tests.makers.filed_mails import make_mail
 from tests.makers.mail import SUPPORT, signed, written
 
@@ -153,7 +154,7 @@ def test_too_many_connections_are_sent_away_and_may_come_back(settings):
     with pytest.raises(smtplib.SMTPConnectError, match="421"):
         smtplib.SMTP("127.0.0.1", running.port)
     one.quit()
-    with smtplib.SMTP("127.0.0.1", running.port) as three:
+    with let_in(running.port) as three:
         assert three.noop()[0] == 250
     two.quit()
     running.stop()
