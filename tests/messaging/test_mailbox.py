@@ -38,6 +38,16 @@ def test_people_are_listed_by_their_latest_letter(catcher, settings):
     assert mails[0].html == ""
 
 
+def test_letters_of_one_moment_stand_in_the_order_in_which_they_came(catcher, settings):
+    catcher.catcher.latest = 4 * 10**18  # as if the files had been written within one tick of the machine's clock
+    hand_in(catcher.port, *[("alice@example.org", name, 2) for name in "abcdefgh"])
+
+    mails = mailbox.letters_for(settings.REHEARSAL_MAILBOX, "alice@example.org")
+    assert [mail.subject for mail in mails] == list("hgfedcba")
+    written = [path.stat().st_mtime_ns for path in settings.REHEARSAL_MAILBOX.glob("*.eml")]
+    assert sorted(written) == [4 * 10**18 + n for n in range(1, 9)]
+
+
 def test_the_same_message_twice_is_one_letter(catcher, settings):
     hand_in(catcher.port, ("alice@example.org", "a", 2), ("alice@example.org", "a", 2), ("bob@example.org", "a", 2))
 

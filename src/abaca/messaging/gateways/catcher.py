@@ -38,6 +38,7 @@ class Catcher:
         self.defers: set[str] = set()  # addresses whose mailbox is full today
         self.hangs_up: set[str] = set()  # the letter is kept, but the line breaks before the answer
         self.sequence = 0
+        self.latest = 0  # nanoseconds
         (folder / "tmp").mkdir(parents=True, exist_ok=True)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd looks for this name
@@ -66,6 +67,9 @@ class Catcher:
         self.sequence += 1
         draft = self.folder / "tmp" / f"{os.getpid()}-{id(self)}-{self.sequence}"
         draft.write_bytes(f"{RECIPIENT_HEADER}: {fold(address)}\r\n".encode() + content)
+        # files that are written within the same few milliseconds have the same time; which came later must be seen
+        self.latest = max(draft.stat().st_mtime_ns, self.latest + 1)
+        os.utime(draft, ns=(self.latest, self.latest))
         draft.rename(self.folder / f"{person_id(address)}-{letter}.eml")
         with (self.folder / ARRIVALS).open("a", encoding="utf-8") as arrivals:
             arrivals.write(f"{message_id} {address}\n")
