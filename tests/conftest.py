@@ -40,8 +40,10 @@ NEEDS_DATABASE = {"db", "transactional_db", "live_server", "clock", "letters"}
 collect_ignore = [] if embedded_postgres.is_wanted() else ["operations/test_embedded_postgres.py"]
 ALLOWED_SKIP = "shared vectors absent"
 
-hypothesis.settings.register_profile("house", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+# how long it takes to think examples up says something of the machine only
+TIMELESS = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("house", **TIMELESS)
+hypothesis.settings.register_profile("ci", **TIMELESS, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "house")
 
 

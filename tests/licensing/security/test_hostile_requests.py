@@ -216,7 +216,7 @@ CALLS = [
 ]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(call=st.sampled_from(CALLS), data=st.data())
 def test_no_body_ends_in_a_5xx(asker, sold, call, data):
     door, path = call
@@ -227,7 +227,7 @@ def test_no_body_ends_in_a_5xx(asker, sold, call, data):
     assert reply.status < 500, reply.body
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(word=st.text(min_size=1, max_size=30).filter(lambda word: word.isprintable() and word not in {".", ".."}))
 def test_no_name_in_a_path_ends_in_a_5xx(asker, sold, word):
     for path in (f"licenses/{quoted(word)}", f"machines/{quoted(word)}", f"accounts/{quoted(word)}/me", quoted(word)):
