@@ -63,7 +63,7 @@ def _read_all(*, at: datetime) -> int:
 
 
 @contextmanager
-def _alone(is_done: Callable[[], bool]) -> Iterator[bool]:
+def _alone(is_done: Callable[[], bool] = lambda: False) -> Iterator[bool]:
     """Hold the lock of the pull, and tell whether there is still something to do.
 
     The lock belongs to the session, since no transaction is open during the call. Who waits looks himself whether
