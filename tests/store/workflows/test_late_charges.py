@@ -206,7 +206,7 @@ def test_in_any_order_of_the_works_the_money_goes_back_exactly_once(shop, clock,
     kept = Path(shutil.copy(configuration.REHEARSAL_PROVIDER_FILE, tmp_path / "provider"))
     begins = clock.now
 
-    @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
     @given(steps=STEPS, mail_at=st.integers(0, 3))
     def any_order(steps, mail_at):
         with undone(kept):
