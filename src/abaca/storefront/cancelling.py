@@ -11,7 +11,7 @@ from abaca.access.limits import DECLARING
 from abaca.store.journal.queries import latest_entries
 from abaca.store.notices.actions import CANCEL_LINK
 from abaca.store.subscriptions.models import Subscription
-from abaca.store.subscriptions.queries import subscription_by_ref
+from abaca.store.subscriptions.queries import latest_of, subscription_by_ref
 from abaca.store.workflows import cancellation, wish_acts
 from abaca.store.workflows.queries import whole_subscription
 
@@ -27,7 +27,8 @@ OFF = "subscription.renewal_cancelled"
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Say what stays and what stops; do it only when the button is pressed."""
     at = instant_of(request)
-    subscription = subscription_by_ref(links.read(CANCEL_LINK, token, at=at))
+    # a letter from before an upgrade leads to what its reader has now
+    subscription = latest_of(subscription_by_ref(links.read(CANCEL_LINK, token, at=at)))
     if request.method == "POST":
         _obey(request, subscription)
         return redirect("storefront:cancel", token)

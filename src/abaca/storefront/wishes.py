@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.states import WishKind
-from abaca.store.subscriptions.queries import subscription_by_ref
+from abaca.store.subscriptions.queries import latest_of, subscription_by_ref
 from abaca.store.workflows import wish_acts
 from abaca.store.workflows.late_charges import goes_back
 from abaca.store.workflows.queries import whole_subscription
@@ -24,7 +24,7 @@ def wish(request: HttpRequest, token: str) -> HttpResponse:
         _answer(request, asked, about)
         return redirect("storefront:wish", token)
     ref = about or asked.about
-    whole = whole_subscription(subscription_by_ref(ref), at=at) if ref else None
+    whole = whole_subscription(latest_of(subscription_by_ref(ref)), at=at) if ref else None
     context = {
         "wish": asked,
         "whole": whole,

@@ -74,9 +74,12 @@ def open_wishes() -> QuerySet[Wish]:
     return _whole().filter(state__in=[WishState.OPEN, WishState.ASKED])
 
 
-def done_about(about: str, kind: WishKind) -> list[Wish]:
-    """Return the wishes of a kind about a subscription that were carried out and not undone."""
-    return list(_whole().filter(about=about, kind=kind, state=WishState.DONE))
+def done_about(refs: Collection[str], kind: WishKind) -> list[Wish]:
+    """Return the wishes of a kind about a subscription that were carried out and not undone.
+
+    `refs` are all by which the subscription may be meant: its own, and those before its upgrades.
+    """
+    return list(_whole().filter(about__in=refs, kind=kind, state=WishState.DONE))
 
 
 def unanswered(at: datetime, limit: int) -> list[int]:

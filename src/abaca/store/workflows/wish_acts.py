@@ -30,7 +30,13 @@ from abaca.store.newsletters.states import Source
 from abaca.store.notices.actions import draft
 from abaca.store.payments.models import Refund
 from abaca.store.subscriptions.models import Subscription
-from abaca.store.subscriptions.queries import running_of, subscription_of
+from abaca.store.subscriptions.queries import (
+    latest_of,
+    refs_of_line,
+    running_of,
+    subscription_by_ref,
+    subscription_of,
+)
 
 from . import cancellation, late_charges
 from .cancellation import Evidence, answering
@@ -100,8 +106,13 @@ def _choice(wish: Wish, subscription: Subscription | None, at: datetime) -> dict
 def linked(token: str, *, at: datetime) -> tuple[Wish, str]:
     """Return the wish that a link is about, and the subscription that it names, if it names one."""
     ref, _slash, about = links.read(WISH_LINK, token, at=at).partition("/")
-    wish = wish_by_ref(ref)
+    wish, about = wish_by_ref(ref), _now(about)
     return _about_this(wish, about) or wish, about
+
+
+def _now(about: str) -> str:
+    """Return the ref of what has taken the place of a subscription by upgrades; its own where nothing did."""
+    return latest_of(subscription_by_ref(about)).ref if about else ""
 
 
 def _about_this(wish: Wish, about: str) -> Wish | None:
@@ -109,7 +120,7 @@ def _about_this(wish: Wish, about: str) -> Wish | None:
 
     Who has several and clicks on two links wishes two things; as long as he has not confirmed the second, it is asked.
     """
-    if not about or not wish.about or about == wish.about:
+    if not about or not wish.about or about in (wish.about, _now(wish.about)):
         return None
     others = wishes_of_mails([wish.incoming]).get(wish.incoming, [])
     known = next((each for each in others if each.kind == wish.kind and each.about == about), None)
@@ -120,6 +131,11 @@ def _about_this(wish: Wish, about: str) -> Wish | None:
     return Wish(**facts | {"state": WishState.ASKED, "about": about, "facts": {}, "awaits": ""}, customer=wish.customer)
 
 
+def _meant_by(wish: Wish, customer: Customer) -> Subscription:
+    """Return what a wish is about: what its customer has by now, where he went over to another plan since."""
+    return latest_of(subscription_of(customer.pk, wish.about))
+
+
 def carry_out(wish: Wish, mail: Incoming | None, *, at: datetime, by: str) -> dict[str, Any]:
     """Do what a mail wishes and confirm it by letter, in the conversation of the mail; return what is worth noting."""
     customer = _customer_of(wish)
@@ -128,7 +144,8 @@ def carry_out(wish: Wish, mail: Incoming | None, *, at: datetime, by: str) -> di
     evidence = _evidence(wish, mail)
     if wish.kind == WishKind.NEWSLETTER_OFF:
         return _stop_newsletter(customer, wish, evidence, at=at, by=by)
-    subscription = subscription_of(customer.pk, wish.about)
+    subscription = _meant_by(wish, customer)
+    wish.about = subscription.ref
     if wish.kind == WishKind.CANCEL:
         cancelled = cancellation.cancel_as_of(subscription, evidence, at=at, by=by)
         wish.awaits = cancelled.awaits
@@ -240,7 +257,8 @@ def _is_so(wish: Wish) -> bool:
     if wish.kind not in {WishKind.CANCEL, WishKind.RESUME} or wish.customer is None:
         return True
     running = running_of([present_self(wish.customer).pk])
-    meant = [s for s in running if wish.about in ("", s.ref)]
+    about = _now(wish.about)
+    meant = [s for s in running if about in ("", s.ref)]
     return not meant or any(s.auto_renew == (wish.kind == WishKind.RESUME) for s in meant)
 
 
@@ -252,7 +270,7 @@ def take_back(wish_ref: str, *, at: datetime, by: str) -> Wish:
         return wish
     if not can_be_taken_back(wish):
         raise NotForTheHouse
-    subscription = subscription_of(_customer_of(wish).pk, wish.about)
+    subscription = _meant_by(wish, _customer_of(wish))
     if wish.kind == WishKind.CANCEL:
         cancellation.resume(subscription, at=at, by=by)
     else:
@@ -273,7 +291,7 @@ def can_be_taken_back(wish: Wish) -> bool:
 def resume(subscription: Subscription, *, at: datetime, by: str) -> Subscription:
     """Turn a renewal on again that its customer, or a mail of his, has cancelled; what the mail did is undone by it."""
     resumed = cancellation.resume(subscription, at=at, by=by)
-    for wish in done_about(subscription.ref, WishKind.CANCEL):
+    for wish in done_about(refs_of_line(subscription), WishKind.CANCEL):
         tell(actions.move(wish, WishState.UNDONE, Reason.TAKEN_BACK, at=at, by=by), at)
     return resumed
 
