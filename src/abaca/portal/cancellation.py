@@ -7,9 +7,8 @@ from django.views.decorators.http import require_http_methods
 from abaca.store.orders.queries import order_of
 from abaca.store.subscriptions.queries import SubscriptionUnknown
 from abaca.store.subscriptions.standing import Standing
-from abaca.store.workflows.cancellation import cancel
 from abaca.store.workflows.queries import WholeSubscription, whole_order
-from abaca.store.workflows.wish_acts import resume
+from abaca.store.workflows.wish_acts import cancel, resume
 
 from .entrance import CustomerRequest, for_customers
 

@@ -12,7 +12,7 @@ from abaca.store.journal.queries import latest_entries
 from abaca.store.notices.actions import CANCEL_LINK
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import latest_of, subscription_by_ref
-from abaca.store.workflows import cancellation, wish_acts
+from abaca.store.workflows import wish_acts
 from abaca.store.workflows.queries import whole_subscription
 
 from .limits import limited
@@ -41,7 +41,7 @@ def _obey(request: HttpRequest, subscription: Subscription) -> None:
     at, by = instant_of(request), subscription.customer.ref
     wish = request.POST.get("wish")
     if wish == "cancel":
-        cancellation.cancel(subscription, at=at, by=by)
+        wish_acts.cancel(subscription, at=at, by=by)
         messages.success(request, _("The renewal is cancelled. We have confirmed it by e-mail."))
     elif wish == "resume":
         wish_acts.resume(subscription, at=at, by=by)

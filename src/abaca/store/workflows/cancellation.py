@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from abaca.kernel.money import Money
 from abaca.messaging.actions import Draft, enqueue
-from abaca.messaging.facts import instant_fact
+from abaca.messaging.facts import instant_fact, money_fact
 from abaca.store.notices.actions import draft, replan, subscription_facts
 from abaca.store.payments.actions import call_off_unsent
 from abaca.store.payments.models import Refund
@@ -30,6 +31,8 @@ class Evidence:
     came_at: datetime
     ref: str = ""  # of the wish or the declaration
     by_mail: bool = True
+    gives_back: bool = True  # what was charged since goes back; not where it is unclear that it was asked for
+    stays_charged: Money | None = None  # what was charged before, and does not go back with it
     message_id: str = ""
     references: tuple[str, ...] = ()
 
@@ -74,8 +77,9 @@ def _cancel(subscription: Subscription, evidence: Evidence | None, *, at: dateti
     awaits, refunds, facts = "", list[Refund](), Facts()
     if evidence is not None:
         awaits = late_charges.under_way(subscription)
-        refunds, facts = late_charges.give_back_since(subscription, evidence.came_at, at=at, by=by)
-        subscription = subscriptions.lock(subscription)
+        if evidence.gives_back:
+            refunds, facts = late_charges.give_back_since(subscription, evidence.came_at, at=at, by=by)
+            subscription = subscriptions.lock(subscription)
     _confirm("renewal_cancelled", subscription, evidence, at)
     if changed and subscription.next_step_at and subscription.next_step_at <= at:
         advance([subscription.pk], at=at, by=by)  # the end date has already passed
@@ -121,6 +125,7 @@ def _confirm(kind: str, subscription: Subscription, evidence: Evidence | None, a
         facts={
             **subscription_facts(subscription, method, at=at),
             "asked_at": instant_fact(came_at),
+            "stays_charged": money_fact(evidence.stays_charged) if evidence and evidence.stays_charged else None,
             "by_mail": {"received_at": instant_fact(came_at)} if evidence and evidence.by_mail else None,
         },
     )

@@ -4,6 +4,7 @@ The instant at which mail or declaration came counts. A charge may have been ans
 be on its way then and be answered later: the money goes back by itself either way.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.db import transaction
 
 from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
+from abaca.store.correspondence.refusing import facts_of
+from abaca.store.journal.queries import latest_entries
 from abaca.store.orders.models import Order
 from abaca.store.orders.states import OrderKind
 from abaca.store.payments.models import Attempt, Refund
@@ -23,6 +26,7 @@ from abaca.store.subscriptions.queries import open_terms, running_terms
 from .refunds import Extent, Wish, refund
 from .rights import Lapsed, right_of_order
 
+RESUMED = "subscription.renewal_resumed"
 Facts = dict[str, Any]
 
 
@@ -59,9 +63,20 @@ def give_back_since(
 
 
 def late_orders(subscription: Subscription, came_at: datetime) -> list[Order]:
-    """Return the renewals that were paid after an instant and still run, in their order."""
+    """Return the renewals that were paid after a cancellation had come and still run, in their order."""
+    if subscription.pk in resumed_since([subscription], came_at):
+        return []
     orders = [term.line.order for term in running_terms([subscription.pk])]
     return [o for o in orders if o.kind == OrderKind.RENEWAL and o.paid_at is not None and o.paid_at > came_at]
+
+
+def resumed_since(subscriptions: Sequence[Subscription], came_at: datetime) -> set[int]:
+    """Return the rows of those subscriptions that were resumed after a cancellation had come; one statement.
+
+    What was charged for them was wanted then: the older wish no longer says anything about the money.
+    """
+    resumed = latest_entries([s.ref for s in subscriptions], RESUMED)
+    return {s.pk for s in subscriptions if s.ref in resumed and resumed[s.ref].at > came_at}
 
 
 def goes_back(subscription: Subscription, came_at: datetime) -> Money | None:
@@ -90,5 +105,5 @@ def _give_back(order: Order, *, at: datetime, by: str) -> tuple[list[Refund], Fa
             refunds = refund(order, Wish(Extent.WHOLE, cause="cancelled"), at=at, by=by)
     except Refusal as refusal:  # the renewal is cancelled whatever becomes of the money: that is for a person now
         facts = {"not_given_back": order.ref, "number": order.number}
-        return [], facts | {"code": refusal.code, "sentence": str(refusal)}
+        return [], facts | facts_of(refusal)
     return refunds, {"given_back": order.ref, "number": order.number, "refunds": [refund.ref for refund in refunds]}
