@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,7 +15,7 @@ from abaca.store.payments.models import Attempt
 
 from .deciding import Reason
 from .declaring import PATIENCE
-from .models import Declaration, Wish
+from .models import AwaitedCharge, Declaration, Wish
 from .states import DeclarationState, WishKind, WishState
 
 WAITING = (DeclarationState.ASKED, DeclarationState.WITH_STAFF)
@@ -119,32 +118,18 @@ next_unanswered = Earliest(
 
 
 def answered_charges(_at: datetime, limit: int) -> list[int]:
-    """Return cancellations by mail that were carried out while a charge was on its way that has its answer now."""
-    return _answered(Wish.objects.all(), limit)
+    """Return charges that were on their way when a cancellation was carried out, and have their answer now."""
+    ended = Attempt.objects.filter(key=OuterRef("key"), ended_at__isnull=False)
+    return list(AwaitedCharge.objects.filter(Exists(ended)).order_by("id").values_list("pk", flat=True)[:limit])
+
+
+def _answers_to_awaited() -> QuerySet[Attempt]:
+    keys = AwaitedCharge.objects.order_by().values("key")
+    return Attempt.objects.filter(key__in=keys, ended_at__isnull=False)
 
 
 # Since when the first of them has its answer.
-next_answered_charge = Earliest(First(lambda: _answers_to(Wish.objects.all()), "ended_at"))
-
-
-def answered_declared(_at: datetime, limit: int) -> list[int]:
-    """Return declarations that were carried out while a charge was on its way that has its answer now."""
-    return _answered(Declaration.objects.all(), limit)
-
-
-# Since when the first of them has its answer.
-next_answered_declared = Earliest(First(lambda: _answers_to(Declaration.objects.all()), "ended_at"))
-
-
-def _answered(rows: QuerySet[Any], limit: int) -> list[int]:
-    ended = Attempt.objects.filter(key=OuterRef("awaits"), ended_at__isnull=False)
-    waiting = rows.exclude(awaits="").filter(Exists(ended))
-    return list(waiting.order_by("id").values_list("pk", flat=True)[:limit])
-
-
-def _answers_to(rows: QuerySet[Any]) -> QuerySet[Attempt]:
-    awaited = rows.exclude(awaits="").order_by().values("awaits")
-    return Attempt.objects.filter(key__in=awaited, ended_at__isnull=False)
+next_answered_charge = Earliest(First(_answers_to_awaited, "ended_at"))
 
 
 # --- declarations ----------------------------------------------------------------------------------------------------

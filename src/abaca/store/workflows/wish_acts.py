@@ -29,7 +29,6 @@ from abaca.store.newsletters.actions import object_to
 from abaca.store.newsletters.queries import preference_path
 from abaca.store.newsletters.states import Source
 from abaca.store.notices.actions import draft, subscription_facts
-from abaca.store.payments.models import Refund
 from abaca.store.payments.queries import methods_by_ref
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import (
@@ -140,7 +139,7 @@ def _about_this(wish: Wish, about: str) -> Wish | None:
         return known
     facts = model_to_dict(wish, exclude=["id", "customer"])
     # what came of the first choice is not told of the second
-    return Wish(**facts | {"state": WishState.ASKED, "about": about, "facts": {}, "awaits": ""}, customer=wish.customer)
+    return Wish(**facts | {"state": WishState.ASKED, "about": about, "facts": {}}, customer=wish.customer)
 
 
 def _meant_by(wish: Wish, customer: Customer) -> Subscription:
@@ -164,7 +163,6 @@ def carry_out(wish: Wish, mail: Incoming | None, *, gives_back: bool = True, at:
     if wish.kind == WishKind.CANCEL:
         cancelled = cancellation.cancel_as_of(subscription, evidence, at=at, by=by)
         _overtake(subscription, [WishKind.RESUME], at=at, by=by)
-        wish.awaits = cancelled.awaits
         return ({"already": True} if cancelled.was_so else {}) | cancelled.facts
     if subscription.auto_renew:
         cancellation.say_again(subscription, evidence, at=at)
@@ -383,24 +381,12 @@ def _answer_otherwise(subscription: Subscription, kind: WishKind, *, at: datetim
             _settle_otherwise(wish, at=at, by=by)
 
 
-@transaction.atomic
-def look_at_charge(wish_id: int, *, at: datetime, by: str) -> list[Refund]:
-    """Draw the consequences of a charge that was on its way when a mail cancelled the renewal, and has its answer now.
+def note_charge(wish: Wish, facts: dict[str, Any], *, at: datetime, by: str) -> None:
+    """Note at a wish what followed from a charge that was on its way when it was carried out, and let its mail say so.
 
-    Money that came is given back, exactly once: the wish awaits nothing more when this commits. Nothing goes back
-    where the customer wants the renewal again. Refunds that were opened are returned, to be sent.
+    Money that could not go back makes its mail wait for a person.
     """
-    wish = actions.hold_awaiting(wish_id)
-    if wish is None or (answer := late_charges.answer_of(wish.awaits)) is None:
-        return []
-    refunds, facts = list[Refund](), dict[str, Any]()
-    if wish.state == WishState.DONE and wish.customer is not None:
-        subscription = subscription_of(present_self(wish.customer).pk, wish.about)
-        refunds, facts = late_charges.give_back_late(subscription, answer, at=at, by=by)
-    wish = actions.note_charge_answered(wish, at=at, by=by, **facts)
-    if facts:
-        tell(wish, at)
-    return refunds
+    tell(actions.note_charge_answered(wish, at=at, by=by, **facts), at)
 
 
 def tell(wish: Wish, at: datetime) -> Wish:
