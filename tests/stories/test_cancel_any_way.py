@@ -8,19 +8,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from abaca.access.models import User
 from abaca.console.ticket_words import wish_state
 from abaca.dispatch.actions import set_present
-from abaca.dispatch.jobs import drain_all
+from abaca.dispatch.jobs import drain, drain_all
 from abaca.dispatch.queries import present
 from abaca.inbox.models import Incoming
 from abaca.inbox.queries import earlier_waits
 from abaca.store.correspondence.deciding import Reason
-from abaca.store.correspondence.models import Wish
+from abaca.store.correspondence.models import AwaitedCharge, Declaration, Wish
 from abaca.store.correspondence.queries import resumed_by_mail
 from abaca.store.correspondence.refusing import facts_of, sentence_of
 from abaca.store.correspondence.understanding import understand
 from abaca.store.notices.models import Undelivered
-from abaca.store.payments.models import Refund
+from abaca.store.payments.models import Attempt, Refund
 from abaca.store.workflows import wish_acts, wish_senders
 from abaca.store.workflows.late_charges import goes_back
 from abaca.store.workflows.mail_wishes import settle_mails
@@ -29,6 +30,7 @@ from tests.makers.mails import make_mail
 from tests.makers.shop import ALICE, Buyer
 from tests.makers.upgrades import goes_over, running
 from tests.makers.visits import link_in
+from tests.store.workflows.test_late_charges import charge_is_on_its_way, contested
 from tests.stories.test_cancel_anywhere import words
 from tests.stories.test_notices import MARIE
 
@@ -109,6 +111,63 @@ def test_the_orders_of_former_plans_cost_one_question_however_many_write(shop, c
         assert {person.named for person in people.values()} == {frozenset({running(ALICE).ref})}
         asked.append(len(statements))
     assert asked[0] == asked[1]
+
+
+# --- a charge that has left already ----------------------------------------------------------------------------------
+
+
+def by_the_link(client, letters, buyer) -> str:
+    return words(client.post(cancel_link(letters), {"wish": "cancel"}, follow=True))
+
+
+def in_the_account(client, _letters, buyer) -> str:
+    client.force_login(User.objects.get(email=buyer.email))
+    page = f"/account/orders/{buyer.orders[0].order.number}/cancel/"
+    assert LEFT in words(client.get(page))
+    return words(client.post(page, {"decision": "cancel"}, follow=True))
+
+
+LEFT = "A charge of EUR 79.00 has left already and cannot be called back."
+CLICKS = pytest.mark.parametrize("way", [by_the_link, in_the_account])
+
+
+@CLICKS
+def test_a_click_counts_from_its_instant_like_a_mail(shop, clock, letters, client, way):
+    alice = charge_is_on_its_way(shop, clock, "processing")
+
+    assert LEFT in way(client, letters, alice)
+    drain_all(at=clock.now)
+    assert LEFT in letters.to(ALICE).last.text.replace("\xa0", " ")
+    assert AwaitedCharge.objects.count() == 1
+
+    clock.travel_to("2027-03-05")
+    assert (len(shop.charges()), sent_back(), alice.standing) == (2, [7900], "ended")
+    assert not AwaitedCharge.objects.exists()
+    clock.travel_to("2028-03-05")
+    assert (len(shop.charges()), sent_back()) == (2, [7900])
+
+
+def test_a_charge_that_brings_nothing_after_a_click_leaves_nothing_to_do(shop, clock, letters, client):
+    alice = charge_is_on_its_way(shop, clock, "timeout_before_renewal")
+    by_the_link(client, letters, alice)
+    clock.travel_to("2027-03-05")
+    assert (sent_back(), alice.standing, AwaitedCharge.objects.count()) == ([], "ended", 0)
+
+
+def test_money_that_cannot_go_back_after_a_click_is_left_to_a_person(shop, clock, letters, client):
+    alice = charge_is_on_its_way(shop, clock, "processing")
+    clicked_at = clock.now
+    by_the_link(client, letters, alice)
+    set_present(clock.now + timedelta(hours=3))
+    drain("store.collect", at=clock.now)
+    contested(Attempt.objects.latest("pk"))
+    drain_all(at=clock.now)
+
+    left = Declaration.objects.get()
+    assert (left.state, left.why, left.about) == ("with_staff", "money", alice.subscription.ref)
+    assert (left.received_at, left.customer) == (clicked_at, alice.customer)
+    assert alice.orders[-1].order.number in left.note
+    assert not AwaitedCharge.objects.exists()
 
 
 # --- what was wanted last counts -------------------------------------------------------------------------------------

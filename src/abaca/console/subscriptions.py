@@ -19,7 +19,7 @@ from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import SubscriptionUnknown as ForeignSubscription
 from abaca.store.subscriptions.queries import subscription_by_ref
 from abaca.store.workflows import wish_acts
-from abaca.store.workflows.late_charges import goes_back
+from abaca.store.workflows.late_charges import goes_back, on_its_way
 from abaca.store.workflows.queries import whole_subscription
 from abaca.store.workflows.wish_acts import confirm, goes_back_with
 
@@ -43,7 +43,13 @@ def cancel(request: HttpRequest, ref: str) -> HttpResponse:
     subscription = subscription_with(ref)
     concerns(request, subscription.customer.ref)
     if request.method != "POST":
-        return _ask(request, subscription, "console/subscriptions/cancel.html", **_of_the_money(request, subscription))
+        return _ask(
+            request,
+            subscription,
+            "console/subscriptions/cancel.html",
+            on_its_way=on_its_way(subscription),
+            **_of_the_money(request, subscription),
+        )
     cancelled = _fulfilled(request, subscription, wish_acts.cancel)
     return _done(request, cancelled, _what_came_of_it(request, cancelled), "deed.cancelled")
 

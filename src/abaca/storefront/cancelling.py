@@ -13,6 +13,7 @@ from abaca.store.notices.actions import CANCEL_LINK
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import latest_of, subscription_by_ref
 from abaca.store.workflows import wish_acts
+from abaca.store.workflows.late_charges import on_its_way
 from abaca.store.workflows.queries import whole_subscription
 
 from .limits import limited
@@ -33,7 +34,11 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         _obey(request, subscription)
         return redirect("storefront:cancel", token)
     off = None if subscription.auto_renew else latest_entries([subscription.ref], OFF).get(subscription.ref)
-    context = {"whole": whole_subscription(subscription, at=at), "cancelled_at": off and off.at}
+    context = {
+        "whole": whole_subscription(subscription, at=at),
+        "cancelled_at": off and off.at,
+        "on_its_way": on_its_way(subscription),
+    }
     return render(request, "storefront/cancelling/cancel.html", context)
 
 

@@ -13,7 +13,7 @@ from abaca.store.payments.queries import refunds_with_refs
 from abaca.store.subscriptions.queries import latest_of, subscription_by_ref
 from abaca.store.subscriptions.standing import Standing
 from abaca.store.workflows import wish_acts
-from abaca.store.workflows.late_charges import going_back
+from abaca.store.workflows.late_charges import going_back, on_its_way
 from abaca.store.workflows.queries import WholeSubscription, whole_subscription
 
 from .visitors import instant_of, private
@@ -37,6 +37,7 @@ def wish(request: HttpRequest, token: str) -> HttpResponse:
         "sent_back": _sent_back(asked),
         "was_done": asked.state in {WishState.DONE, WishState.UNDONE},
         "can_answer": wish_acts.may_answer(asked),
+        "on_its_way": on_its_way(whole.subscription) if whole and asked.kind == WishKind.CANCEL else None,
         "goes_back": going_back(whole.subscription, asked.came_at) if whole and asked.kind == WishKind.CANCEL else None,
     }
     return render(request, "storefront/cancelling/wish.html", context)

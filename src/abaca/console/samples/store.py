@@ -385,6 +385,12 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
         wished(auto_renew=False) | {"stays_charged": money_fact(Money(7900, "EUR"))},
         {},
     ),
+    (
+        "renewal_cancelled",
+        "a charge is on its way",
+        wished(auto_renew=False, at=IN_GRACE) | {"on_its_way": money_fact(Money(7900, "EUR"))},
+        {},
+    ),
     ("renewal_cancelled", "in grace", wished(auto_renew=False, at=IN_GRACE), {}),
     ("renewal_cancelled", "money waits", wished(auto_renew=False) | {"money_waits": True}, {}),
     ("renewal_cancelled", "may end earlier", wished(auto_renew=False) | {"ends_early": True}, {}),

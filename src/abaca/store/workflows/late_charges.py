@@ -1,7 +1,7 @@
-"""A renewal was cancelled from afar, and money comes for it all the same: what came after the wish goes back.
+"""A renewal was cancelled, and money comes for it all the same: what came after the wish goes back.
 
-The instant at which mail or declaration came counts. A charge may have been answered before that was carried out, or
-be on its way then and be answered later: the money goes back by itself either way.
+The instant counts at which mail or declaration came, or somebody clicked. A charge may have been answered before that
+was carried out, or be on its way then and be answered later: the money goes back by itself either way.
 """
 
 from collections.abc import Sequence
@@ -49,14 +49,20 @@ class GoesBack:
     by_transfer: bool  # some of it to an account that must be told
 
 
-def under_way(subscription: Subscription) -> str:
-    """Return the key of a charge for the next term that has left the house and is not answered; else nothing.
+def under_way(subscription: Subscription) -> Attempt | None:
+    """Return the charge for the next term that has left the house and is not answered; None where there is none.
 
     The caller holds the subscription, so that whoever writes the answer down comes before or after him.
     """
     waiting = open_terms([subscription.pk]).get(subscription.pk)
     attempt = open_attempt_of(waiting.line.order_id) if waiting else None
-    return attempt.key if attempt else ""
+    return attempt if attempt is not None and attempt.state != AttemptState.READY else None
+
+
+def on_its_way(subscription: Subscription) -> Money | None:
+    """Return the sum of a charge that can no longer be called off, so that a page can say what becomes of it."""
+    charge = under_way(subscription)
+    return Money(charge.amount, charge.currency) if charge else None
 
 
 def answer_of(key: str) -> Attempt | None:
