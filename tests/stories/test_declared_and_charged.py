@@ -10,11 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from abaca.dispatch.actions import set_present
 from abaca.dispatch.jobs import drain, drain_all
 from abaca.kernel.money import Money
+from abaca.messaging.models import Letter
 from abaca.store.correspondence.models import AwaitedCharge, Declaration
 from abaca.store.payments.models import Refund
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.workflows import declarations, jobs, late_charges, merging
+from abaca.store.workflows.mail_wishes import settle_mails
 from abaca.store.workflows.refunds import Extent, Wish
+from tests.makers.mails import make_mail
 from tests.makers.shop import ALICE, BOB, DORA, Buyer, Person, card
 from tests.makers.staff import at_the_desk
 from tests.makers.visits import link_in
@@ -108,6 +111,8 @@ def test_who_paid_by_transfer_after_he_declared_names_the_account(shop, clock, l
     page = words(client.get(path))
     assert "79.00 goes back, and it ends at once" in page
     assert "renews on" not in page
+    desk_s = words(at_the_desk().get(f"/console/declarations/{Declaration.objects.get().ref}/"))
+    assert "79.00 came by transfer after that day" in desk_s
 
     assert client.post(path, {"chosen": ref, "iban": ""}).status_code == 422
     assert client.post(path, {"chosen": ref, "iban": "CH00"}).status_code == 400
@@ -129,6 +134,25 @@ def test_where_nobody_told_the_account_a_person_is_told_and_page_and_letter_say_
     assert letters.to(BOB).last.kind == "renewal_cancelled"
 
 
+def test_the_page_of_a_mail_promises_no_transfer_back_before_the_account_is_known(shop, clock, letters, client):
+    sold = shop.sells(to=BOB)
+    shop.books(sold.order)
+    clock.travel_to("2027-02-20")
+    mail = make_mail("Bitte kündigen Sie mein Abonnement.", sender=BOB.email, at=clock.now, authenticated=False)
+    settle_mails([mail.pk], at=clock.now)
+    drain_all(at=clock.now)
+    path = link_in(letters, BOB.email, "wish")
+    clock.travel_to("2027-02-21")
+    shop.books(Buyer(BOB).orders[-1].order)
+
+    page = words(client.get(path))
+    assert "79.00 came by transfer after this e-mail" in page
+    assert "All of it goes back to you" not in page
+    client.post(path, {"answer": "yes"})
+    drain_all(at=clock.now)
+    assert Letter.objects.filter(kind="renewal_cancelled").latest("pk").context["money_waits"] is True
+
+
 def test_what_went_back_already_is_not_promised_again(shop, clock, letters, client):
     shop.sells(to=ALICE)
     clock.travel_to("2027-02-28")
@@ -141,6 +165,8 @@ def test_what_went_back_already_is_not_promised_again(shop, clock, letters, clie
 
     assert late_charges.goes_back(Buyer(ALICE).subscription, declared_at) == Money(4900, "EUR")
     assert "49.00 goes back" in words(client.get(path))
+    desk_s = words(at_the_desk().get(f"/console/declarations/{Declaration.objects.get().ref}/"))
+    assert f"What comes back: EUR 49.00 ({Buyer(ALICE).orders[-1].order.number})" in desk_s
     client.post(path, {"chosen": Buyer(ALICE).subscription.ref, "yes": "yes"})
     drain_all(at=clock.now)
     assert sorted(Refund.objects.values_list("amount", flat=True)) == [3000, 4900]

@@ -22,7 +22,7 @@ from abaca.store.subscriptions.models import Subscription
 from abaca.store.workflows import declarations as workflow
 from abaca.store.workflows import jobs
 from abaca.store.workflows.declarations import what_it_may_mean
-from abaca.store.workflows.late_charges import all_going_back
+from abaca.store.workflows.late_charges import GoesBack, all_going_back
 
 from .door import allowed, at_of, by_of, concerns, refusal_of
 
@@ -91,8 +91,9 @@ class Choice:
     """One thing that a declaration may mean, and what goes back when it is carried out."""
 
     ref: str
-    back: Money | None = None
-    by_transfer: bool = False  # to an account that must be told
+    back: Money | None
+    by_transfer: bool  # to an account that must be told
+    numbers: str  # of the orders whose money it is
     subscription: Subscription | None = None
     order: Order | None = None
 
@@ -100,13 +101,16 @@ class Choice:
 def _choices(found: Declaration) -> list[Choice]:
     subscriptions, rights = what_it_may_mean(found)
     late = all_going_back(subscriptions, found.received_at)
-    renewals = [
-        Choice(s.ref, late[s.pk].total, late[s.pk].by_transfer, subscription=s)
-        if s.pk in late
-        else Choice(s.ref, subscription=s)
-        for s in subscriptions
-    ]
-    return renewals + [Choice(r.order.ref, r.left, r.by_transfer, order=r.order) for r in rights]
+    renewals = [_renewal(subscription, late.get(subscription.pk)) for subscription in subscriptions]
+    orders = [Choice(r.order.ref, r.left, r.by_transfer, r.order.number, order=r.order) for r in rights]
+    return renewals + orders
+
+
+def _renewal(subscription: Subscription, back: GoesBack | None) -> Choice:
+    if back is None:
+        return Choice(subscription.ref, None, by_transfer=False, numbers="", subscription=subscription)
+    numbers = ", ".join(back.numbers)
+    return Choice(subscription.ref, back.total, back.by_transfer, numbers, subscription=subscription)
 
 
 @allowed("desk.act")

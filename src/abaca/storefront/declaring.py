@@ -179,7 +179,8 @@ def _renewal(subscription: Subscription, back: GoesBack | None) -> str:
     title = subscription.plan.title
     if back is None:
         return _("{title}, renews on {day}").format(title=title, day=day(subscription.ends_on))
-    return _("{title}: {sum} goes back, and it ends at once").format(title=title, sum=money(back.total))
+    said = _("{title}, {number}: {sum} goes back, and it ends at once")
+    return said.format(title=title, number=", ".join(back.numbers), sum=money(back.total))
 
 
 def _likely(declaration: Declaration, choices: list[tuple[str, str]]) -> list[str]:

@@ -47,6 +47,7 @@ class GoesBack:
 
     total: Money
     by_transfer: bool  # some of it to an account that must be told
+    numbers: tuple[str, ...]  # of the orders that it was paid for
 
 
 def under_way(subscription: Subscription) -> Attempt | None:
@@ -119,7 +120,7 @@ def all_going_back(subscriptions: Sequence[Subscription], came_at: datetime) -> 
         if open_ones:
             total = Money(sum(each.amount for each in open_ones.values()), orders[0].currency)
             by_hand = any(each in payments and payments[each].attempt_id is None for each in open_ones)
-            found[pk] = GoesBack(total, by_hand)
+            found[pk] = GoesBack(total, by_hand, tuple(o.number for o in orders if o.pk in open_ones))
     return found
 
 

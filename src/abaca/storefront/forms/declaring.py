@@ -199,10 +199,11 @@ class AnswerForm(AccountForm):
         self.fields["chosen"].choices = choices  # type: ignore[attr-defined]
         self.by_transfer = frozenset(by_transfer)
         if "iban" in self.fields:
-            self.fields["iban"].required = False
+            self.fields["iban"].required = all(ref in self.by_transfer for ref, _words in choices)
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}
-        if self.by_transfer.intersection(typed.get("chosen", ())) and not typed.get("iban"):
+        needed = self.by_transfer.intersection(typed.get("chosen", ()))
+        if needed and not typed.get("iban") and "iban" not in self.errors:
             self.add_error("iban", self.fields["iban"].error_messages["required"])
         return typed
