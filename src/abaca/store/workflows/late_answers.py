@@ -20,7 +20,7 @@ from abaca.store.correspondence.words import REASONS
 from abaca.store.journal.actions import record
 from abaca.store.journal.queries import latest_entries
 from abaca.store.payments.models import Attempt, Refund
-from abaca.store.subscriptions.queries import subscription_by_ref, term_of_order
+from abaca.store.subscriptions.queries import SubscriptionUnknown, subscription_by_ref, term_of_order
 
 from . import declarations, late_charges, wish_acts
 from .late_charges import Facts
@@ -88,7 +88,10 @@ def _note_click(awaited: AwaitedCharge, facts: Facts, *, at: datetime, by: str) 
 
     Nobody sees to a click as somebody sees to a mail, so it becomes a declaration of its customer's.
     """
-    subscription = subscription_by_ref(awaited.asked_by)
+    try:
+        subscription = subscription_by_ref(awaited.asked_by)
+    except SubscriptionUnknown:  # nobody is left whom it could be told; the refund tells of itself
+        return
     customer = subscription.customer
     record("subscription.charge_answered", subscription.ref, whose=customer.ref, at=at, by=by, **facts)
     if "not_given_back" in facts:
