@@ -382,7 +382,7 @@ def test_all_questions_together_have_a_limit(shop, clock, monkeypatch):
     monkeypatch.setattr(wish_senders, "MOST_QUESTIONS_AN_HOUR", 1)
     comes(CANCEL, clock=clock, authenticated=False)
     wish = comes(CANCEL, clock=clock, sender=DORA.email, authenticated=False)
-    assert (wish.state, wish.reason) == (WishState.OPEN, Reason.ASKED_OFTEN)
+    assert (wish.state, wish.reason) == (WishState.OPEN, Reason.ASKED_TOO_MANY)
 
 
 def test_a_mail_at_which_acting_breaks_is_left_to_staff_and_holds_up_nobody(shop, clock, monkeypatch):

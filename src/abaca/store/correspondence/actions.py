@@ -152,8 +152,13 @@ class Declaring:
 
 
 @transaction.atomic
-def receive_declaration(said: Declaring, *, doubted: bool, at: datetime, by: str) -> tuple[Declaration, bool]:
-    """Keep a declaration, to be looked at at once; tell whether for the first time."""
+def receive_declaration(
+    said: Declaring, *, doubted: bool, came_at: datetime | None = None, at: datetime, by: str
+) -> tuple[Declaration, bool]:
+    """Keep a declaration, to be looked at at once; tell whether for the first time.
+
+    `came_at` is when it was made, where that was by a click before.
+    """
     declaration, first_time = Declaration.objects.get_or_create(
         token=said.token,
         defaults={
@@ -167,7 +172,7 @@ def receive_declaration(said: Declaring, *, doubted: bool, at: datetime, by: str
             "email": said.email,
             "wanted_on": said.wanted_on,
             "language": said.language,
-            "received_at": at,
+            "received_at": came_at or at,
             "doubted": doubted,
             "next_at": at,
         },

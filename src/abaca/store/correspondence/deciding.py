@@ -29,6 +29,7 @@ class Reason(StrEnum):
     OTHER_ADDRESS = "other_address"  # it was written from an address that is not registered
     WHICH_ONE = "which_one"  # several subscriptions could be meant
     ASKED_OFTEN = "asked_often"  # the registered address was asked several times today
+    ASKED_TOO_MANY = "asked_too_many"  # very many customers were asked within this hour
     UNANSWERED = "unanswered"  # the registered address was asked and has not answered
     NOT_CERTAIN = "not_certain"  # a question, a condition, half a sentence
     CONTRADICTS = "contradicts"  # the mail wishes a thing and its opposite
@@ -40,6 +41,7 @@ class Reason(StrEnum):
     TROUBLE = "trouble"  # it broke; the log knows more
     CONFIRMED = "confirmed"  # by the link in our letter
     CONFIRMED_BY_MAIL = "confirmed_by_mail"  # by a bare "yes" to our letter, from the address to which it went
+    OTHERWISE = "otherwise"  # done meanwhile by another way, such as by the customer in his account
     DENIED = "denied"  # "I did not write this"
     BY_STAFF = "by_staff"
     TAKEN_BACK = "taken_back"

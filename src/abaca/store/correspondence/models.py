@@ -101,7 +101,8 @@ class AwaitedCharge(models.Model):
     """A charge that was on its way when a cancellation was carried out; gone once its answer was acted upon."""
 
     key = models.CharField(max_length=120)
-    asked_by = models.CharField(max_length=40)  # the ref of the wish or the declaration that is to be told
+    # the ref of who is to be told: a wish, a declaration or, after a click, the subscription itself
+    asked_by = models.CharField(max_length=40)
 
     class Meta:
         ordering = ["id"]

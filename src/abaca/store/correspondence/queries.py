@@ -13,6 +13,7 @@ from abaca.kernel.refusals import Refusal
 from abaca.store.journal.models import Entry
 from abaca.store.payments.models import Attempt
 
+from .deciding import Reason
 from .declaring import PATIENCE
 from .models import AwaitedCharge, Declaration, Wish
 from .states import DeclarationState, WishKind, WishState
@@ -73,9 +74,31 @@ def open_wishes() -> QuerySet[Wish]:
     return _whole().filter(state__in=[WishState.OPEN, WishState.ASKED])
 
 
-def done_about(about: str, kind: WishKind) -> list[Wish]:
-    """Return the wishes of a kind about a subscription that were carried out and not undone."""
-    return list(_whole().filter(about=about, kind=kind, state=WishState.DONE))
+def done_about(refs: Collection[str], kinds: Collection[WishKind]) -> list[Wish]:
+    """Return the wishes of some kinds about a subscription that were carried out and not undone.
+
+    `refs` are all by which the subscription may be meant: its own, and those before its upgrades.
+    """
+    return list(_whole().filter(about__in=refs, kind__in=kinds, state=WishState.DONE))
+
+
+def resumed_by_mail(refs: Collection[str]) -> dict[tuple[str, datetime], datetime]:
+    """Return when the proven mails came by which some renewals were resumed; one statement.
+
+    By the ref of the subscription and the instant at which that was carried out.
+    """
+    rows = Wish.objects.filter(about__in=refs, kind=WishKind.RESUME, state=WishState.DONE, reason=Reason.CLEAR)
+    return {(about, done): came for about, done, came in rows.values_list("about", "acted_at", "came_at") if done}
+
+
+def asked_about(refs: Collection[str], customer_id: int, kind: WishKind) -> list[Wish]:
+    """Return wishes about a subscription of a customer that he was asked to confirm, whether a person has them by now.
+
+    `refs` are all by which the subscription may be meant; a wish that names none may mean it, too.
+    """
+    unanswered_ = Q(state=WishState.ASKED) | Q(state=WishState.OPEN, reason=Reason.UNANSWERED)
+    meant = Q(about__in=refs) | Q(about="", customer=customer_id)
+    return list(_whole().filter(unanswered_, meant, kind=kind))
 
 
 def unanswered(at: datetime, limit: int) -> list[int]:

@@ -351,6 +351,22 @@ def note_charge(declaration: Declaration, facts: late_charges.Facts, *, at: date
         move_declaration(declaration, DeclarationState.WITH_STAFF, why=why, note=note, at=at, by=by)
 
 
+def leave_money(
+    declaration: Declaration, subscription: Subscription, facts: late_charges.Facts, *, at: datetime, by: str
+) -> None:
+    """Leave to a person what a click has cancelled, where money that came after it could not go back by itself."""
+    move_declaration(
+        declaration,
+        DeclarationState.WITH_STAFF,
+        why=Why.MONEY,
+        customer=subscription.customer,
+        about=subscription.ref,
+        note=_of_the_money(facts),
+        at=at,
+        by=by,
+    )
+
+
 def _withdraw(declaration: Declaration, found: Found, *, at: datetime) -> list[Refund]:
     order = found.order
     if order is None or _is_too_late(declaration, found, at=at):

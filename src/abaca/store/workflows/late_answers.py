@@ -1,20 +1,31 @@
-"""A charge was on its way when a mail or a declaration cancelled the renewal, and has its answer now: what follows."""
+"""A charge was on its way when a renewal was cancelled in whatever way, and has its answer now: what follows."""
 
 import logging
 from datetime import datetime
 
 from django.db import OperationalError, transaction
 
-from abaca.store.correspondence.actions import await_no_more, hold, hold_awaited, hold_declaration
+from abaca.store.correspondence.actions import (
+    Declaring,
+    await_no_more,
+    hold,
+    hold_awaited,
+    hold_declaration,
+    receive_declaration,
+)
 from abaca.store.correspondence.deciding import Reason
 from abaca.store.correspondence.models import AwaitedCharge
-from abaca.store.correspondence.states import WishState
+from abaca.store.correspondence.states import Declared, WishState
 from abaca.store.correspondence.words import REASONS
+from abaca.store.journal.actions import record
+from abaca.store.journal.queries import latest_entries
 from abaca.store.payments.models import Attempt, Refund
-from abaca.store.subscriptions.queries import term_of_order
+from abaca.store.subscriptions.queries import SubscriptionUnknown, subscription_by_ref, term_of_order
 
 from . import declarations, late_charges, wish_acts
 from .late_charges import Facts
+
+CANCELLED = "subscription.renewal_cancelled"
 
 log = logging.getLogger(__name__)
 
@@ -66,5 +77,33 @@ def _draw(awaited: AwaitedCharge, facts: Facts, *, at: datetime, by: str) -> Non
         return
     if wish := hold(awaited.asked_by):
         wish_acts.note_charge(wish, facts, at=at, by=by)
-    if declaration := hold_declaration(awaited.asked_by):
+    elif declaration := hold_declaration(awaited.asked_by):
         declarations.note_charge(declaration, facts, at=at, by=by)
+    else:
+        _note_click(awaited, facts, at=at, by=by)
+
+
+def _note_click(awaited: AwaitedCharge, facts: Facts, *, at: datetime, by: str) -> None:
+    """Tell in the journal what became of money after a click; what could not go back is left to a person.
+
+    Nobody sees to a click as somebody sees to a mail, so it becomes a declaration of its customer's.
+    """
+    try:
+        subscription = subscription_by_ref(awaited.asked_by)
+    except SubscriptionUnknown:  # nobody is left whom it could be told; the refund tells of itself
+        return
+    customer = subscription.customer
+    record("subscription.charge_answered", subscription.ref, whose=customer.ref, at=at, by=by, **facts)
+    if "not_given_back" in facts:
+        off = latest_entries([subscription.ref], CANCELLED).get(subscription.ref)
+        clicked = Declaring(
+            token=f"click/{awaited.key}",
+            what=Declared.CANCEL,
+            name=customer.name,
+            contract=str(facts["number"]),
+            email=customer.email,
+            language=customer.language,
+        )
+        came_at = off.at if off else at
+        declaration, _first = receive_declaration(clicked, doubted=False, came_at=came_at, at=at, by=customer.ref)
+        declarations.leave_money(declaration, subscription, facts, at=at, by=by)

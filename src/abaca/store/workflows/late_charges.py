@@ -1,7 +1,7 @@
-"""A renewal was cancelled from afar, and money comes for it all the same: what came after the wish goes back.
+"""A renewal was cancelled, and money comes for it all the same: what came after the wish goes back.
 
-The instant at which mail or declaration came counts. A charge may have been answered before that was carried out, or
-be on its way then and be answered later: the money goes back by itself either way.
+The instant counts at which mail or declaration came, or somebody clicked. A charge may have been answered before that
+was carried out, or be on its way then and be answered later: the money goes back by itself either way.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
+from abaca.store.correspondence.refusing import facts_of
 from abaca.store.invoices.queries import invoices_by_order
+from abaca.store.journal.queries import latest_entries
 from abaca.store.orders.models import Order
 from abaca.store.orders.states import OrderKind
 from abaca.store.payments.actions import IbanWrong
@@ -28,6 +30,7 @@ from abaca.store.subscriptions.queries import open_terms, running_terms
 from .refunds import Extent, Wish, refund
 from .rights import Lapsed, right_of_order
 
+RESUMED = "subscription.renewal_resumed"
 Facts = dict[str, Any]
 
 
@@ -47,14 +50,20 @@ class GoesBack:
     numbers: tuple[str, ...]  # of the orders that it was paid for
 
 
-def under_way(subscription: Subscription) -> str:
-    """Return the key of a charge for the next term that has left the house and is not answered; else nothing.
+def under_way(subscription: Subscription) -> Attempt | None:
+    """Return the charge for the next term that has left the house and is not answered; None where there is none.
 
     The caller holds the subscription, so that whoever writes the answer down comes before or after him.
     """
     waiting = open_terms([subscription.pk]).get(subscription.pk)
     attempt = open_attempt_of(waiting.line.order_id) if waiting else None
-    return attempt.key if attempt else ""
+    return attempt if attempt is not None and attempt.state != AttemptState.READY else None
+
+
+def on_its_way(subscription: Subscription) -> Money | None:
+    """Return the sum of a charge that can no longer be called off, so that a page can say what becomes of it."""
+    charge = under_way(subscription)
+    return Money(charge.amount, charge.currency) if charge else None
 
 
 def answer_of(key: str) -> Attempt | None:
@@ -80,13 +89,14 @@ def give_back_since(
 
 
 def late_orders(subscription: Subscription, came_at: datetime) -> list[Order]:
-    """Return the renewals that were paid after an instant and still run, in their order."""
+    """Return the renewals that were paid after a cancellation had come and still run, in their order."""
     return _late_orders([subscription], came_at).get(subscription.pk, [])
 
 
 def _late_orders(subscriptions: Sequence[Subscription], came_at: datetime) -> dict[int, list[Order]]:
     late: dict[int, list[Order]] = {}
-    for term in running_terms([s.pk for s in subscriptions]):
+    resumed = resumed_since(subscriptions, came_at)
+    for term in running_terms([s.pk for s in subscriptions if s.pk not in resumed]):
         order = term.line.order
         if order.kind == OrderKind.RENEWAL and order.paid_at is not None and order.paid_at > came_at:
             late.setdefault(term.subscription_id, []).append(order)
@@ -119,6 +129,15 @@ def going_back(subscription: Subscription, came_at: datetime) -> GoesBack | None
     return all_going_back([subscription], came_at).get(subscription.pk)
 
 
+def resumed_since(subscriptions: Sequence[Subscription], came_at: datetime) -> set[int]:
+    """Return the rows of those subscriptions that were resumed after a cancellation had come; one statement.
+
+    What was charged for them was wanted then: the older wish no longer says anything about the money.
+    """
+    resumed = latest_entries([s.ref for s in subscriptions], RESUMED)
+    return {s.pk for s in subscriptions if s.ref in resumed and resumed[s.ref].at > came_at}
+
+
 def goes_back(subscription: Subscription, came_at: datetime) -> Money | None:
     """Return the sum that goes back if the renewal is cancelled as of an instant."""
     back = going_back(subscription, came_at)
@@ -145,7 +164,7 @@ def _give_back(order: Order, *, iban: str = "", at: datetime, by: str) -> tuple[
             refunds = _refund(order, iban, at=at, by=by)
     except Refusal as refusal:  # the renewal is cancelled whatever becomes of the money: that is for a person now
         facts = {"not_given_back": order.ref, "number": order.number}
-        return [], facts | {"code": refusal.code, "sentence": str(refusal)}
+        return [], facts | facts_of(refusal)
     return refunds, {"given_back": order.ref, "number": order.number, "refunds": [refund.ref for refund in refunds]}
 
 

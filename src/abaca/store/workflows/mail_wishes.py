@@ -13,7 +13,7 @@ from django.db import OperationalError, transaction
 
 from abaca.inbox.actions import hold, settle
 from abaca.inbox.models import Incoming
-from abaca.inbox.queries import repeated
+from abaca.inbox.queries import earlier_waits, repeated
 from abaca.inbox.states import IncomingKind, IncomingState
 from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
@@ -21,6 +21,7 @@ from abaca.store.catalogue.queries import names_for_sale
 from abaca.store.correspondence.actions import note
 from abaca.store.correspondence.deciding import Decision, Reason, Step, decide
 from abaca.store.correspondence.models import Wish
+from abaca.store.correspondence.refusing import facts_of
 from abaca.store.correspondence.states import WishKind, WishState
 from abaca.store.correspondence.understanding import Understanding, understand
 
@@ -82,23 +83,28 @@ def _settle_quiet(ids: Sequence[int], at: datetime) -> list[int]:
     people = wish_senders.correspondents(mails, understood, at=at)
     understood = {mail.pk: said for mail in mails if (said := _worth_a_look(mail, understood, people))}
     answers: list[Answer] = []
-    acting: list[int] = []
+    acting: list[Incoming] = []
     replies = mail_answers.replies_to_questions(mails)
     for mail in mails:
         decisions = _decisions(mail, understood.get(mail.pk), people.get(mail.pk))
         if mail.pk in replies or any(decision.step != Step.LEAVE for decision in decisions):
-            acting.append(mail.pk)
+            acting.append(mail)
         else:
             answers.append((mail, _wishes(mail, understood.get(mail.pk), people.get(mail.pk), decisions, at)))
     note([wish for _mail, wishes in answers for wish in wishes], by=BY)
     settle({mail.ref: _disposition(mail, wishes, understood, people) for mail, wishes in answers}, at=at)
-    return acting
+    return [mail.pk for mail in sorted(acting, key=lambda mail: (mail.received_at, mail.pk))]
 
 
 @transaction.atomic
 def _settle_acting(mail_id: int, at: datetime) -> None:
-    """Carry out, or ask back, what one mail wishes, or answers."""
+    """Carry out, or ask back, what one mail wishes, or answers; not before what its sender wrote earlier.
+
+    Several workers share the mails, and a "no, do renew it" must not be overtaken by the "please cancel" before it.
+    """
     for mail in hold([mail_id]):
+        if earlier_waits(mail, at=at):  # it stays due, and the next round finds it
+            continue
         if _answered(mail, at):
             continue
         understood = _understood([mail])
@@ -126,8 +132,11 @@ def _act(wish: Wish, decision: Decision, mail: Incoming, person: Correspondent, 
     """Do the step of one wish; what the shop refuses is left to a person with the shop's words."""
     wish.acted_at, wish.acted_by = at, BY
     if decision.step == Step.ASK:
-        if person.asked_today >= wish_senders.MOST_QUESTIONS_A_DAY or wish_senders.asked_too_much(at):
+        if person.asked_today >= wish_senders.MOST_QUESTIONS_A_DAY:
             wish.reason = Reason.ASKED_OFTEN
+            return
+        if wish_senders.asked_too_much(at):
+            wish.reason = Reason.ASKED_TOO_MANY
             return
         wish.state = WishState.ASKED
         wish_acts.ask(wish, mail, person.promises, at=at)
@@ -136,7 +145,7 @@ def _act(wish: Wish, decision: Decision, mail: Incoming, person: Correspondent, 
         with transaction.atomic():
             wish.facts |= wish_acts.carry_out(wish, mail, at=at, by=BY)
     except Refusal as refusal:
-        wish.reason, wish.facts = Reason.REFUSED, wish.facts | {"code": refusal.code, "sentence": str(refusal)}
+        wish.reason, wish.facts = Reason.REFUSED, wish.facts | facts_of(refusal)
     else:
         wish.state = WishState.DONE
 
