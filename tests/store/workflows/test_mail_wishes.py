@@ -321,7 +321,7 @@ def test_a_cancellation_is_carried_out_though_the_money_cannot_go_back_by_itself
     wish = comes(CANCEL, clock=clock, sender=BOB.email, came_at=came_at - timedelta(days=3))
 
     assert not Buyer(BOB).subscription.auto_renew
-    assert (wish.state, wish.facts.get("code", "")) == (WishState.DONE, "iban_wrong")
+    assert (wish.state, wish.facts.get("code", "")) == (WishState.DONE, "account_not_told")
     assert Incoming.objects.get(ref=wish.incoming).disposition["done"] is False  # somebody looks after the money
 
 
