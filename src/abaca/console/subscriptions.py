@@ -1,6 +1,7 @@
 """Cancelling and resuming a renewal for a customer who asks for it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from abaca.design.templatetags.abaca import day
 from abaca.kernel.refusals import Refusal
 from abaca.store.correspondence.deciding import Reason
+from abaca.store.correspondence.states import WishKind
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import SubscriptionUnknown as ForeignSubscription
 from abaca.store.subscriptions.queries import subscription_by_ref
@@ -39,11 +41,11 @@ def cancel(request: HttpRequest, ref: str) -> HttpResponse:
     subscription = subscription_with(ref)
     concerns(request, subscription.customer.ref)
     if request.method != "POST":
-        wish = on_tickets.wish_to_look_at(request, subscription.customer)
+        wish = on_tickets.wish_to_look_at(request, subscription.customer, WishKind.CANCEL)
         back = goes_back(subscription, wish.came_at) if wish else None
         return _ask(request, subscription, "console/subscriptions/cancel.html", goes_back=back)
-    cancelled = _fulfilled(request, subscription, cancellation.cancel)
-    return _done(request, cancelled, _what_came_of_it(request, cancelled), "deed.cancelled")
+    cancelled, facts = _fulfilled(request, subscription, cancellation.cancel, WishKind.CANCEL)
+    return _done(request, cancelled, _what_came_of_it(facts), "deed.cancelled")
 
 
 @allowed("desk.act")
@@ -54,23 +56,26 @@ def resume(request: HttpRequest, ref: str) -> HttpResponse:
     concerns(request, subscription.customer.ref)
     if request.method != "POST":
         return _ask(request, subscription, "console/subscriptions/resume.html")
-    resumed = _fulfilled(request, subscription, cancellation.resume)
+    resumed, _facts = _fulfilled(request, subscription, cancellation.resume, WishKind.RESUME)
     said = _("The renewal is resumed. {title} renews on {ends}; the customer gets a letter about it.")
     return _done(request, resumed, said, "deed.resumed")
 
 
-def _fulfilled(request: HttpRequest, subscription: Subscription, act: Callable[..., Subscription]) -> Subscription:
-    """Do it; for a wish of a mail with the mail as evidence, and with its letter in the conversation."""
-    wish = on_tickets.wish_about(request, subscription.customer)
+def _fulfilled(
+    request: HttpRequest, subscription: Subscription, act: Callable[..., Subscription], kind: WishKind
+) -> tuple[Subscription, dict[str, Any]]:
+    """Do it; for a wish of a mail with the mail as evidence, and with its letter in the conversation.
+
+    What else came of a wish is returned as well.
+    """
+    wish = on_tickets.wish_about(request, subscription.customer, kind)
     if wish is None:
-        return act(subscription, at=at_of(request), by=by_of(request))
-    confirm(wish.ref, subscription.ref, at=at_of(request), by=by_of(request), reason=Reason.BY_STAFF)
-    return subscription_with(subscription.ref)
+        return act(subscription, at=at_of(request), by=by_of(request)), {}
+    settled = confirm(wish.ref, subscription.ref, at=at_of(request), by=by_of(request), reason=Reason.BY_STAFF)
+    return subscription_with(subscription.ref), settled.facts
 
 
-def _what_came_of_it(request: HttpRequest, cancelled: Subscription) -> str:
-    wish = on_tickets.wish_to_look_at(request, cancelled.customer)
-    facts = wish.facts if wish else {}
+def _what_came_of_it(facts: dict[str, Any]) -> str:
     if "not_given_back" in facts:
         return _("The renewal is cancelled. What was charged since the mail could not go back; the ticket says why.")
     if "given_back" in facts:

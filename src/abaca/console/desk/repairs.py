@@ -37,7 +37,7 @@ def email(request: HttpRequest, ref: str) -> HttpResponse:
     customer, at = console.customer_with(ref), at_of(request)
     concerns(request, customer.ref)
     letters = letters_to_old_address(customer, at=at)
-    form = _form(request, letters)
+    form = _form(request, customer, letters)
     if not form.is_bound or not form.is_valid():
         return _page(request, customer, letters, form)
     facts = {**form.cleaned_data}  # a refusal takes its field out of the form's own
@@ -56,8 +56,8 @@ def email(request: HttpRequest, ref: str) -> HttpResponse:
     return on_tickets.done(request, deed, redirect("console:customer", customer.ref), whose=customer.ref)
 
 
-def _form(request: HttpRequest, letters: list[Letter]) -> EmailForm:
-    ticket = on_tickets.ticket_of(request)
+def _form(request: HttpRequest, customer: Customer, letters: list[Letter]) -> EmailForm:
+    ticket = on_tickets.ticket_for(request, customer)
     return EmailForm(
         request.POST if request.method == "POST" else None,
         letters=[(letter.ref, _label(letter)) for letter in letters],
