@@ -1,6 +1,6 @@
 """What can be asked about customers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +56,32 @@ def refs_of(customer: Customer) -> list[str]:
         refs += [ref for _pk, ref in rows]
         found = [pk for pk, _ref in rows]
     return refs
+
+
+def persons(refs: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return all refs under which the past of some customers stands, whoever was joined into whom, by each of the refs.
+
+    A ref that nobody knows stands for itself. The number of statements grows with how often people were joined one
+    after the other, and not with that of refs.
+    """
+    into: dict[str, str] = {}  # who was folded, and into whom
+    known, fresh = set(refs), set(refs)
+    while fresh:
+        near = Q(ref__in=fresh) | Q(merged_into__ref__in=fresh)
+        pairs = dict(Customer.objects.filter(near, merged_into__isnull=False).values_list("ref", "merged_into__ref"))
+        into |= pairs
+        fresh = {*pairs, *pairs.values()} - known
+        known |= fresh
+    heads: dict[str, set[str]] = {}
+    for ref in known:
+        heads.setdefault(_head(ref, into), set()).add(ref)
+    return {ref: frozenset(heads[_head(ref, into)]) for ref in refs}
+
+
+def _head(ref: str, into: Mapping[str, str]) -> str:
+    while ref in into:
+        ref = into[ref]
+    return ref
 
 
 def present_self(customer: Customer) -> Customer:
