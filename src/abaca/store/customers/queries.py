@@ -1,14 +1,15 @@
 """What can be asked about customers."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.emails import fold
 from abaca.kernel.refusals import Refusal
 
-from .models import Address, Customer, Merger
+from .models import Address, Customer, EmailChange, Merger
 
 
 class NoCustomer(Refusal):
@@ -38,6 +39,13 @@ def customer_with_email(email: str) -> Customer | None:
 def customers_with_emails(folded: Collection[str]) -> dict[str, Customer]:
     """Return the customers with some addresses, which are given folded, by address; one statement."""
     return {customer.email_folded: customer for customer in Customer.objects.filter(email_folded__in=folded)}
+
+
+def readdressed_at(customer: Customer) -> datetime | None:
+    """Return when a customer's e-mail was changed last because staff wished it, not he himself; None if never."""
+    rows = EmailChange.objects.filter(customer=customer, by_staff=True, confirmed_at__isnull=False)
+    latest: datetime | None = rows.aggregate(latest=Max("confirmed_at"))["latest"]
+    return latest
 
 
 def customer_by_ref(ref: str) -> Customer:
