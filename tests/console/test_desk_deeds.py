@@ -249,6 +249,24 @@ def test_the_e_mail_of_who_is_no_customer_any_more_is_not_changed(alice, shop, e
     assert Customer.objects.get(ref=ref).email == ALICE.email
 
 
+# --- an answer that is changed after it was sent --------------------------------------------------------------------
+
+
+def test_a_second_changed_answer_from_the_same_page_is_not_dropped_in_silence(db, desk):
+    ticket = make_ticket()
+    way, form = f"{page_of(ticket)}answer/", {"text": "It costs 79.", "token": "form-1"}
+    desk.post(way, form)
+    assert desk.post(way, form).status_code == 302  # a second click is the same wish
+    refused = desk.post(way, form | {"text": "It costs 97."})
+    assert (refused.status_code, "An answer with other words has already left" in words(refused)) == (409, True)
+    assert (Letter.objects.count(), refused.context["answer"]["text"]) == (1, "It costs 97.")
+    desk.post(way, refused.context["answer"] | {"closes": ""})
+    assert [letter.context["paragraphs"] for letter in Letter.objects.order_by("pk")] == [
+        ["It costs 79."],
+        ["It costs 97."],
+    ]
+
+
 # --- a charge that came after the mail --------------------------------------------------------------------------------
 
 
