@@ -116,6 +116,16 @@ def checked_email(email: str) -> str:
 
 
 @transaction.atomic
+def hold_address(email: str) -> None:
+    """Let nobody join or erase the customer with this address, or give it to another one, before this commits.
+
+    Whoever does it already is waited for; then the address is free, and nobody is held. Papers of this customer can be
+    written meanwhile: they only need that he is there.
+    """
+    list(Customer.objects.select_for_update(no_key=True).filter(email_folded=fold(email)).values_list("pk"))
+
+
+@transaction.atomic
 def open_customer(
     *, email: str, billing: AddressFacts, delivery: AddressFacts, language: str, user_ref: str, at: datetime, by: str
 ) -> Customer:
