@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from abaca.dispatch.earliest import Earliest, First
 from abaca.kernel.refusals import Refusal
 from abaca.store.journal.models import Entry
 from abaca.store.payments.models import Attempt
@@ -84,11 +85,14 @@ def unanswered(at: datetime, limit: int) -> list[int]:
     return list(rows.order_by("acted_at", "id").values_list("pk", flat=True)[:limit])
 
 
-def next_unanswered() -> datetime | None:
-    """Return when a person takes over from the first of them."""
-    rows = Wish.objects.filter(state=WishState.ASKED, acted_at__isnull=False).order_by("acted_at")
-    asked: datetime | None = rows.values_list("acted_at", flat=True).first()
-    return asked and asked + PATIENCE
+# When a person takes over from the first of them.
+next_unanswered = Earliest(
+    First(
+        lambda: Wish.objects.filter(state=WishState.ASKED, acted_at__isnull=False),
+        "acted_at",
+        lambda asked: asked + PATIENCE,
+    ),
+)
 
 
 def answered_charges(_at: datetime, limit: int) -> list[int]:
@@ -96,9 +100,8 @@ def answered_charges(_at: datetime, limit: int) -> list[int]:
     return _answered(Wish.objects.all(), limit)
 
 
-def next_answered_charge() -> datetime | None:
-    """Return since when the first of them has its answer."""
-    return _first_answered(Wish.objects.all())
+# Since when the first of them has its answer.
+next_answered_charge = Earliest(First(lambda: _answers_to(Wish.objects.all()), "ended_at"))
 
 
 def answered_declared(_at: datetime, limit: int) -> list[int]:
@@ -106,9 +109,8 @@ def answered_declared(_at: datetime, limit: int) -> list[int]:
     return _answered(Declaration.objects.all(), limit)
 
 
-def next_answered_declared() -> datetime | None:
-    """Return since when the first of them has its answer."""
-    return _first_answered(Declaration.objects.all())
+# Since when the first of them has its answer.
+next_answered_declared = Earliest(First(lambda: _answers_to(Declaration.objects.all()), "ended_at"))
 
 
 def _answered(rows: QuerySet[Any], limit: int) -> list[int]:
@@ -117,10 +119,9 @@ def _answered(rows: QuerySet[Any], limit: int) -> list[int]:
     return list(waiting.order_by("id").values_list("pk", flat=True)[:limit])
 
 
-def _first_answered(rows: QuerySet[Any]) -> datetime | None:
-    ended = Attempt.objects.filter(key__in=rows.exclude(awaits="").order_by().values("awaits"), ended_at__isnull=False)
-    first: datetime | None = ended.aggregate(first=Min("ended_at"))["first"]
-    return first
+def _answers_to(rows: QuerySet[Any]) -> QuerySet[Attempt]:
+    awaited = rows.exclude(awaits="").order_by().values("awaits")
+    return Attempt.objects.filter(key__in=awaited, ended_at__isnull=False)
 
 
 # --- declarations ----------------------------------------------------------------------------------------------------
@@ -152,10 +153,8 @@ def due_declarations(at: datetime, limit: int) -> list[int]:
     return list(due.values_list("pk", flat=True)[:limit])
 
 
-def next_declaration() -> datetime | None:
-    """Return when the house looks at a declaration next."""
-    rows = Declaration.objects.filter(next_at__isnull=False).order_by("next_at")
-    return rows.values_list("next_at", flat=True).first()
+# When the house looks at a declaration next.
+next_declaration = Earliest(First(lambda: Declaration.objects.filter(next_at__isnull=False), "next_at"))
 
 
 def declarations_over_time(at: datetime, most: int) -> list[int]:
@@ -165,14 +164,16 @@ def declarations_over_time(at: datetime, most: int) -> list[int]:
     return list(old.order_by("settled_at").values_list("pk", flat=True)[:most])
 
 
-def next_declaration_over_time() -> datetime | None:
-    """Return when the oldest settled declaration was kept long enough, or is looked at again."""
-    rows = _kept()
-    first: datetime | None = rows.filter(needed_until=None).aggregate(first=Min("settled_at"))["first"]
-    again: datetime | None = rows.filter(needed_until__isnull=False).aggregate(first=Min("needed_until"))["first"]
-    kept = first + timedelta(days=settings.DECLARATIONS_KEPT_DAYS) if first else None
-    return min((each for each in (kept, again) if each), default=None)
-
-
 def _kept() -> QuerySet[Declaration]:
     return Declaration.objects.exclude(name="")  # nobody declares without a name: it is gone with all other words
+
+
+# When the oldest settled declaration was kept long enough, or is looked at again.
+next_declaration_over_time = Earliest(
+    First(
+        lambda: _kept().filter(needed_until=None),
+        "settled_at",
+        lambda first: first + timedelta(days=settings.DECLARATIONS_KEPT_DAYS),
+    ),
+    First(_kept, "needed_until"),
+)
