@@ -26,7 +26,7 @@ from abaca.messaging.models import Letter
 from abaca.store.correspondence.actions import forget as forget_wishes
 from abaca.store.correspondence.models import Declaration
 from abaca.store.customers.models import Customer
-from abaca.store.customers.queries import persons
+from abaca.store.customers.queries import groups_of
 from abaca.store.invoices.papers import pdf_of
 from abaca.store.invoices.queries import house_brand
 from abaca.store.workflows import privacy as store
@@ -218,7 +218,7 @@ def customers_needed(refs: Collection[str]) -> set[str]:
 
 def _needed(refs: Collection[str], *, but: Collection[int] = ()) -> set[str]:
     """Return those of some customers who are needed, leaving some tickets out."""
-    whole = persons(refs)
+    whole = groups_of(refs)
     everyone = {each for some in whole.values() for each in some}
     needed = retention.customers_needed(everyone) | with_open_tickets(everyone, but=but)
     return {ref for ref, some in whole.items() if some & needed}

@@ -3,7 +3,7 @@
 import pytest
 
 from abaca.store.customers.models import Customer
-from abaca.store.customers.queries import persons
+from abaca.store.customers.queries import groups_of
 from tests.conftest import NOON
 from tests.makers.statements import statements_of
 
@@ -31,12 +31,12 @@ def people(db) -> list[str]:
 
 def test_whoever_was_joined_one_after_the_other_is_one_person(people):
     one = frozenset({"cus_a", "cus_b", "cus_c", "cus_d"})
-    found = persons(people)
+    found = groups_of(people)
     assert found == dict.fromkeys(people[:4], one) | {"cus_e": frozenset({"cus_e"})}
     for ref in people:
-        assert persons([ref]) == {ref: found[ref]}
-    assert (persons(["cus_x"]), persons([])) == ({"cus_x": frozenset({"cus_x"})}, {})
+        assert groups_of([ref]) == {ref: found[ref]}
+    assert (groups_of(["cus_x"]), groups_of([])) == ({"cus_x": frozenset({"cus_x"})}, {})
 
 
 def test_it_costs_the_same_for_one_and_for_all(people):
-    assert statements_of(lambda: persons(people)) <= statements_of(lambda: persons(people[:1]))
+    assert statements_of(lambda: groups_of(people)) <= statements_of(lambda: groups_of(people[:1]))

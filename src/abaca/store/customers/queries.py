@@ -66,7 +66,7 @@ def refs_of(customer: Customer) -> list[str]:
     return refs
 
 
-def persons(refs: Collection[str]) -> dict[str, frozenset[str]]:
+def groups_of(refs: Collection[str]) -> dict[str, frozenset[str]]:
     """Return all refs under which the past of some customers stands, whoever was joined into whom, by each of the refs.
 
     A ref that nobody knows stands for itself. The number of statements grows with how often people were joined one
