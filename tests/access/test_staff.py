@@ -15,6 +15,7 @@ from abaca.access.actions import (
     give_second_step,
     open_way_in,
     reopen_way_in,
+    set_password,
 )
 from abaca.access.models import User
 from abaca.access.queries import staff
@@ -98,6 +99,19 @@ def test_a_way_in_that_is_closed_sets_its_address_free():
 
     with pytest.raises(AddressInUse):
         reopen_way_in(first.ref, email="alice@firm.example")
+
+
+@pytest.mark.parametrize("may_return", [True, False])
+def test_who_may_return_keeps_his_password_and_his_second_step(may_return):
+    first = open_way_in("alice@firm.example", language="de", at=NOON)
+    give_second_step(first.email, SECRET)
+    set_password(first.email, "a long password")
+    close_way_in(first.ref, may_return=may_return)
+    first.refresh_from_db()
+    assert (first.has_usable_password(), Authenticator.objects.exists()) == (may_return, may_return)
+    close_way_in(first.ref)  # for good, such as by an erasure after a join
+    first.refresh_from_db()
+    assert (first.has_usable_password(), Authenticator.objects.exists()) == (False, False)
 
 
 def test_a_way_in_that_was_closed_by_mistake_is_opened_again():

@@ -8,8 +8,9 @@ from django.test import Client
 from abaca.access.actions import appoint
 from abaca.access.roles import Role
 from abaca.dispatch.jobs import drain_all
-from abaca.messaging.models import Letter
+from abaca.messaging.models import AddressMark, Letter
 from abaca.store.correspondence.models import Wish
+from abaca.store.customers.models import Customer
 from abaca.store.payments.models import Refund
 from abaca.support.tickets.models import Message, Snippet, Ticket
 from tests.conftest import NOON
@@ -201,6 +202,69 @@ def test_an_e_mail_of_another_customer_leads_to_him(alice, shop, desk):
     form = {"email": BOB.email, "reason": "x", "correct": "yes"}
     answer = desk.post(f"/console/customers/{alice.customer.ref}/email/", form)
     assert (answer.status_code, Buyer(BOB).customer.ref in words(answer)) == (409, True)
+
+
+CORRECTED = {"email": "fresh@example.com", "reason": "She called.", "correct": "yes"}
+AT_ONCE = 'name="correct"'
+
+
+@pytest.mark.parametrize(
+    ("role", "dead", "may_correct"),
+    [(Role.AGENT, False, False), (Role.AGENT, True, True), (Role.MANAGER, False, True), (Role.MANAGER, True, True)],
+)
+def test_an_agent_lets_another_e_mail_count_at_once_only_where_letters_come_back(alice, role, dead, may_correct):
+    """Whoever has the new address logs in: an agent could make himself any customer."""
+    if dead:
+        AddressMark.objects.create(address=alice.customer.email_folded, kind="bounced", since=NOON)
+    desk, page = at_the_desk(role), f"/console/customers/{alice.customer.ref}/email/"
+    said = words(desk.get(page))
+    assert (AT_ONCE in said, "so this needs a manager" in said) == (may_correct, not may_correct)
+    assert "before 5 March 2026" in said  # for so long he gets no copy and no money elsewhere
+    answer = desk.post(page, CORRECTED)
+    assert (answer.status_code, Customer.objects.get().email) == (
+        (302, "fresh@example.com") if may_correct else (403, ALICE.email)
+    )
+    if not may_correct:
+        assert "This needs the role manager or administrator." in words(answer)
+
+
+def _joined(shop, customer: Customer) -> None:
+    shop.sells(to=BOB)
+    Customer.objects.filter(pk=customer.pk).update(merged_into=Buyer(BOB).customer)
+
+
+def _erased(_shop, customer: Customer) -> None:
+    Customer.objects.filter(pk=customer.pk).update(erased_at=NOON)
+
+
+@pytest.mark.parametrize("ended", [_joined, _erased])
+def test_the_e_mail_of_who_is_no_customer_any_more_is_not_changed(alice, shop, ended):
+    desk, ref = at_the_desk(Role.MANAGER), alice.customer.ref
+    page = f"/console/customers/{ref}/"
+    assert f"{page}email/" in words(desk.get(page))
+    ended(shop, alice.customer)
+    assert f"{page}email/" not in words(desk.get(page, follow=True))
+    for answer in (desk.get(f"{page}email/"), desk.post(f"{page}email/", CORRECTED)):
+        assert (answer.status_code, "Nothing can be changed here any more." in words(answer)) == (409, True)
+    assert Customer.objects.get(ref=ref).email == ALICE.email
+
+
+# --- an answer that is changed after it was sent --------------------------------------------------------------------
+
+
+def test_a_second_changed_answer_from_the_same_page_is_not_dropped_in_silence(db, desk):
+    ticket = make_ticket()
+    way, form = f"{page_of(ticket)}answer/", {"text": "It costs 79.", "token": "form-1"}
+    desk.post(way, form)
+    assert desk.post(way, form).status_code == 302  # a second click is the same wish
+    refused = desk.post(way, form | {"text": "It costs 97."})
+    assert (refused.status_code, "An answer with other words has already left" in words(refused)) == (409, True)
+    assert (Letter.objects.count(), refused.context["answer"]["text"]) == (1, "It costs 97.")
+    desk.post(way, refused.context["answer"] | {"closes": ""})
+    assert [letter.context["paragraphs"] for letter in Letter.objects.order_by("pk")] == [
+        ["It costs 79."],
+        ["It costs 97."],
+    ]
 
 
 # --- a charge that came after the mail --------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from abaca.access.models import User
 from abaca.dispatch.jobs import drain_all
 from abaca.dispatch.queries import present
 from abaca.store.journal.models import Entry
+from abaca.store.workflows.desk import correct_email
 from tests.conftest import NOON
 from tests.makers.shop import ALICE, BOB, Buyer, Shop
 from tests.makers.staff import BACKEND
@@ -109,3 +110,17 @@ def test_looking_erases_nothing(shop, clock):
     alice.get("/account/data/erase/")
     alice.post("/account/data/erase/")
     assert Buyer(ALICE).customer.name == ALICE.name
+
+
+def test_after_staff_have_changed_the_e_mail_the_copy_waits_and_the_page_says_until_when(shop, letters, clock):
+    shop.sells(to=ALICE)
+    link = link_for(logged_in(ALICE), letters, ALICE)
+    fresh = replace(ALICE, email="fresh@example.com")
+    correct_email(Buyer(ALICE).customer, fresh.email, reason="x", letters=[], at=NOON, by="usr_sam")
+    alice = logged_in(fresh)
+    said = words(alice.post("/account/data/copy/"))
+    assert ("this is possible from 5 March 2026 on" in said, alice.get(link).status_code) == (True, 409)
+    assert not Entry.objects.filter(what="customer.data_copied").exists()
+
+    clock.travel_to("2026-03-05")
+    assert alice.get(link_for(alice, letters, fresh))["Content-Type"] == "application/zip"

@@ -166,22 +166,26 @@ def give_second_step(email: str, secret: str) -> None:
 
 
 @transaction.atomic
-def close_way_in(user_ref: str) -> None:
-    """Let nobody log in by this user any more, end his sessions, and set his address free for somebody else."""
+def close_way_in(user_ref: str, *, may_return: bool = False) -> None:
+    """Let nobody log in by this user any more, end his sessions, and set his address free for somebody else.
+
+    Whoever may return keeps his password and his second step: they open nothing as long as he is shut out.
+    """
     user = User.objects.select_for_update().filter(ref=user_ref).first()
     if user is None:
         return
-    Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     user.email, user.is_active, user.is_staff = f"{user.ref}@{CLOSED}", False, False
     user.sessions_ended += 1
-    user.set_unusable_password()
+    if not may_return:
+        Authenticator.objects.filter(user=user).delete()
+        user.set_unusable_password()
     user.save()
 
 
 @transaction.atomic
 def reopen_way_in(user_ref: str, *, email: str) -> None:
-    """Let somebody log in again with the address that was set free; refused if somebody else has it by now."""
+    """Let somebody log in as before with the address that was set free; refused if somebody else has it by now."""
     user = User.objects.select_for_update().get(ref=user_ref)
     if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
         raise AddressInUse

@@ -38,6 +38,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "console.view": EVERYBODY,  # the first page, the search box, one's own log-in
     "customers.view": EVERYBODY,
     "customers.merge": LEADING,
+    "customers.readdress": LEADING,  # let another e-mail count at once though letters to the present one arrive
     "desk.view": DESK,  # mails and tickets
     "desk.answer": DESK,
     "desk.act": DESK,  # cancel, resume, offer an upgrade, move a licence, make a bridge code

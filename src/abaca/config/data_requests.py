@@ -26,6 +26,7 @@ from abaca.messaging.models import Letter
 from abaca.store.correspondence.actions import forget as forget_wishes
 from abaca.store.correspondence.models import Declaration
 from abaca.store.customers.models import Customer
+from abaca.store.customers.queries import groups_of
 from abaca.store.invoices.papers import pdf_of
 from abaca.store.invoices.queries import house_brand
 from abaca.store.workflows import privacy as store
@@ -209,9 +210,18 @@ def _language_of(data: dict[str, Any], email: str) -> str:
 def customers_needed(refs: Collection[str]) -> set[str]:
     """Return those of some customers of whom nothing is destroyed for now, though its time be over.
 
-    They are held for a court, contest a charge, or have a ticket that is not closed.
+    They are held for a court, contest a charge, or have a ticket that is not closed; and so is whoever is one person
+    with one of them, since what he has still stands under both refs.
     """
-    return retention.customers_needed(refs) | with_open_tickets(refs)
+    return _needed(refs)
+
+
+def _needed(refs: Collection[str], *, but: Collection[int] = ()) -> set[str]:
+    """Return those of some customers who are needed, leaving some tickets out."""
+    whole = groups_of(refs)
+    everyone = {each for some in whole.values() for each in some}
+    needed = retention.customers_needed(everyone) | with_open_tickets(everyone, but=but)
+    return {ref for ref, some in whole.items() if some & needed}
 
 
 def letters_needed(ids: Collection[int]) -> set[int]:
@@ -240,7 +250,7 @@ def tickets_needed(ids: Collection[int]) -> set[int]:
     """Return those of some tickets that are still needed: by their customer, or as parts of one that is open."""
     rows = list(Ticket.objects.filter(pk__in=ids).values_list("pk", "customer", "merged_into__state"))
     refs = {customer for _pk, customer, _state in rows if customer}
-    customers = retention.customers_needed(refs) | with_open_tickets(refs, but=ids)
+    customers = _needed(refs, but=ids)
     return {pk for pk, customer, state in rows if customer in customers or state in OPEN}
 
 

@@ -283,6 +283,7 @@ CACHES = {
 
 # --- staff -----------------------------------------------------------------------------------------------------------
 AUDIT_DAYS = _number("ABACA_AUDIT_DAYS", 730)  # for how long is kept who looked at what
+EMAIL_PAUSE_DAYS = _number("ABACA_EMAIL_PAUSE_DAYS", 3)  # after staff changed an e-mail: no copy, no typed account
 
 # --- for how long things are kept ------------------------------------------------------------------------------------
 LETTERS_KEPT_DAYS = _number("ABACA_LETTERS_KEPT_DAYS", 1095)  # what letters said; that they went stays

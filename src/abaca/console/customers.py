@@ -75,10 +75,11 @@ def customer(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("console:customer", present_self(found).ref)
     note_visit(found, at=at, by=by_of(request))
     truth = whole_truth(found, at=at)
-    tickets = [(ticket, *state_words(ticket)) for ticket in tickets_of(found.ref, [found.email])]
+    refs = refs_of(found)
+    tickets = [(ticket, *state_words(ticket)) for ticket in tickets_of(refs, [found.email])]
     context = truth.shown | {
         "tickets": tickets,
-        "lookers": _lookers(request, refs_of(found)),
+        "lookers": _lookers(request, refs),
         "joined": undoable(found, at=at),
     }
     return render(request, "console/customers/customer.html", context | _timeline(request, truth.moments))
@@ -115,8 +116,9 @@ def whole_truth(found: Customer, *, at: datetime) -> Truth:
         "planned": planned(whole, at=at),
         "proofs": proofs(whole),
     }
-    letters = letters_of_any(refs_of(found))
-    return Truth(whole, letters, shown, _moments(whole, standings, letters))
+    refs = refs_of(found)
+    letters = letters_of_any(refs)
+    return Truth(whole, letters, shown, _moments(whole, standings, letters, refs))
 
 
 def _shown(whole: WholeSubscription, orders: Sequence[WholeOrder]) -> dict[str, Any]:
@@ -167,12 +169,12 @@ def _lookers(request: HttpRequest, refs: list[str]) -> list[dict[str, Any]]:
 
 
 def _moments(
-    whole: WholeCustomer, standings: Mapping[str, KeyStanding], letters: Sequence[Letter]
+    whole: WholeCustomer, standings: Mapping[str, KeyStanding], letters: Sequence[Letter], refs: Sequence[str]
 ) -> list[timeline.Moment]:
     written = {entry.pk: entry for entry in [*whole.history, *history_about(whole.customer.ref)]}
     promises = {order.promise_ref for order in whole.orders}
     licensing = queries.happened_in_licensing({s.licence_ref for s in standings.values()}, {*standings, *promises})
-    desk = desk_history_of(whole.customer.ref)
+    desk = desk_history_of(*refs)
     actors = {entry.by for entry in [*written.values(), *licensing, *desk]} | {letter.resent_by for letter in letters}
     names = timeline.Names({o.order.ref: o.order.number for o in whole.orders}, queries.names_of_staff(actors))
     entries_ = [*(written[pk] for pk in sorted(written, reverse=True)), *desk]

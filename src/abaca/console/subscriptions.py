@@ -1,6 +1,7 @@
 """Cancelling and resuming a renewal for a customer who asks for it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -50,8 +51,8 @@ def cancel(request: HttpRequest, ref: str) -> HttpResponse:
             on_its_way=on_its_way(subscription),
             **_of_the_money(request, subscription),
         )
-    cancelled = _fulfilled(request, subscription, wish_acts.cancel)
-    return _done(request, cancelled, _what_came_of_it(request, cancelled), "deed.cancelled")
+    cancelled, facts = _fulfilled(request, subscription, wish_acts.cancel, WishKind.CANCEL)
+    return _done(request, cancelled, _what_came_of_it(facts), "deed.cancelled")
 
 
 @allowed("desk.act")
@@ -62,15 +63,15 @@ def resume(request: HttpRequest, ref: str) -> HttpResponse:
     concerns(request, subscription.customer.ref)
     if request.method != "POST":
         return _ask(request, subscription, "console/subscriptions/resume.html")
-    resumed = _fulfilled(request, subscription, wish_acts.resume)
+    resumed, _facts = _fulfilled(request, subscription, wish_acts.resume, WishKind.RESUME)
     said = _("The renewal is resumed. {title} renews on {ends}; the customer gets a letter about it.")
     return _done(request, resumed, said, "deed.resumed")
 
 
 def _of_the_money(request: HttpRequest, subscription: Subscription) -> dict[str, object]:
     """Return what was charged after the mail had come that the page is about: what goes back, or what stays."""
-    wish = on_tickets.open_wish(request, subscription.customer)
-    if wish is None or wish.kind != WishKind.CANCEL:
+    wish = on_tickets.wish_to_look_at(request, subscription.customer, WishKind.CANCEL)
+    if wish is None:
         return {}
     back = goes_back(subscription, wish.came_at)
     if goes_back_with(wish, may_refund=_may_refund(request)):
@@ -82,21 +83,28 @@ def _may_refund(request: HttpRequest) -> bool:
     return may(str(getattr(request.user, "role", "")), REFUND)
 
 
-def _fulfilled(request: HttpRequest, subscription: Subscription, act: Callable[..., Subscription]) -> Subscription:
-    """Do it; for a wish of a mail with the mail as evidence, and with its letter in the conversation."""
-    wish = on_tickets.wish_about(request, subscription.customer)
+def _fulfilled(
+    request: HttpRequest, subscription: Subscription, act: Callable[..., Subscription], kind: WishKind
+) -> tuple[Subscription, dict[str, Any]]:
+    """Do it; for a wish of a mail with the mail as evidence, and with its letter in the conversation.
+
+    What else came of a wish is returned as well.
+    """
+    wish = on_tickets.wish_about(request, subscription.customer, kind)
     if wish is None:
-        return act(subscription, at=at_of(request), by=by_of(request))
-    allowed_to = _may_refund(request)
-    confirm(
-        wish.ref, subscription.ref, at=at_of(request), by=by_of(request), reason=Reason.BY_STAFF, may_refund=allowed_to
+        return act(subscription, at=at_of(request), by=by_of(request)), {}
+    settled = confirm(
+        wish.ref,
+        subscription.ref,
+        at=at_of(request),
+        by=by_of(request),
+        reason=Reason.BY_STAFF,
+        may_refund=_may_refund(request),
     )
-    return subscription_with(subscription.ref)
+    return subscription_with(subscription.ref), settled.facts
 
 
-def _what_came_of_it(request: HttpRequest, cancelled: Subscription) -> str:
-    wish = on_tickets.wish_to_look_at(request, cancelled.customer)
-    facts = wish.facts if wish else {}
+def _what_came_of_it(facts: dict[str, Any]) -> str:
     if "not_given_back" in facts:
         return _("The renewal is cancelled. What was charged since the mail could not go back; the ticket says why.")
     if "given_back" in facts:

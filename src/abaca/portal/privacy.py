@@ -19,6 +19,7 @@ from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
 from abaca.store.customers.models import Customer
 from abaca.store.workflows.data_copy import note_copy
+from abaca.store.workflows.pausing import refuse_just_readdressed
 
 from .entrance import CustomerRequest, for_customers
 
@@ -34,6 +35,11 @@ def copy(request: CustomerRequest) -> HttpResponse:
     customer = request.customer
     if request.method != "POST":
         return render(request, "portal/my_data/copy.html", {"days": LINK_DAYS})
+    try:
+        refuse_just_readdressed(customer, at=request.at)
+    except Refusal as refusal:
+        context = {"days": LINK_DAYS, "refusal": str(refusal)}
+        return render(request, "portal/my_data/copy.html", context, status=refusal.status)
     token = sign(PURPOSE, customer.ref, days=LINK_DAYS, at=request.at)
     link = settings.PUBLIC_URL + reverse("portal:data_copy", args=[token])
     key = f"data_copy/{customer.ref}/{request.at.isoformat()}"
@@ -49,6 +55,7 @@ def download(request: CustomerRequest, token: str) -> HttpResponse:
     """Give the copy to the customer of the link, who has to be logged in: neither the link nor the log-in is enough."""
     if read(PURPOSE, token, at=request.at) != request.customer.ref:
         raise Http404
+    refuse_just_readdressed(request.customer, at=request.at)
     content = import_string(f"{settings.DATA_REQUESTS}.copy_of")(request.customer, at=request.at)
     note_copy(request.customer, at=request.at, by=request.customer.ref)
     return attachment(content, name=f"{request.customer.ref}.zip", media_type="application/zip")

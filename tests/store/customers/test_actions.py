@@ -13,9 +13,17 @@ from abaca.store.customers.actions import (
     CountryUnknown,
     EmailBroken,
     EmailTaken,
+    NoLongerCustomer,
 )
 from abaca.store.customers.models import Address, Customer
-from abaca.store.customers.queries import NoCustomer, addresses_of, customer_by_ref, customer_of, customer_with_email
+from abaca.store.customers.queries import (
+    NoCustomer,
+    addresses_of,
+    customer_by_ref,
+    customer_of,
+    customer_with_email,
+    readdressed_at,
+)
 from tests.conftest import NOON
 from tests.makers.orders import happened, make_customer, make_person
 from tests.makers.shop import ALICE
@@ -156,3 +164,53 @@ def test_who_has_not_bought_is_no_customer(ask):
     with pytest.raises(Refusal) as caught:
         ask("usr_unknown")
     assert type(caught.value) is NoCustomer
+
+
+def _joined(alice):
+    kept = make_customer(make_person(), at=NOON)
+    Customer.objects.filter(pk=alice.pk).update(merged_into=kept, email_folded=f"{alice.ref}@nobody.invalid")
+
+
+def _erased(alice):
+    actions.erase([alice], at=NOON, by="usr_sam")
+
+
+@pytest.mark.parametrize("ended", [_joined, _erased])
+def test_who_was_joined_or_erased_is_given_no_e_mail(ended):
+    """Else the next buyer who types it would buy for a customer that is no more."""
+    alice = make_customer(at=NOON)
+    token = actions.ask_for_email_change(alice, "alice@new.example", at=NOON, by="usr_sam")
+    ended(alice)
+    who = {"at": NOON, "by": "usr_sam"}
+    refuses_without_a_trace(NoLongerCustomer, lambda: actions.ask_for_email_change(alice, "alice@new.example", **who))
+    refuses_without_a_trace(
+        NoLongerCustomer, lambda: actions.correct_email(alice, "alice@new.example", reason="x", **who)
+    )
+    with pytest.raises((NoLongerCustomer, ConfirmationUnknown)):  # an erasure takes the link away as well
+        actions.confirm_email(token, at=NOON)
+
+
+def _by_himself(alice):
+    actions.confirm_email(actions.ask_for_email_change(alice, "alice@new.example", at=NOON, by=alice.ref), at=NOON)
+
+
+def _by_a_link_of_staff(alice):
+    actions.confirm_email(actions.ask_for_email_change(alice, "alice@new.example", at=NOON, by="usr_sam"), at=NOON)
+
+
+def _only_asked_by_staff(alice):
+    actions.ask_for_email_change(alice, "alice@new.example", at=NOON, by="usr_sam")
+
+
+def _corrected(alice):
+    actions.correct_email(alice, "alice@new.example", reason="She called.", at=NOON, by="usr_sam")
+
+
+@pytest.mark.parametrize(
+    ("change", "known"),
+    [(_by_himself, None), (_only_asked_by_staff, None), (_by_a_link_of_staff, NOON), (_corrected, NOON)],
+)
+def test_it_is_known_when_staff_have_changed_an_e_mail(change, known):
+    alice = make_customer(at=NOON)
+    change(alice)
+    assert readdressed_at(alice) == known

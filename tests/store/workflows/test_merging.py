@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import authenticate
 
-from abaca.access.actions import appoint
+from abaca.access.actions import appoint, give_second_step, set_password
 from abaca.access.models import User
+from abaca.access.rehearsed_step import SECRET
 from abaca.config import data_requests
 from abaca.dispatch.jobs import drain_all
 from abaca.store.customers.actions import EmailTaken
@@ -283,3 +286,17 @@ def test_the_first_stays_while_both_are_joined_with_a_third(shop, twins):
     assert undoable(kept, at=NOON) == []
     with pytest.raises(AlreadyMerged):
         undo(merger, at=NOON, **SAM)
+
+
+def test_who_stands_by_himself_again_has_his_password_and_his_second_step(twins):
+    lost, kept = twins
+    give_second_step(lost.email, SECRET)
+    set_password(lost.email, "a long password")
+    user = User.objects.get(ref=lost.user_ref)
+    merger = merge(lost, kept, at=NOON, **SAM)
+    user.refresh_from_db()
+    assert (user.is_active, authenticate(email=lost.email, password="a long password")) == (False, None)
+    undo(merger, at=NOON, **SAM)
+    user.refresh_from_db()
+    assert (user.is_active, user.check_password("a long password")) == (True, True)
+    assert Authenticator.objects.filter(user=user).count() == 1

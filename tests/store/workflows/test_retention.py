@@ -1,6 +1,7 @@
 """Papers whose years are over are destroyed, what something still needs is not, and the books stay whole."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -13,6 +14,7 @@ from abaca.dispatch.jobs import drain_all
 from abaca.dispatch.queries import present
 from abaca.inbox.actions import receive
 from abaca.inbox.models import Source
+from abaca.messaging.models import Letter
 from abaca.store.customers.actions import ReasonMissing, hold, let_go
 from abaca.store.invoices.actions import Credit, ask_for_correction, credit
 from abaca.store.invoices.models import Invoice
@@ -21,6 +23,7 @@ from abaca.store.invoices.states import Cause
 from abaca.store.journal.models import Entry
 from abaca.store.payments.models import Dispute, Payment, Transfer
 from abaca.store.workflows.invariants import check_all
+from abaca.store.workflows.merging import merge
 from abaca.store.workflows.privacy import DataHeld
 from abaca.store.workflows.retention import destroy_papers
 from abaca.support.tickets.actions import link
@@ -206,3 +209,19 @@ def test_money_that_nobody_has_placed_keeps_its_payer(shop, clock):
     Transfer.objects.update(order=None, applied_at=None)
     clock.travel_to(OVER)
     assert Transfer.objects.get().payer
+
+
+def test_an_open_ticket_of_either_keeps_what_two_joined_customers_have(shop, clock):
+    lost, kept = (shop.sells(to=who).order.customer for who in (replace(ALICE, email="alcie@example.com"), ALICE))
+    written()
+    ticket = Ticket.objects.get()
+    for whose in (lost, kept):
+        link(ticket, whose.ref, at=NOON, by="usr_sam")
+        found = [data_requests.customers_needed([each.ref]) for each in (lost, kept)]
+        assert found == [{whose.ref} & {each.ref} for each in (lost, kept)]
+    link(ticket, lost.ref, at=NOON, by="usr_sam")
+    merge(lost, kept, at=NOON, by="usr_sam")
+    refs = {lost.ref, kept.ref}
+    assert data_requests.customers_needed(refs) == refs
+    assert data_requests.tickets_needed([ticket.pk]) == set()  # a ticket is not needed for its own sake
+    assert data_requests.letters_needed(list(Letter.objects.filter(whose=kept.ref).values_list("pk", flat=True)))

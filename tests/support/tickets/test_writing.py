@@ -5,13 +5,21 @@ import pytest
 from abaca.dispatch.jobs import drain_all
 from abaca.messaging.models import Letter
 from abaca.support.journal.models import Entry
-from abaca.support.tickets.actions import Addressee, Answer, answer, close, collect, write
+from abaca.support.tickets.actions import Addressee, Answer, answer, close, collect, merge, write
 from abaca.support.tickets.actions.keeping import NothingWritten
-from abaca.support.tickets.actions.writing import GapsLeft, NobodyToAnswer, NoSubject, NoWayToAnswer
+from abaca.support.tickets.actions.writing import (
+    AnotherAnswerSent,
+    GapsLeft,
+    NobodyToAnswer,
+    NoSubject,
+    NoWayToAnswer,
+    previewed,
+)
 from abaca.support.tickets.models import Message, Ticket
 from abaca.support.tickets.queries import uncollected
 from tests.conftest import NOON
 from tests.makers.filed_mails import make_mail
+from tests.makers.traces import refuses_without_a_trace
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +154,64 @@ def test_who_left_no_address_is_not_answered_into_the_void():
     with pytest.raises(NobodyToAnswer):
         answer(ticket, written(), at=NOON, by="usr_sam")
     assert not Letter.objects.exists()
+
+
+def test_a_form_that_comes_back_with_other_words_is_refused():
+    ticket = make_ticket()
+    answer(ticket, written(), at=NOON, by="usr_sam")
+    refuses_without_a_trace(AnotherAnswerSent, lambda: answer(ticket, written("Other."), at=NOON, by="usr_sam"))
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "refused"),
+    [("a@b.example", "Hello", False), ("a@b.example", "Hi", True), ("c@d.example", "Hello", True)],
+)
+def test_a_first_word_that_comes_back_changed_is_refused(address, text, refused):
+    who = {"at": NOON, "by": "usr_sam"}
+    first = write(Addressee("a@b.example", "A", "en"), "Hello", written("Hello"), **who)
+    to = Addressee(address, "A", "en")
+    if refused:
+        refuses_without_a_trace(AnotherAnswerSent, lambda: write(to, "Hello", written(text), **who))
+    else:
+        assert write(to, "Hello", written(text), **who) == first
+
+
+# --- what an answer tells of other people ---------------------------------------------------------------------------
+
+
+def quoted(ticket: Ticket, letters) -> tuple[list[str], list[str]]:
+    """Return the lines that the preview quotes, and those that the letter does."""
+    shown, _secrets = previewed(ticket, written(), masked="…")
+    sent = Letter.objects.get(ref=answer(ticket, written(), at=NOON, by="usr_sam").letter)
+    return shown.get("quoted", {}).get("lines", []), sent.context.get("quoted", {}).get("lines", [])
+
+
+@pytest.mark.parametrize("first", ["alice@example.com", "bob@example.com"])
+def test_an_answer_in_a_merged_ticket_quotes_the_mails_of_its_own_address_only(letters, first):
+    mails = {"alice@example.com": "My dog", "bob@example.com": "My secret illness"}
+    tickets = {who: make_ticket(sender=who, said=said, message_id=f"<{who}>") for who, said in mails.items()}
+    whole = tickets.pop(first)
+    [(other, part)] = tickets.items()
+    answer(part, written(token="form-0"), at=NOON, by="usr_sam")
+    theirs = Letter.objects.get()
+    whole = merge(part, whole, at=NOON, by="usr_sam")
+    assert quoted(whole, letters) == ([mails[first]], [mails[first]])
+    letter = Letter.objects.order_by("pk").last()
+    assert letter.in_reply_to == f"<{first}>"
+    assert not {f"<{other}>", theirs.message_id} & {*letter.references}
+
+
+def test_an_answer_in_a_merged_ticket_quotes_the_last_mail_of_either_part_of_one_person(letters):
+    whole = make_ticket(said="My dog", message_id="<1@x>")
+    part = make_ticket(said="My cat", message_id="<2@x>")
+    whole = merge(part, whole, at=NOON, by="usr_sam")
+    assert quoted(whole, letters) == (["My cat"], ["My cat"])
+    assert Letter.objects.get().references == ["<1@x>", "<2@x>"]
+
+
+def test_what_a_colleague_wrote_into_a_ticket_is_not_quoted_to_its_address(letters):
+    ticket = make_ticket(said="My dog")
+    ours = Letter.objects.get(ref=answer(ticket, written(token="form-0"), at=NOON, by="usr_sam").letter)
+    make_mail(sender="bob@example.com", said="My boss is mad", in_reply_to=ours.message_id)
+    collect(uncollected(NOON, 100), at=NOON)
+    assert quoted(ticket, letters) == (["My dog"], ["My dog"])

@@ -21,7 +21,7 @@ from abaca.messaging.letters import render as rendered
 from abaca.store.customers.models import Customer
 from abaca.support.tickets import actions
 from abaca.support.tickets.actions import Addressee, Answer
-from abaca.support.tickets.actions.writing import TEMPLATE, previewed
+from abaca.support.tickets.actions.writing import TEMPLATE, AnotherAnswerSent, previewed
 from abaca.support.tickets.models import Ticket
 from abaca.support.tickets.passages import filled
 from abaca.support.tickets.queries import snippet_with, snippets_in, ticket_with
@@ -57,6 +57,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
             return page(request, found, answer=box, preview=_preview(found, written), focus="preview")
         actions.answer(found, written, customer=customer.ref if customer else "", at=at_of(request), by=by_of(request))
     except Refusal as refusal:
+        box |= _fresh(refusal)
         return page(request, found, answer=box, refusal=str(refusal), focus="answer", status=refusal.status)
     said = _("The answer to {address} is on its way.") if not written.closes else _("Answered and closed: {address}.")
     messages.success(request, said.format(address=found.address))
@@ -82,6 +83,7 @@ def first_word(request: HttpRequest) -> HttpResponse:
                     return _sent(request, form, customer, _written(request, truth, box))
                 context["preview"] = _preview(addressed, _written(request, truth, box))
             except Refusal as refusal:
+                box |= _fresh(refusal)
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     ways = [(_("Console"), reverse("console:home")), (_("Desk"), reverse("console:desk"))]
     language = form.chosen_language()
@@ -89,6 +91,11 @@ def first_word(request: HttpRequest) -> HttpResponse:
     context["snippets"] = snippets_in(language)
     status = UNFIT if form.errors and "insert" not in request.POST else 200
     return render(request, "console/desk/first_word.html", context, status=status)
+
+
+def _fresh(refusal: Refusal) -> dict[str, str]:
+    """Return what lets the next click send a second letter, after somebody was told that the first one has left."""
+    return {"token": new_token()} if isinstance(refusal, AnotherAnswerSent) else {}
 
 
 def _sent(request: HttpRequest, form: FirstWordForm, customer: Customer | None, written: Answer) -> HttpResponse:

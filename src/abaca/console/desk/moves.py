@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from abaca.console import queries as console
 from abaca.console.door import at_of, by_of, concerns
 from abaca.kernel.refusals import Refusal
+from abaca.store.customers.queries import present_self
 from abaca.support.tickets import actions
 from abaca.support.tickets.models import Ticket
 from abaca.support.tickets.queries import ticket_with
@@ -98,6 +99,7 @@ def link(request: HttpRequest, number: str) -> HttpResponse:
         customer = console.customer_meant(request.POST.get("customer", ""))
         if customer is None:
             raise console.CustomerUnknown
+        customer = present_self(customer)
         concerns(request, customer.ref)
         actions.link(ticket, customer.ref, **_who(request))
 

@@ -5,13 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from abaca.access.models import User
+from abaca.console.on_tickets import owner_of
 from abaca.console.queries import customers_like
 from abaca.inbox.models import Attachment, Incoming
 from abaca.kernel.emails import fold
 from abaca.messaging.models import Letter
 from abaca.store.correspondence.queries import open_kinds
 from abaca.store.customers.models import Customer
-from abaca.store.customers.queries import customer_with_email, customers_with_emails
+from abaca.store.customers.queries import customers_with_emails, refs_of
 from abaca.support.tickets.models import Ticket
 from abaca.support.tickets.queries import is_linked, mails_of
 
@@ -60,19 +61,22 @@ def letters_with(refs: Collection[str]) -> dict[str, Letter]:
 
 
 def customer_of(ticket: Ticket) -> tuple[Customer | None, bool]:
-    """Return whose ticket it is, and whether that is certain; else the customer who has its address.
+    """Return whose ticket it is by now, and whether that is certain; else the customer who has its address.
 
     It is certain where answers go to the customer's own address, or somebody has said expressly whose it is.
     """
-    known = Customer.objects.filter(ref=ticket.customer).first() if ticket.customer else None
-    if known:
-        return known, may_be_told(ticket, known)
-    return (customer_with_email(ticket.address) if ticket.address else None), False
+    owner = owner_of(ticket)
+    return owner, owner is not None and ticket.customer != "" and may_be_told(ticket, owner)
 
 
 def may_be_told(ticket: Ticket, customer: Customer) -> bool:
-    """Tell whether an answer may say what only this customer is to know, and bear links that act for him."""
-    return ticket.address_folded == customer.email_folded != "" or is_linked(ticket, customer.ref)
+    """Tell whether an answer may say what only this customer is to know, and bear links that act for him.
+
+    A ticket that was said to be of somebody who was joined into him is his.
+    """
+    if ticket.address_folded == customer.email_folded != "":
+        return True
+    return is_linked(ticket, ticket.customer) and ticket.customer in refs_of(customer)
 
 
 def customers_called(name: str) -> list[Customer]:

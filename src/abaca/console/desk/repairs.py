@@ -9,25 +9,28 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from abaca.access.roles import may
 from abaca.console import on_tickets
 from abaca.console import queries as console
-from abaca.console.door import at_of, by_of, concerns
+from abaca.console.door import at_of, by_of, concerns, refusal_of
 from abaca.console.forms.desk import EmailForm
 from abaca.console.words import LETTER_STATES, letter_title
 from abaca.design.templatetags.abaca import short_day
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.models import Letter
 from abaca.messaging.states import LetterState
-from abaca.store.customers.actions import EmailTaken
+from abaca.store.customers.actions import EmailTaken, NoLongerCustomer
 from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import customer_with_email
-from abaca.store.workflows.desk import address_works, correct_email, letters_to_old_address
+from abaca.store.workflows.desk import address_works, comes_back, correct_email, letters_to_old_address
 from abaca.store.workflows.my_data import ask_to_change_email
+from abaca.store.workflows.pausing import free_on
 
 from .doors import may_act
 from .suggestions import KEY_LETTERS
 
 UNFIT = 422
+READDRESS = "customers.readdress"
 
 
 @may_act
@@ -36,28 +39,46 @@ def email(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask for the right e-mail, then send a link there, or let it count at once and send the chosen letters again."""
     customer, at = console.customer_with(ref), at_of(request)
     concerns(request, customer.ref)
+    if not customer.is_present:
+        raise NoLongerCustomer
     letters = letters_to_old_address(customer, at=at)
-    form = _form(request, letters)
+    form = _form(request, customer, letters)
     if not form.is_bound or not form.is_valid():
-        return _page(request, customer, letters, form)
+        return _page(request, customer, form)
     facts = {**form.cleaned_data}  # a refusal takes its field out of the form's own
     try:
         if "ask" in request.POST:
             ask_to_change_email(customer, facts["email"], at=at, by=by_of(request))
             said, deed = _("A link is on its way to {email}; nothing changes before it is used."), "deed.email_asked"
         else:
+            _check_may_correct(request, customer)
             correct_email(customer, **facts, at=at, by=by_of(request))
             said, deed = _("The e-mail is {email} now."), "deed.email_corrected"
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         other = customer_with_email(facts["email"]) if isinstance(refusal, EmailTaken) else None
-        return _page(request, customer, letters, form, other=other, status=refusal.status)
+        return _page(request, customer, form, other=other, status=refusal.status)
     messages.success(request, said.format(email=facts["email"]))
     return on_tickets.done(request, deed, redirect("console:customer", customer.ref), whose=customer.ref)
 
 
-def _form(request: HttpRequest, letters: list[Letter]) -> EmailForm:
-    ticket = on_tickets.ticket_of(request)
+def _check_may_correct(request: HttpRequest, customer: Customer) -> None:
+    """Refuse who may not let another e-mail count at once: whoever has the address can log in as this customer."""
+    role = _role_of(request)
+    if not _may_correct(role, customer):
+        raise refusal_of(role, READDRESS)
+
+
+def _may_correct(role: str, customer: Customer) -> bool:
+    return may(role, READDRESS) or comes_back(customer)
+
+
+def _role_of(request: HttpRequest) -> str:
+    return str(getattr(request.user, "role", ""))
+
+
+def _form(request: HttpRequest, customer: Customer, letters: list[Letter]) -> EmailForm:
+    ticket = on_tickets.ticket_for(request, customer)
     return EmailForm(
         request.POST if request.method == "POST" else None,
         letters=[(letter.ref, _label(letter)) for letter in letters],
@@ -93,7 +114,6 @@ def _is_missed(letter: Letter) -> bool:
 def _page(
     request: HttpRequest,
     customer: Customer,
-    letters: list[Letter],
     form: EmailForm,
     *,
     other: Customer | None = None,
@@ -103,7 +123,9 @@ def _page(
     context: dict[str, Any] = {
         "customer": customer,
         "form": form,
-        "bounced": any(letter.bounced_at for letter in letters),
+        "bounced": comes_back(customer),
+        "may_correct": _may_correct(_role_of(request), customer),
+        "free_on": free_on(at_of(request)),
         "other": other,
         "page": page,
         "ways": [(_("Console"), reverse("console:home")), (customer.name, page)],

@@ -122,6 +122,8 @@ def _correct(truth: Truth) -> list[Suggestion]:
 
 
 def _email(truth: Truth) -> list[Suggestion]:
+    if not truth.whole.customer.is_present:
+        return []
     page = reverse("console:correct_email", args=[truth.whole.customer.ref])
     return [Suggestion(WishKind.EMAIL_CHANGE, _("Change the e-mail…"), page)]
 

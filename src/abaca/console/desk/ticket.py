@@ -28,6 +28,7 @@ from abaca.messaging.models import Letter
 from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.queries import wishes_of_mails
 from abaca.store.correspondence.states import WishState
+from abaca.store.customers.queries import refs_of
 from abaca.store.workflows.desk import note_visit
 from abaca.store.workflows.wish_acts import can_be_taken_back
 from abaca.support.tickets.actions.writing import NobodyToAnswer
@@ -140,7 +141,7 @@ def page(
 def _side(found: Ticket, truth: Truth | None, *, certain: bool, wished: Sequence[Shown]) -> dict[str, Any]:
     """Return what is known about the person: as a customer, and from other tickets."""
     email = truth.whole.customer.email if truth else ""
-    others = tickets_of(truth.whole.customer.ref if truth else "", {found.address, email})
+    others = tickets_of(refs_of(truth.whole.customer) if truth else [], {found.address, email})
     offered = [deed for entry in wished for wish in entry.wishes for deed in wish.deeds]
     return {
         "certain": certain,

@@ -14,6 +14,7 @@ from abaca.console.on_tickets import wish_of
 from abaca.kernel.refusals import Refusal
 from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.queries import WishUnknown
+from abaca.store.customers.queries import present_self
 from abaca.store.workflows.wish_acts import settle_by_hand, take_back
 from abaca.support.tickets.actions import note_deed
 from abaca.support.tickets.queries import ticket_with
@@ -60,7 +61,7 @@ def settle(request: HttpRequest, number: str, ref: str, verb: str) -> HttpRespon
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        whose = wish.customer.ref if wish.customer else ""
+        whose = present_self(wish.customer).ref if wish.customer else ""
         note_deed(ticket, how.deed, whose=whose, at=at, by=by, kind=wish.kind)
         messages.success(request, str(how.said))
     return redirect("console:ticket", ticket.number)

@@ -47,6 +47,14 @@ class EmailTaken(Refusal):
     field = "email"
 
 
+class NoLongerCustomer(Refusal):
+    """Whoever gave him an address would let the next buyer who types it buy for a customer that is no more."""
+
+    code = "no_longer_customer"
+    sentence = _("This customer was joined with another one, or erased. Nothing can be changed here any more.")
+    status = 409
+
+
 class ConfirmationUnknown(Refusal):
     code = "confirmation_unknown"
     sentence = _("This confirmation link is used up or was replaced by a newer one.")
@@ -105,6 +113,16 @@ def checked_email(email: str) -> str:
     if not is_email(email.strip()):
         raise EmailBroken(email=email[:80])
     return email.strip()
+
+
+@transaction.atomic
+def hold_address(email: str) -> None:
+    """Let nobody join or erase the customer with this address, or give it to another one, before this commits.
+
+    Whoever does it already is waited for; then the address is free, and nobody is held. Papers of this customer can be
+    written meanwhile: they only need that he is there.
+    """
+    list(Customer.objects.select_for_update(no_key=True).filter(email_folded=fold(email)).values_list("pk"))
 
 
 @transaction.atomic
@@ -169,14 +187,23 @@ def remember_language(customer: Customer, language: str, *, at: datetime, by: st
 
 @transaction.atomic
 def ask_for_email_change(customer: Customer, email: str, *, at: datetime, by: str) -> str:
-    """Note a wish for a new address; return the token that is sent there, good for two days."""
+    """Note a wish for a new address; return the token that is sent there, good for two days.
+
+    Refused for who was joined into somebody else or erased, and where the address is another customer's.
+    """
     email = checked_email(email)
+    customer = _still_himself(customer.pk)
     if Customer.objects.filter(email_folded=fold(email)).exclude(pk=customer.pk).exists():
         raise EmailTaken
     EmailChange.objects.filter(customer=customer, confirmed_at=None).delete()
     token = new_token()
     EmailChange.objects.create(
-        customer=customer, email=email, token_digest=_digest(token), asked_at=at, ends_at=at + timedelta(days=2)
+        customer=customer,
+        email=email,
+        token_digest=_digest(token),
+        asked_at=at,
+        ends_at=at + timedelta(days=2),
+        by_staff=by != customer.ref,
     )
     record("customer.email_change_asked", customer.ref, whose=customer.ref, at=at, by=by)
     return token
@@ -184,11 +211,14 @@ def ask_for_email_change(customer: Customer, email: str, *, at: datetime, by: st
 
 @transaction.atomic
 def confirm_email(token: str, *, at: datetime) -> tuple[Customer, str]:
-    """Let the new address count, now that it has answered; return the customer and his old address."""
+    """Let the new address count, now that it has answered; return the customer and his old address.
+
+    Refused where the link is no longer good, the address is another customer's by now, or the customer is no more.
+    """
     change = EmailChange.objects.select_for_update().filter(token_digest=_digest(token), confirmed_at=None).first()
     if change is None or at >= change.ends_at:
         raise ConfirmationUnknown
-    customer = Customer.objects.select_for_update().get(pk=change.customer_id)
+    customer = _still_himself(change.customer_id)
     if Customer.objects.filter(email_folded=fold(change.email)).exclude(pk=customer.pk).exists():
         raise EmailTaken
     before = customer.email
@@ -241,10 +271,11 @@ def unmerge(merger: Merger, *, at: datetime, by: str) -> Customer:
 def correct_email(customer: Customer, email: str, *, reason: str, at: datetime, by: str) -> tuple[Customer, str]:
     """Let another address count at once, on the word of staff who know why; return the customer and his old address.
 
-    Refused where the address is another customer's: two accounts of one person are merged, not renamed.
+    Refused where the address is another customer's: two accounts of one person are merged, not renamed; and for who
+    was joined into somebody else or erased.
     """
     email = checked_email(email)
-    customer = Customer.objects.select_for_update().get(pk=customer.pk)
+    customer = _still_himself(customer.pk)
     if Customer.objects.filter(email_folded=fold(email)).exclude(pk=customer.pk).exists():
         raise EmailTaken
     before = customer.email
@@ -257,11 +288,20 @@ def correct_email(customer: Customer, email: str, *, reason: str, at: datetime, 
         asked_at=at,
         ends_at=at,
         confirmed_at=at,
+        by_staff=True,
     )
     customer.email, customer.email_folded = email, fold(email)
     customer.save(update_fields=["email", "email_folded"])
     record("customer.email_corrected", customer.ref, whose=customer.ref, at=at, by=by, reason=reason)
     return customer, before
+
+
+def _still_himself(pk: int) -> Customer:
+    """Return a customer under a lock; refuse who was joined into somebody else or erased meanwhile."""
+    customer = Customer.objects.select_for_update().get(pk=pk)
+    if not customer.is_present:
+        raise NoLongerCustomer
+    return customer
 
 
 class ReasonMissing(Refusal):

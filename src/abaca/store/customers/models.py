@@ -34,6 +34,11 @@ class Customer(models.Model):
     def __str__(self) -> str:
         return self.ref
 
+    @property
+    def is_present(self) -> bool:
+        """Tell whether he is a customer by himself: neither joined into somebody else nor erased."""
+        return self.merged_into_id is None and self.erased_at is None
+
 
 class Merger(models.Model):
     """Two customers who were one person: who was folded into whom, and what moved, so that it can move back."""
@@ -105,6 +110,7 @@ class EmailChange(models.Model):
     asked_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
+    by_staff = models.BooleanField(default=False)  # it was not the customer who wished it
 
     def __str__(self) -> str:
         return f"{self.customer} {self.asked_at}"

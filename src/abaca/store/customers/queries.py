@@ -1,14 +1,15 @@
 """What can be asked about customers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.emails import fold
 from abaca.kernel.refusals import Refusal
 
-from .models import Address, Customer, Merger
+from .models import Address, Customer, EmailChange, Merger
 
 
 class NoCustomer(Refusal):
@@ -40,6 +41,13 @@ def customers_with_emails(folded: Collection[str]) -> dict[str, Customer]:
     return {customer.email_folded: customer for customer in Customer.objects.filter(email_folded__in=folded)}
 
 
+def readdressed_at(customer: Customer) -> datetime | None:
+    """Return when a customer's e-mail was changed last because staff wished it, not he himself; None if never."""
+    rows = EmailChange.objects.filter(customer=customer, by_staff=True, confirmed_at__isnull=False)
+    latest: datetime | None = rows.aggregate(latest=Max("confirmed_at"))["latest"]
+    return latest
+
+
 def customer_by_ref(ref: str) -> Customer:
     """Return a customer by his ref."""
     customer = Customer.objects.filter(ref=ref).first()
@@ -56,6 +64,32 @@ def refs_of(customer: Customer) -> list[str]:
         refs += [ref for _pk, ref in rows]
         found = [pk for pk, _ref in rows]
     return refs
+
+
+def groups_of(refs: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return all refs under which the past of some customers stands, whoever was joined into whom, by each of the refs.
+
+    A ref that nobody knows stands for itself. The number of statements grows with how often people were joined one
+    after the other, and not with that of refs.
+    """
+    into: dict[str, str] = {}  # who was folded, and into whom
+    known, fresh = set(refs), set(refs)
+    while fresh:
+        near = Q(ref__in=fresh) | Q(merged_into__ref__in=fresh)
+        pairs = dict(Customer.objects.filter(near, merged_into__isnull=False).values_list("ref", "merged_into__ref"))
+        into |= pairs
+        fresh = {*pairs, *pairs.values()} - known
+        known |= fresh
+    heads: dict[str, set[str]] = {}
+    for ref in known:
+        heads.setdefault(_head(ref, into), set()).add(ref)
+    return {ref: frozenset(heads[_head(ref, into)]) for ref in refs}
+
+
+def _head(ref: str, into: Mapping[str, str]) -> str:
+    while ref in into:
+        ref = into[ref]
+    return ref
 
 
 def present_self(customer: Customer) -> Customer:

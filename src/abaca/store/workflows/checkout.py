@@ -15,7 +15,7 @@ from abaca.messaging.actions import enqueue
 from abaca.store.catalogue.actions import redeem
 from abaca.store.catalogue.models import Coupon
 from abaca.store.catalogue.queries import CouponForNewCustomers, plan_for_sale
-from abaca.store.customers.actions import AddressFacts, checked_email, note_consent, open_customer
+from abaca.store.customers.actions import AddressFacts, checked_email, hold_address, note_consent, open_customer
 from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import customer_with_email
 from abaca.store.newsletters.actions import Answer, hear
@@ -190,6 +190,7 @@ def _use(coupon: Coupon, order: Order, at: datetime, by: str) -> None:
 
 def _customer(wish: Wish, found: Priced, at: datetime, by: str) -> Customer:
     email = checked_email(wish.email)
+    hold_address(email)  # whoever is just joined or erased is somebody else's, or nobody, when that is written
     user = open_way_in(email, language=wish.language, at=at)
     return open_customer(
         email=email,

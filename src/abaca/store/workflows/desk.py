@@ -117,7 +117,7 @@ def correct_email(
         raise ReasonMissing
     customer, before = customers.correct_email(customer, email, reason=reason.strip(), at=at, by=by)
     access.change_email(customer.user_ref, email=customer.email, was_strangers=True)
-    if not AddressMark.objects.filter(address=fold(before), kind=AddressMark.Kind.BOUNCED).exists():
+    if not _is_dead(before):
         enqueue([_farewell(customer, before, at)], at=at)
     chosen = (
         Letter.objects.select_for_update().filter(ref__in=letters, whose=customer.ref).exclude(stream=Stream.NEWSLETTER)
@@ -129,6 +129,15 @@ def correct_email(
             record("letter.resent", about, whose=customer.ref, at=at, by=by, kind=letter.kind, letter=copy.ref)
             tell_of_copy(letter.key, copy.to_address)
     return customer
+
+
+def comes_back(customer: Customer) -> bool:
+    """Tell whether letters to a customer's present address come back, and nobody has said since that it works."""
+    return _is_dead(customer.email)
+
+
+def _is_dead(address: str) -> bool:
+    return AddressMark.objects.filter(address=fold(address), kind=AddressMark.Kind.BOUNCED).exists()
 
 
 def _farewell(customer: Customer, before: str, at: datetime) -> Draft:

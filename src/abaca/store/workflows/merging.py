@@ -137,7 +137,7 @@ def merge(lost: Customer, kept: Customer, *, at: datetime, by: str) -> Merger:
         "newsletters": newsletters.declarations_change_hands(lost, kept),
     }
     credit = _move_credit(lost.ref, kept.ref, credits_of([lost.ref]), at=at, by=by)
-    close_way_in(lost.user_ref)
+    close_way_in(lost.user_ref, may_return=True)
     merger = customers.merge(lost, kept, moved | credit, at=at, by=by)
     if active:
         tell_new_sums(kept, at=at)

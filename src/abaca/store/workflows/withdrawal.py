@@ -17,10 +17,11 @@ from abaca.store.notices.actions import draft, order_facts
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import order_by_ref
 from abaca.store.orders.states import OrderState
-from abaca.store.payments.models import Refund
+from abaca.store.payments.models import Payment, Refund
 from abaca.store.subscriptions.models import Term
 from abaca.store.subscriptions.queries import term_of_order
 
+from .pausing import refuse_just_readdressed
 from .refunds import Extent, NotRefundable, To, Wish, refund
 from .transfers import hold
 
@@ -62,10 +63,13 @@ def withdraw(
     """Give an order back within its days: everything goes back, no reason is asked, and a letter confirms it.
 
     The day on which it was declared counts, `declared_at`, where that was before it can be carried out; `words` is what
-    somebody wrote to it of his own accord.
+    somebody wrote to it of his own accord. Refused where the customer himself names an account just after staff have
+    changed his e-mail: what he has declared by then counts as declared.
     """
     hold([order.pk])
     order, declared_at = order_by_ref(order.ref), declared_at or at
+    if iban and by == order.customer.ref and Payment.objects.filter(order=order, attempt=None).exists():
+        refuse_just_readdressed(order.customer, at=at)
     last = withdrawal_ends(order, term_of_order(order.pk))
     if last is None:
         raise NotRefundable

@@ -227,15 +227,15 @@ def is_linked(ticket: Ticket, customer: str) -> bool:
     return bool(customer) and ticket.customer == customer and said.exists()
 
 
-def tickets_of(customer: str, addresses: Iterable[str], *, most: int = 20) -> list[Ticket]:
-    """Return the tickets of a customer: those that are his by his ref, and those from his addresses; newest first.
+def tickets_of(customer: Collection[str], addresses: Iterable[str], *, most: int = 20) -> list[Ticket]:
+    """Return the tickets of a customer: those that are his by one of his refs, and those from his addresses.
 
-    Whoever asked without an address has no other tickets: such an address is everybody's.
+    The newest come first. Whoever asked without an address has no other tickets: such an address is everybody's.
     """
     folded = [fold(address) for address in addresses if address and not is_nobodys(address)]
     his = Q(address_folded__in=folded)
-    if customer:
-        his |= Q(customer=customer)
+    if refs := [ref for ref in customer if ref]:
+        his |= Q(customer__in=refs)
     return list(Ticket.objects.filter(his, merged_into=None).order_by("-id")[:most])
 
 

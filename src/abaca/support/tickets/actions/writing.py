@@ -21,7 +21,7 @@ from abaca.support.journal.actions import record
 from abaca.support.tickets.matching import answer_subject, plain_subject
 from abaca.support.tickets.models import Message, Ticket
 from abaca.support.tickets.passages import SECRET, filled, gaps, paragraphs
-from abaca.support.tickets.queries import entries_of, latest_mails
+from abaca.support.tickets.queries import entries_of
 from abaca.support.tickets.states import EntryKind, TicketState
 
 from .keeping import NothingWritten, TooLong, let_wait_for_customer, shut
@@ -62,6 +62,15 @@ class NoSubject(Refusal):
     field = "subject"
 
 
+class AnotherAnswerSent(Refusal):
+    code = "another_answer_sent"
+    sentence = _(
+        "An answer with other words has already left from this page. Send it once more if this one is to go too."
+    )
+    status = 409
+    field = "text"
+
+
 @dataclass(frozen=True)
 class Answer:
     """What somebody has written, from a form that is sent once."""
@@ -88,7 +97,8 @@ def answer(ticket: Ticket, written: Answer, *, customer: str = "", at: datetime,
     """Send an answer to the ticket's own address, and let the next word be the customer's; return its entry.
 
     It names the mails that it answers, so that mail programs keep them together, and asks for answers to the support
-    address: whatever a mail has said about where answers go is not obeyed.
+    address: whatever a mail has said about where answers go is not obeyed. A form that is sent twice sends one letter;
+    with other words it is refused, since the first letter has left.
     """
     ticket = held(ticket.pk)
     if customer and not ticket.customer:
@@ -108,12 +118,14 @@ def answer(ticket: Ticket, written: Answer, *, customer: str = "", at: datetime,
 
 @transaction.atomic
 def write(to: Addressee, subject: str, written: Answer, *, at: datetime, by: str) -> Ticket:
-    """Open a ticket with a letter of ours; the same form sent twice opens one."""
+    """Open a ticket with a letter of ours; the same form sent twice opens one, and is refused with other words."""
     alone()
     standing = Message.objects.select_related("ticket").filter(
         letter__in=[letter.ref for letter in letters_under([_first_key(written)])]
     )
     if found := standing.first():
+        if (found.text, found.ticket.address_folded) != (_checked(written), fold(to.address)):
+            raise AnotherAnswerSent
         return found.ticket
     if not plain_subject(subject):
         raise NoSubject
@@ -139,7 +151,7 @@ def write(to: Addressee, subject: str, written: Answer, *, at: datetime, by: str
 def previewed(ticket: Ticket, written: Answer, *, masked: str) -> tuple[dict[str, Any], dict[str, str]]:
     """Return context and secrets of the letter that an answer would be, links that act masked; nothing is written."""
     text = _checked(written)
-    answers = by_ref(latest_mails([ticket]).get(ticket.pk, "")) if ticket.ref else None
+    answers = _last_mail(_heard_by(ticket, entries_of(ticket))) if ticket.ref else None
     secrets = _sealed(text, dict.fromkeys(written.secrets, masked))
     return {"agent": written.agent, **_facts(ticket, text, answers=answers)}, secrets
 
@@ -156,9 +168,9 @@ def _send(
         raise NobodyToAnswer
     if not is_email(ticket.address):
         raise NoWayToAnswer(address=ticket.address[:80])
-    named = [entry.message_id for entry in earlier if entry.message_id]
-    mails = [entry for entry in earlier if entry.kind == EntryKind.MAIL]
-    last = by_ref(mails[-1].incoming) if mails else None
+    own = _heard_by(ticket, earlier)
+    named = [entry.message_id for entry in own if entry.message_id]
+    last = _last_mail(own)
     last_id = last.message_id if last else ""
     draft = Draft(
         to_address=ticket.address,
@@ -188,9 +200,28 @@ def _send(
             "text": text,
         },
     )
+    if not fresh and entry.text != text:
+        raise AnotherAnswerSent
     if fresh:
         record("ticket.answered", ticket.ref, whose=ticket.customer, at=at, by=by, number=ticket.number)
     return entry
+
+
+def _heard_by(ticket: Ticket, entries: Sequence[Message]) -> list[Message]:
+    """Return the mails and letters of a ticket, and of its parts, that its own address has written or was sent.
+
+    What another person wrote in a part of it, or a colleague, is not told to whoever has this address.
+    """
+    return [entry for entry in entries if ticket.address_folded in (entry.sender, _reader_of(entry))]
+
+
+def _reader_of(entry: Message) -> str:
+    return entry.ticket.address_folded if entry.kind == EntryKind.LETTER else ""
+
+
+def _last_mail(entries: Sequence[Message]) -> Incoming | None:
+    mails = [entry.incoming for entry in entries if entry.kind == EntryKind.MAIL]
+    return by_ref(mails[-1]) if mails else None
 
 
 def _checked(written: Answer) -> str:
