@@ -78,10 +78,12 @@ def contested() -> None:
 
 
 def answered_elsewhere() -> None:
-    """Let a stranger be answered, and staff find out afterwards that it was Alice."""
+    """Let a stranger be answered, whom that does not reach, and staff find out afterwards that it was Alice."""
     written_by(replace(ALICE, name="A. R.", email="private@alice.example"), "My parrot")
     ticket = Ticket.objects.get(address="private@alice.example")
-    answer(ticket, Answer("About your cockatoo", "form", "Sam"), at=present(), by="usr_sam")
+    entry = answer(ticket, Answer("About your cockatoo", "form", "Sam"), at=present(), by="usr_sam")
+    drain_all(at=present())
+    Letter.objects.filter(ref=entry.letter).update(bounced_at=present())
     drain_all(at=present())
     linked(ticket, ALICE)
     note(ticket, "She misses her budgie", at=present(), by="usr_sam")

@@ -35,8 +35,10 @@ from abaca.store.workflows.desk import correct_email
 from abaca.store.workflows.invariants import check_all
 from abaca.store.workflows.merging import merge
 from abaca.store.workflows.privacy import AlreadyErased, CorrectionOpen, MoneyOpen, SubscriptionRuns
+from abaca.support.journal.models import Entry as DeskEntry
 from abaca.support.tickets.actions import Answer, answer, note
-from abaca.support.tickets.models import Ticket
+from abaca.support.tickets.models import Message, Ticket
+from abaca.support.tickets.queries import next_bounced
 from tests.conftest import NOON
 from tests.makers.leaving import (
     MOVED,
@@ -123,6 +125,22 @@ def test_after_an_erasure_no_table_but_the_papers_knows_the_person(ended, clock,
     assert tables_with(word)
     forgotten(ended)
     assert tables_with(word) == []
+
+
+def test_the_journal_of_the_desk_names_nobody_to_whom_an_answer_did_not_come(ended):
+    answered_elsewhere()
+    [told] = DeskEntry.objects.filter(what="letter.bounced").values_list("facts", flat=True)
+    assert list(told) == ["number"]
+    assert Message.objects.get(what="letter.bounced").facts == {"to": "private@alice.example"}
+
+
+def test_a_forgotten_ticket_is_not_woken_by_its_letters_that_came_back(ended, clock):
+    answered_elsewhere()
+    before = Letter.objects.get(kind="answer").bounced_at
+    forgotten(ended)
+    drain_all(at=clock.now)
+    assert (before, next_bounced()) == (clock.now, None)
+    assert set(Ticket.objects.values_list("address", "state")) == {("forgotten", "closed")}
 
 
 def test_an_answer_in_the_history_of_another_customer_stays_his(ended, shop, clock):

@@ -84,7 +84,12 @@ def next_bounced() -> datetime | None:
 
 def _bounced() -> QuerySet[Message]:
     came_back = Letter.objects.filter(bounced_at__isnull=False).exclude(thread="").values("ref")
-    return Message.objects.filter(kind=EntryKind.LETTER, letter__in=came_back).exclude(facts__has_key="bounced")
+    return _remembered().filter(kind=EntryKind.LETTER, letter__in=came_back).exclude(facts__has_key="bounced")
+
+
+def _remembered() -> QuerySet[Message]:
+    """Return the entries of tickets that still know whose they are: nobody can see to one that was forgotten."""
+    return Message.objects.exclude(ticket__address=FORGOTTEN)
 
 
 def settled_since(_at: datetime, most: int) -> list[int]:
@@ -104,7 +109,7 @@ def _settled_since() -> QuerySet[Message]:
     done = Incoming.objects.filter(restated_at__isnull=False, disposition__done=True).values("ref")
     later = Message.objects.filter(ticket=OuterRef("ticket"), id__gt=OuterRef("id"))
     spoken = later.filter(kind__in=[EntryKind.MAIL, EntryKind.LETTER])
-    rows = Message.objects.filter(ticket__state=TicketState.WAITING, kind=EntryKind.MAIL, incoming__in=done)
+    rows = _remembered().filter(ticket__state=TicketState.WAITING, kind=EntryKind.MAIL, incoming__in=done)
     return rows.filter(~Exists(spoken)).order_by("id")
 
 
@@ -126,7 +131,7 @@ def next_needed_since() -> datetime | None:
 
 def _needed_since() -> QuerySet[Message]:
     needed = Incoming.objects.filter(disposition__has_key="needed", forgotten_at=None).values("ref")
-    return Message.objects.filter(kind=EntryKind.MAIL, incoming__in=needed).exclude(facts__has_key="needed")
+    return _remembered().filter(kind=EntryKind.MAIL, incoming__in=needed).exclude(facts__has_key="needed")
 
 
 # --- when we answer -------------------------------------------------------------------------------------------------

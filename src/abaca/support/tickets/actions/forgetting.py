@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from abaca.support.journal.actions import forget as forget_in_journal
 from abaca.support.journal.actions import record_all
 from abaca.support.journal.models import Entry
 from abaca.support.tickets.models import Message, Ticket
@@ -51,7 +52,12 @@ def keep_longer(ids: Collection[int], *, until: datetime) -> int:
 
 
 def _forget(tickets: Collection[Ticket], *, at: datetime, by: str) -> int:
-    """Take all words out; the names of mails too, so that nobody's answer finds a ticket that knows no address."""
+    """Take all words out; the names of mails too, so that nobody's answer finds a ticket that knows no address.
+
+    What an entry has told already, such as that a letter came back, is not told again: entries that a forgotten ticket
+    has are no longer asked.
+    """
+    forget_in_journal([ticket.ref for ticket in tickets], [ticket.name for ticket in tickets])
     Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets]).update(
         subject="", name="", customer="", address=FORGOTTEN, address_folded=FORGOTTEN, needed_until=None
     )
