@@ -16,11 +16,14 @@ from abaca.console.forms.desk import EmailForm
 from abaca.console.words import LETTER_STATES, letter_title
 from abaca.design.templatetags.abaca import short_day
 from abaca.kernel.refusals import Refusal
+from abaca.licensing.workflows.queries import standing_of_keys
 from abaca.messaging.models import Letter
 from abaca.messaging.states import LetterState
 from abaca.store.customers.actions import EmailTaken
 from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import customer_with_email
+from abaca.store.product_keys.models import ProductKey
+from abaca.store.product_keys.queries import replaceable_keys
 from abaca.store.workflows.desk import address_works, correct_email, letters_to_old_address
 from abaca.store.workflows.my_data import ask_to_change_email
 
@@ -37,7 +40,7 @@ def email(request: HttpRequest, ref: str) -> HttpResponse:
     customer, at = console.customer_with(ref), at_of(request)
     concerns(request, customer.ref)
     letters = letters_to_old_address(customer, at=at)
-    form = _form(request, letters)
+    form = _form(request, customer, letters)
     if not form.is_bound or not form.is_valid():
         return _page(request, customer, letters, form)
     facts = {**form.cleaned_data}  # a refusal takes its field out of the form's own
@@ -56,17 +59,27 @@ def email(request: HttpRequest, ref: str) -> HttpResponse:
     return on_tickets.done(request, deed, redirect("console:customer", customer.ref), whose=customer.ref)
 
 
-def _form(request: HttpRequest, letters: list[Letter]) -> EmailForm:
-    ticket = on_tickets.ticket_of(request)
+def _form(request: HttpRequest, customer: Customer, letters: list[Letter]) -> EmailForm:
+    ticket, waiting = on_tickets.ticket_of(request), _unredeemed(customer)
+    came_back = any(letter.bounced_at for letter in letters)
     return EmailForm(
         request.POST if request.method == "POST" else None,
         letters=[(letter.ref, _label(letter)) for letter in letters],
+        keys=[(key.ref, f"{key.line.description}, {key.line.order.number}, …{key.hint}") for key in waiting],
         initial={
             "email": request.GET.get("new", ""),
             "reason": _("As {number} says.").format(number=ticket.number) if ticket else "",
             "letters": [letter.ref for letter in letters if _is_missed(letter)],
+            "keys": [] if came_back else [key.ref for key in waiting],  # what came back was read by nobody
         },
     )
+
+
+def _unredeemed(customer: Customer) -> list[ProductKey]:
+    """Return the product keys of a customer that anybody could still redeem; two statements, one in each wing."""
+    rows = replaceable_keys(customer.pk)
+    standings = standing_of_keys([key.ref for key in rows])
+    return [key for key in rows if (told := standings.get(key.ref)) is None or told.is_waiting]
 
 
 @may_act

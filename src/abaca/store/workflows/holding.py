@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from abaca.access import links
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
 from abaca.store.journal.queries import latest_entries
@@ -15,6 +14,7 @@ from abaca.store.notices.actions import (
     PAY_LINK,
     close,
     draft,
+    link_to,
     note_held,
     order_facts,
     subscription_facts,
@@ -146,7 +146,7 @@ def send_again(found: Sequence[Undelivered], *, at: datetime, by: str) -> int:
 def _letter(u: Undelivered, line: Line, method: PaymentMethod | None, at: datetime, again: str) -> Draft:
     s, order = u.subscription, line.order
     order.customer = s.customer
-    token = links.sign(PAY_LINK, order.ref, days=GOOD_FOR, at=at)
+    token = link_to(PAY_LINK, order, at=at)
     facts = {
         **order_facts(line, at=at),
         **subscription_facts(s, method, credit=order.credit_used, at=at),
