@@ -25,6 +25,7 @@ from abaca.messaging.models import Letter
 from abaca.store.correspondence.actions import forget as forget_wishes
 from abaca.store.correspondence.models import Declaration
 from abaca.store.customers.models import Customer
+from abaca.store.customers.queries import customers_behind, groups_of
 from abaca.store.invoices.papers import pdf_of
 from abaca.store.invoices.queries import house_brand
 from abaca.store.workflows import privacy as store
@@ -36,6 +37,7 @@ from abaca.support.tickets.models import Ticket
 from abaca.support.tickets.queries import (
     entries_in,
     in_open_tickets,
+    linked_to,
     mails_in,
     tickets_of_others,
     tickets_of_person,
@@ -208,26 +210,43 @@ def _language_of(data: dict[str, Any], email: str) -> str:
 def customers_needed(refs: Collection[str]) -> set[str]:
     """Return those of some customers of whom nothing is destroyed for now, though its time be over.
 
-    They are held for a court, contest a charge, or have a ticket that is not closed.
+    They, or whoever is one with them, are held for a court, contest a charge, or have a ticket that is not closed.
     """
-    return retention.customers_needed(refs) | with_open_tickets(refs)
+    return _needed(refs, but=())
+
+
+def _needed(refs: Collection[str], *, but: Collection[int]) -> set[str]:
+    groups = groups_of(refs)
+    everyone = {ref for group in groups.values() for ref in group}
+    needed = retention.customers_needed(everyone) | with_open_tickets(everyone, but=but)
+    return {ref for ref, group in groups.items() if group & needed}
 
 
 def letters_needed(ids: Collection[int]) -> set[int]:
-    """Return those of some letters whose words are still needed: by their customer, or in an open ticket."""
+    """Return those of some letters whose words are still needed: by their customer, or in an open ticket.
+
+    His are those in his history or in that of his log-in, and those in tickets that are linked to him.
+    """
     rows = list(Letter.objects.filter(pk__in=ids).values_list("pk", "ref", "whose"))
-    customers = customers_needed({whose for _pk, _ref, whose in rows if whose})
+    behind = customers_behind({whose for _pk, _ref, whose in rows if whose})
+    filed = linked_to([], [ref for _pk, ref, _whose in rows])
+    whose = {pk: {behind.get(owner, ""), *filed.get(ref, ())} for pk, ref, owner in rows}
+    customers = customers_needed({ref for refs in whose.values() for ref in refs if ref})
     refs = in_open_tickets([], [ref for _pk, ref, _whose in rows])
-    return {pk for pk, ref, whose in rows if whose in customers or ref in refs}
+    return {pk for pk, ref, _owner in rows if whose[pk] & customers or ref in refs}
 
 
 def mails_needed(ids: Collection[int]) -> set[int]:
-    """Return those of some mails that are still needed: by the customer who wrote them, or in an open ticket."""
+    """Return those of some mails that are still needed: by the customer whose they are, or in an open ticket.
+
+    His are those that he wrote, and those in tickets that are linked to him, from whichever address they came.
+    """
     rows = list(Incoming.objects.filter(pk__in=ids).values_list("pk", "ref", "disposition"))
-    authors = {pk: str(told.get("customer") or "") for pk, _ref, told in rows}
-    customers = customers_needed({ref for ref in authors.values() if ref})
+    filed = linked_to([ref for _pk, ref, _told in rows])
+    whose = {pk: {str(told.get("customer") or ""), *filed.get(ref, ())} for pk, ref, told in rows}
+    customers = customers_needed({ref for refs in whose.values() for ref in refs if ref})
     refs = in_open_tickets([ref for _pk, ref, _told in rows])
-    return {pk for pk, ref, _told in rows if authors[pk] in customers or ref in refs}
+    return {pk for pk, ref, _told in rows if whose[pk] & customers or ref in refs}
 
 
 def let_mails_go(ids: Collection[int]) -> None:
@@ -239,7 +258,7 @@ def tickets_needed(ids: Collection[int]) -> set[int]:
     """Return those of some tickets that are still needed: by their customer, or as parts of one that is open."""
     rows = list(Ticket.objects.filter(pk__in=ids).values_list("pk", "customer", "merged_into__state"))
     refs = {customer for _pk, customer, _state in rows if customer}
-    customers = retention.customers_needed(refs) | with_open_tickets(refs, but=ids)
+    customers = _needed(refs, but=ids)
     return {pk for pk, customer, state in rows if customer in customers or state in OPEN}
 
 

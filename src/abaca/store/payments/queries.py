@@ -300,16 +300,25 @@ def customers_in_dispute(refs: Collection[str]) -> set[str]:
 def transfers_over_time(at: datetime, limit: int) -> list[int]:
     """Return lines of the bank's statement whose years are over, the oldest first; what nobody has placed stays."""
     before = oldest_kept(local_day(at, settings.VENDOR_TIME_ZONE), settings.PAPERS_KEPT_YEARS)
-    over = _placed().filter(value_on__lt=before)
+    over = _placed().filter(Q(needed_until=None) | Q(needed_until__lte=at), value_on__lt=before)
     return list(over.order_by("value_on", "pk").values_list("pk", flat=True)[:limit])
 
 
 def next_transfer_over_time() -> datetime | None:
-    """Return when the years of the oldest line of the bank's statement are over."""
-    first: date | None = _placed().aggregate(first=Min("value_on"))["first"]
-    if first is None:
-        return None
-    return local_instant(date(first.year + settings.PAPERS_KEPT_YEARS + 1, 1, 1), 0, settings.VENDOR_TIME_ZONE)
+    """Return when the years of the oldest line of the bank's statement are over, or one is looked at again."""
+    rows = _placed()
+    first: date | None = rows.filter(needed_until=None).aggregate(first=Min("value_on"))["first"]
+    again: datetime | None = rows.aggregate(again=Min("needed_until"))["again"]
+    over = first and local_instant(
+        date(first.year + settings.PAPERS_KEPT_YEARS + 1, 1, 1), 0, settings.VENDOR_TIME_ZONE
+    )
+    return min((each for each in (over, again) if each), default=None)
+
+
+def payers_of(ids: Collection[int]) -> dict[int, str]:
+    """Return for some lines of the bank's statement the ref of the customer whose order each of them paid."""
+    rows = Transfer.objects.filter(pk__in=ids, order__isnull=False)
+    return dict(rows.values_list("pk", "order__customer__ref"))
 
 
 def _placed() -> QuerySet[Transfer]:

@@ -284,6 +284,21 @@ def in_open_tickets(mails: Collection[str], letters: Collection[str] = ()) -> se
     return {ref for pair in found for ref in pair if ref}
 
 
+def linked_to(mails: Collection[str], letters: Collection[str] = ()) -> dict[str, set[str]]:
+    """Return the customers to whom the tickets of some mails and letters are linked, by their refs; one statement.
+
+    A ticket that was merged into another counts for the customers of both.
+    """
+    his = Q(incoming__in=[ref for ref in mails if ref]) | Q(letter__in=[ref for ref in letters if ref])
+    rows = Message.objects.filter(his).values_list(
+        "incoming", "letter", "ticket__customer", "ticket__merged_into__customer"
+    )
+    found: dict[str, set[str]] = {}
+    for incoming, letter, *customers in rows:
+        found.setdefault(incoming or letter, set()).update(each for each in customers if each)
+    return found
+
+
 def mails_in(tickets: Iterable[Ticket]) -> list[str]:
     """Return the refs of the mails that stand in some tickets; one statement."""
     rows = Message.objects.filter(ticket__in=tickets).exclude(incoming="").order_by("pk")
