@@ -309,9 +309,8 @@ def next_transfer_over_time() -> datetime | None:
     rows = _placed()
     first: date | None = rows.filter(needed_until=None).aggregate(first=Min("value_on"))["first"]
     again: datetime | None = rows.aggregate(again=Min("needed_until"))["again"]
-    over = first and local_instant(
-        date(first.year + settings.PAPERS_KEPT_YEARS + 1, 1, 1), 0, settings.VENDOR_TIME_ZONE
-    )
+    last = date(first.year + settings.PAPERS_KEPT_YEARS + 1, 1, 1) if first else None
+    over = local_instant(last, 0, settings.VENDOR_TIME_ZONE) if last else None
     return min((each for each in (over, again) if each), default=None)
 
 
