@@ -1,5 +1,6 @@
 """What a whole mail asks for: the sentences together, and whether they agree."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -44,6 +45,9 @@ AGAINST_SUBJECT = frozenset(
         "order",
     }
 )
+
+
+NUMBERED = re.compile(r"\S*\d\S*")  # such as the number of an order: its letters are of no language
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ def _about(
 
 def _language(text: str, likely: str) -> str:
     """Return the language of a text; where no word is known, that in which it makes sense once mended, or nothing."""
+    text = NUMBERED.sub(" ", text)
     if GUESSER.scores(text):
         return GUESSER.best(text, likely=likely)
     words = [fold(word) for word in words_of(text)[:SHORT]]
