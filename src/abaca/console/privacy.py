@@ -16,7 +16,6 @@ from abaca.kernel.refusals import Refusal
 from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import holder_of
 from abaca.store.workflows.data_copy import note_copy
-from abaca.store.workflows.strangers import customer_of
 
 from . import queries
 from .door import allowed, at_of, by_of, concerns
@@ -70,7 +69,7 @@ def person(request: HttpRequest) -> HttpResponse:
     email = request.POST.get("email", "").strip()
     if request.method != "POST":
         return _person_page(request)
-    if customer := customer_of(email):
+    if customer := import_string(f"{settings.DATA_REQUESTS}.customer_at")(email):
         concerns(request, customer.ref)
         return redirect("console:customer", customer.ref)
     try:

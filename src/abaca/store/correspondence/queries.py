@@ -158,6 +158,15 @@ def next_declaration() -> datetime | None:
     return rows.values_list("next_at", flat=True).first()
 
 
+def declarations_waiting(customers: Collection[int], emails: Collection[str]) -> bool:
+    """Tell whether a declaration of some customers is not settled, or one from some addresses that led to nobody."""
+    his = Q(customer__in=customers)
+    for email in emails:
+        his |= Q(customer=None, email__iexact=email)
+    over = (DeclarationState.DONE, DeclarationState.CLOSED)
+    return Declaration.objects.filter(his).exclude(state__in=over).exists()
+
+
 def declarations_over_time(at: datetime, most: int) -> list[int]:
     """Return settled declarations that were kept long enough, the oldest first."""
     old = _kept().filter(settled_at__lte=at - timedelta(days=settings.DECLARATIONS_KEPT_DAYS))

@@ -17,13 +17,15 @@ from .keeping import shut
 
 
 @transaction.atomic
-def forget(refs: Collection[str], addresses: Collection[str], *, at: datetime, by: str) -> int:
+def forget(
+    refs: Collection[str], addresses: Collection[str], *, but: Collection[str] = (), at: datetime, by: str
+) -> int:
     """Take a person out of his tickets: address, name, subjects and all that was written; return how many there were.
 
-    That there was a ticket, when, and what was done for it stays. The mails themselves lie in the inbox, the letters
-    with messaging: they are forgotten there.
+    Those whose refs are in `but` are not his. That there was a ticket, when, and what was done for it stays. The mails
+    themselves lie in the inbox, the letters with messaging: they are forgotten there.
     """
-    tickets = list(tickets_of_person(refs, addresses).select_for_update())
+    tickets = list(tickets_of_person(refs, addresses).exclude(ref__in=but).select_for_update())
     for ticket in tickets:
         if ticket.state != TicketState.CLOSED:
             shut(ticket, at=at)
