@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, QuerySet
+
+from abaca.dispatch.earliest import Earliest, First
 
 from .models import AuditEntry, User
 
@@ -52,10 +54,10 @@ def over_time(at: datetime, most: int) -> list[int]:
     return list(old.order_by("at", "id").values_list("id", flat=True)[:most])
 
 
-def next_over_time() -> datetime | None:
-    """Return when the oldest entry of the audit log is over time."""
-    first: datetime | None = AuditEntry.objects.aggregate(first=Min("at"))["first"]
-    return first + timedelta(days=settings.AUDIT_DAYS) if first else None
+# When the oldest entry of the audit log is over time.
+next_over_time = Earliest(
+    First(AuditEntry.objects.all, "at", lambda first: first + timedelta(days=settings.AUDIT_DAYS)),
+)
 
 
 def staff_with_second_step() -> set[int]:

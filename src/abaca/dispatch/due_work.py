@@ -18,11 +18,14 @@ class Do(Protocol):
 
 @dataclass(frozen=True)
 class DueWork:
-    """One kind of work: `due` gives ids, `next_at` the instant of the earliest open row, `do` does some of them."""
+    """One kind of work: `due` gives ids, `next_at` the instant of the earliest open row, `do` does some of them.
+
+    What has no `next_at` is nothing that lies on the way to another day: only `due` can tell whether there is any.
+    """
 
     name: str
     due: Callable[[datetime, int], list[int]]
-    next_at: Callable[[], datetime | None]
+    next_at: Callable[[], datetime | None] | None
     do: Do
     batch: int = 100
     words: Callable[[], tuple[datetime, str] | None] | None = None  # the next event as a person would say it

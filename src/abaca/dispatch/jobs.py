@@ -2,14 +2,16 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from .actions import present_held, set_present
 from .due_work import REGISTER, DueWork
+from .earliest import Earliest, ask
 from .queries import present
 
 log = logging.getLogger(__name__)
 MOST_ROUNDS = 100
+LATER = datetime.max.replace(tzinfo=UTC)
 
 
 def drain(name: str, *, at: datetime) -> int:
@@ -55,10 +57,12 @@ def _batches(work: DueWork, clock: Callable[[], datetime]) -> Iterator[tuple[lis
 
 
 def drain_all(*, at: datetime) -> int:
-    """Do everything that is due, until one whole round finds nothing."""
+    """Do everything that is due, until nothing is, or what is due stays so."""
     total = 0
     for _round in range(MOST_ROUNDS):
-        done = sum(drain(name, at=at) for name in REGISTER)
+        coming = _next_by_name()
+        due = [name for name, work in REGISTER.items() if work.next_at is None or coming.get(name, LATER) <= at]
+        done = sum(drain(name, at=at) for name in due)
         total += done
         if not done:
             return total
@@ -72,7 +76,13 @@ def next_due_at() -> datetime | None:
 
 
 def _next_by_name() -> dict[str, datetime]:
-    return {name: when for name, work in REGISTER.items() if (when := work.next_at()) is not None}
+    """Return when each kind of work falls due next; one statement for all that look at rows only."""
+    together = {name: work.next_at for name, work in REGISTER.items() if isinstance(work.next_at, Earliest)}
+    answers = dict(zip(together, ask(together.values()), strict=True))
+    for name, work in REGISTER.items():
+        if work.next_at is not None and name not in answers:
+            answers[name] = work.next_at()
+    return {name: when for name in REGISTER if (when := answers.get(name)) is not None}
 
 
 def next_event() -> tuple[datetime, str] | None:

@@ -260,7 +260,7 @@ def visit(_ids: list[int], *, at: datetime) -> None:
 
 
 # a journey of the clock stops for no visit: who lives elsewhere does not travel
-MAILBOX = DueWork(MAILBOX_NAME, visits_due, lambda: None, visit)
+MAILBOX = DueWork(MAILBOX_NAME, visits_due, None, visit)
 
 
 # --- the door ---------------------------------------------------------------------------------------------------------

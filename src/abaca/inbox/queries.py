@@ -5,10 +5,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import BinaryField, Count, Func, Min, Prefetch, Q, QuerySet
+from django.db.models import BinaryField, Count, Func, Prefetch, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Upper
 
+from abaca.dispatch.earliest import Earliest, First
 from abaca.kernel.emails import fold
 from abaca.messaging.envelopes import plain_sender
 
@@ -36,11 +37,8 @@ def to_read(_at: datetime, most: int) -> list[int]:
     return list(rows.order_by("id").values_list("id", flat=True)[:most])
 
 
-def to_read_since() -> datetime | None:
-    """Return when the oldest mail came that nobody has looked into."""
-    unread = Incoming.objects.filter(state=IncomingState.RECEIVED)
-    first: datetime | None = unread.aggregate(first=Min("received_at"))["first"]
-    return first
+# When the oldest mail came that nobody has looked into.
+to_read_since = Earliest(First(lambda: Incoming.objects.filter(state=IncomingState.RECEIVED), "received_at"))
 
 
 def unread(ids: Collection[int]) -> list[Incoming]:
@@ -69,13 +67,12 @@ def to_settle(_at: datetime, most: int) -> list[int]:
     return list(_unsettled().order_by("id").values_list("id", flat=True)[:most])
 
 
-def next_to_settle() -> datetime | None:
-    """Return since when the oldest mail waits for what the store does about it."""
-    return _unsettled().order_by("id").values_list("read_at", flat=True).first()
-
-
 def _unsettled() -> QuerySet[Incoming]:
     return Incoming.objects.filter(state__in=TO_SETTLE).exclude(kind=IncomingKind.UNSUBSCRIBE)
+
+
+# Since when the oldest mail waits for what the store does about it.
+next_to_settle = Earliest(First(_unsettled, "read_at"))
 
 
 def unsubscribing(most: int) -> list[int]:
@@ -83,14 +80,12 @@ def unsubscribing(most: int) -> list[int]:
     return list(_unsubscribing().order_by("id").values_list("id", flat=True)[:most])
 
 
-def unsubscribing_since() -> datetime | None:
-    """Return when the oldest of them came."""
-    first: datetime | None = _unsubscribing().aggregate(first=Min("received_at"))["first"]
-    return first
-
-
 def _unsubscribing() -> QuerySet[Incoming]:
     return Incoming.objects.filter(state=IncomingState.READ, kind=IncomingKind.UNSUBSCRIBE)
+
+
+# When the oldest of them came.
+unsubscribing_since = Earliest(First(_unsubscribing, "received_at"))
 
 
 def mails(ids: Collection[int]) -> list[Incoming]:
@@ -114,6 +109,10 @@ def mailbox(name: str) -> Mailbox | None:
     return Mailbox.objects.filter(name=name[:300]).first()
 
 
+def _kept() -> QuerySet[Incoming]:
+    return Incoming.objects.filter(forgotten_at=None)
+
+
 def over_time(at: datetime, most: int) -> list[int]:
     """Return settled mails that were kept long enough, the oldest first."""
     old = Incoming.objects.filter(forgotten_at=None, settled_at__lte=at - timedelta(days=settings.MAILS_KEPT_DAYS))
@@ -121,13 +120,15 @@ def over_time(at: datetime, most: int) -> list[int]:
     return list(old.order_by("settled_at").values_list("id", flat=True)[:most])
 
 
-def next_over_time() -> datetime | None:
-    """Return when the oldest settled mail was kept long enough, or is looked at again."""
-    rows = Incoming.objects.filter(forgotten_at=None)
-    first: datetime | None = rows.filter(needed_until=None).aggregate(first=Min("settled_at"))["first"]
-    again: datetime | None = rows.filter(needed_until__isnull=False).aggregate(first=Min("needed_until"))["first"]
-    kept = first + timedelta(days=settings.MAILS_KEPT_DAYS) if first else None
-    return min((each for each in (kept, again) if each), default=None)
+# When the oldest settled mail was kept long enough, or is looked at again.
+next_over_time = Earliest(
+    First(
+        lambda: _kept().filter(needed_until=None),
+        "settled_at",
+        lambda first: first + timedelta(days=settings.MAILS_KEPT_DAYS),
+    ),
+    First(_kept, "needed_until"),
+)
 
 
 def leftovers(at: datetime, most: int) -> list[int]:
@@ -136,9 +137,8 @@ def leftovers(at: datetime, most: int) -> list[int]:
     return list(due.values_list("id", flat=True)[:most])
 
 
-def next_leftover() -> datetime | None:
-    """Return when a file whose last mail is gone is to be removed."""
-    return Leftover.objects.order_by("next_at").values_list("next_at", flat=True).first()
+# When a file whose last mail is gone is to be removed.
+next_leftover = Earliest(First(Leftover.objects.all, "next_at"))
 
 
 def troubled_mailboxes() -> list[Mailbox]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from abaca.dispatch.earliest import Earliest, First
 from abaca.kernel.emails import fold
 
 from .models import AddressMark, Letter, Wording
@@ -145,10 +146,8 @@ def due_letters(at: datetime, most: int) -> list[int]:
     return list(due.order_by("urgency", "next_attempt_at", "id").values_list("id", flat=True)[:most])
 
 
-def next_attempt_at() -> datetime | None:
-    """Return when the next letter wants to leave."""
-    first: datetime | None = Letter.objects.filter(state__in=OPEN).aggregate(first=Min("next_attempt_at"))["first"]
-    return first
+# When the next letter wants to leave.
+next_attempt_at = Earliest(First(lambda: Letter.objects.filter(state__in=OPEN), "next_attempt_at"))
 
 
 def times_resent(key: str) -> int:
@@ -224,6 +223,10 @@ def _newest(letters: QuerySet[Letter], most: int) -> list[Letter]:
     return list(letters.order_by("-id")[:most])
 
 
+def _kept() -> QuerySet[Letter]:
+    return Letter.objects.filter(forgotten_at=None).exclude(state__in=OPEN)
+
+
 def over_time(at: datetime, most: int) -> list[int]:
     """Return letters whose words were kept long enough, the oldest first."""
     old = Letter.objects.filter(forgotten_at=None, created_at__lte=at - timedelta(days=settings.LETTERS_KEPT_DAYS))
@@ -231,10 +234,12 @@ def over_time(at: datetime, most: int) -> list[int]:
     return list(old.exclude(state__in=OPEN).order_by("created_at").values_list("id", flat=True)[:most])
 
 
-def next_over_time() -> datetime | None:
-    """Return when the words of the oldest letter were kept long enough, or are looked at again."""
-    rows = Letter.objects.filter(forgotten_at=None).exclude(state__in=OPEN)
-    first: datetime | None = rows.filter(needed_until=None).aggregate(first=Min("created_at"))["first"]
-    again: datetime | None = rows.filter(needed_until__isnull=False).aggregate(first=Min("needed_until"))["first"]
-    kept = first + timedelta(days=settings.LETTERS_KEPT_DAYS) if first else None
-    return min((each for each in (kept, again) if each), default=None)
+# When the words of the oldest letter were kept long enough, or are looked at again.
+next_over_time = Earliest(
+    First(
+        lambda: _kept().filter(needed_until=None),
+        "created_at",
+        lambda first: first + timedelta(days=settings.LETTERS_KEPT_DAYS),
+    ),
+    First(_kept, "needed_until"),
+)

@@ -8,7 +8,7 @@ from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.states import WishKind
 from abaca.store.subscriptions.queries import subscription_by_ref
 from abaca.store.workflows import wish_acts
-from abaca.store.workflows.late_charges import goes_back
+from abaca.store.workflows.late_charges import going_back
 from abaca.store.workflows.queries import whole_subscription
 
 from .visitors import instant_of, private
@@ -29,7 +29,7 @@ def wish(request: HttpRequest, token: str) -> HttpResponse:
         "wish": asked,
         "whole": whole,
         "can_answer": wish_acts.may_answer(asked),
-        "goes_back": goes_back(whole.subscription, asked.came_at) if whole and asked.kind == WishKind.CANCEL else None,
+        "goes_back": going_back(whole.subscription, asked.came_at) if whole and asked.kind == WishKind.CANCEL else None,
     }
     return render(request, "storefront/cancelling/wish.html", context)
 

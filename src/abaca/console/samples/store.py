@@ -380,6 +380,8 @@ LETTERS: list[tuple[str, str, Facts, dict[str, str]]] = [
     ("expired", "card", subscription(at=AFTER_GRACE), {}),
     ("renewal_cancelled", "in the term", wished(auto_renew=False), {}),
     ("renewal_cancelled", "in grace", wished(auto_renew=False, at=IN_GRACE), {}),
+    ("renewal_cancelled", "money waits", wished(auto_renew=False) | {"money_waits": True}, {}),
+    ("renewal_cancelled", "may end earlier", wished(auto_renew=False) | {"ends_early": True}, {}),
     ("renewal_resumed", "card", wished(auto_renew=True), {}),
     ("vat_confirmed", "back to the card", corrected(back=1317, to_method=True), {}),
     ("vat_confirmed", "back as credit", corrected(back=1317), {}),

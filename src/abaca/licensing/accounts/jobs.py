@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from abaca.dispatch.due_work import DueWork
+from abaca.dispatch.earliest import Earliest, First
 
 from . import codes
 from .actions import forget_challenges, forget_tokens
@@ -15,9 +16,10 @@ def old_challenges(at: datetime, most: int) -> list[int]:
     return list(rows.values_list("pk", flat=True)[:most])
 
 
-def next_old_challenge() -> datetime | None:
-    sent_at = Challenge.objects.order_by("sent_at").values_list("sent_at", flat=True).first()
-    return sent_at + codes.LONGEST_MEMORY if sent_at else None
+# When the oldest challenge is to be forgotten.
+next_old_challenge = Earliest(
+    First(Challenge.objects.all, "sent_at", lambda sent: sent + codes.LONGEST_MEMORY),
+)
 
 
 def remove_challenges(ids: list[int], *, at: datetime) -> None:
@@ -29,9 +31,10 @@ def sleeping_tokens(at: datetime, most: int) -> list[int]:
     return list(rows.values_list("pk", flat=True)[:most])
 
 
-def next_sleeping_token() -> datetime | None:
-    used_at = Token.objects.order_by("used_at").values_list("used_at", flat=True).first()
-    return used_at + TOKEN_SLEEPS_AFTER if used_at else None
+# When the token that was used last of all has slept long enough.
+next_sleeping_token = Earliest(
+    First(Token.objects.all, "used_at", lambda used: used + TOKEN_SLEEPS_AFTER),
+)
 
 
 def remove_tokens(ids: list[int], *, at: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from abaca.dispatch.earliest import Earliest, First
 from abaca.kernel.refusals import Refusal
 from abaca.licensing.secrets.queries import digests, opened
 
@@ -58,10 +59,8 @@ def due(at: datetime, most: int) -> list[int]:
     return list(rows.values_list("pk", flat=True)[:most])
 
 
-def next_at() -> datetime | None:
-    """Return when the eldest answer has been kept long enough."""
-    eldest = KeptAnswer.objects.order_by("kept_at").values_list("kept_at", flat=True).first()
-    return eldest + KEPT_FOR if eldest else None
+# When the eldest answer has been kept long enough.
+next_at = Earliest(First(KeptAnswer.objects.all, "kept_at", lambda eldest: eldest + KEPT_FOR))
 
 
 def kept_before(since: datetime, *, at: datetime) -> int:

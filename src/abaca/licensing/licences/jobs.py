@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from abaca.dispatch.due_work import DueWork
+from abaca.dispatch.earliest import Earliest, First
 
 from .actions import note_ends
 from .models import Licence
@@ -14,9 +15,8 @@ def due(at: datetime, most: int) -> list[int]:
     return list(rows.values_list("pk", flat=True)[:most])
 
 
-def next_at() -> datetime | None:
-    rows = Licence.objects.filter(next_note_at__isnull=False).order_by("next_note_at")
-    return rows.values_list("next_note_at", flat=True).first()
+# When the next end is to be noted.
+next_at = Earliest(First(lambda: Licence.objects.filter(next_note_at__isnull=False), "next_note_at"))
 
 
 def note(ids: list[int], *, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from abaca.dispatch.due_work import DueWork
+from abaca.dispatch.earliest import Earliest, First
 
 from .actions import forget_counts
 from .models import UnknownKeyCount
@@ -15,9 +16,8 @@ def due(at: datetime, most: int) -> list[int]:
     return list(rows.values_list("pk", flat=True)[:most])
 
 
-def next_at() -> datetime | None:
-    minute = UnknownKeyCount.objects.order_by("minute").values_list("minute", flat=True).first()
-    return minute + COUNTS_LAST if minute else None
+# When the oldest count is to be forgotten.
+next_at = Earliest(First(UnknownKeyCount.objects.all, "minute", lambda minute: minute + COUNTS_LAST))
 
 
 def remove(ids: list[int], *, at: datetime) -> None:

@@ -3,18 +3,18 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from abaca.dispatch.earliest import Earliest, First
 from abaca.kernel.refusals import Refusal
 from abaca.store.journal.models import Entry
 from abaca.store.payments.models import Attempt
 
 from .declaring import PATIENCE
-from .models import Declaration, Wish
+from .models import AwaitedCharge, Declaration, Wish
 from .states import DeclarationState, WishKind, WishState
 
 WAITING = (DeclarationState.ASKED, DeclarationState.WITH_STAFF)
@@ -84,43 +84,29 @@ def unanswered(at: datetime, limit: int) -> list[int]:
     return list(rows.order_by("acted_at", "id").values_list("pk", flat=True)[:limit])
 
 
-def next_unanswered() -> datetime | None:
-    """Return when a person takes over from the first of them."""
-    rows = Wish.objects.filter(state=WishState.ASKED, acted_at__isnull=False).order_by("acted_at")
-    asked: datetime | None = rows.values_list("acted_at", flat=True).first()
-    return asked and asked + PATIENCE
+# When a person takes over from the first of them.
+next_unanswered = Earliest(
+    First(
+        lambda: Wish.objects.filter(state=WishState.ASKED, acted_at__isnull=False),
+        "acted_at",
+        lambda asked: asked + PATIENCE,
+    ),
+)
 
 
 def answered_charges(_at: datetime, limit: int) -> list[int]:
-    """Return cancellations by mail that were carried out while a charge was on its way that has its answer now."""
-    return _answered(Wish.objects.all(), limit)
+    """Return charges that were on their way when a cancellation was carried out, and have their answer now."""
+    ended = Attempt.objects.filter(key=OuterRef("key"), ended_at__isnull=False)
+    return list(AwaitedCharge.objects.filter(Exists(ended)).order_by("id").values_list("pk", flat=True)[:limit])
 
 
-def next_answered_charge() -> datetime | None:
-    """Return since when the first of them has its answer."""
-    return _first_answered(Wish.objects.all())
+def _answers_to_awaited() -> QuerySet[Attempt]:
+    keys = AwaitedCharge.objects.order_by().values("key")
+    return Attempt.objects.filter(key__in=keys, ended_at__isnull=False)
 
 
-def answered_declared(_at: datetime, limit: int) -> list[int]:
-    """Return declarations that were carried out while a charge was on its way that has its answer now."""
-    return _answered(Declaration.objects.all(), limit)
-
-
-def next_answered_declared() -> datetime | None:
-    """Return since when the first of them has its answer."""
-    return _first_answered(Declaration.objects.all())
-
-
-def _answered(rows: QuerySet[Any], limit: int) -> list[int]:
-    ended = Attempt.objects.filter(key=OuterRef("awaits"), ended_at__isnull=False)
-    waiting = rows.exclude(awaits="").filter(Exists(ended))
-    return list(waiting.order_by("id").values_list("pk", flat=True)[:limit])
-
-
-def _first_answered(rows: QuerySet[Any]) -> datetime | None:
-    ended = Attempt.objects.filter(key__in=rows.exclude(awaits="").order_by().values("awaits"), ended_at__isnull=False)
-    first: datetime | None = ended.aggregate(first=Min("ended_at"))["first"]
-    return first
+# Since when the first of them has its answer.
+next_answered_charge = Earliest(First(_answers_to_awaited, "ended_at"))
 
 
 # --- declarations ----------------------------------------------------------------------------------------------------
@@ -152,10 +138,8 @@ def due_declarations(at: datetime, limit: int) -> list[int]:
     return list(due.values_list("pk", flat=True)[:limit])
 
 
-def next_declaration() -> datetime | None:
-    """Return when the house looks at a declaration next."""
-    rows = Declaration.objects.filter(next_at__isnull=False).order_by("next_at")
-    return rows.values_list("next_at", flat=True).first()
+# When the house looks at a declaration next.
+next_declaration = Earliest(First(lambda: Declaration.objects.filter(next_at__isnull=False), "next_at"))
 
 
 def declarations_waiting(customers: Collection[int], emails: Collection[str]) -> bool:
@@ -174,14 +158,16 @@ def declarations_over_time(at: datetime, most: int) -> list[int]:
     return list(old.order_by("settled_at").values_list("pk", flat=True)[:most])
 
 
-def next_declaration_over_time() -> datetime | None:
-    """Return when the oldest settled declaration was kept long enough, or is looked at again."""
-    rows = _kept()
-    first: datetime | None = rows.filter(needed_until=None).aggregate(first=Min("settled_at"))["first"]
-    again: datetime | None = rows.filter(needed_until__isnull=False).aggregate(first=Min("needed_until"))["first"]
-    kept = first + timedelta(days=settings.DECLARATIONS_KEPT_DAYS) if first else None
-    return min((each for each in (kept, again) if each), default=None)
-
-
 def _kept() -> QuerySet[Declaration]:
     return Declaration.objects.exclude(name="")  # nobody declares without a name: it is gone with all other words
+
+
+# When the oldest settled declaration was kept long enough, or is looked at again.
+next_declaration_over_time = Earliest(
+    First(
+        lambda: _kept().filter(needed_until=None),
+        "settled_at",
+        lambda first: first + timedelta(days=settings.DECLARATIONS_KEPT_DAYS),
+    ),
+    First(_kept, "needed_until"),
+)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Min, Q, QuerySet, Sum
 
+from abaca.dispatch.earliest import Earliest, First
 from abaca.kernel.schedule import local_day, local_instant
 
 from .accounts import CREDIT, DEFERRED_BRANCH, RECEIVABLE
@@ -222,10 +223,14 @@ def due_releases(at: datetime, limit: int) -> list[int]:
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
-def next_release_at() -> datetime | None:
-    """Return the instant at which something is earned next: the midnight with which the day begins at the vendor's."""
-    day = Deferral.objects.filter(next_release_on__isnull=False).aggregate(day=Min("next_release_on"))["day"]
-    return local_instant(day, 0, settings.VENDOR_TIME_ZONE) if day else None
+def _midnight(day: date) -> datetime:
+    return local_instant(day, 0, settings.VENDOR_TIME_ZONE)
+
+
+# When something is earned next: the midnight with which the day begins at the vendor's.
+next_release_at = Earliest(
+    First(lambda: Deferral.objects.filter(next_release_on__isnull=False), "next_release_on", _midnight),
+)
 
 
 def _rows(sql: str, values: Any) -> list[tuple[Any, ...]]:

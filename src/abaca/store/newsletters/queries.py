@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from abaca.access import links
+from abaca.dispatch.earliest import Earliest, First
 from abaca.kernel.emails import fold
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.envelopes import domain_of
@@ -221,14 +222,12 @@ def due_recipients(at: datetime, most: int) -> list[int]:
     return list(due.order_by("due_at", "id").values_list("id", flat=True)[:most])
 
 
-def next_recipient() -> datetime | None:
-    """Return when the next recipient's turn comes."""
-    first: datetime | None = _in_turn().aggregate(first=Min("due_at"))["first"]
-    return first
-
-
 def _in_turn() -> QuerySet[Recipient]:
     return Recipient.objects.filter(state=RecipientState.WAITING, edition__state=EditionState.SENDING)
+
+
+# When the next recipient's turn comes.
+next_recipient = Earliest(First(_in_turn, "due_at"))
 
 
 # --- links and addresses ----------------------------------------------------------------------------------------------

@@ -3,15 +3,13 @@
 from datetime import datetime
 
 from abaca.dispatch.due_work import DueWork
+from abaca.dispatch.earliest import Earliest, First
 
 from .actions import note_lost
-from .queries import lost_notices, next_lost, next_notice
+from .queries import lost_notices, next_lost, next_notice, not_said
 
-
-def next_at() -> datetime | None:
-    """Return when the next notice is to be given."""
-    notice = next_notice()
-    return notice.planned_at if notice else None
+# When the next notice is to be given.
+next_at = Earliest(First(not_said, "planned_at"))
 
 
 def words() -> tuple[datetime, str] | None:

@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from abaca.dispatch.earliest import Earliest, First
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.models import Letter
 from abaca.messaging.queries import letters_about_all, lost_since
@@ -110,8 +111,13 @@ def due_notices(at: datetime, limit: int) -> list[int]:
 
 def next_notice() -> Notice | None:
     """Return the notice that is to be given next."""
-    rows = Notice.objects.select_related("subscription__customer").filter(said_at=None)
+    rows = not_said().select_related("subscription__customer")
     return rows.order_by("planned_at", "pk").first()
+
+
+def not_said() -> QuerySet[Notice]:
+    """Return the notices that are still to be given."""
+    return Notice.objects.filter(said_at=None)
 
 
 def notices_of(subscription_ids: list[int]) -> list[Notice]:
@@ -224,15 +230,14 @@ def to_be_shown(_at: datetime, limit: int) -> list[int]:
     return list(_to_be_shown().order_by("id").values_list("pk", flat=True)[:limit])
 
 
-def next_to_be_shown() -> datetime | None:
-    """Return when the first of them was found."""
-    return _to_be_shown().order_by("found_at").values_list("found_at", flat=True).first()
-
-
 def _to_be_shown() -> QuerySet[Undelivered]:
     unsaid = Q(closed_at=None, held_at=None) & ~Q(shown=Shown.LETTER_RETURNED)
     held = Q(closed_at=None, held_at__isnull=False) & ~Q(shown=Shown.RENEWAL_WAITS)
     return Undelivered.objects.filter(unsaid | held | Q(closed_at__isnull=False) & ~Q(shown=""))
+
+
+# When the first of them was found.
+next_to_be_shown = Earliest(First(_to_be_shown, "found_at"))
 
 
 def undelivered_with(pk: int) -> Undelivered:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from abaca.dispatch.earliest import Earliest, First
 from abaca.kernel.refusals import Refusal
 from abaca.store.catalogue.reducing import Discount
 
@@ -99,8 +100,5 @@ def lapsing(at: datetime, limit: int) -> list[int]:
     return list(due.values_list("pk", flat=True)[:limit])
 
 
-def next_lapse() -> datetime | None:
-    """Return when the next unpaid order is given up."""
-    return (
-        Order.objects.filter(lapses_at__isnull=False).order_by("lapses_at").values_list("lapses_at", flat=True).first()
-    )
+# When the next unpaid order is given up.
+next_lapse = Earliest(First(lambda: Order.objects.filter(lapses_at__isnull=False), "lapses_at"))

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import F, Max, Min, Q, QuerySet, Sum
+from django.db.models import F, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
+from abaca.dispatch.earliest import Earliest, First
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day, local_instant, oldest_kept
 
@@ -70,10 +71,8 @@ def due_methods(at: datetime, limit: int) -> list[int]:
     return list(due.values_list("pk", flat=True)[:limit])
 
 
-def next_method() -> datetime | None:
-    """Return when a provider is next told to drop a method."""
-    waiting = PaymentMethod.objects.filter(next_at__isnull=False).order_by("next_at")
-    return waiting.values_list("next_at", flat=True).first()
+# When a provider is next told to drop a method.
+next_method = Earliest(First(lambda: PaymentMethod.objects.filter(next_at__isnull=False), "next_at"))
 
 
 def due_attempts(at: datetime, limit: int) -> list[int]:
@@ -82,9 +81,8 @@ def due_attempts(at: datetime, limit: int) -> list[int]:
     return list(due.values_list("pk", flat=True)[:limit])
 
 
-def next_attempt() -> datetime | None:
-    """Return when the next attempt waits to be sent or asked about."""
-    return Attempt.objects.filter(next_at__isnull=False).order_by("next_at").values_list("next_at", flat=True).first()
+# When the next attempt waits to be sent or asked about.
+next_attempt = Earliest(First(lambda: Attempt.objects.filter(next_at__isnull=False), "next_at"))
 
 
 def open_attempt_of(order_id: int) -> Attempt | None:
@@ -214,9 +212,8 @@ def due_refunds(at: datetime, limit: int) -> list[int]:
     return list(due.values_list("pk", flat=True)[:limit])
 
 
-def next_refund() -> datetime | None:
-    """Return when the next refund waits to be sent or asked about."""
-    return Refund.objects.filter(next_at__isnull=False).order_by("next_at").values_list("next_at", flat=True).first()
+# When the next refund waits to be sent or asked about.
+next_refund = Earliest(First(lambda: Refund.objects.filter(next_at__isnull=False), "next_at"))
 
 
 def disputes() -> QuerySet[Dispute]:
@@ -268,9 +265,8 @@ def due_disputes(at: datetime, limit: int) -> list[int]:
     return list(due.values_list("pk", flat=True)[:limit])
 
 
-def next_dispute() -> datetime | None:
-    """Return when the next dispute is to be looked at."""
-    return Dispute.objects.filter(next_at__isnull=False).order_by("next_at").values_list("next_at", flat=True).first()
+# When the next dispute is to be looked at.
+next_dispute = Earliest(First(lambda: Dispute.objects.filter(next_at__isnull=False), "next_at"))
 
 
 def due_hints(at: datetime, limit: int) -> list[int]:
@@ -279,10 +275,8 @@ def due_hints(at: datetime, limit: int) -> list[int]:
     return list(due.values_list("pk", flat=True)[:limit])
 
 
-def next_hint() -> datetime | None:
-    """Return when the subject of a notification is to be read again."""
-    waiting = ProviderEvent.objects.filter(next_at__isnull=False).order_by("next_at")
-    return waiting.values_list("next_at", flat=True).first()
+# When the subject of a notification is to be read again.
+next_hint = Earliest(First(lambda: ProviderEvent.objects.filter(next_at__isnull=False), "next_at"))
 
 
 def payout_cursor(provider: str) -> str:
@@ -304,22 +298,23 @@ def transfers_over_time(at: datetime, limit: int) -> list[int]:
     return list(over.order_by("value_on", "pk").values_list("pk", flat=True)[:limit])
 
 
-def next_transfer_over_time() -> datetime | None:
-    """Return when the years of the oldest line of the bank's statement are over, or one is looked at again."""
-    rows = _placed()
-    first: date | None = rows.filter(needed_until=None).aggregate(first=Min("value_on"))["first"]
-    again: datetime | None = rows.aggregate(again=Min("needed_until"))["again"]
-    last = date(first.year + settings.PAPERS_KEPT_YEARS + 1, 1, 1) if first else None
-    over = local_instant(last, 0, settings.VENDOR_TIME_ZONE) if last else None
-    return min((each for each in (over, again) if each), default=None)
-
-
 def payers_of(ids: Collection[int]) -> dict[int, str]:
     """Return for some lines of the bank's statement the ref of the customer whose order each of them paid."""
     rows = Transfer.objects.filter(pk__in=ids, order__isnull=False)
     return dict(rows.values_list("pk", "order__customer__ref"))
 
 
+def _years_over(first: date) -> datetime:
+    return local_instant(date(first.year + settings.PAPERS_KEPT_YEARS + 1, 1, 1), 0, settings.VENDOR_TIME_ZONE)
+
+
 def _placed() -> QuerySet[Transfer]:
     placed = Q(applied_at__isnull=False) | Q(order__isnull=False, currency=F("order__currency"))
     return Transfer.objects.filter(placed, forgotten_at=None)
+
+
+# When the years of the oldest line of the bank's statement are over.
+next_transfer_over_time = Earliest(
+    First(lambda: _placed().filter(needed_until=None), "value_on", _years_over),
+    First(lambda: _placed().filter(needed_until__isnull=False), "needed_until"),
+)

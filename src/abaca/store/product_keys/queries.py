@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from abaca.dispatch.earliest import Earliest, First
 from abaca.kernel import product_keys
 from abaca.kernel.emails import fold
 from abaca.kernel.refusals import Refusal
@@ -167,10 +168,8 @@ def due_errands(at: datetime, limit: int) -> list[int]:
     return list(due.values_list("pk", flat=True)[:limit])
 
 
-def next_errand() -> datetime | None:
-    """Return when a generator is asked next."""
-    when: datetime | None = Errand.objects.filter(next_at__isnull=False).aggregate(first=Min("next_at"))["first"]
-    return when
+# When a generator is asked next.
+next_errand = Earliest(First(lambda: Errand.objects.filter(next_at__isnull=False), "next_at"))
 
 
 def whole_errands() -> QuerySet[Errand]:

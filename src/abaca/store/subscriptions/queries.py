@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from abaca.dispatch.earliest import Earliest, First
 from abaca.kernel.refusals import Refusal
 from abaca.kernel.schedule import local_day
 
@@ -136,10 +137,8 @@ def due_subscriptions(at: datetime, limit: int) -> list[int]:
     return list(due.values_list("pk", flat=True)[:limit])
 
 
-def next_step() -> datetime | None:
-    """Return when the next step of any subscription is due."""
-    rows = Subscription.objects.filter(next_step_at__isnull=False).order_by("next_step_at")
-    return rows.values_list("next_step_at", flat=True).first()
+# When the next step of any subscription is due.
+next_step = Earliest(First(lambda: Subscription.objects.filter(next_step_at__isnull=False), "next_step_at"))
 
 
 def next_stepper() -> Subscription | None:

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Min
 
+from abaca.dispatch.earliest import Earliest, First
 from abaca.kernel.countries import EU
 
 from . import place_of_supply as pure
@@ -74,10 +74,8 @@ def silent(at: datetime, limit: int) -> list[int]:
     return list(over.values_list("id", flat=True)[:limit])
 
 
-def next_silent() -> datetime | None:
-    """Return when the patience with a register ends next."""
-    earliest: datetime | None = VatCheck.objects.filter(silent_at__isnull=False).aggregate(e=Min("silent_at"))["e"]
-    return earliest
+# When the patience with a register ends next.
+next_silent = Earliest(First(lambda: VatCheck.objects.filter(silent_at__isnull=False), "silent_at"))
 
 
 def due(at: datetime, limit: int) -> list[int]:
@@ -86,7 +84,5 @@ def due(at: datetime, limit: int) -> list[int]:
     return list(waiting.values_list("id", flat=True)[:limit])
 
 
-def next_at() -> datetime | None:
-    """Return when a register is to be asked next."""
-    earliest: datetime | None = VatCheck.objects.filter(next_at__isnull=False).aggregate(e=Min("next_at"))["e"]
-    return earliest
+# When a register is to be asked next.
+next_at = Earliest(First(lambda: VatCheck.objects.filter(next_at__isnull=False), "next_at"))

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.facts import instant_fact
+from abaca.store.correspondence.actions import await_charge
 from abaca.store.notices.actions import draft, replan, subscription_facts
 from abaca.store.payments.actions import call_off_unsent
 from abaca.store.payments.models import Refund
@@ -30,6 +31,8 @@ class Evidence:
     came_at: datetime
     ref: str = ""  # of the wish or the declaration
     by_mail: bool = True
+    iban: str = ""  # the account for what was paid by transfer since then, where it is known
+    ends_early: bool = False  # a person decides whether the term that is paid ends before its day
     message_id: str = ""
     references: tuple[str, ...] = ()
 
@@ -42,7 +45,6 @@ class Cancelled:
     was_so: bool = False  # it had been cancelled before
     refunds: Sequence[Refund] = ()  # of what was charged since, to be sent
     facts: Facts = field(default_factory=dict)  # what is worth noting of that
-    awaits: str = ""  # the key of a charge that is on its way
 
 
 def cancel(subscription: Subscription, *, at: datetime, by: str) -> Subscription:
@@ -71,16 +73,17 @@ def _cancel(subscription: Subscription, evidence: Evidence | None, *, at: dateti
         _give_up_next_term(subscription, at=at, by=by)
     elif evidence is None:
         return Cancelled(subscription, was_so=True)
-    awaits, refunds, facts = "", list[Refund](), Facts()
+    refunds, facts = list[Refund](), Facts()
     if evidence is not None:
-        awaits = late_charges.under_way(subscription)
-        refunds, facts = late_charges.give_back_since(subscription, evidence.came_at, at=at, by=by)
+        if key := late_charges.under_way(subscription):
+            await_charge(key, asked_by=evidence.ref)
+        refunds, facts = late_charges.give_back_since(subscription, evidence.came_at, iban=evidence.iban, at=at, by=by)
         subscription = subscriptions.lock(subscription)
-    _confirm("renewal_cancelled", subscription, evidence, at)
+    _confirm("renewal_cancelled", subscription, evidence, at, money_waits="not_given_back" in facts)
     if changed and subscription.next_step_at and subscription.next_step_at <= at:
         advance([subscription.pk], at=at, by=by)  # the end date has already passed
         subscription = subscriptions.lock(subscription)
-    return Cancelled(subscription, not changed, refunds, facts, awaits)
+    return Cancelled(subscription, not changed, refunds, facts)
 
 
 def _give_up_next_term(subscription: Subscription, *, at: datetime, by: str) -> None:
@@ -109,8 +112,10 @@ def say_again(subscription: Subscription, evidence: Evidence, *, at: datetime) -
     _confirm("renewal_resumed" if renews else "renewal_cancelled", subscription, evidence, at)
 
 
-def _confirm(kind: str, subscription: Subscription, evidence: Evidence | None, at: datetime) -> None:
-    """Write how the renewal stands; each mail and each declaration gets an answer of its own."""
+def _confirm(
+    kind: str, subscription: Subscription, evidence: Evidence | None, at: datetime, *, money_waits: bool = False
+) -> None:
+    """Write how the renewal stands, and what is left to a person; each mail and declaration gets its own answer."""
     method = methods_by_ref([subscription.method_ref]).get(subscription.method_ref)
     came_at = evidence.came_at if evidence else at
     letter = draft(
@@ -121,6 +126,8 @@ def _confirm(kind: str, subscription: Subscription, evidence: Evidence | None, a
         facts={
             **subscription_facts(subscription, method, at=at),
             "asked_at": instant_fact(came_at),
+            "money_waits": money_waits,
+            "ends_early": bool(evidence and evidence.ends_early),
             "by_mail": {"received_at": instant_fact(came_at)} if evidence and evidence.by_mail else None,
         },
     )

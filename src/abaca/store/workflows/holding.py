@@ -63,7 +63,14 @@ def hold_back(due: Sequence[Subscription], lines: Mapping[int, Line], *, at: dat
     if not due:
         return set()
     rows, facts, open_ = calendar(), facts_of(due), undelivered_of([s.pk for s in due])
-    asked = [(s, ruled) for s in due if lines[s.pk].order.gross for ruled in rows.blocking(facts[s.pk])]
+    untold = _untold(due, open_)
+    asked = [
+        (s, ruled)
+        for s in due
+        if lines[s.pk].order.gross
+        for ruled in rows.blocking(facts[s.pk]) or rows.announcing(facts[s.pk])
+        if ruled.blocks_charge or s.pk in untold
+    ]
     bound = {s.pk for s, _ruled in asked}
     _let_go([u for u in open_ if u.subscription_id not in bound], Closed.CANCELLED, at, by)
     if not asked:
@@ -77,6 +84,16 @@ def hold_back(due: Sequence[Subscription], lines: Mapping[int, Line], *, at: dat
     close([u for u in open_ if u.subscription_id in bound - wanted - lost], Closed.ARRIVED, at=at, by=by)
     _tell(note_held(missing, at=at, by=by), lines, at)
     return lost
+
+
+def _untold(due: Sequence[Subscription], found: Sequence[Undelivered]) -> set[int]:
+    """Return those whose renewal was never announced, since nobody worked while the days for it passed (N2)."""
+    terms = {s.pk: s.terms_paid for s in due}
+    missed = {u.subscription_id for u in found if u.trouble == Trouble.LATE and u.term == terms[u.subscription_id]}
+    if not missed:
+        return set()
+    given = Notice.objects.filter(subscription__in=missed, said_at__isnull=False, kind__startswith="renewal")
+    return missed - {pk for pk, term in given.values_list("subscription", "term") if term == terms[pk]}
 
 
 def _let_go(found: Sequence[Undelivered], why: Closed, at: datetime, by: str) -> None:

@@ -25,6 +25,7 @@ from abaca.store.correspondence.states import WishKind, WishState
 from abaca.store.correspondence.understanding import Understanding, understand
 
 from . import mail_answers, wish_acts, wish_senders
+from .bookkeeping import vendor_day
 from .wish_senders import Correspondent
 
 log = logging.getLogger(__name__)
@@ -153,7 +154,14 @@ def _understood(mails: Sequence[Incoming]) -> dict[int, Understanding]:
     names, plans = names_for_sale() if letters else ((), ())
     again = repeated(letters)
     return {
-        mail.pk: understand(mail.subject, mail.said, language=mail.language, names=names, plans=plans)
+        mail.pk: understand(
+            mail.subject,
+            mail.said,
+            language=mail.language,
+            names=names,
+            plans=plans,
+            on=vendor_day(mail.received_at),
+        )
         for mail in letters
         if mail.pk not in again
     }
@@ -185,6 +193,7 @@ def _decisions(mail: Incoming, understood: Understanding | None, person: Corresp
             named=person.named if person else None,
             products=wish.about.products,
             plans=wish.about.plans,
+            latest=wish.latest,
         )
         for wish in understood.wishes
     ]

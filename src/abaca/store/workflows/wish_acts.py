@@ -28,11 +28,10 @@ from abaca.store.newsletters.actions import object_to
 from abaca.store.newsletters.queries import preference_path
 from abaca.store.newsletters.states import Source
 from abaca.store.notices.actions import draft
-from abaca.store.payments.models import Refund
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import running_of, subscription_of
 
-from . import cancellation, late_charges
+from . import cancellation
 from .cancellation import Evidence, answering
 
 WISH_LINK = "wish"
@@ -117,7 +116,7 @@ def _about_this(wish: Wish, about: str) -> Wish | None:
         return known
     facts = model_to_dict(wish, exclude=["id", "customer"])
     # what came of the first choice is not told of the second
-    return Wish(**facts | {"state": WishState.ASKED, "about": about, "facts": {}, "awaits": ""}, customer=wish.customer)
+    return Wish(**facts | {"state": WishState.ASKED, "about": about, "facts": {}}, customer=wish.customer)
 
 
 def carry_out(wish: Wish, mail: Incoming | None, *, at: datetime, by: str) -> dict[str, Any]:
@@ -131,7 +130,6 @@ def carry_out(wish: Wish, mail: Incoming | None, *, at: datetime, by: str) -> di
     subscription = subscription_of(customer.pk, wish.about)
     if wish.kind == WishKind.CANCEL:
         cancelled = cancellation.cancel_as_of(subscription, evidence, at=at, by=by)
-        wish.awaits = cancelled.awaits
         return ({"already": True} if cancelled.was_so else {}) | cancelled.facts
     if subscription.auto_renew:
         cancellation.say_again(subscription, evidence, at=at)
@@ -278,24 +276,12 @@ def resume(subscription: Subscription, *, at: datetime, by: str) -> Subscription
     return resumed
 
 
-@transaction.atomic
-def look_at_charge(wish_id: int, *, at: datetime, by: str) -> list[Refund]:
-    """Draw the consequences of a charge that was on its way when a mail cancelled the renewal, and has its answer now.
+def note_charge(wish: Wish, facts: dict[str, Any], *, at: datetime, by: str) -> None:
+    """Note at a wish what followed from a charge that was on its way when it was carried out, and let its mail say so.
 
-    Money that came is given back, exactly once: the wish awaits nothing more when this commits. Nothing goes back
-    where the customer wants the renewal again. Refunds that were opened are returned, to be sent.
+    Money that could not go back makes its mail wait for a person.
     """
-    wish = actions.hold_awaiting(wish_id)
-    if wish is None or (answer := late_charges.answer_of(wish.awaits)) is None:
-        return []
-    refunds, facts = list[Refund](), dict[str, Any]()
-    if wish.state == WishState.DONE and wish.customer is not None:
-        subscription = subscription_of(present_self(wish.customer).pk, wish.about)
-        refunds, facts = late_charges.give_back_late(subscription, answer, at=at, by=by)
-    wish = actions.note_charge_answered(wish, at=at, by=by, **facts)
-    if facts:
-        tell(wish, at)
-    return refunds
+    tell(actions.note_charge_answered(wish, at=at, by=by, **facts), at)
 
 
 def tell(wish: Wish, at: datetime) -> Wish:

@@ -72,7 +72,9 @@ def correspondents(
     whose = {trace.customer.pk for trace in traces.values()}
     promises: dict[int, list[Promise]] = defaultdict(list)
     for each in running_of(whose):
-        promises[each.customer_id].append(Promise(each.ref, each.auto_renew, each.plan.name, each.plan.product.name))
+        promises[each.customer_id].append(
+            Promise(each.ref, each.auto_renew, each.plan.name, each.plan.product.name, each.ends_on)
+        )
     terms = terms_by_order([order.pk for trace in traces.values() for order in trace.orders])
     asked = asked_since(at - A_DAY, whose)
     return {

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from abaca.dispatch.earliest import Earliest, First
 from abaca.inbox.models import Incoming
 from abaca.kernel.emails import fold, is_nobodys
 from abaca.kernel.refusals import Refusal
@@ -74,12 +75,8 @@ def bounced(_at: datetime, most: int) -> list[int]:
     return list(_bounced().order_by("id").values_list("id", flat=True)[:most])
 
 
-def next_bounced() -> datetime | None:
-    """Return since when the first of them is known."""
-    refs = list(_bounced().values_list("letter", flat=True))
-    rows = Letter.objects.filter(ref__in=refs) if refs else Letter.objects.none()
-    first: datetime | None = rows.aggregate(first=Min("bounced_at"))["first"]
-    return first
+# Since when the first of them is known.
+next_bounced = Earliest(First(lambda: Letter.objects.filter(ref__in=_bounced().values("letter")), "bounced_at"))
 
 
 def _bounced() -> QuerySet[Message]:
@@ -97,12 +94,10 @@ def settled_since(_at: datetime, most: int) -> list[int]:
     return list(_settled_since().values_list("ticket", flat=True)[:most])
 
 
-def next_settled_since() -> datetime | None:
-    """Return since when the first of them is so."""
-    refs = list(_settled_since().values_list("incoming", flat=True)[:1])
-    rows = Incoming.objects.filter(ref__in=refs) if refs else Incoming.objects.none()
-    first: datetime | None = rows.aggregate(first=Min("restated_at"))["first"]
-    return first
+# Since when the first of them is so.
+next_settled_since = Earliest(
+    First(lambda: Incoming.objects.filter(ref__in=_settled_since().order_by().values("incoming")), "restated_at"),
+)
 
 
 def _settled_since() -> QuerySet[Message]:
@@ -121,12 +116,10 @@ def needed_since(_at: datetime, most: int) -> list[int]:
     return list(_needed_since().order_by("id").values_list("id", flat=True)[:most])
 
 
-def next_needed_since() -> datetime | None:
-    """Return since when the first of them is so."""
-    refs = list(_needed_since().values_list("incoming", flat=True))
-    rows = Incoming.objects.filter(ref__in=refs) if refs else Incoming.objects.none()
-    first: datetime | None = rows.aggregate(first=Min("restated_at"))["first"]
-    return first
+# Since when the first of them is so.
+next_needed_since = Earliest(
+    First(lambda: Incoming.objects.filter(ref__in=_needed_since().values("incoming")), "restated_at"),
+)
 
 
 def _needed_since() -> QuerySet[Message]:
@@ -336,17 +329,19 @@ def over_time(at: datetime, most: int) -> list[int]:
     return list(old.order_by("touched_at").values_list("pk", flat=True)[:most])
 
 
-def next_over_time() -> datetime | None:
-    """Return when the oldest of them was kept long enough, or is looked at again."""
-    rows = _kept()
-    first: datetime | None = rows.filter(needed_until=None).aggregate(first=Min("touched_at"))["first"]
-    again: datetime | None = rows.filter(needed_until__isnull=False).aggregate(first=Min("needed_until"))["first"]
-    kept = first + timedelta(days=settings.MAILS_KEPT_DAYS) if first else None
-    return min((each for each in (kept, again) if each), default=None)
-
-
 def _kept() -> QuerySet[Ticket]:
     return Ticket.objects.filter(state__in=SILENT).exclude(address=FORGOTTEN)
+
+
+# When the oldest of them was kept long enough, or is looked at again.
+next_over_time = Earliest(
+    First(
+        lambda: _kept().filter(needed_until=None),
+        "touched_at",
+        lambda first: first + timedelta(days=settings.MAILS_KEPT_DAYS),
+    ),
+    First(_kept, "needed_until"),
+)
 
 
 # --- mails without a ticket -----------------------------------------------------------------------------------------
