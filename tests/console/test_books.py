@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from abaca.access.models import AuditEntry
 from abaca.dispatch.jobs import drain_all
 from abaca.store.journal.models import Entry
 from abaca.store.ledger.queries import account_numbers
@@ -73,6 +74,13 @@ def test_money_is_placed_with_an_order(shop, desk, stray):
     assert f"The money now counts for order {sold.order.number}." in words(answer)
     assert len(Buyer(BOB).product_keys) == 1
     assert Entry.objects.get(what="transfer.assigned").by.startswith("usr_")
+
+
+def test_whose_order_a_transfer_in_another_currency_names_is_noted(shop, desk, stray):
+    order = shop.sells(to=DORA).order
+    Transfer.objects.update(order=order, currency="CZK")
+    assert order.number in page(desk, "stray_money")
+    assert AuditEntry.objects.get(page="console:stray_money").whose == [order.customer.ref]
 
 
 def test_money_is_placed_with_a_customer_and_stands_on_his_page(shop, desk, stray):

@@ -12,7 +12,7 @@ from abaca.store.correspondence.models import Wish
 from abaca.store.orders.models import Order
 from abaca.support.tickets.actions import merge, save_snippet
 from abaca.support.tickets.models import Ticket
-from abaca.support.tickets.queries import entries_of
+from abaca.support.tickets.queries import entries_of, snippets_in
 from tests.conftest import NOON
 from tests.console.tickets import WHO, make_ticket, page_of, words
 from tests.makers.filed_mails import make_mail
@@ -354,7 +354,10 @@ def test_notes_assignment_closing_and_opening(db, desk, sam):
     said = words(desk.get(page_of(ticket)))
     for each in ("Called her.", "for colleagues alone", "Given to Sam", "Closed", "Opened again"):
         assert each in said
-    desk.post(f"{page_of(ticket)}assign/", {"to": "usr_nobody"})
+    gone = words(desk.post(f"{page_of(ticket)}assign/", {"to": "usr_gone"}, follow=True))
+    ticket.refresh_from_db()
+    assert ("does not answer customers any more" in gone, ticket.assignee) == (True, sam.ref)
+    desk.post(f"{page_of(ticket)}assign/", {"to": ""})
     ticket.refresh_from_db()
     assert ticket.assignee == ""
 
@@ -388,6 +391,23 @@ def test_a_merged_ticket_refuses_what_belongs_into_the_other(db, desk):
     merge(first, second, **WHO)
     said = words(desk.post(f"{page_of(first)}close/", follow=True))
     assert f"This ticket was merged into {second.number}." in said
+
+
+# --- the language of an answer ----------------------------------------------------------------------------------------
+
+
+def test_the_language_of_an_answer_is_chosen_at_its_box_and_the_passages_follow(alice, desk, letters):
+    for language, text in (("en", "Good day."), ("de", "Guten Tag.")):
+        save_snippet("Greeting", language, text, **WHO)
+    ticket = make_ticket()
+    way = f"{page_of(ticket)}answer/"
+    german = snippets_in("de")[0]
+    said = words(desk.post(way, {"language": "de", "speak": "yes", "text": "Mine", "token": "t"}))
+    assert (f'value="{german.pk}"' in said, "Mine" in said) == (True, True)
+    desk.post(way, {"language": "de", "text": "Bis morgen", "token": "t"})
+    assert (Letter.objects.get(kind="answer").language, Ticket.objects.get().language) == ("de", "de")
+    desk.post(way, {"language": "xx", "text": "Again", "token": "u"})
+    assert Ticket.objects.get().language == "de"
 
 
 # --- who left no address ----------------------------------------------------------------------------------------------

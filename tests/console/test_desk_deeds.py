@@ -12,11 +12,13 @@ from abaca.messaging.models import AddressMark, Letter
 from abaca.store.correspondence.models import Wish
 from abaca.store.customers.models import Customer
 from abaca.store.payments.models import Refund
+from abaca.store.product_keys.queries import replaceable_keys, text_of
 from abaca.support.tickets.models import Message, Snippet, Ticket
 from tests.conftest import NOON
 from tests.console.tickets import make_ticket, page_of, words
 from tests.makers.shop import ALICE, BOB, Buyer
 from tests.makers.staff import at_the_desk, logged_in
+from tests.makers.upgrades import redeems
 
 
 @pytest.fixture
@@ -186,6 +188,20 @@ def test_a_mistyped_e_mail_is_corrected_from_a_ticket_and_the_key_goes_out_again
     assert answer.redirect_chain[-1][0] == page_of(ticket)
     assert "The customer's e-mail was corrected" in words(answer)
     assert letters.to("alice@right.example").last.kind == "order_confirmed"
+
+
+def test_a_product_key_that_nobody_has_redeemed_gets_a_new_one(alice, desk, letters):
+    customer = alice.customer
+    way, [key] = f"/console/customers/{customer.ref}/email/", replaceable_keys(customer.pk)
+    assert f'value="{key.ref}"' in words(desk.get(way))
+    form = {"email": "alice@right.example", "reason": "x", "keys": [key.ref], "correct": "yes"}
+    desk.post(way, form)
+    key.refresh_from_db()
+    assert key.withdrawn_on
+    [fresh] = replaceable_keys(customer.pk)
+    drain_all(at=NOON)
+    redeems(text_of(fresh), ALICE.email)
+    assert f'value="{fresh.ref}"' not in words(desk.get(way))
 
 
 def test_a_link_to_the_new_e_mail_changes_nothing_before_it_is_used(alice, desk, letters):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from abaca.access.models import AuditEntry
 from abaca.dispatch.jobs import drain
 from abaca.messaging.models import Letter
 from abaca.store.journal.models import Entry
@@ -178,6 +179,7 @@ def test_trying_again_needs_one_click(shop, desk, generator):
     assert desk.get(f"{PARKED}{errand.ref}/again/").status_code == 405
     page = words(desk.post(f"{PARKED}{errand.ref}/again/", follow=True))
     assert "The generator is asked again in a moment." in page
+    assert AuditEntry.objects.get(page="console:try_key_again", how="did").whose == [sold.order.customer.ref]
     drain("store.generators", at=NOON)
     assert [key.text for key in shop.look_at(sold.order).keys] == ["KEY-2"]
     assert "does not wait for anybody any more" in words(desk.post(f"{PARKED}{errand.ref}/again/", follow=True))

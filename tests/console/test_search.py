@@ -4,6 +4,7 @@ import html
 
 import pytest
 
+from abaca.access.roles import Role
 from abaca.kernel.check_code import ALPHABET
 from abaca.kernel.product_keys import mint
 from abaca.licensing.accounts.actions import open_account
@@ -12,7 +13,9 @@ from abaca.store.customers.actions import ask_for_email_change
 from abaca.store.payments.references import transfer_reference
 from abaca.store.workflows.my_data import confirm_new_email
 from tests.conftest import NOON
+from tests.console.tickets import make_ticket
 from tests.makers.shop import ALICE, BOB, DORA, Buyer
+from tests.makers.staff import at_the_desk
 
 
 def looks_for(desk, text):
@@ -118,6 +121,20 @@ def test_a_program_user_leads_to_who_bought_for_him(shop, desk):
 
     redeem(sold.keys[0].text, account=holder, at=NOON, by=holder.ref)
     assert looks_for(desk, "carla@example.net")["Location"].startswith(home_of(ALICE))
+
+
+def test_who_has_only_written_leads_to_his_tickets(shop, desk):
+    ticket = make_ticket(sender="who@ever.example", subject="My turtle")
+    said = words(looks_for(desk, "who@ever.example"))
+    assert (f'href="/console/desk/{ticket.number}/"' in said, "My turtle" in said) == (True, True)
+    assert "Nothing found" not in said
+    assert "My turtle" not in words(looks_for(at_the_desk(Role.BOOKKEEPER), "who@ever.example"))
+
+
+@pytest.mark.parametrize("page", ["/console/search/", "/console/people/", "/account/login/"])
+def test_a_zero_byte_is_refused_at_every_door(desk, page):
+    for answer in (desk.post(page, {"q": "\0", "email": "\0@x.y"}), desk.get(page, {"q": "a\0"})):
+        assert (answer.status_code, "invalid_request" in words(answer)) == (400, True)
 
 
 def test_a_former_e_mail_still_leads_to_the_customer(shop, desk):

@@ -11,11 +11,12 @@ from abaca.inbox.actions import receive
 from abaca.inbox.models import Source
 from abaca.messaging.actions import Draft, enqueue
 from abaca.messaging.models import Letter
-from abaca.store.customers.actions import hold, let_go
+from abaca.store.customers.actions import ask_for_email_change, hold, let_go
 from abaca.store.customers.models import Customer
 from abaca.store.newsletters.actions import object_to
 from abaca.store.notices.models import Undelivered
 from abaca.store.payments.models import Dispute, Payment
+from abaca.store.workflows.my_data import confirm_new_email
 from abaca.support.tickets.actions import Answer, answer, link, note
 from abaca.support.tickets.models import Ticket
 from tests.conftest import NOON
@@ -78,10 +79,12 @@ def contested() -> None:
 
 
 def answered_elsewhere() -> None:
-    """Let a stranger be answered, and staff find out afterwards that it was Alice."""
+    """Let a stranger be answered, whom that does not reach, and staff find out afterwards that it was Alice."""
     written_by(replace(ALICE, name="A. R.", email="private@alice.example"), "My parrot")
     ticket = Ticket.objects.get(address="private@alice.example")
-    answer(ticket, Answer("About your cockatoo", "form", "Sam"), at=present(), by="usr_sam")
+    entry = answer(ticket, Answer("About your cockatoo", "form", "Sam"), at=present(), by="usr_sam")
+    drain_all(at=present())
+    Letter.objects.filter(ref=entry.letter).update(bounced_at=present())
     drain_all(at=present())
     linked(ticket, ALICE)
     note(ticket, "She misses her budgie", at=present(), by="usr_sam")
@@ -90,6 +93,12 @@ def answered_elsewhere() -> None:
 def linked(ticket: Ticket, person) -> None:
     """Let staff say whose ticket it is."""
     link(ticket, Buyer(person).customer.ref, at=present(), by="usr_sam")
+
+
+def moves(person, email: str) -> None:
+    """Let a person change his address himself: by the link that went to the new one."""
+    customer = Buyer(person).customer
+    confirm_new_email(ask_for_email_change(customer, email, at=present(), by=customer.ref), at=present())
 
 
 def tables_with(word: str) -> list[str]:

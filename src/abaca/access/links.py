@@ -24,20 +24,38 @@ class LinkExpired(Refusal):
     status = 410
 
 
-def sign(purpose: str, ref: str, *, days: int, at: datetime) -> str:
-    """Return the token of a link that lets its holder do one thing to one thing."""
-    return signing.dumps([ref, int((at + timedelta(days=days)).timestamp())], salt=f"abaca.link.{purpose}")
+class LinkReplaced(Refusal):
+    code = "link_replaced"
+    sentence = _(
+        "This link was sent before the e-mail address of its order was corrected, so it does not open anything any "
+        "more. Please log in with the right address, or write to us, and we will send a new one."
+    )
+    status = 410
+
+
+def sign(purpose: str, ref: str, *, days: int, at: datetime, edition: int = 0) -> str:
+    """Return the token of a link that lets its holder do one thing to one thing.
+
+    Whoever raises the `edition` of a thing makes all its links useless that were signed before.
+    """
+    told = [ref, int((at + timedelta(days=days)).timestamp())]
+    return signing.dumps([*told, edition] if edition else told, salt=f"abaca.link.{purpose}")
 
 
 def read(purpose: str, token: str, *, at: datetime) -> str:
     """Return the ref that the link is about; refuse what is broken, foreign or too old."""
+    return read_with_edition(purpose, token, at=at)[0]
+
+
+def read_with_edition(purpose: str, token: str, *, at: datetime) -> tuple[str, int]:
+    """Return the ref that the link is about, and the edition for which it was signed; see `read`."""
     try:
-        ref, until = signing.loads(token, salt=f"abaca.link.{purpose}")
+        ref, until, *edition = signing.loads(token, salt=f"abaca.link.{purpose}")
     except (signing.BadSignature, ValueError, TypeError) as broken:
         raise LinkBroken from broken
     if at.timestamp() > until:
         raise LinkExpired(until=_written(datetime.fromtimestamp(until, tz=at.tzinfo).date()))
-    return str(ref)
+    return str(ref), int(edition[0]) if edition else 0
 
 
 def _written(on: date) -> str:

@@ -20,13 +20,15 @@ from django.utils import translation
 from abaca.design.templatetags.abaca import day, instant
 from abaca.inbox.jobs import content_of, forget_mails
 from abaca.inbox.models import Attachment, Incoming
+from abaca.kernel.emails import fold
+from abaca.licensing.accounts.queries import find
 from abaca.licensing.workflows import privacy as licensing
 from abaca.messaging.actions import forget as forget_letters
 from abaca.messaging.models import Letter
 from abaca.store.correspondence.actions import forget as forget_wishes
 from abaca.store.correspondence.models import Declaration
 from abaca.store.customers.models import Customer
-from abaca.store.customers.queries import groups_of
+from abaca.store.customers.queries import customers_behind, groups_of
 from abaca.store.invoices.papers import pdf_of
 from abaca.store.invoices.queries import house_brand
 from abaca.store.workflows import privacy as store
@@ -38,6 +40,7 @@ from abaca.support.tickets.models import Ticket
 from abaca.support.tickets.queries import (
     entries_in,
     in_open_tickets,
+    linked_to,
     mails_in,
     tickets_of_others,
     tickets_of_person,
@@ -51,13 +54,13 @@ MOST_BYTES = 200_000_000  # of files of mails in one archive; what is beyond is 
 
 def everything(customer: Customer, *, at: datetime) -> dict[str, Any]:
     """Return all that every room knows of a customer, as plain data."""
-    known = store.known_of(customer)
-    tickets = list(tickets_of_person(known.refs, known.emails))
+    known = _known(customer)
+    tickets = _tickets_of(known)
     filed, threads = mails_in(tickets), [each.ref for each in tickets]
     return {
         "made_at": at,
         "by": settings.VENDOR_LEGAL_NAME,
-        "shop": personal_data(customer, filed=filed, threads=threads, at=at),
+        "shop": personal_data(customer, known=known, filed=filed, threads=threads, at=at),
         "licences": licensing.personal_data(known.emails, at=at),
         "tickets": _tickets(tickets),
     }
@@ -125,7 +128,7 @@ def _tickets(tickets: Sequence[Ticket]) -> list[dict[str, Any]]:
 def weigh(customer: Customer, *, at: datetime) -> Stays:
     """Return what would be kept of a customer; refuse while something runs or money is open."""
     kept = store.weigh(customer)
-    licensing.weigh(store.known_of(customer).emails, at=at)
+    licensing.weigh(_known(customer).emails, at=at)
     return kept
 
 
@@ -137,18 +140,46 @@ def erase(customer: Customer, *, at: datetime, by: str) -> Stays:
     twice. What is found by means of something else goes before it: wishes by mails, mails and answers by tickets.
     """
     store.weigh(customer)
-    known = store.known_of(customer)
+    known, others = _known(customer), _of_holders(customer)
     licensing.erase(known.emails, known.words, at=at, by=by)
-    tickets = list(tickets_of_person(known.refs, known.emails))
+    tickets = _tickets_of(known)
     mails = store.mails_of(known, mails_in(tickets))
     forget_wishes([], mails)
     forget_mails(mails, at=at)
     forget_letters([], threads=[each.ref for each in tickets], at=at)
-    forget_tickets(known.refs, known.emails, at=at, by=by)
-    return store.erase(customer, at=at, by=by).kept
+    forget_tickets(known.refs, known.emails, but=known.not_his, at=at, by=by)
+    return store.erase(customer, but=others, not_his=known.not_his, at=at, by=by).kept
+
+
+def _known(customer: Customer) -> Erasure:
+    """Return under what a customer is known, without the addresses that holders of licences have by now."""
+    known = store.known_of(customer, but=_of_holders(customer))
+    return replace(known, not_his=_tickets_beyond(known))
+
+
+def _of_holders(customer: Customer) -> set[str]:
+    """Return the former addresses of a customer, folded, at which somebody has made a licence account since."""
+    until = store.known_of(customer).until
+    return {email for email, left in until.items() if (holder := find(email)) and holder.created_at > left}
+
+
+def _tickets_of(known: Erasure) -> list[Ticket]:
+    return [each for each in tickets_of_person(known.refs, known.emails) if each.ref not in known.not_his]
+
+
+def _tickets_beyond(known: Erasure) -> frozenset[str]:
+    """Return tickets from addresses of a person that are linked to nobody, of a time at which he had them not."""
+    rows = tickets_of_person([], known.emails)
+    return frozenset(each.ref for each in rows if not known.has(each.address, each.opened_at))
 
 
 # --- whoever is no customer ------------------------------------------------------------------------------------------
+
+
+def customer_at(email: str) -> Customer | None:
+    """Return the customer to whom an address belongs, or belonged last, unless a holder has it by now."""
+    customer = strangers.customer_of(email)
+    return None if customer and fold(email) in _of_holders(customer) else customer
 
 
 def everything_at(email: str, *, at: datetime) -> dict[str, Any]:
@@ -157,7 +188,7 @@ def everything_at(email: str, *, at: datetime) -> dict[str, Any]:
     Tickets that are linked to a customer are that customer's, whoever wrote.
     """
     known = _known_at(email)
-    tickets = list(tickets_of_person([], known.emails))
+    tickets = _tickets_of(known)
     shop = strangers.personal_data(known, filed=mails_in(tickets), threads=[each.ref for each in tickets], at=at)
     licences = licensing.personal_data(known.emails, at=at)
     said = [each for each in shop["letters"] if each["kind"] != LAST_LETTER]
@@ -182,18 +213,21 @@ def erase_at(email: str, *, at: datetime, by: str) -> None:
     data, known = everything_at(email, at=at), _known_at(email)
     strangers.weigh(known)
     licensing.erase(known.emails, [], at=at, by=by)
-    tickets = list(tickets_of_person([], known.emails))
+    tickets = _tickets_of(known)
     mails = store.mails_of(known, mails_in(tickets))
     forget_wishes([], mails)
     forget_mails(mails, at=at)
     forget_letters([], threads=[each.ref for each in tickets], at=at)
-    forget_tickets([], known.emails, at=at, by=by)
+    forget_tickets([], known.emails, but=known.not_his, at=at, by=by)
     strangers.erase(known, language=_language_of(data, email), at=at, by=by)
 
 
 def _known_at(email: str) -> Erasure:
-    known, linked = strangers.known_at(email), tickets_of_others([email])
-    return replace(known, not_his=frozenset([*(each.ref for each in linked), *mails_in(linked)]))
+    customer = strangers.customer_of(email)
+    since = store.known_of(customer).until.get(fold(email)) if customer and not customer_at(email) else None
+    known, linked = strangers.known_at(email, since=since), tickets_of_others([email])
+    others = [*(each.ref for each in linked), *mails_in(linked)]
+    return replace(known, not_his=_tickets_beyond(known).union(others))
 
 
 def _language_of(data: dict[str, Any], email: str) -> str:
@@ -210,35 +244,43 @@ def _language_of(data: dict[str, Any], email: str) -> str:
 def customers_needed(refs: Collection[str]) -> set[str]:
     """Return those of some customers of whom nothing is destroyed for now, though its time be over.
 
-    They are held for a court, contest a charge, or have a ticket that is not closed; and so is whoever is one person
-    with one of them, since what he has still stands under both refs.
+    They, or whoever is one with them, are held for a court, contest a charge, or have a ticket that is not closed.
     """
-    return _needed(refs)
+    return _needed(refs, but=())
 
 
-def _needed(refs: Collection[str], *, but: Collection[int] = ()) -> set[str]:
-    """Return those of some customers who are needed, leaving some tickets out."""
-    whole = groups_of(refs)
-    everyone = {each for some in whole.values() for each in some}
+def _needed(refs: Collection[str], *, but: Collection[int]) -> set[str]:
+    groups = groups_of(refs)
+    everyone = {ref for group in groups.values() for ref in group}
     needed = retention.customers_needed(everyone) | with_open_tickets(everyone, but=but)
-    return {ref for ref, some in whole.items() if some & needed}
+    return {ref for ref, group in groups.items() if group & needed}
 
 
 def letters_needed(ids: Collection[int]) -> set[int]:
-    """Return those of some letters whose words are still needed: by their customer, or in an open ticket."""
+    """Return those of some letters whose words are still needed: by their customer, or in an open ticket.
+
+    His are those in his history or in that of his log-in, and those in tickets that are linked to him.
+    """
     rows = list(Letter.objects.filter(pk__in=ids).values_list("pk", "ref", "whose"))
-    customers = customers_needed({whose for _pk, _ref, whose in rows if whose})
+    behind = customers_behind({whose for _pk, _ref, whose in rows if whose})
+    filed = linked_to([], [ref for _pk, ref, _whose in rows])
+    whose = {pk: {behind.get(owner, ""), *filed.get(ref, ())} for pk, ref, owner in rows}
+    customers = customers_needed({ref for refs in whose.values() for ref in refs if ref})
     refs = in_open_tickets([], [ref for _pk, ref, _whose in rows])
-    return {pk for pk, ref, whose in rows if whose in customers or ref in refs}
+    return {pk for pk, ref, _owner in rows if whose[pk] & customers or ref in refs}
 
 
 def mails_needed(ids: Collection[int]) -> set[int]:
-    """Return those of some mails that are still needed: by the customer who wrote them, or in an open ticket."""
+    """Return those of some mails that are still needed: by the customer whose they are, or in an open ticket.
+
+    His are those that he wrote, and those in tickets that are linked to him, from whichever address they came.
+    """
     rows = list(Incoming.objects.filter(pk__in=ids).values_list("pk", "ref", "disposition"))
-    authors = {pk: str(told.get("customer") or "") for pk, _ref, told in rows}
-    customers = customers_needed({ref for ref in authors.values() if ref})
+    filed = linked_to([ref for _pk, ref, _told in rows])
+    whose = {pk: {str(told.get("customer") or ""), *filed.get(ref, ())} for pk, ref, told in rows}
+    customers = customers_needed({ref for refs in whose.values() for ref in refs if ref})
     refs = in_open_tickets([ref for _pk, ref, _told in rows])
-    return {pk for pk, ref, _told in rows if authors[pk] in customers or ref in refs}
+    return {pk for pk, ref, _told in rows if whose[pk] & customers or ref in refs}
 
 
 def let_mails_go(ids: Collection[int]) -> None:

@@ -18,7 +18,7 @@ from abaca.api.licensing.errors import InvalidRequest, NoSuchCall, ServerError, 
 from abaca.dispatch.queries import present
 from abaca.kernel.refusals import Refusal
 
-from .errors import page
+from .errors import bad_request, page
 
 log = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -128,6 +128,15 @@ class RefusalsInWords:
         told = page(request, ONLY_BY_FORM, "only_by_form", sentence)
         told["Allow"] = response.headers.get("Allow", "POST")
         return told
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        """Refuse a zero byte in what was typed: no database keeps it, and nobody types it by mistake."""
+        typed = [request.GET] if getattr(view, "csrf_exempt", False) else [request.GET, request.POST]
+        if any("\x00" in text for sent in typed for _name, texts in sent.lists() for text in texts):
+            return bad_request(request, BadRequest())
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):

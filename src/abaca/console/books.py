@@ -123,6 +123,7 @@ def stray(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid() and _placed(request, form):
         return redirect("console:stray_money")
     pile = queries.homeless_transfers(queries.MOST_FOUND)
+    concerns(request, *(transfer.order.customer.ref for transfer in pile.rows if transfer.order))
     context = {
         "here": "books",
         "pile": pile,

@@ -147,6 +147,7 @@ WORDS: dict[str, Word] = {
     "ticket.closed": (LETTERS, "", _("{number} was closed")),
     "ticket.reopened": (LETTERS, "", _("{number} was opened again")),
     "ticket.assigned": (LETTERS, "", _("{number} was given to somebody")),
+    "ticket.language": (LETTERS, "", _("{number} is answered in another language")),
     "ticket.noted": (LETTERS, "", _("A note was written in {number}")),
     "ticket.linked": (LETTERS, "", _("{number} was given to this customer")),
     "ticket.merged": (LETTERS, "", _("{number} was merged into {into}")),

@@ -22,7 +22,8 @@ from abaca.store.payments.queries import order_number_of
 from abaca.store.product_keys.models import ProductKey
 from abaca.store.product_keys.queries import key_with_text
 from abaca.store.subscriptions.queries import subscription_by_ref
-from abaca.support.tickets.queries import number_read, ticket_with
+from abaca.support.tickets.models import Ticket
+from abaca.support.tickets.queries import number_read, ticket_with, tickets_of
 
 from . import queries
 from .diagnoses import diagnosis
@@ -50,6 +51,7 @@ class Found:
     sentence: str = ""
     secret: bool = False  # the text is a product key, or nearly one
     page: str = ""  # where to go at once: something else than a customer is meant
+    tickets: list[Ticket] = field(default_factory=list)  # of somebody who is no customer
 
     @property
     def is_certain(self) -> bool:
@@ -138,9 +140,15 @@ def _by_email(text: str) -> Found | None:
     hits += [_of_customer(customer, _("got letters at this e-mail")) for customer in reached]
     if hits:
         return Found(_once(hits))
+    wrote = tickets_of("", [text])
     if held is not None:
-        return Found(sentence=_("A program user has this e-mail, but he has redeemed no product key of this shop."))
-    return Found(sentence=_("No customer and no program user has the e-mail {email}.").format(email=text))
+        return Found(
+            sentence=_("A program user has this e-mail, but he has redeemed no product key of this shop."),
+            tickets=wrote,
+        )
+    return Found(
+        sentence=_("No customer and no program user has the e-mail {email}.").format(email=text), tickets=wrote
+    )
 
 
 def _by_name(text: str) -> Found:

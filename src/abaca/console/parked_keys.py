@@ -37,6 +37,7 @@ def parked(request: HttpRequest) -> HttpResponse:
 def try_again(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask the source once more."""
     try:
+        concerns(request, errand_with(ref).line.order.customer.ref)
         keys = key_delivery.try_again(ref, at=at_of(request), by=by_of(request))
     except Refusal as refusal:
         messages.error(request, str(refusal))

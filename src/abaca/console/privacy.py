@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from abaca.design.downloads import attachment
 from abaca.kernel.refusals import Refusal
 from abaca.store.customers.models import Customer
+from abaca.store.customers.queries import holder_of
 from abaca.store.workflows.data_copy import note_copy
-from abaca.store.workflows.strangers import customer_of
 
 from . import queries
 from .door import allowed, at_of, by_of, concerns
@@ -52,7 +52,7 @@ def erase(request: HttpRequest, ref: str) -> HttpResponse:
 def _page(request: HttpRequest, customer: Customer, *, status: int = 200, **more: Any) -> HttpResponse:
     page = reverse("console:customer", args=[customer.ref])
     ways = [(_("Console"), reverse("console:home")), (customer.name or customer.ref, page)]
-    context = {"customer": customer, "page": page, "ways": ways, **more}
+    context = {"customer": customer, "page": page, "ways": ways, "holder": holder_of(customer), **more}
     return render(request, "console/privacy/erase.html", context, status=status)
 
 
@@ -69,7 +69,7 @@ def person(request: HttpRequest) -> HttpResponse:
     email = request.POST.get("email", "").strip()
     if request.method != "POST":
         return _person_page(request)
-    if customer := customer_of(email):
+    if customer := import_string(f"{settings.DATA_REQUESTS}.customer_at")(email):
         concerns(request, customer.ref)
         return redirect("console:customer", customer.ref)
     try:

@@ -51,8 +51,10 @@ def hold(request: HttpRequest, ref: str) -> HttpResponse:
     concerns(request, customer.ref)
     try:
         if "let_go" in request.POST:
-            let_go(customer, at=at, by=by_of(request))
-            messages.success(request, _("The data are destroyed again when their time is over."))
+            if let_go(customer, at=at, by=by_of(request)):
+                messages.success(request, _("The data are destroyed again when their time is over."))
+            else:
+                messages.info(request, _("The data of this customer were not held, so nothing has changed."))
         else:
             hold_data(customer, request.POST.get("because", ""), at=at, by=by_of(request))
             messages.success(request, _("Nothing of this customer is destroyed until you let the data go."))

@@ -138,7 +138,7 @@ def _whole_outcome(row: Incoming, mail: Mail, counts: Counter[str], at: datetime
     if verdict.may_change and waited < (LONGEST_WAIT if asked.put_off else PATIENCE):
         return None
     # anybody can write many mails under somebody's name: they never silence the one that he has signed
-    counted = bool(sender) and not verdict.authenticated and row.source != Source.DESK
+    counted = bool(sender) and not verdict.authenticated
     counts[sender] += counted
     found = sort(
         mail,

@@ -15,7 +15,7 @@ class Source(models.TextChoices):
     SMTP = "smtp"
     IMAP = "imap"
     PIPE = "pipe"
-    DESK = "desk"  # written down by staff: a phone call, a letter on paper
+    DESK = "desk"  # asked in the box of the help: anybody can type anybody's address there
 
 
 class Incoming(models.Model):

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from abaca.access import links
-from abaca.store.notices.actions import PAY_LINK
+from abaca.store.notices.actions import PAY_LINK, link_to
 from abaca.store.orders.models import Order
 from abaca.store.orders.states import OrderState
 from abaca.store.payments.states import AttemptState
@@ -57,9 +56,9 @@ def _of_order(whole: WholeOrder, at: datetime) -> Need | None:
 
 def confirm_link(order: Order, *, at: datetime) -> str:
     """Return the address at which a renewal is confirmed that waits for its customer's word."""
-    return f"/confirm/{links.sign(PAY_LINK, order.ref, days=DAYS_TO_PAY, at=at)}/"
+    return f"/confirm/{link_to(PAY_LINK, order, days=DAYS_TO_PAY, at=at)}/"
 
 
 def pay_link(order: Order, *, at: datetime) -> str:
     """Return the address at which an open order is paid in one page."""
-    return f"/pay/{links.sign(PAY_LINK, order.ref, days=DAYS_TO_PAY, at=at)}/"
+    return f"/pay/{link_to(PAY_LINK, order, days=DAYS_TO_PAY, at=at)}/"

@@ -6,14 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from abaca.access import links
 from abaca.access.limits import DECLARING
 from abaca.store.journal.queries import latest_entries
 from abaca.store.notices.actions import CANCEL_LINK
 from abaca.store.subscriptions.models import Subscription
-from abaca.store.subscriptions.queries import latest_of, subscription_by_ref
+from abaca.store.subscriptions.queries import latest_of
 from abaca.store.workflows import wish_acts
 from abaca.store.workflows.late_charges import on_its_way
+from abaca.store.workflows.letter_links import subscription_by_link
 from abaca.store.workflows.queries import whole_subscription
 
 from .limits import limited
@@ -29,7 +29,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Say what stays and what stops; do it only when the button is pressed."""
     at = instant_of(request)
     # a letter from before an upgrade leads to what its reader has now
-    subscription = latest_of(subscription_by_ref(links.read(CANCEL_LINK, token, at=at)))
+    subscription = latest_of(subscription_by_link(CANCEL_LINK, token, at=at))
     if request.method == "POST":
         _obey(request, subscription)
         return redirect("storefront:cancel", token)

@@ -5,13 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from abaca.access import links
 from abaca.kernel.refusals import Refusal
 from abaca.store.notices.actions import PAY_LINK
 from abaca.store.orders.models import Order
-from abaca.store.orders.queries import order_by_ref
 from abaca.store.payments.queries import latest_attempts
 from abaca.store.workflows import jobs
+from abaca.store.workflows.letter_links import order_by_link
 from abaca.store.workflows.queries import whole_order
 
 from .visitors import instant_of, private
@@ -23,7 +22,7 @@ from .ways import cancel_page, pay_page, situation_of, way_on
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Say what goes on and for how much; charge only when the button is pressed."""
     at = instant_of(request)
-    order = order_by_ref(links.read(PAY_LINK, token, at=at))
+    order = order_by_link(PAY_LINK, token, at=at)
     whole = whole_order(order, at=at)
     subscription = whole.whole_subscription
     if subscription is None or not subscription.is_held:

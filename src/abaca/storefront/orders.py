@@ -7,14 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from abaca.access import links
 from abaca.design.downloads import attachment
 from abaca.store.notices.actions import ORDER_LINK
 from abaca.store.orders.models import Order
-from abaca.store.orders.queries import order_by_ref
 from abaca.store.payments.queries import latest_attempts
 from abaca.store.workflows import queries
 from abaca.store.workflows.jobs import come_back
+from abaca.store.workflows.letter_links import order_by_link
 from abaca.store.workflows.queries import whole_order
 from abaca.store.workflows.rights import right_of
 
@@ -66,4 +65,4 @@ def licence_file(request: HttpRequest, token: str, ref: str) -> HttpResponse:
 
 
 def _order(token: str, at: datetime) -> Order:
-    return order_by_ref(links.read(ORDER_LINK, token, at=at))
+    return order_by_link(ORDER_LINK, token, at=at)

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from abaca.access import links
 from abaca.access.actions import count_try
 from abaca.access.limits import ONE_BUYER, PAYING
 from abaca.kernel.refusals import Refusal
@@ -20,9 +19,10 @@ from abaca.store.payments.actions import AttemptOpen
 from abaca.store.payments.models import Attempt
 from abaca.store.payments.queries import latest_attempts
 from abaca.store.payments.states import AttemptState
-from abaca.store.subscriptions.queries import latest_of, subscription_by_ref
+from abaca.store.subscriptions.queries import latest_of
 from abaca.store.workflows import jobs
 from abaca.store.workflows.jobs import BankTransfer
+from abaca.store.workflows.letter_links import order_by_link, subscription_by_link
 from abaca.store.workflows.paying import OrderNotOpen
 from abaca.store.workflows.queries import WholeOrder, WholeSubscription, whole_order, whole_subscription
 
@@ -40,7 +40,7 @@ from .ways import PAYABLE, order_page, pay_page, situation_of, way_on
 def pay(request: HttpRequest, token: str) -> HttpResponse:
     """Let an open order be paid, in one page."""
     at = instant_of(request)
-    order = order_by_ref(links.read(PAY_LINK, token, at=at))
+    order = order_by_link(PAY_LINK, token, at=at)
     if request.method == "POST":
         return _take_payment(request, order, at)
     return _pay_page(request, whole_order(order, at=at), MeansForm(), at)
@@ -93,7 +93,7 @@ def _latest(order: Order) -> Attempt | None:
 def method(request: HttpRequest, token: str) -> HttpResponse:
     """Let the next terms of a subscription be paid in another way."""
     at = instant_of(request)
-    subscription = latest_of(subscription_by_ref(links.read(METHOD_LINK, token, at=at)))
+    subscription = latest_of(subscription_by_link(METHOD_LINK, token, at=at))
     form = MeansForm(request.POST if request.method == "POST" else None)
     whole = whole_subscription(subscription, at=at)
     if request.method != "POST":

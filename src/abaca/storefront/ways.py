@@ -5,8 +5,7 @@ from enum import StrEnum
 
 from django.urls import reverse
 
-from abaca.access import links
-from abaca.store.notices.actions import CANCEL_LINK, ORDER_LINK, PAY_LINK
+from abaca.store.notices.actions import CANCEL_LINK, ORDER_LINK, PAY_LINK, link_to
 from abaca.store.orders.models import Order
 from abaca.store.orders.states import OrderState
 from abaca.store.payments.models import Attempt
@@ -49,12 +48,12 @@ def way_on(order: Order, attempt: Attempt | None, *, at: datetime) -> str:
 
 
 def order_page(order: Order, *, at: datetime) -> str:
-    return reverse("storefront:order", args=[links.sign(ORDER_LINK, order.ref, days=GOOD_FOR, at=at)])
+    return reverse("storefront:order", args=[link_to(ORDER_LINK, order, days=GOOD_FOR, at=at)])
 
 
 def pay_page(order: Order, *, at: datetime) -> str:
-    return reverse("storefront:pay", args=[links.sign(PAY_LINK, order.ref, days=GOOD_FOR, at=at)])
+    return reverse("storefront:pay", args=[link_to(PAY_LINK, order, days=GOOD_FOR, at=at)])
 
 
 def cancel_page(subscription: Subscription, *, at: datetime) -> str:
-    return reverse("storefront:cancel", args=[links.sign(CANCEL_LINK, subscription.ref, days=GOOD_FOR, at=at)])
+    return reverse("storefront:cancel", args=[link_to(CANCEL_LINK, subscription, days=GOOD_FOR, at=at)])

@@ -6,13 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from abaca.access import links
 from abaca.access.limits import DECLARING
 from abaca.design.templatetags.abaca import money
 from abaca.kernel.refusals import Refusal
 from abaca.store.notices.actions import ORDER_LINK
-from abaca.store.orders.queries import order_by_ref
 from abaca.store.workflows import jobs
+from abaca.store.workflows.letter_links import order_by_link
 from abaca.store.workflows.queries import whole_order
 from abaca.store.workflows.rights import back_of, right_of
 
@@ -29,7 +28,7 @@ UNPROCESSABLE = 422
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Say what comes back and what ends, then do it; where the right has lapsed, say why."""
     at = instant_of(request)
-    whole = whole_order(order_by_ref(links.read(ORDER_LINK, token, at=at)), at=at)
+    whole = whole_order(order_by_link(ORDER_LINK, token, at=at), at=at)
     right = right_of(whole, at=at)
     context = {"whole": whole, "right": right, "token": token}
     if not right.is_open:

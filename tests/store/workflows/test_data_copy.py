@@ -23,18 +23,9 @@ from abaca.store.correspondence.actions import Declaring
 from abaca.store.correspondence.states import Declared
 from abaca.store.customers.models import Customer
 from abaca.store.workflows import data_copy, declarations
-from abaca.store.workflows.desk import correct_email
 from tests.conftest import NOON
 from tests.licensing.makers import make_account
-from tests.makers.leaving import (
-    MOVED,
-    ODD_WORDS,
-    answered_elsewhere,
-    forgotten,
-    left,
-    letter_to,
-    tables_with,
-)
+from tests.makers.leaving import MOVED, ODD_WORDS, answered_elsewhere, forgotten, left, letter_to, moves, tables_with
 from tests.makers.shop import ALICE, Buyer, Shop
 from tests.makers.statements import statements_of
 
@@ -91,7 +82,7 @@ def test_a_declaration_with_its_cause_is_in_the_copy(shop):
 
 def test_an_account_under_a_former_address_is_in_the_copy_and_goes_with_him(ended):
     make_account(ALICE.email)
-    correct_email(ended, MOVED.email, reason="moved", letters=[], at=present(), by="usr_sam")
+    moves(ALICE, MOVED.email)
     customer = Buyer(MOVED).customer
     [licences] = data_requests.everything(customer, at=present())["licences"]
     assert licences["account"]["email"] == ALICE.email
@@ -104,7 +95,7 @@ def test_a_licence_that_runs_under_a_former_address_is_named_before_anything_is_
     [key] = data_requests.everything(Buyer(ALICE).customer, at=NOON)["shop"]["orders"][0]["product_keys"]
     redeem(key["text"], account=make_account(ALICE.email), at=NOON, by="a test")
     Buyer(ALICE).cancels()
-    correct_email(Buyer(ALICE).customer, MOVED.email, reason="moved", letters=[], at=NOON, by="usr_sam")
+    moves(ALICE, MOVED.email)
     clock.travel_to("2028-01-10")
     Licence.objects.update(ends_at=clock.now + timedelta(days=1))
     with pytest.raises(licensing.LicenceRuns):

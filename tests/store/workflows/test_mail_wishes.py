@@ -14,6 +14,7 @@ from abaca.store.catalogue.models import Plan
 from abaca.store.correspondence.deciding import Reason
 from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.states import WishState
+from abaca.store.customers.models import Customer
 from abaca.store.journal.models import Entry
 from abaca.store.workflows import wish_acts, wish_senders
 from abaca.store.workflows.mail_wishes import settle_mails
@@ -89,6 +90,23 @@ def test_who_is_not_proven_moves_nothing_and_the_registered_address_is_asked(
     assert question.to_address == ALICE.email
     assert not Letter.objects.filter(to_address="alice@work.example").exists()
     assert Incoming.objects.get(ref=wish.incoming).disposition["done"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "sender", "language"),
+    [
+        ("MS-999999?", ALICE.email, "fr"),
+        ("Please help me with my licence.", ALICE.email, "en"),
+        ("MS-999999?", "mallory@evil.example", "en"),
+    ],
+)
+def test_where_nothing_tells_in_which_language_a_mail_is_it_is_that_of_its_customer(
+    shop, clock, text, sender, language
+):
+    shop.sells(to=ALICE)
+    Customer.objects.update(language="fr")
+    wish = comes(text, clock=clock, sender=sender, subject="")
+    assert Incoming.objects.get(ref=wish.incoming).disposition["language"] == language
 
 
 def test_a_colleague_who_got_a_key_makes_us_ask_its_buyer(shop, clock):

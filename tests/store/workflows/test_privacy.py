@@ -35,9 +35,11 @@ from abaca.store.workflows import declarations, privacy
 from abaca.store.workflows.desk import correct_email
 from abaca.store.workflows.invariants import check_all
 from abaca.store.workflows.merging import merge
-from abaca.store.workflows.privacy import AlreadyErased, CorrectionOpen, MoneyOpen, SubscriptionRuns
+from abaca.store.workflows.privacy import AlreadyErased, CorrectionOpen, DeclarationWaits, MoneyOpen, SubscriptionRuns
+from abaca.support.journal.models import Entry as DeskEntry
 from abaca.support.tickets.actions import Answer, answer, note
-from abaca.support.tickets.models import Ticket
+from abaca.support.tickets.models import Message, Ticket
+from abaca.support.tickets.queries import next_bounced
 from tests.conftest import NOON
 from tests.makers.leaving import (
     MOVED,
@@ -47,6 +49,7 @@ from tests.makers.leaving import (
     left,
     letter_to,
     linked,
+    moves,
     tables_with,
     written_by,
 )
@@ -126,6 +129,22 @@ def test_after_an_erasure_no_table_but_the_papers_knows_the_person(ended, clock,
     assert tables_with(word)
     forgotten(ended)
     assert tables_with(word) == []
+
+
+def test_the_journal_of_the_desk_names_nobody_to_whom_an_answer_did_not_come(ended):
+    answered_elsewhere()
+    [told] = DeskEntry.objects.filter(what="letter.bounced").values_list("facts", flat=True)
+    assert list(told) == ["number"]
+    assert Message.objects.get(what="letter.bounced").facts == {"to": "private@alice.example"}
+
+
+def test_a_forgotten_ticket_is_not_woken_by_its_letters_that_came_back(ended, clock):
+    answered_elsewhere()
+    before = Letter.objects.get(kind="answer").bounced_at
+    forgotten(ended)
+    drain_all(at=clock.now)
+    assert (before, next_bounced()) == (clock.now, None)
+    assert set(Ticket.objects.values_list("address", "state")) == {("forgotten", "closed")}
 
 
 def test_an_answer_in_the_history_of_another_customer_stays_his(ended, shop, clock):
@@ -296,11 +315,15 @@ def test_an_erasure_that_was_interrupted_is_asked_for_again(ended, clock, place,
 
 
 def test_a_declaration_goes_with_its_address_even_if_it_led_to_no_customer(ended, clock):
-    correct_email(ended, MOVED.email, reason="moved", letters=[], at=clock.now, by="usr_sam")
+    moves(ALICE, MOVED.email)
     for person in (ALICE, BOB):
         said = Declaring(f"form of {person.name}", Declared.CANCEL, person.name, "MS-999999", person.email, "en")
         declarations.receive(replace(said, extraordinary=True, reason_given="An illness"), at=clock.now)
     drain_all(at=clock.now)
+    with pytest.raises(DeclarationWaits):
+        data_requests.erase(Buyer(MOVED).customer, at=clock.now, by="usr_sam")
+    assert Declaration.objects.filter(name=ALICE.name).count() == 1
+    declarations.close(Declaration.objects.first(), note="No such contract", at=clock.now, by="usr_sam")
     data_requests.erase(Buyer(MOVED).customer, at=clock.now, by="usr_sam")
     left = Declaration.objects.values_list("name", "email", "contract", "reason_given", "customer")
     assert list(left) == [("", "", "", "", None), (BOB.name, BOB.email, "MS-999999", "An illness", None)]
@@ -335,6 +358,16 @@ def test_nobody_is_forgotten_while_a_correction_of_an_invoice_waits(ended, clock
     close_corrections(Invoice.objects.get(), granted=False, at=clock.now, by="usr_sam")
     data_requests.erase(ended, at=clock.now, by="usr_sam")
     assert Correction.objects.get().buyer == {}
+
+
+def test_nobody_is_forgotten_while_a_withdrawal_of_his_waits_for_its_confirmation(ended, clock):
+    said = Declaring("form", Declared.WITHDRAW, ALICE.name, "something unclear", ALICE.email, "en")
+    waits = declarations.receive(said, at=clock.now)
+    drain_all(at=clock.now)
+    with pytest.raises(DeclarationWaits, match="not settled yet"):
+        data_requests.weigh(ended, at=clock.now)
+    waits.refresh_from_db()
+    assert waits.name == ALICE.name
 
 
 def test_staff_are_let_go_first(ended, clock):
@@ -382,9 +415,9 @@ BETWEEN = replace(ALICE, email="alice@between.example")
 
 
 def moved_twice() -> Customer:
-    """Let staff correct the address of Alice, who bought, twice; in between she has bought nothing."""
+    """Let Alice, who bought, change her address twice; in between she has bought nothing."""
     for person, email in ((ALICE, BETWEEN.email), (BETWEEN, MOVED.email)):
-        correct_email(Buyer(person).customer, email, reason="moved", letters=[], at=present(), by="usr_sam")
+        moves(person, email)
     return Buyer(MOVED).customer
 
 
@@ -394,19 +427,25 @@ def letters_in_copy(customer: Customer) -> set[str]:
 
 
 @pytest.mark.parametrize("person", [ALICE, BETWEEN])
-def test_what_went_to_and_came_from_a_former_address_that_nobody_has_now_is_his(shop, clock, person):
+def test_what_went_to_and_came_from_a_former_address_is_his_until_he_left_it(shop, clock, person):
     shop.sells(to=ALICE)
     Buyer(ALICE).cancels()
-    customer = moved_twice()
+    if person == BETWEEN:
+        moves(ALICE, BETWEEN.email)
     letter = letter_to(person.email)
     written_by(person, "My dog")
+    clock.travel_to("2026-04-01")
+    moves(person, MOVED.email)
+    customer = Buyer(MOVED).customer
     clock.travel_to("2028-01-10")
     assert (letters_in_copy(customer), subjects_in_copy(MOVED)) == ({person.email}, (["My dog"], ["My dog"]))
 
+    written_by(person, "My cat")
+    assert subjects_in_copy(MOVED) == (["My dog"], ["My dog"])
     data_requests.erase(customer, at=clock.now, by="usr_sam")
     letter.refresh_from_db()
-    assert (letter.to_address, letter.subject) == ("forgotten", "")
-    assert (tables_with(person.email), tables_with("My dog")) == ([], [])
+    assert (letter.to_address, letter.subject, tables_with("My dog")) == ("forgotten", "", [])
+    assert sorted(Ticket.objects.values_list("address", "subject")) == [(person.email, "My cat"), ("forgotten", "")]
 
 
 @pytest.mark.parametrize("person", [ALICE, BETWEEN])

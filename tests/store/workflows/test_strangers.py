@@ -25,12 +25,11 @@ from abaca.store.newsletters.actions import object_to
 from abaca.store.product_keys.models import ProductKey, Sending
 from abaca.store.product_keys.queries import text_of
 from abaca.store.workflows import seats
-from abaca.store.workflows.desk import correct_email
 from abaca.store.workflows.strangers import HasAccount, NothingKnown, customer_of
 from abaca.support.tickets.models import Ticket
 from tests.conftest import NOON
 from tests.licensing.makers import make_account
-from tests.makers.leaving import MOVED, answered_elsewhere, tables_with, written_by
+from tests.makers.leaving import MOVED, answered_elsewhere, moves, tables_with, written_by
 from tests.makers.shop import ALICE, BOB, Buyer, Shop
 
 ANNA = "anna@firm.example"
@@ -114,7 +113,7 @@ def test_of_others_nothing_is_known(shop, email):
 @pytest.mark.parametrize("email", [ALICE.email, ALICE.email.upper(), MOVED.email])
 def test_an_address_that_a_customer_has_or_had_is_that_customers(shop, email):
     shop.sells(to=ALICE)
-    correct_email(Buyer(ALICE).customer, MOVED.email, reason="moved", letters=[], at=NOON, by="usr_sam")
+    moves(ALICE, MOVED.email)
     assert customer_of(email) == Buyer(MOVED).customer
     for act in (data_requests.copy_at, data_requests.erase_at):
         with pytest.raises(HasAccount):

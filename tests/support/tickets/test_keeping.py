@@ -10,6 +10,7 @@ from abaca.dispatch.jobs import drain
 from abaca.inbox.actions import restate
 from abaca.inbox.models import Incoming
 from abaca.messaging.models import Letter
+from abaca.support.journal.actions import record
 from abaca.support.journal.models import Entry
 from abaca.support.tickets.actions import (
     Answer,
@@ -176,6 +177,27 @@ def test_a_letter_that_did_not_arrive_wakes_its_ticket_once(merged):
     assert [e.what for e in entries_of(fresh(woken))].count("letter.bounced") == 1
     if not merged:
         assert fresh(other).state == "waiting"
+
+
+def test_nothing_wakes_a_forgotten_ticket():
+    """What was known of its mails and letters, or becomes known afterwards."""
+    told, silent = (make_ticket(sender=f"{name}@example.com", from_name="Dora Weiss") for name in ("told", "silent"))
+    entries = [answer(each, an_answer(n), at=NOON, by="usr_sam") for n, each in enumerate((told, silent))]
+    record("deed.resent", told.ref, at=NOON, by="usr_sam", title="To Dora Weiss")
+    Letter.objects.filter(ref=entries[0].letter).update(bounced_at=LATER)
+    Incoming.objects.filter(from_address="told@example.com").update(disposition={"needed": True}, restated_at=LATER)
+    for work in ("support.bounces", "support.needed"):
+        drain(work, at=LATER)
+    assert fresh(told).state == "due"
+
+    forget([], ["told@example.com", "silent@example.com"], **WHO)
+    Letter.objects.update(bounced_at=LATER)
+    Incoming.objects.update(disposition={"needed": True, "done": True}, restated_at=LATER)
+    for work in ("support.bounces", "support.needed", "support.settled"):
+        drain(work, at=LATER)
+    assert [fresh(each).state for each in (told, silent)] == ["closed", "closed"]
+    assert (next_bounced(), next_needed_since()) == (None, None)
+    assert Entry.objects.get(what="deed.resent").facts == {"title": "To …"}
 
 
 # --- merging --------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from abaca.console import queries as console
 from abaca.console.customers import Truth, whole_truth
 from abaca.console.door import at_of, by_of, concerns
-from abaca.console.forms.desk import FirstWordForm
+from abaca.console.forms.desk import FirstWordForm, languages
 from abaca.kernel.emails import fold
 from abaca.kernel.refs import new_token
 from abaca.kernel.refusals import Refusal
@@ -48,8 +48,9 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
     customer, _certain = queries.customer_of(found)
     concerns(request, customer.ref if customer else found.customer)
     truth = _told(request, found, customer)
+    found = _in_language(request, found)
     box = _box(request, found, truth)
-    if "insert" in request.POST:
+    if "insert" in request.POST or "speak" in request.POST:
         return page(request, found, answer=box, focus="answer")
     written = _written(request, truth, box)
     try:
@@ -122,6 +123,17 @@ def _addressed(form: FirstWordForm, customer: Customer | None) -> Ticket:
         name=name,
         language=form.chosen_language(),
     )
+
+
+def _in_language(request: HttpRequest, found: Ticket) -> Ticket:
+    """Let the ticket be answered in the language that was chosen: letter, passages and facts follow it."""
+    chosen = request.POST.get("language", found.language)
+    if chosen == found.language or chosen not in dict(languages()):
+        return found
+    try:
+        return actions.speak(found, chosen, at=at_of(request), by=by_of(request))
+    except Refusal:
+        return found  # it was merged meanwhile: what follows says so
 
 
 def _told(request: HttpRequest, addressed: Ticket, customer: Customer | None) -> Truth | None:

@@ -5,10 +5,9 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import override
 
-from abaca.access import links
 from abaca.console.customers import Truth
 from abaca.design.templatetags.abaca import day, money
-from abaca.store.notices.actions import CANCEL_LINK
+from abaca.store.notices.actions import CANCEL_LINK, link_to
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.states import SubscriptionState
 from abaca.support.tickets.models import Ticket
@@ -41,7 +40,7 @@ def secrets_of(truth: Truth | None, *, at: datetime) -> dict[str, str]:
     subscription = spoken_of(truth) if truth else None
     if subscription is None:
         return {}
-    token = links.sign(CANCEL_LINK, subscription.ref, days=GOOD_FOR, at=at)
+    token = link_to(CANCEL_LINK, subscription, at=at)
     return dict(zip(SECRET, [f"{settings.PUBLIC_URL}/cancel/{token}/"], strict=True))
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from abaca.console import queries as console
@@ -20,6 +21,15 @@ from abaca.support.tickets.queries import ticket_with
 
 from . import queries
 from .doors import may_answer
+
+
+class NoColleague(Refusal):
+    code = "no_colleague"
+    sentence = gettext_lazy(
+        "This colleague does not answer customers any more, so nothing has changed. Please choose somebody else."
+    )
+    status = 409
+    field = "to"
 
 
 class Who(TypedDict):
@@ -39,8 +49,13 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
 def assign(request: HttpRequest, number: str) -> HttpResponse:
     """Give a ticket to a member of the staff, or to nobody."""
     to = request.POST.get("to", "")
-    known = {user.ref for user in queries.staff()}
-    return _do(request, number, lambda ticket: actions.assign(ticket, to if to in known else "", **_who(request)))
+
+    def give(ticket: Ticket) -> None:
+        if to and to not in {user.ref for user in queries.staff()}:
+            raise NoColleague
+        actions.assign(ticket, to, **_who(request))
+
+    return _do(request, number, give)
 
 
 @may_answer

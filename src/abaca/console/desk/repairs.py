@@ -17,11 +17,14 @@ from abaca.console.forms.desk import EmailForm
 from abaca.console.words import LETTER_STATES, letter_title
 from abaca.design.templatetags.abaca import short_day
 from abaca.kernel.refusals import Refusal
+from abaca.licensing.workflows.queries import standing_of_keys
 from abaca.messaging.models import Letter
 from abaca.messaging.states import LetterState
 from abaca.store.customers.actions import EmailTaken, NoLongerCustomer
 from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import customer_with_email
+from abaca.store.product_keys.models import ProductKey
+from abaca.store.product_keys.queries import replaceable_keys
 from abaca.store.workflows.desk import address_works, comes_back, correct_email, letters_to_old_address
 from abaca.store.workflows.my_data import ask_to_change_email
 from abaca.store.workflows.pausing import free_on
@@ -78,16 +81,26 @@ def _role_of(request: HttpRequest) -> str:
 
 
 def _form(request: HttpRequest, customer: Customer, letters: list[Letter]) -> EmailForm:
-    ticket = on_tickets.ticket_for(request, customer)
+    ticket, waiting = on_tickets.ticket_for(request, customer), _unredeemed(customer)
+    came_back = any(letter.bounced_at for letter in letters)
     return EmailForm(
         request.POST if request.method == "POST" else None,
         letters=[(letter.ref, _label(letter)) for letter in letters],
+        keys=[(key.ref, f"{key.line.description}, {key.line.order.number}, …{key.hint}") for key in waiting],
         initial={
             "email": request.GET.get("new", ""),
             "reason": _("As {number} says.").format(number=ticket.number) if ticket else "",
             "letters": [letter.ref for letter in letters if _is_missed(letter)],
+            "keys": [] if came_back else [key.ref for key in waiting],  # what came back was read by nobody
         },
     )
+
+
+def _unredeemed(customer: Customer) -> list[ProductKey]:
+    """Return the product keys of a customer that anybody could still redeem; two statements, one in each wing."""
+    rows = replaceable_keys(customer.pk)
+    standings = standing_of_keys([key.ref for key in rows])
+    return [key for key in rows if (told := standings.get(key.ref)) is None or told.is_waiting]
 
 
 @may_act

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from abaca.console import queries as console
 from abaca.console.customers import Truth, whole_truth
 from abaca.console.door import at_of, by_of, concerns
+from abaca.console.forms.desk import languages
 from abaca.console.ticket_words import (
     deadline_words,
     event_words,
@@ -131,6 +132,7 @@ def page(
         "parts": merged_into(found),
         "answer": answer or {"text": "", "token": new_token()},
         "snippets": snippets_in(found.language),
+        "languages": languages(),
         "ways": [(_("Console"), reverse("console:home")), (_("Desk"), reverse("console:desk"))],
         **_side(found, truth, certain=certain, wished=shown),
         **more,

@@ -61,8 +61,23 @@ class EmailForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, data: Any = None, *, letters: list[tuple[str, str]], initial: dict[str, Any]) -> None:
+    keys = forms.MultipleChoiceField(
+        label=_("Product keys that get a new one"),
+        help_text=_("Nobody has redeemed them. Whoever reads the wrong mailbox could."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        letters: list[tuple[str, str]],
+        keys: list[tuple[str, str]],
+        initial: dict[str, Any],
+    ) -> None:
         super().__init__(data, initial=initial)
-        field = self.fields["letters"]
-        if isinstance(field, forms.MultipleChoiceField):
-            field.choices = letters
+        for name, choices in (("letters", letters), ("keys", keys)):
+            field = self.fields[name]
+            if isinstance(field, forms.MultipleChoiceField):
+                field.choices = choices

@@ -54,6 +54,11 @@ class KeyStanding:
         """Tell whether somebody has the seat of this key."""
         return self.state == KeyState.REDEEMED or bool(self.kept_by)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether whoever reads this key could redeem it."""
+        return not self.is_redeemed and self.state != KeyState.VOID
+
 
 def picture(licence: Licence, *, at: datetime) -> Picture:
     """Return one licence as it is shown."""

@@ -1,7 +1,7 @@
 """Letters are written down, once for each event; their secrets are sealed."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -60,18 +60,24 @@ def enqueue(drafts: Sequence[Draft], *, at: datetime) -> list[Letter]:
 
 
 @transaction.atomic
-def resend(letter: Letter, *, to_address: str = "", at: datetime, by: str) -> Letter:
-    """Send the same letter once more, as a letter of its own; to another address where the first was mistyped."""
+def resend(
+    letter: Letter, *, to_address: str = "", anew: Callable[[Any], Any] | None = None, at: datetime, by: str
+) -> Letter:
+    """Send the same letter once more, as a letter of its own; to another address where the first was mistyped.
+
+    `anew` changes what it says, and its secrets, such as links that do not open anything any more.
+    """
+    change = anew or _same
     key = letter.key.partition("/resend/")[0]
     draft = Draft(
         to_address=to_address or letter.to_address,
         to_name=letter.to_name,
         language=letter.language,
         template=letter.template,
-        context=letter.context,
+        context=change(letter.context),
         key=f"{key}/resend/{times_resent(key) + 2}",
         kind=letter.kind,
-        secrets=secrets_of(letter),
+        secrets=change(secrets_of(letter)),
         attachments=letter.attachments,
         about=letter.about,
         whose=letter.whose,
@@ -108,6 +114,10 @@ def secrets_of(letter: Letter) -> dict[str, str]:
         return {}
     opened: dict[str, str] = json.loads(open_sealed(sealing_key(), sealed, bound_to=letter.ref.encode()))
     return opened
+
+
+def _same(told: Any) -> Any:
+    return told
 
 
 def _letter(draft: Draft, domain: str, at: datetime) -> Letter:

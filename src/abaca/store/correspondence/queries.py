@@ -165,6 +165,15 @@ def due_declarations(at: datetime, limit: int) -> list[int]:
 next_declaration = Earliest(First(lambda: Declaration.objects.filter(next_at__isnull=False), "next_at"))
 
 
+def declarations_waiting(customers: Collection[int], emails: Collection[str]) -> bool:
+    """Tell whether a declaration of some customers is not settled, or one from some addresses that led to nobody."""
+    his = Q(customer__in=customers)
+    for email in emails:
+        his |= Q(customer=None, email__iexact=email)
+    over = (DeclarationState.DONE, DeclarationState.CLOSED)
+    return Declaration.objects.filter(his).exclude(state__in=over).exists()
+
+
 def declarations_over_time(at: datetime, most: int) -> list[int]:
     """Return settled declarations that were kept long enough, the oldest first."""
     old = _kept().filter(settled_at__lte=at - timedelta(days=settings.DECLARATIONS_KEPT_DAYS))

@@ -18,6 +18,7 @@ from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
 
 from .models import Address, AddressKind, Consent, Customer, EmailChange, Merger
+from .queries import holder_of, present_self, refs_of
 
 NOBODY = "nobody.invalid"  # a domain that nobody will ever have (RFC 2606)
 
@@ -248,6 +249,7 @@ def merge(lost: Customer, kept: Customer, moved: Mapping[str, Collection[int]], 
     EmailChange.objects.filter(customer=lost, confirmed_at=None).delete()
     lost.merged_into, lost.email_folded = kept, f"{lost.ref}@{NOBODY}"
     lost.save(update_fields=["merged_into", "email_folded"])
+    _share_hold(lost, kept, at=at, by=by)  # whoever looks at the one who stays must see it, and be able to lift it
     facts = {kind: len(ids) for kind, ids in moved.items()}
     record("customer.merged", lost.ref, whose=kept.ref, at=at, by=by, lost=lost.ref, kept=kept.ref, **facts)
     return merger
@@ -261,6 +263,8 @@ def unmerge(merger: Merger, *, at: datetime, by: str) -> Customer:
         raise EmailTaken
     lost.merged_into, lost.email_folded = None, merger.email_folded
     lost.save(update_fields=["merged_into", "email_folded"])
+    if holder := holder_of(merger.kept):
+        _share_hold(holder, lost, at=at, by=by)  # what was held while they were one is held on
     merger.undone_at = at
     merger.save(update_fields=["undone_at"])
     record("customer.unmerged", lost.ref, whose=merger.kept.ref, at=at, by=by, lost=lost.ref, kept=merger.kept.ref)
@@ -324,15 +328,26 @@ def hold(customer: Customer, because: str, *, at: datetime, by: str) -> Customer
     return customer
 
 
+def _share_hold(holder: Customer, other: Customer, *, at: datetime, by: str) -> None:
+    if holder.held_at is not None and other.held_at is None:
+        other.held_at, other.held_because = at, holder.held_because
+        other.save(update_fields=["held_at", "held_because"])
+        record("customer.held", other.ref, whose=other.ref, at=at, by=by, because=other.held_because)
+
+
 @transaction.atomic
-def let_go(customer: Customer, *, at: datetime, by: str) -> Customer:
-    """Let the data of a customer be destroyed again when their time is over. Twice is once."""
-    customer = Customer.objects.select_for_update().get(pk=customer.pk)
-    if customer.held_at is not None:
-        customer.held_at, customer.held_because = None, ""
-        customer.save(update_fields=["held_at", "held_because"])
-        record("customer.let_go", customer.ref, whose=customer.ref, at=at, by=by)
-    return customer
+def let_go(customer: Customer, *, at: datetime, by: str) -> list[Customer]:
+    """Let the data of a customer, and of all who are one with him, be destroyed again when their time is over.
+
+    Return who was held; nobody, where it was done before.
+    """
+    rows = Customer.objects.select_for_update().filter(ref__in=refs_of(present_self(customer)))
+    let = list(rows.filter(held_at__isnull=False).order_by("pk"))
+    for each in let:
+        each.held_at, each.held_because = None, ""
+        each.save(update_fields=["held_at", "held_because"])
+        record("customer.let_go", each.ref, whose=each.ref, at=at, by=by)
+    return let
 
 
 @transaction.atomic

@@ -114,3 +114,8 @@ class EmailChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer} {self.asked_at}"
+
+    @property
+    def is_correction(self) -> bool:
+        """Tell whether staff put another address in the place of this one, which may always have been a stranger's."""
+        return self.asked_at == self.ends_at

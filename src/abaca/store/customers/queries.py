@@ -66,32 +66,6 @@ def refs_of(customer: Customer) -> list[str]:
     return refs
 
 
-def groups_of(refs: Collection[str]) -> dict[str, frozenset[str]]:
-    """Return all refs under which the past of some customers stands, whoever was joined into whom, by each of the refs.
-
-    A ref that nobody knows stands for itself. The number of statements grows with how often people were joined one
-    after the other, and not with that of refs.
-    """
-    into: dict[str, str] = {}  # who was folded, and into whom
-    known, fresh = set(refs), set(refs)
-    while fresh:
-        near = Q(ref__in=fresh) | Q(merged_into__ref__in=fresh)
-        pairs = dict(Customer.objects.filter(near, merged_into__isnull=False).values_list("ref", "merged_into__ref"))
-        into |= pairs
-        fresh = {*pairs, *pairs.values()} - known
-        known |= fresh
-    heads: dict[str, set[str]] = {}
-    for ref in known:
-        heads.setdefault(_head(ref, into), set()).add(ref)
-    return {ref: frozenset(heads[_head(ref, into)]) for ref in refs}
-
-
-def _head(ref: str, into: Mapping[str, str]) -> str:
-    while ref in into:
-        ref = into[ref]
-    return ref
-
-
 def present_self(customer: Customer) -> Customer:
     """Return the customer himself, or the one into whom he was folded."""
     while customer.merged_into is not None:
@@ -128,8 +102,51 @@ def as_copy(address: Address) -> dict[str, str]:
     }
 
 
+def groups_of(refs: Collection[str]) -> dict[str, set[str]]:
+    """Return for each of some customers the refs of all who are one with him, however often they were joined.
+
+    What is no customer is one with itself only. The statements grow with the depth of the joins, never with the refs.
+    """
+    known: dict[int, tuple[str, int | None]] = {}
+    rows = _parents(Q(ref__in=[ref for ref in refs if ref]))
+    while rows:
+        known |= rows
+        near = Q(pk__in=[parent for _ref, parent in rows.values() if parent]) | Q(merged_into__in=list(rows))
+        rows = {pk: row for pk, row in _parents(near).items() if pk not in known}
+    groups: dict[int, set[str]] = {}
+    for pk, (ref, _parent) in known.items():
+        groups.setdefault(_root(pk, known), set()).add(ref)
+    found = {ref: group for group in groups.values() for ref in group}
+    return {ref: found.get(ref, {ref}) for ref in refs}
+
+
+def _parents(condition: Q) -> dict[int, tuple[str, int | None]]:
+    rows = Customer.objects.filter(condition).values_list("pk", "ref", "merged_into")
+    return {pk: (ref, parent) for pk, ref, parent in rows}
+
+
+def _root(pk: int, known: Mapping[int, tuple[str, int | None]]) -> int:
+    while (parent := known[pk][1]) is not None:
+        pk = parent
+    return pk
+
+
 def held(refs: Collection[str]) -> set[str]:
-    """Return those of some customers of whom nothing may be destroyed, also for who is one with them; one statement."""
-    rows = Customer.objects.filter(ref__in=refs)
-    whole = Q(held_at__isnull=False) | Q(merged_into__held_at__isnull=False) | Q(merged__held_at__isnull=False)
-    return set(rows.filter(whole).values_list("ref", flat=True))
+    """Return those of some customers of whom nothing may be destroyed, also for the sake of who is one with them."""
+    groups = groups_of(refs)
+    everyone = {ref for group in groups.values() for ref in group}
+    rows = Customer.objects.filter(ref__in=everyone, held_at__isnull=False)
+    ones = set(rows.values_list("ref", flat=True))
+    return {ref for ref, group in groups.items() if group & ones}
+
+
+def holder_of(customer: Customer) -> Customer | None:
+    """Return who is held, such that nothing of this customer is destroyed: himself, or who was joined into him."""
+    rows = Customer.objects.filter(ref__in=refs_of(present_self(customer)), held_at__isnull=False)
+    return min(rows, key=lambda each: (each.pk != customer.pk, each.held_at), default=None)
+
+
+def customers_behind(whose: Collection[str]) -> dict[str, str]:
+    """Return the ref of the customer in whose history something stands, by his own ref or that of his log-in."""
+    rows = Customer.objects.filter(Q(ref__in=whose) | Q(user_ref__in=whose)).values_list("ref", "user_ref")
+    return {name: ref for ref, user in rows for name in (ref, user)}

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from abaca.kernel.refs import new_ref
 from abaca.store.catalogue.actions import give_back
@@ -234,8 +235,14 @@ def change_hands(before: Customer, after: Customer, *, only: Collection[int] | N
     """Give orders of one customer to another, all or some, just as they are; return which. The story records it."""
     rows = Order.objects.select_for_update(no_key=True).filter(customer=before).order_by("pk")
     moved = list((rows if only is None else rows.filter(pk__in=only)).values_list("pk", flat=True))
-    Order.objects.filter(pk__in=moved).update(customer=after)
+    # whoever reads the letters of the one need not be the other, so no link of before opens them
+    Order.objects.filter(pk__in=moved).update(customer=after, link_edition=F("link_edition") + 1)
     return moved
+
+
+def void_links(customer: Customer) -> None:
+    """Let no link open the orders of a customer that was sent before: somebody else may have its letter."""
+    Order.objects.filter(customer=customer).update(link_edition=F("link_edition") + 1)
 
 
 @transaction.atomic

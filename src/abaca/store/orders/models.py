@@ -36,6 +36,7 @@ class Order(models.Model):
     evidence = models.JSONField(default=list)  # what tells where the buyer is: [{"kind": "billing", "country": "IT"}]
     credit_used = models.BigIntegerField(default=0)  # paid from the customer's credit balance
     starts_on = models.DateField(null=True)  # the day of an upgrade; others begin when the money comes or on D
+    link_edition = models.PositiveIntegerField(default=0)  # links of letters count only if they were signed for this
     email = models.EmailField(max_length=254)
     billing = models.JSONField()
     delivery = models.JSONField()

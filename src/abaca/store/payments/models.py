@@ -211,6 +211,7 @@ class Transfer(models.Model):
     order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="transfers")
     applied_at = models.DateTimeField(null=True)  # when it helped to pay its order
     forgotten_at = models.DateTimeField(null=True)  # since when nobody knows whose it was, and in which words it came
+    needed_until = models.DateTimeField(null=True)  # something still needs its payer: looked at again then
 
     class Meta:
         indexes = [models.Index(fields=["value_on"], condition=Q(forgotten_at=None), name="transfer_kept")]

@@ -299,8 +299,14 @@ def customers_in_dispute(refs: Collection[str]) -> set[str]:
 def transfers_over_time(at: datetime, limit: int) -> list[int]:
     """Return lines of the bank's statement whose years are over, the oldest first; what nobody has placed stays."""
     before = oldest_kept(local_day(at, settings.VENDOR_TIME_ZONE), settings.PAPERS_KEPT_YEARS)
-    over = _placed().filter(value_on__lt=before)
+    over = _placed().filter(Q(needed_until=None) | Q(needed_until__lte=at), value_on__lt=before)
     return list(over.order_by("value_on", "pk").values_list("pk", flat=True)[:limit])
+
+
+def payers_of(ids: Collection[int]) -> dict[int, str]:
+    """Return for some lines of the bank's statement the ref of the customer whose order each of them paid."""
+    rows = Transfer.objects.filter(pk__in=ids, order__isnull=False)
+    return dict(rows.values_list("pk", "order__customer__ref"))
 
 
 def _years_over(first: date) -> datetime:
@@ -313,4 +319,7 @@ def _placed() -> QuerySet[Transfer]:
 
 
 # When the years of the oldest line of the bank's statement are over.
-next_transfer_over_time = Earliest(First(_placed, "value_on", _years_over))
+next_transfer_over_time = Earliest(
+    First(lambda: _placed().filter(needed_until=None), "value_on", _years_over),
+    First(lambda: _placed().filter(needed_until__isnull=False), "needed_until"),
+)

@@ -53,6 +53,15 @@ def keys_by_line(line_ids: Sequence[int]) -> dict[int, list[ProductKey]]:
     return found
 
 
+def replaceable_keys(customer_id: int) -> list[ProductKey]:
+    """Return the product keys of a customer in whose place a fresh one can be minted, with their orders; one statement.
+
+    Whether somebody has redeemed one only licensing knows.
+    """
+    rows = ProductKey.objects.filter(line__order__customer=customer_id, form=KeyForm.ABACA, withdrawn_on=None)
+    return list(rows.select_related("line__order").order_by("line_id", "seat"))
+
+
 def keys_by_ref(refs: Sequence[str]) -> dict[str, ProductKey]:
     """Return some product keys by their refs; one statement."""
     return {key.ref: key for key in ProductKey.objects.filter(ref__in=refs)}

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.alike import alike
@@ -477,5 +478,11 @@ def change_hands(before: Customer, after: Customer, *, only: Collection[int] | N
     """Give subscriptions of one customer to another, all or some, as they are; return which. The story records it."""
     rows = Subscription.objects.select_for_update(no_key=True).filter(customer=before).order_by("pk")
     moved = list((rows if only is None else rows.filter(pk__in=only)).values_list("pk", flat=True))
-    Subscription.objects.filter(pk__in=moved).update(customer=after)
+    # whoever reads the letters of the one need not be the other, so no link of before opens them
+    Subscription.objects.filter(pk__in=moved).update(customer=after, link_edition=F("link_edition") + 1)
     return moved
+
+
+def void_links(customer: Customer) -> None:
+    """Let no link open the subscriptions of a customer that was sent before: somebody else may have its letter."""
+    Subscription.objects.filter(customer=customer).update(link_edition=F("link_edition") + 1)

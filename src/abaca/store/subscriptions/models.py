@@ -46,6 +46,7 @@ class Subscription(models.Model):
     next_step_at = models.DateTimeField(null=True)
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    link_edition = models.PositiveIntegerField(default=0)  # links of letters count only if they were signed for this
     upgraded_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="upgrades")
 
     class Meta:

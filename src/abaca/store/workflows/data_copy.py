@@ -34,13 +34,19 @@ MOST = 10_000
 
 
 def personal_data(
-    customer: Customer, *, filed: Collection[str] = (), threads: Collection[str] = (), at: datetime
+    customer: Customer,
+    *,
+    known: Erasure | None = None,
+    filed: Collection[str] = (),
+    threads: Collection[str] = (),
+    at: datetime,
 ) -> dict[str, Any]:
     """Return all that the store knows of a customer, as plain data; the number of statements does not grow with it.
 
-    Filed are the refs of mails that stand in his tickets, threads those of the tickets.
+    Filed are the refs of mails that stand in his tickets, threads those of the tickets; `known` is told by who
+    knows more of his former addresses than the store.
     """
-    whole, refs, known = whole_customer(customer, at=at), refs_of(customer), known_of(customer)
+    whole, refs, known = whole_customer(customer, at=at), refs_of(customer), known or known_of(customer)
     return {
         "customer": {
             "reference": customer.ref,

@@ -1,7 +1,9 @@
 """What the staff does at the desk: a letter goes out once more, a product key is read out, a page is looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +19,13 @@ from abaca.store.customers.models import Customer
 from abaca.store.journal.actions import record
 from abaca.store.journal.models import Entry
 from abaca.store.notices.actions import draft, tell_of_copy
+from abaca.store.orders import actions as orders
 from abaca.store.product_keys.models import ProductKey
 from abaca.store.product_keys.queries import text_of
+from abaca.store.subscriptions import actions as subscriptions
+
+from .letter_links import with_new_links, with_new_texts
+from .seats import key_of, take_back
 
 VIEWED = "customer.viewed"
 ONE_VISIT = timedelta(hours=1)
@@ -104,27 +111,38 @@ def address_works(customer: Customer, *, at: datetime, by: str) -> bool:
 
 @transaction.atomic
 def correct_email(
-    customer: Customer, email: str, *, reason: str, letters: Sequence[str], at: datetime, by: str
+    customer: Customer,
+    email: str,
+    *,
+    reason: str,
+    letters: Sequence[str],
+    keys: Sequence[str] = (),
+    at: datetime,
+    by: str,
 ) -> Customer:
     """Repair a mistyped e-mail: log-in and letters use the right one, and some letters go there once more.
 
     Whoever has logged in by the old one is logged out, and his password and second step are gone. The old address is
     told, unless letters to it come back; it may be a stranger's, so it learns no more of the new one than its owner
-    would know anyway. Only letters to this customer's old address are sent again. Refused for who logs in as a member
-    of the staff.
+    would know anyway. Only letters to this customer's old address are sent again, with links of today: those that went
+    there before do not open anything any more. `keys` are refs of product keys that nobody has redeemed: fresh ones
+    take their place, also in these letters. Refused for who logs in as a member of the staff.
     """
     if not reason.strip():
         raise ReasonMissing
+    subscriptions.void_links(customer)
+    orders.void_links(customer)
     customer, before = customers.correct_email(customer, email, reason=reason.strip(), at=at, by=by)
     access.change_email(customer.user_ref, email=customer.email, was_strangers=True)
     if not _is_dead(before):
         enqueue([_farewell(customer, before, at)], at=at)
+    fresh = _fresh_keys(customer, keys, at=at, by=by)
     chosen = (
         Letter.objects.select_for_update().filter(ref__in=letters, whose=customer.ref).exclude(stream=Stream.NEWSLETTER)
     )
     for letter in chosen.order_by("pk"):
         if fold(letter.to_address) == fold(before):
-            copy = resend(letter, to_address=customer.email, at=at, by=by)
+            copy = resend(letter, to_address=customer.email, anew=partial(_of_today, fresh, at), at=at, by=by)
             about = letter.about or letter.ref
             record("letter.resent", about, whose=customer.ref, at=at, by=by, kind=letter.kind, letter=copy.ref)
             tell_of_copy(letter.key, copy.to_address)
@@ -138,6 +156,17 @@ def comes_back(customer: Customer) -> bool:
 
 def _is_dead(address: str) -> bool:
     return AddressMark.objects.filter(address=fold(address), kind=AddressMark.Kind.BOUNCED).exists()
+
+
+def _fresh_keys(customer: Customer, refs: Sequence[str], *, at: datetime, by: str) -> dict[str, str]:
+    """Take back product keys which a stranger may have read; return the texts of the fresh ones by those before."""
+    before = {ref: text_of(key_of(customer, ref)) for ref in refs}
+    return {text: text_of(take_back(customer, ref, redeemed=False, at=at, by=by)) for ref, text in before.items()}
+
+
+def _of_today(fresh: Mapping[str, str], at: datetime, told: Any) -> Any:
+    """Return what a letter says, with links of today and with the product keys that took the place of others."""
+    return with_new_texts(with_new_links(told, at=at), fresh)
 
 
 def _farewell(customer: Customer, before: str, at: datetime) -> Draft:

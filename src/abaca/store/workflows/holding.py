@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from abaca.access import links
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
 from abaca.store.correspondence.queries import resumed_by_mail
@@ -16,6 +15,7 @@ from abaca.store.notices.actions import (
     PAY_LINK,
     close,
     draft,
+    link_to,
     note_held,
     order_facts,
     subscription_facts,
@@ -175,7 +175,7 @@ def send_again(found: Sequence[Undelivered], *, at: datetime, by: str) -> int:
 def _letter(u: Undelivered, line: Line, method: PaymentMethod | None, at: datetime, again: str) -> Draft:
     s, order = u.subscription, line.order
     order.customer = s.customer
-    token = links.sign(PAY_LINK, order.ref, days=GOOD_FOR, at=at)
+    token = link_to(PAY_LINK, order, at=at)
     facts = {
         **order_facts(line, at=at),
         **subscription_facts(s, method, credit=order.credit_used, at=at),

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.conf import settings
 
-from abaca.access import links
 from abaca.dispatch.due_work import DueWork
 from abaca.inbox.queries import next_to_settle, to_settle
 from abaca.store.catalogue.models import Plan
@@ -24,7 +23,7 @@ from abaca.store.correspondence.queries import (
 from abaca.store.invoices import queries as invoices
 from abaca.store.ledger.jobs import RELEASES
 from abaca.store.notices import jobs as notices
-from abaca.store.notices.actions import ORDER_LINK
+from abaca.store.notices.actions import ORDER_LINK, link_to
 from abaca.store.notices.queries import due_notices, next_to_be_shown, to_be_shown
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import lapsing, next_lapse, order_by_ref, order_of_checkout
@@ -230,7 +229,8 @@ def collect(ids: list[int], *, at: datetime) -> None:
 
 
 def _return_url(order_ref: str, at: datetime) -> str:
-    return f"{settings.PUBLIC_URL}/order/{links.sign(ORDER_LINK, order_ref, days=30, at=at)}/back/"
+    token = link_to(ORDER_LINK, Order.objects.get(ref=order_ref), days=30, at=at)
+    return f"{settings.PUBLIC_URL}/order/{token}/back/"
 
 
 def advance(ids: list[int], *, at: datetime) -> None:

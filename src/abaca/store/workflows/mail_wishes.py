@@ -249,9 +249,17 @@ def _disposition(
         "done": _needs_nobody(mail, wishes, told),
         "customer": person.customer.ref if person else "",
         "registered": person.registered if person else False,
-        "language": told.language if told else "",
+        "language": _spoken(mail, told, person),
         "wishes": [wish_acts.told(wish) for wish in wishes],
     }
+
+
+def _spoken(mail: Incoming, told: Understanding | None, person: Correspondent | None) -> str:
+    """Return the language in which a mail is answered: its own, else that of the customer whose address wrote it."""
+    if told is not None and not told.is_guess:
+        return told.language
+    own = person.customer.language if person is not None and person.registered else ""
+    return mail.language or own or (told.language if told else "")
 
 
 def _needs_nobody(mail: Incoming, wishes: Sequence[Wish], told: Understanding | None) -> bool:

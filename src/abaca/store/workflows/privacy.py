@@ -1,7 +1,7 @@
 """Under what a person is known to the store; and forgetting him, apart from what the law wants to be kept."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -22,9 +22,10 @@ from abaca.messaging.actions import forget as forget_letters
 from abaca.messaging.facts import day_fact
 from abaca.messaging.queries import in_whose_history
 from abaca.store.correspondence.actions import forget as forget_wishes
+from abaca.store.correspondence.queries import declarations_waiting
 from abaca.store.customers import actions as customers
-from abaca.store.customers.models import Address, Customer, EmailChange
-from abaca.store.customers.queries import customers_with_emails, held, refs_of
+from abaca.store.customers.models import Address, Customer
+from abaca.store.customers.queries import held, refs_of
 from abaca.store.invoices.actions import forget_wishes as forget_corrections
 from abaca.store.invoices.models import Correction, Invoice
 from abaca.store.invoices.retention import kept_until
@@ -41,6 +42,8 @@ from abaca.store.payments.states import OPEN, REFUND_OPEN, DisputeState
 from abaca.store.product_keys import actions as product_keys
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.states import SubscriptionState
+
+from .former_addresses import addresses_of
 
 
 class SubscriptionRuns(Refusal):
@@ -61,6 +64,15 @@ class MoneyOpen(Refusal):
 class CorrectionOpen(Refusal):
     code = "correction_open"
     sentence = _("The correction of an invoice is still open. The data can be erased when it is made or declined.")
+    status = 409
+
+
+class DeclarationWaits(Refusal):
+    code = "declaration_waits"
+    sentence = _(
+        "A cancellation or a withdrawal that was declared without a log-in is not settled yet. The data can be erased "
+        "when it is."
+    )
     status = 409
 
 
@@ -107,11 +119,19 @@ class Erasure:
     kept: Stays
     users: list[str]  # the refs of his log-ins
     not_his: frozenset[str] = frozenset()  # mails and tickets from his addresses that are a customer's all the same
+    until: Mapping[str, datetime] = field(default_factory=dict)  # he had an address, which is folded, until then
+    since: Mapping[str, datetime] = field(default_factory=dict)  # before, it was somebody else's
 
     @property
     def own(self) -> list[str]:
         """The refs in whose history his letters stand."""
         return [*self.refs, *self.users]
+
+    def has(self, email: str, at: datetime) -> bool:
+        """Tell whether what came from one of his addresses at this time was his."""
+        folded = fold(email)
+        until, since = self.until.get(folded), self.since.get(folded)
+        return (until is None or at <= until) and (since is None or at > since)
 
 
 # --- who is known how -----------------------------------------------------------------------------------------------
@@ -146,29 +166,41 @@ def kept_of(customer: Customer) -> Stays:
     return Stays(papers, orders=his.exists(), payers_until=until)
 
 
-def known_of(customer: Customer) -> Erasure:
-    """Return under which refs, addresses and words a customer is known, for the rooms that are asked to forget him."""
-    return _known(customer, _group(customer))
+def known_of(customer: Customer, *, but: Collection[str] = ()) -> Erasure:
+    """Return under which refs, addresses and words a customer is known, for the rooms that are asked to forget him.
+
+    `but` are former addresses, folded, that are somebody else's by now.
+    """
+    return _known(customer, _group(customer), but)
 
 
-def _known(customer: Customer, group: Sequence[Customer]) -> Erasure:
+def _known(customer: Customer, group: Sequence[Customer], but: Collection[str]) -> Erasure:
     users = [each.user_ref for each in group]
-    return Erasure(refs_of(customer), _emails(group), _words(group), kept_of(customer), users)
+    had = [each for each in addresses_of(group) if each.until is None or fold(each.email) not in but]
+    until = {fold(each.email): each.until for each in had if each.until is not None}
+    emails = [each.email for each in had]
+    return Erasure(refs_of(customer), emails, _words(group), kept_of(customer), users, until=until)
 
 
 def mails_of(known: Erasure, filed: Collection[str]) -> list[str]:
     """Return the refs of the mails of a person, those among them that stand in his tickets: for a copy as for erasure.
 
     His are those that he wrote as a customer, and those from his addresses and in his tickets unless they were written
-    by another customer: an address may have been somebody else's before.
+    by another customer: an address may have been somebody else's before, and an address that he has left is anybody's.
     """
     own = mails_of_customers(known.refs)
     sent = Q(ref__in=filed)
     for email in known.emails:
         sent |= Q(from_address__iexact=email) | Q(envelope_from__iexact=email)
     found = {ref for ref, told in own.values_list("ref", "disposition") if _owner(told) in known.refs}
-    rows = Incoming.objects.filter(sent).values_list("ref", "disposition")
-    his = found | {ref for ref, told in rows if _owner(told) in ["", *known.refs]}
+    rows = Incoming.objects.filter(sent).values_list(
+        "ref", "disposition", "from_address", "envelope_from", "received_at"
+    )
+    his = found | {
+        ref
+        for ref, told, *senders, at in rows
+        if _owner(told) in ["", *known.refs] and (ref in filed or all(known.has(each, at) for each in senders))
+    }
     return sorted(his - known.not_his)
 
 
@@ -183,20 +215,23 @@ def weigh(customer: Customer) -> Stays:
 
 
 @transaction.atomic
-def erase(customer: Customer, *, at: datetime, by: str) -> Erasure:
+def erase(
+    customer: Customer, *, but: Collection[str] = (), not_his: Collection[str] = (), at: datetime, by: str
+) -> Erasure:
     """Forget a customer, and all who were folded into him, apart from invoices and books; return what others must know.
 
     The papers keep the name that is printed on them, and the books speak of refs. Everything else that names him goes:
     addresses, letters, methods, the facts of the journal, his log-in. A last letter tells him; it leaves, or does not
-    exist, together with all of that, and is forgotten when the time of letters is over.
+    exist, together with all of that, and is forgotten when the time of letters is over. `but` are former addresses that
+    are somebody else's by now, `not_his` tickets of others that came from those that are not.
     """
     list(Subscription.objects.select_for_update().filter(customer=customer).order_by("pk").values_list("pk"))
     list(Order.objects.select_for_update().filter(customer=customer).order_by("pk").values_list("pk"))
     group = _group(customer, lock=True)
     _check(customer, group)
-    found = _known(customer, group)
+    found = _known(customer, group, but)
     pks = [each.pk for each in group]
-    forget_letters(found.emails, whose=found.own, others=other_readers(found), kinds=COLLEAGUES, at=at)
+    forget_letters(found.emails, whose=found.own, others=other_readers(found), kinds=COLLEAGUES, but=not_his, at=at)
     forget_wishes(pks, [], found.emails)
     forget_corrections(pks)
     forget_notices(pks)
@@ -262,19 +297,13 @@ def _check(customer: Customer, group: Sequence[Customer]) -> None:
         raise MoneyOpen
     if Correction.objects.filter(invoice__customer__in=group, closed_at=None).exists():
         raise CorrectionOpen
+    refuse_while_declared([each.pk for each in group], [each.email for each in addresses_of(group)])
 
 
-def _emails(group: Sequence[Customer]) -> list[str]:
-    """Return every address under which he was known to us, his former ones too, but none that is another's by now."""
-    known = [each.email for each in group]
-    known += EmailChange.objects.filter(customer__in=group, confirmed_at__isnull=False).values_list("email", flat=True)
-    known += Order.objects.filter(customer__in=group).values_list("email", flat=True)
-    taken = {
-        folded
-        for folded, owner in customers_with_emails({fold(email) for email in known}).items()
-        if owner not in group
-    }
-    return [email for email in dict.fromkeys(known) if fold(email) not in taken]
+def refuse_while_declared(customers: Collection[int], emails: Collection[str]) -> None:
+    """Refuse to forget whose declaration waits: without name and contract nobody could carry it out any more."""
+    if declarations_waiting(customers, emails):
+        raise DeclarationWaits
 
 
 def _words(group: Sequence[Customer]) -> list[str]:

@@ -14,8 +14,8 @@ from abaca.store.customers.queries import held
 from abaca.store.invoices.actions import destroy, keep_longer
 from abaca.store.invoices.models import Invoice
 from abaca.store.orders.states import OrderState
-from abaca.store.payments.actions import forget_payers
-from abaca.store.payments.queries import customers_in_dispute
+from abaca.store.payments.actions import forget_payers, keep_payers_longer
+from abaca.store.payments.queries import customers_in_dispute, payers_of
 from abaca.store.payments.states import REFUND_OPEN, DisputeState
 
 LOOK_AGAIN = timedelta(days=30)  # at what was over its time and is still needed
@@ -65,5 +65,11 @@ def forget_declarations(ids: list[int], *, at: datetime) -> None:
 
 
 def forget_bank_lines(ids: list[int], *, at: datetime) -> None:
-    """Forget who paid, on lines of the bank's statement whose years are over."""
-    forget_payers(ids, at=at, by="the house")
+    """Forget who paid, on lines of the bank's statement whose years are over, unless everything of him is kept."""
+    whose = payers_of(ids)
+    everywhere: Needed = import_string(f"{settings.DATA_REQUESTS}.customers_needed")
+    needed = everywhere(set(whose.values()))
+    kept = {pk for pk, ref in whose.items() if ref in needed}
+    with transaction.atomic():
+        keep_payers_longer(kept, until=at + LOOK_AGAIN)
+        forget_payers([each for each in ids if each not in kept], at=at, by="the house")

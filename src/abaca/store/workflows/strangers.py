@@ -26,7 +26,7 @@ from abaca.store.orders.models import Order
 from abaca.store.product_keys.actions import forget_addressees
 
 from .data_copy import passed_on_to, written
-from .privacy import COLLEAGUES, Erasure, Stays, other_readers
+from .privacy import COLLEAGUES, Erasure, Stays, known_of, other_readers, refuse_while_declared
 
 ABOUT = "person"  # the journal names nobody: there is no ref, and an address may not stand in it
 
@@ -44,7 +44,10 @@ class NothingKnown(Refusal):
 
 
 def customer_of(email: str) -> Customer | None:
-    """Return the customer to whom an address belongs, or belonged last: his copy and his erasure count for it."""
+    """Return the customer to whom an address belongs, or belonged last: his copy and his erasure count for it.
+
+    One that staff corrected is no customer's: it was mistyped, and whoever has it is a stranger.
+    """
     folded = fold(email)
     if now := customers_with_emails({folded}).get(folded):
         return present_self(now)
@@ -52,18 +55,25 @@ def customer_of(email: str) -> Customer | None:
     changes = EmailChange.objects.alias(spelled=Upper("email")).filter(spelled__in=spelled, confirmed_at__isnull=False)
     before = changes.filter(customer__erased_at=None).order_by("-pk").values_list("customer", flat=True)
     bought = Order.objects.alias(spelled=Upper("email")).filter(spelled__in=spelled, customer__erased_at=None)
-    pk = before.first() or bought.order_by("-pk").values_list("customer", flat=True).first()
-    return present_self(Customer.objects.get(pk=pk)) if pk else None
+    for pk in dict.fromkeys([*before, *bought.order_by("-pk").values_list("customer", flat=True)]):
+        customer = present_self(Customer.objects.get(pk=pk))
+        if any(fold(email) == folded for email in known_of(customer).emails):
+            return customer
+    return None
 
 
-def known_at(email: str) -> Erasure:
-    """Return under what a stranger is known; refuse the address of a customer, and that of nobody."""
+def known_at(email: str, *, since: datetime | None = None) -> Erasure:
+    """Return under what a stranger is known; refuse the address of a customer, and that of nobody.
+
+    One that a customer has left may be a stranger's `since` then.
+    """
     if fold(email) == fold(NOBODY):
         raise NothingKnown
-    if customer_of(email):
+    if since is None and customer_of(email):
         raise HasAccount
     users = User.objects.filter(email__iexact=email).values_list("ref", flat=True)
-    return Erasure(refs=[], emails=[email], words=[], kept=Stays([]), users=list(users))
+    his = {fold(email): since} if since else {}
+    return Erasure(refs=[], emails=[email], words=[], kept=Stays([]), users=list(users), since=his)
 
 
 def personal_data(known: Erasure, *, filed: Collection[str], threads: Collection[str], at: datetime) -> dict[str, Any]:
@@ -80,9 +90,10 @@ def personal_data(known: Erasure, *, filed: Collection[str], threads: Collection
 
 
 def weigh(known: Erasure) -> None:
-    """Refuse to forget a member of the staff."""
+    """Refuse to forget a member of the staff, and whose declaration is not settled yet."""
     if staff := User.objects.filter(ref__in=known.users, is_staff=True).first():
         raise MemberOfStaff(email=staff.email)
+    refuse_while_declared([], known.emails)
 
 
 @transaction.atomic

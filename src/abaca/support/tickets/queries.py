@@ -81,7 +81,12 @@ next_bounced = Earliest(First(lambda: Letter.objects.filter(ref__in=_bounced().v
 
 def _bounced() -> QuerySet[Message]:
     came_back = Letter.objects.filter(bounced_at__isnull=False).exclude(thread="").values("ref")
-    return Message.objects.filter(kind=EntryKind.LETTER, letter__in=came_back).exclude(facts__has_key="bounced")
+    return _remembered().filter(kind=EntryKind.LETTER, letter__in=came_back).exclude(facts__has_key="bounced")
+
+
+def _remembered() -> QuerySet[Message]:
+    """Return the entries of tickets that still know whose they are: nobody can see to one that was forgotten."""
+    return Message.objects.exclude(ticket__address=FORGOTTEN)
 
 
 def settled_since(_at: datetime, most: int) -> list[int]:
@@ -99,7 +104,7 @@ def _settled_since() -> QuerySet[Message]:
     done = Incoming.objects.filter(restated_at__isnull=False, disposition__done=True).values("ref")
     later = Message.objects.filter(ticket=OuterRef("ticket"), id__gt=OuterRef("id"))
     spoken = later.filter(kind__in=[EntryKind.MAIL, EntryKind.LETTER])
-    rows = Message.objects.filter(ticket__state=TicketState.WAITING, kind=EntryKind.MAIL, incoming__in=done)
+    rows = _remembered().filter(ticket__state=TicketState.WAITING, kind=EntryKind.MAIL, incoming__in=done)
     return rows.filter(~Exists(spoken)).order_by("id")
 
 
@@ -119,7 +124,7 @@ next_needed_since = Earliest(
 
 def _needed_since() -> QuerySet[Message]:
     needed = Incoming.objects.filter(disposition__has_key="needed", forgotten_at=None).values("ref")
-    return Message.objects.filter(kind=EntryKind.MAIL, incoming__in=needed).exclude(facts__has_key="needed")
+    return _remembered().filter(kind=EntryKind.MAIL, incoming__in=needed).exclude(facts__has_key="needed")
 
 
 # --- when we answer -------------------------------------------------------------------------------------------------
@@ -270,6 +275,21 @@ def in_open_tickets(mails: Collection[str], letters: Collection[str] = ()) -> se
     still = Q(ticket__state__in=OPEN) | Q(ticket__merged_into__state__in=OPEN)
     found = Message.objects.filter(his & still).values_list("incoming", "letter")
     return {ref for pair in found for ref in pair if ref}
+
+
+def linked_to(mails: Collection[str], letters: Collection[str] = ()) -> dict[str, set[str]]:
+    """Return the customers to whom the tickets of some mails and letters are linked, by their refs; one statement.
+
+    A ticket that was merged into another counts for the customers of both.
+    """
+    his = Q(incoming__in=[ref for ref in mails if ref]) | Q(letter__in=[ref for ref in letters if ref])
+    rows = Message.objects.filter(his).values_list(
+        "incoming", "letter", "ticket__customer", "ticket__merged_into__customer"
+    )
+    found: dict[str, set[str]] = {}
+    for incoming, letter, *customers in rows:
+        found.setdefault(incoming or letter, set()).update(each for each in customers if each)
+    return found
 
 
 def mails_in(tickets: Iterable[Ticket]) -> list[str]:

@@ -1,5 +1,6 @@
 """What a whole mail asks for: the sentences together, and whether they agree."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -48,6 +49,9 @@ AGAINST_SUBJECT = frozenset(
 )
 
 
+NUMBERED = re.compile(r"\S*\d\S*")  # such as the number of an order: its letters are of no language
+
+
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """Hold what a mail asks for, and what it names."""
@@ -56,6 +60,7 @@ class Understanding:
     wishes: tuple[Wish, ...]
     mentions: Mentions
     new_address: str = ""  # where a change of e-mail is wished
+    is_guess: bool = False  # nothing tells in which language it is written
 
     def certain(self, kind: str) -> bool:
         return any(wish.certain and wish.kind == kind for wish in self.wishes)
@@ -81,7 +86,8 @@ def understand(
     lines = own_words(text[:LONGEST])
     body = "\n".join(lines)
     whole = body if answers else f"{subject}\n{body}"
-    spoken = _language(whole, language if language in TONGUES else "")
+    known = _language(whole, language if language in TONGUES else "")
+    spoken = known or "en"
     sold = Range(names, plans)
     ours = sold.words
 
@@ -102,7 +108,9 @@ def understand(
     wishes = _about(wishes, sold, [*context, *head], rest)
     named = mentions(f"{subject}\n{body}")
     wants_address = any(wish.kind == WishKind.EMAIL_CHANGE for wish in wishes)
-    return Understanding(spoken, wishes, named, named.addresses[-1] if wants_address and named.addresses else "")
+    return Understanding(
+        spoken, wishes, named, named.addresses[-1] if wants_address and named.addresses else "", not known
+    )
 
 
 def _ended_later(wish: Wish, text: str, on: date | None) -> Wish:
@@ -138,14 +146,15 @@ def _about(
 
 
 def _language(text: str, likely: str) -> str:
-    """Return the language of a text; where no word is known, that in which it makes sense once mended."""
+    """Return the language of a text; where no word is known, that in which it makes sense once mended, or nothing."""
+    text = NUMBERED.sub(" ", text)
     if GUESSER.scores(text):
         return GUESSER.best(text, likely=likely)
     words = [fold(word) for word in words_of(text)[:SHORT]]
     for code in [likely, *TONGUES]:
         if code and any(TONGUES[code].run(word) or TONGUES[code].correction(word) for word in words):
             return code
-    return likely or "en"
+    return likely
 
 
 def _tagged(text: str, spoken: str, names: Collection[str], repairs: Repairs) -> Sentence:

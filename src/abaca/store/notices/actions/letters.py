@@ -29,6 +29,11 @@ GOOD_FOR = 400  # days: a link in a letter outlives the term it speaks of
 Facts = dict[str, Any]
 
 
+def link_to(purpose: str, thing: Order | Subscription, *, days: int = GOOD_FOR, at: datetime) -> str:
+    """Return the token of a link that does one thing to an order or a subscription, until its links are voided."""
+    return links.sign(purpose, thing.ref, days=days, at=at, edition=thing.link_edition)
+
+
 def draft(
     kind: str,
     customer: Customer,
@@ -70,8 +75,8 @@ def order_facts(line: Line, *, at: datetime) -> Facts:
             "tax": money_fact(Money(order.tax, order.currency)),
             "tax_percent": _percent(order.tax_rate),
             "tax_reason": order.tax_reason,
-            "path": f"/order/{links.sign(ORDER_LINK, order.ref, days=GOOD_FOR, at=at)}/",
-            "pay_path": f"/pay/{links.sign(PAY_LINK, order.ref, days=GOOD_FOR, at=at)}/",
+            "path": f"/order/{link_to(ORDER_LINK, order, at=at)}/",
+            "pay_path": f"/pay/{link_to(PAY_LINK, order, at=at)}/",
             "account_path": f"/account/orders/{order.number}/",
             "held_to": _held_to(order),
         },
@@ -97,7 +102,7 @@ def subscription_facts(
 
     `credit` is what the customer's credit balance pays of the next term, in minor units; the rest is charged.
     """
-    token = links.sign(CANCEL_LINK, subscription.ref, days=GOOD_FOR, at=at)
+    token = link_to(CANCEL_LINK, subscription, at=at)
     plan, today = subscription.plan, local_day(at, subscription.time_zone)
     grace_ends = subscription.ends_on + timedelta(days=plan.grace_days)
     return {
@@ -116,7 +121,7 @@ def subscription_facts(
             "auto_renew": subscription.auto_renew,
             "buy_path": f"/checkout/{plan.code}/",
             "cancel_path": f"/cancel/{token}/",
-            "method_path": f"/method/{links.sign(METHOD_LINK, subscription.ref, days=GOOD_FOR, at=at)}/",
+            "method_path": f"/method/{link_to(METHOD_LINK, subscription, at=at)}/",
         },
         "method": method_facts(subscription.method_kind, method),
     }

@@ -106,10 +106,15 @@ def assign(transfer_id: int, *, order: Order | None, whose: str, at: datetime, b
 
 
 @transaction.atomic
+def keep_payers_longer(ids: Collection[int], *, until: datetime) -> int:
+    """Keep who paid on lines of the bank's statement, to be looked at again at `until`; return how many there are."""
+    return Transfer.objects.filter(pk__in=ids, forgotten_at=None).update(needed_until=until)
+
+
 def forget_payers(ids: Collection[int], *, at: datetime, by: str) -> int:
     """Take out of lines of the bank's statement who paid, and in which words; return how many. Day and sum stay."""
     rows = Transfer.objects.filter(pk__in=ids, forgotten_at=None)
-    gone = rows.update(payer="", reference="", forgotten_at=at)
+    gone = rows.update(payer="", reference="", forgotten_at=at, needed_until=None)
     if gone:
         record("transfers.forgotten", BANK_LINES, at=at, by=by, lines=gone)
     return gone

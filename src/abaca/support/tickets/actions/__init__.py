@@ -4,7 +4,7 @@ from .collecting import MailUnknown, collect, make_ticket
 from .forgetting import forget, forget_old, keep_longer
 from .joining import merge, take_out
 from .keeping import assign, close, close_settled, link, note, note_bounces, note_deed, note_needed, reopen
-from .passages import drop_snippet, save_snippet
+from .passages import drop_snippet, save_snippet, speak
 from .writing import Addressee, Answer, answer, write
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "note_needed",
     "reopen",
     "save_snippet",
+    "speak",
     "take_out",
     "write",
 ]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count
 
-from abaca.inbox.models import Incoming, Source
+from abaca.inbox.models import Incoming
 from abaca.kernel.emails import fold
 from abaca.support.tickets.models import Message, Ticket
 from abaca.support.tickets.states import EntryKind
@@ -58,4 +58,4 @@ class Crowds:
 
 
 def _may_be_anybodys(mail: Incoming) -> bool:
-    return not mail.authenticated and mail.source != Source.DESK
+    return not mail.authenticated

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from abaca.support.journal.actions import forget as forget_in_journal
 from abaca.support.journal.actions import record_all
 from abaca.support.journal.models import Entry
 from abaca.support.tickets.models import Message, Ticket
@@ -16,13 +17,15 @@ from .keeping import shut
 
 
 @transaction.atomic
-def forget(refs: Collection[str], addresses: Collection[str], *, at: datetime, by: str) -> int:
+def forget(
+    refs: Collection[str], addresses: Collection[str], *, but: Collection[str] = (), at: datetime, by: str
+) -> int:
     """Take a person out of his tickets: address, name, subjects and all that was written; return how many there were.
 
-    That there was a ticket, when, and what was done for it stays. The mails themselves lie in the inbox, the letters
-    with messaging: they are forgotten there.
+    Those whose refs are in `but` are not his. That there was a ticket, when, and what was done for it stays. The mails
+    themselves lie in the inbox, the letters with messaging: they are forgotten there.
     """
-    tickets = list(tickets_of_person(refs, addresses).select_for_update())
+    tickets = list(tickets_of_person(refs, addresses).exclude(ref__in=but).select_for_update())
     for ticket in tickets:
         if ticket.state != TicketState.CLOSED:
             shut(ticket, at=at)
@@ -51,7 +54,12 @@ def keep_longer(ids: Collection[int], *, until: datetime) -> int:
 
 
 def _forget(tickets: Collection[Ticket], *, at: datetime, by: str) -> int:
-    """Take all words out; the names of mails too, so that nobody's answer finds a ticket that knows no address."""
+    """Take all words out; the names of mails too, so that nobody's answer finds a ticket that knows no address.
+
+    What an entry has told already, such as that a letter came back, is not told again: entries that a forgotten ticket
+    has are no longer asked.
+    """
+    forget_in_journal([ticket.ref for ticket in tickets], [ticket.name for ticket in tickets])
     Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets]).update(
         subject="", name="", customer="", address=FORGOTTEN, address_folded=FORGOTTEN, needed_until=None
     )

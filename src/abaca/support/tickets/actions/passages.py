@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.kernel.refusals import Refusal
 from abaca.support.journal.actions import record
-from abaca.support.tickets.models import Snippet
+from abaca.support.tickets.models import Snippet, Ticket
 from abaca.support.tickets.passages import unknown_gaps
 
 from .keeping import NothingWritten, TooLong
+from .locks import held
 
 LONGEST = 5_000
 
@@ -35,6 +36,19 @@ class LanguageUnknown(Refusal):
     sentence = _("Please choose a language from the list.")
     status = 422
     field = "language"
+
+
+@transaction.atomic
+def speak(ticket: Ticket, language: str, *, at: datetime, by: str) -> Ticket:
+    """Answer in another language from now on; refused where it is none of the shop's. Said twice it is noted once."""
+    if language not in dict(settings.LANGUAGES):
+        raise LanguageUnknown
+    ticket = held(ticket.pk)
+    if ticket.language != language:
+        ticket.language = language
+        ticket.save(update_fields=["language"])
+        record("ticket.language", ticket.ref, whose=ticket.customer, at=at, by=by, number=ticket.number)
+    return ticket
 
 
 @transaction.atomic
