@@ -17,10 +17,10 @@ from abaca.messaging import actions as letters
 
 from .authenticating import Verdict
 from .deliveries import Delivery
-from .kinds import Sorted
+from .kinds import Sorted, sort
 from .models import Attachment, Incoming, Leftover, Mailbox, Source
-from .queries import TO_SETTLE, kept
-from .reading import Mail
+from .queries import TO_SETTLE, house, kept
+from .reading import Mail, Unreadable, read
 from .states import INCOMING, IncomingKind, IncomingState
 
 READING_NAME = "inbox.reading"
@@ -228,11 +228,25 @@ def settle(dispositions: Mapping[str, Mapping[str, Any]], *, at: datetime) -> No
 
 @transaction.atomic
 def take_for_letters(refs: Collection[str]) -> None:
-    """Let mails that came to an address for unsubscribing, and stop nothing by it, be looked into like any other."""
-    if refs:
-        mails = Incoming.objects.filter(ref__in=refs, state=IncomingState.READ, kind=IncomingKind.UNSUBSCRIBE)
-        mails.update(kind=IncomingKind.LETTER)
+    """Let mails that came to an address for unsubscribing, and say more than that, be looked into like any other.
+
+    What sort of mail each is apart from that address is told from its bytes: a machine's is still a machine's.
+    """
+    waiting = Incoming.objects.filter(ref__in=refs, state=IncomingState.READ, kind=IncomingKind.UNSUBSCRIBE)
+    mails = list(waiting.select_for_update().order_by("id")) if refs else []
+    for mail in mails:
+        mail.kind = _kind_apart_from_address(mail)
+    if mails:
+        Incoming.objects.bulk_update(mails, ["kind"])
         wake(STORE_NAME)
+
+
+def _kind_apart_from_address(row: Incoming) -> IncomingKind:
+    try:
+        mail = read(bytes(row.raw))
+    except Unreadable:  # it was read before; a person finds out
+        return IncomingKind.LETTER
+    return sort(mail, house=house(), envelope_from=row.envelope_from, envelope_to="", in_last_hour=0).kind
 
 
 @transaction.atomic
