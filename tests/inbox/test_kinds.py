@@ -45,10 +45,26 @@ def test_a_person_writes_letters():
         "X-Autoreply: yes",
         "X-Autorespond: vacation",
         "X-Mail-Autoreply: 1",
+        "X-MS-Exchange-Inbox-Rules-Loop: Alice@example.com",
     ],
 )
 def test_fields_that_betray_an_answer_of_a_machine(line):
     assert kind_of(written(at=NOON, more=[line])) == "auto_reply"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "X-MS-Exchange-Inbox-Rules-Loop: support@musa.example",  # a rule of our own redirects what people write
+        "X-MS-Exchange-Inbox-Rules-Loop: ",
+        "X-Autoreply: no",
+        "X-Autoreply: False",
+        "X-Autorespond: 0",
+        "X-Vacation: none",
+    ],
+)
+def test_fields_that_say_that_a_person_wrote_or_that_our_own_server_led_it_on(line):
+    assert kind_of(written(at=NOON, more=[line])) == "letter"
 
 
 @pytest.mark.parametrize(
