@@ -469,6 +469,8 @@ def test_the_house_is_read_from_the_settings(settings):
     house = queries.house()
     assert house.addresses == {"shop@musa.example", SUPPORT, "hilfe@musa.ch"}
     assert house.domain == "musa.example"
+    settings.NEWSLETTER_FROM = "Musa News <news@news.musa.example>"
+    assert queries.house().addresses - house.addresses == {"news@news.musa.example"}
 
 
 @pytest.mark.parametrize(

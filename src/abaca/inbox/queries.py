@@ -28,7 +28,8 @@ def house() -> House:
     others = frozenset(fold(address) for address in settings.MAIL_IN_RECIPIENTS)
     sender, support = plain_sender(settings.MAIL_FROM), settings.VENDOR_SUPPORT_EMAIL
     bounces, news_bounces = settings.BOUNCE_ADDRESS, settings.NEWSLETTER_BOUNCE_ADDRESS
-    return House(sender, support, bounces=bounces, news_bounces=news_bounces, others=others)
+    news = plain_sender(settings.NEWSLETTER_FROM) if settings.NEWSLETTER_FROM else ""
+    return House(sender, support, bounces=bounces, news_bounces=news_bounces, others=others, news_sender=news)
 
 
 def to_read(_at: datetime, most: int) -> list[int]:

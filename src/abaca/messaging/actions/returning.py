@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from abaca.kernel.emails import fold
+from abaca.messaging.envelopes import plain_sender
 from abaca.messaging.models import AddressMark, Letter, Stream
 from abaca.messaging.returning import letter_named, return_address
 
@@ -67,9 +68,10 @@ def clear_mark(address: str) -> bool:
 
 
 def return_address_of(letter: Letter) -> str:
-    """Return the address to which a letter comes back, or nothing where none is configured."""
+    """Return the address to which a letter comes back; where none is configured, the sender of all letters."""
     news = settings.NEWSLETTER_BOUNCE_ADDRESS if letter.stream == Stream.NEWSLETTER else ""
-    return return_address(news or settings.BOUNCE_ADDRESS, letter.ref, return_key())
+    own = return_address(news or settings.BOUNCE_ADDRESS, letter.ref, return_key())
+    return own or plain_sender(settings.MAIL_FROM)
 
 
 def _returned(*, message_id: str, token: str, ref: str, recipient: str) -> Letter | None:
