@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection
 
-from abaca.dispatch.jobs import drain
+from abaca.dispatch.jobs import drain, drain_all
 from abaca.dispatch.queries import present
 from abaca.inbox import actions, queries
 from abaca.inbox.actions import READING_NAME, receive
@@ -21,10 +21,12 @@ from abaca.inbox.signatures import Unreachable
 from abaca.messaging.models import Letter
 from abaca.operations import findings, program
 from abaca.operations.commands import mail_pipe
+from abaca.support.tickets.models import Ticket
 from tests.conftest import NOON
 from tests.inbox import imap_server
 from tests.makers.filed_mails import make_mail
 from tests.makers.mail import SUPPORT, signed, written
+from tests.makers.staff import at_the_desk
 
 
 def rows() -> list[tuple[str, str, str]]:
@@ -344,6 +346,87 @@ def test_a_mailbox_that_says_no_for_now_is_visited_again_and_loses_nothing(elsew
     assert look(2) == 1
     assert len(rows()) == 2
     assert troubles_told_by_the_doctor() == []
+
+
+def three_in_a_mailbox(server: imap_server.Server) -> None:
+    for number in (1, 2, 3):
+        server.put(written(f"This is number {number}.", at=NOON, message_id=f"<{number}@example.com>"))
+
+
+def refused() -> dict[str, str]:
+    return Mailbox.objects.get().refused
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_mail_that_is_not_handed_out_holds_up_no_other_and_comes_when_it_is(elsewhere, number):
+    three_in_a_mailbox(elsewhere)
+    elsewhere.withholds[number] = {"SIZE"}
+    look()
+    assert len(rows()) == 2
+    assert refused() == {f"{number}": NOON.isoformat()}
+    assert "1 not handed out: NO" in troubles_told_by_the_doctor()[0]
+
+    look(1)
+    assert (len(rows()), refused()) == (2, {f"{number}": NOON.isoformat()})
+
+    elsewhere.withholds.clear()
+    look(2)
+    assert (len(rows()), refused(), Mailbox.objects.get().uid) == (3, {}, 3)
+    assert troubles_told_by_the_doctor() == []
+
+
+@pytest.mark.parametrize(
+    ("handed_out", "raw"), [({"SIZE"}, b"This stands for mail number 1 (of 7)"), ({"SIZE", "HEADER"}, b"From: Alice")]
+)
+def test_of_a_mail_that_is_not_handed_out_for_an_hour_stands_in_a_ticket_where_it_lies(elsewhere, handed_out, raw):
+    three_in_a_mailbox(elsewhere)
+    elsewhere.withholds[1] = handed_out
+    for minutes in (0, 59):
+        look(minutes)
+        assert len(rows()) == 2
+    look(60)
+    mail = Incoming.objects.latest("id")
+    assert bytes(mail.raw).startswith(raw)
+    assert "does not hand this mail out" in mail.trouble
+    assert (refused(), Mailbox.objects.get().trouble) == ({}, "")
+    assert elsewhere.folders["INBOX"][0].flags == set()  # it lies there, unseen
+
+    look(61)
+    assert len(rows()) == 3
+    drain_all(at=NOON + timedelta(minutes=61))
+    assert Ticket.objects.filter(entries__incoming=mail.ref, state="new").exists()
+
+
+def test_a_server_that_hands_out_nothing_is_waited_for_a_day_and_no_longer(elsewhere):
+    elsewhere.put(written(at=NOON))
+    elsewhere.withholds[1] = {"SIZE"}
+    for minutes in (0, 60, 23 * 60 + 59):
+        look(minutes)
+        assert rows() == []
+        assert Mailbox.objects.get().uid == 0
+    look(24 * 60)
+    assert (len(rows()), Mailbox.objects.get().uid, refused()) == (1, 1, {})
+
+
+def test_what_was_refused_means_nothing_once_numbers_begin_anew(elsewhere):
+    three_in_a_mailbox(elsewhere)
+    elsewhere.withholds[1] = {"SIZE"}
+    look()
+    elsewhere.validity = 8
+    look(61)
+    assert (refused(), len(rows())) == ({"1": (NOON + timedelta(minutes=61)).isoformat()}, 2)
+
+
+def test_the_first_page_tells_of_a_mailbox_that_was_not_read_for_a_while(elsewhere):
+    console = at_the_desk()
+    elsewhere.refuses.add("LOGIN")
+    look(-9)
+    look()
+    assert "INBOX" not in console.get("/console/").content.decode()
+    Mailbox.objects.update(troubled_since=NOON - timedelta(minutes=10))
+    page = console.get("/console/").content.decode()
+    assert f"{imap_server.USER}@127.0.0.1/INBOX" in page
+    assert "1 thing needs somebody" in page
 
 
 @pytest.mark.parametrize("command", ["UID_STORE", "UID_MOVE"])

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from abaca.dispatch.actions import wake
 from abaca.kernel.refs import new_ref
@@ -118,16 +119,33 @@ def receive_all(deliveries: Sequence[Delivery], *, source: Source, at: datetime)
 
 
 @transaction.atomic
-def fetched(mailbox_id: int, deliveries: Sequence[Delivery], *, validity: int, uid: int, at: datetime) -> None:
-    """Keep what was fetched from a mailbox, and how far it was read, in one commit."""
-    Mailbox.objects.select_for_update().filter(pk=mailbox_id).update(validity=validity, uid=uid)
+def fetched(
+    mailbox_id: int,
+    deliveries: Sequence[Delivery],
+    *,
+    validity: int,
+    uid: int,
+    refused: Mapping[str, str],
+    at: datetime,
+) -> None:
+    """Keep what was fetched from a mailbox, and how far it was read, in one commit.
+
+    `refused` are the numbers of mails that the server does not hand out, and since when.
+    """
+    place = {"validity": validity, "uid": uid, "refused": dict(refused)}
+    Mailbox.objects.select_for_update().filter(pk=mailbox_id).update(**place)
     if deliveries:
         receive_all(deliveries, source=Source.IMAP, at=at)
 
 
 def visited(mailbox_id: int, *, trouble: str, at: datetime) -> None:
-    """Note that a mailbox was visited, and what went wrong there."""
-    Mailbox.objects.filter(pk=mailbox_id).update(visited_at=at, trouble=_storable(trouble)[:LONGEST_TROUBLE])
+    """Note that a mailbox was visited, and what went wrong there; where nothing did, nothing is refused any more."""
+    rows = Mailbox.objects.filter(pk=mailbox_id)
+    if trouble:
+        told = _storable(trouble)[:LONGEST_TROUBLE]
+        rows.update(visited_at=at, trouble=told, troubled_since=Coalesce("troubled_since", at))
+    else:
+        rows.update(visited_at=at, trouble="", troubled_since=None, refused={})
 
 
 def mailbox_named(name: str, *, at: datetime) -> Mailbox:

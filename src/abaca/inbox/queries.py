@@ -143,8 +143,11 @@ next_leftover = Earliest(First(Leftover.objects.all, "next_at"))
 
 
 def troubled_mailboxes() -> list[Mailbox]:
-    """Return mailboxes at whose last visit something went wrong."""
-    return list(Mailbox.objects.exclude(trouble=""))
+    """Return the mailbox of the settings, if something went wrong at its last visit; former ones trouble nobody."""
+    if not settings.IMAP_HOST:
+        return []
+    name = f"{settings.IMAP_USER}@{settings.IMAP_HOST}/{settings.IMAP_FOLDER}"
+    return list(Mailbox.objects.filter(name=name[:300]).exclude(trouble=""))
 
 
 def repeated(mails: Collection[Incoming]) -> set[int]:
