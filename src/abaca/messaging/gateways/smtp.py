@@ -25,9 +25,10 @@ ABOUT_US = re.compile(
 )
 # the same in words, where 5.7.1 or no number says too little
 ABOUT_US_IN_WORDS = re.compile(
-    r"\brelay(?:ing|ed)?\b|\bauthenticat|\blog ?in\b|\bsender (?:address )?(?:rejected|denied|not (?:allow|authori[sz])ed)"
-    r"|\bsend as\b|\bnot (?:allowed|permitted|authori[sz]ed) to send\b|\bclient host\b|\bstarttls\b"
-    r"|\bblocked using\b|\bblack ?list|\bblock ?list|\breverse dns\b|\bspf\b|\bdmarc\b|\bnot owned by\b",
+    r"\brelay(?:ing|ed)?\b|\bauthenticat|\blog ?in\b|\bstarttls\b|\bsend as\b|\bnot owned by\b"
+    r"|\bsender (?:address )?(?:rejected|denied|not allowed|not authori[sz]ed)"
+    r"|\bnot (?:allowed|permitted|authori[sz]ed) to send\b"
+    r"|\bclient host\b|\bblocked using\b|\bblack ?list|\bblock ?list|\breverse dns\b|\bspf\b|\bdmarc\b",
     re.IGNORECASE,
 )
 
