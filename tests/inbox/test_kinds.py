@@ -255,6 +255,10 @@ def test_complaints():
     assert found == Sorted(IncomingKind.COMPLAINT, complaint=Complaint("alice@example.com", "abuse: Yahoo/1", LETTER))
     assert sorted_as(complaint("fraud")).complaint == Complaint("", "fraud: Yahoo/1", LETTER)
     assert kind_of(complaint("not-spam")) == "letter"
+    hidden = complaint("abuse", "Original-Rcpt-To: redacted-1@example.com", "Original-Mail-From: <b+l-1@musa.example>")
+    assert sorted_as(hidden).complaint == Complaint(
+        "", "abuse: Yahoo/1", LETTER, copy_to="", return_path="b+l-1@musa.example"
+    )
 
 
 @pytest.mark.parametrize(

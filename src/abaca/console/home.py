@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from abaca.access.roles import may
@@ -52,7 +53,9 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "home",
         "letters": letters,
-        "letter_rows": [(letter, letter_title(letter), lost_words(letter)) for letter in letters.rows],
+        "letter_rows": [
+            (letter, letter_title(letter), lost_words(letter) or _("Called unwanted")) for letter in letters.rows
+        ],
         "undelivered": undelivered,
         "undelivered_rows": [(each, letter_kind(each.kind), trouble_words(each)) for each in undelivered.rows],
         "attempts": queries.silent_attempts(at),

@@ -22,6 +22,7 @@ from .kinds import Sorted, sort
 from .models import Attachment, Incoming, Leftover, Mailbox, Source
 from .queries import TO_SETTLE, house, kept
 from .reading import Mail, Unreadable, read
+from .reports import NAMES_NO_LETTER
 from .states import INCOMING, IncomingKind, IncomingState
 
 READING_NAME = "inbox.reading"
@@ -162,15 +163,17 @@ def note_read(outcomes: Sequence[Outcome], *, at: datetime) -> list[Incoming]:
     found = {outcome.incoming_id: outcome for outcome in outcomes}
     unread = Incoming.objects.filter(id__in=found, state=IncomingState.RECEIVED).order_by("id")
     mails = list(unread.defer("raw").select_for_update(skip_locked=True))
+    nameless = _tell_messaging([found[mail.id] for mail in mails], at)
     for mail in mails:
         _fill(mail, found[mail.id], at)
+        if mail.id in nameless:  # it is left to a person
+            mail.trouble = "\n".join(filter(None, [NAMES_NO_LETTER, mail.trouble]))[:LONGEST_TROUBLE]
     _write_read(mails)
     Attachment.objects.bulk_create(
         Attachment(incoming=mail, name=f.name[:255], media_type=f.media_type[:127], size=f.size, digest=f.digest)
         for mail in mails
         for f in found[mail.id].files
     )
-    _tell_messaging([found[mail.id] for mail in mails], at)
     wake(STORE_NAME)
     wake(DESK_NAME)
     wake(NEWSLETTERS_NAME)
@@ -207,8 +210,13 @@ def _column(name: str, mail: Incoming) -> Any:
     return str(value) if READ_FIELDS[name] == "text" else value
 
 
-def _tell_messaging(outcomes: Iterable[Outcome], at: datetime) -> None:
-    for found in filter(None, (outcome.sorted for outcome in outcomes)):
+def _tell_messaging(outcomes: Iterable[Outcome], at: datetime) -> set[int]:
+    """Tell what comes back; return the mails with a complaint that names no letter of ours, by their rows."""
+    nameless = set[int]()
+    for outcome in outcomes:
+        found = outcome.sorted
+        if found is None:
+            continue
         for bounce in found.bounces:
             letters.note_bounce(
                 message_id=bounce.message_id,
@@ -221,9 +229,18 @@ def _tell_messaging(outcomes: Iterable[Outcome], at: datetime) -> None:
             )
         if found.complaint is not None:
             told = found.complaint
-            letters.note_complaint(
-                message_id=told.message_id, token=found.token, recipient=told.recipient, words=told.words, at=at
+            letter = letters.note_complaint(
+                message_id=told.message_id,
+                token=found.token,
+                recipient=told.recipient,
+                copy_to=told.copy_to,
+                return_path=told.return_path,
+                words=told.words,
+                at=at,
             )
+            if letter is None:
+                nameless.add(outcome.incoming_id)
+    return nameless
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.db import OperationalError, transaction
 from abaca.inbox.actions import hold, settle
 from abaca.inbox.models import Incoming
 from abaca.inbox.queries import repeated
+from abaca.inbox.reports import NAMES_NO_LETTER
 from abaca.inbox.states import IncomingKind, IncomingState
 from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
@@ -239,6 +240,8 @@ def _disposition(
 def _needs_nobody(mail: Incoming, wishes: Sequence[Wish], told: Understanding | None) -> bool:
     """Tell whether a mail needs no person: nobody wrote it to us, it came before, or all that it wishes is done."""
     if mail.kind == IncomingKind.FLOOD:  # among many, one may be the sender's own
+        return False
+    if mail.kind == IncomingKind.COMPLAINT and NAMES_NO_LETTER in mail.trouble:
         return False
     if told is None:
         return mail.state == IncomingState.READ or mail.kind != IncomingKind.LETTER
