@@ -134,9 +134,9 @@ class ProviderPost:
             status = getattr(error, "status_code", None) or 0
             if not status:  # to wait half a minute for each letter of the batch helps nobody
                 self.trouble = type(error).__name__
-            told = str(getattr(error.response, "text", "") or "")[:LONGEST_ANSWER]
-            never = status in {400, 422} and names_recipient(told, envelope.recipient)
-            words = f"{status} {type(error).__name__} {' '.join(told.split())}".strip()[:500]
+            answer = str(getattr(error.response, "text", "") or "")[:LONGEST_ANSWER]
+            never = status in {400, 422} and names_recipient(answer, envelope.recipient)
+            words = f"{status} {type(error).__name__} {' '.join(answer.split())}".strip()[:500]
             return Verdict(Answer.NEVER if never else Answer.LATER, words)
         except AnymailError as error:  # the provider cannot express something in the letter: our own fault
             return Verdict(Answer.LATER, str(error)[:500])
