@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 from django.conf import settings as configuration
 from django.utils import translation
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from abaca.dispatch.jobs import travel
 from abaca.dispatch.models import Present
@@ -24,6 +24,7 @@ from tests.letters import Letters
 
 LUGANO = ZoneInfo("Europe/Zurich")
 NOON = datetime(2026, 3, 2, 12, tzinfo=LUGANO)
+PATIENCE_WITH_PAGES = 60_000  # milliseconds; nothing waits so long, but a machine with much else to do may
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIET_FLAGS = [
     "--no-sandbox",
@@ -39,8 +40,10 @@ NEEDS_DATABASE = {"db", "transactional_db", "live_server", "clock", "letters"}
 collect_ignore = [] if embedded_postgres.is_wanted() else ["operations/test_embedded_postgres.py"]
 ALLOWED_SKIP = "shared vectors absent"
 
-hypothesis.settings.register_profile("house", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+# how long it takes to think examples up says something of the machine only
+TIMELESS = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("house", **TIMELESS)
+hypothesis.settings.register_profile("ci", **TIMELESS, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "house")
 
 
@@ -159,6 +162,7 @@ def letters(settings, db: None, _a_provider_of_its_own: None) -> Iterator[Letter
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_WITH_PAGES)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET_FLAGS)
         yield chromium
@@ -167,8 +171,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def browser_context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(10_000)
+    context = browser.new_context(
+        locale="en-GB", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+    )  # axe must not meet a colour on its way to another
+    context.set_default_timeout(PATIENCE_WITH_PAGES)
     yield context
     context.close()
 

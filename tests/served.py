@@ -1,7 +1,6 @@
 """A real web server on the test's own database, on a port that is not the usual one."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,7 +12,9 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-PATIENCE = 30.0
+from tests.makers.ports import free_port
+
+PATIENCE = 120.0  # seconds; the machine may be busy
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,6 @@ class Served:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def database_url() -> str:
@@ -65,7 +59,7 @@ def _await(server: Served, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
         try:
-            urllib.request.urlopen(f"{server.url}/v1/ping", timeout=5).close()  # noqa: S310 - an address of our own
+            urllib.request.urlopen(f"{server.url}/v1/ping", timeout=PATIENCE).close()  # noqa: S310 - an address of our own
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.05)
         else:

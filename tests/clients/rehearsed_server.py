@@ -110,7 +110,7 @@ class Computer:
     def __init__(self, server: Server, **options: Any) -> None:
         self.server, self.at = server, server.at
         self.store = options.pop("store", None) or MemoryStore()
-        facts = {"fingerprint": signing.FINGERPRINT, "device_name": "Studio", **options}
+        facts = {"fingerprint": signing.FINGERPRINT, "device_name": "Studio", "timeout": 60, **options}
         self.client = Client(
             facts.pop("url", server.url),
             signing.PRODUCT,

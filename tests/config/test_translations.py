@@ -4,6 +4,7 @@
 are asked, so that a letter cannot leave with a sentence that nobody has translated.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,14 @@ from django.template import TemplateSyntaxError
 
 import abaca
 from abaca.console.samples import SAMPLES
-from abaca.messaging.letters import render
+from abaca.messaging.letters import as_text, render
 from abaca.messaging.sentences import Sentence, sentences_in, sentences_of
 
 HOUSE = Path(abaca.__file__).parent
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 FOREIGN = [code for code in LANGUAGES if code != settings.LANGUAGE_CODE]
 OF_CUSTOMERS = ("access", "design", "licensing", "portal", "store", "storefront", "support")
+TIGHT_COLON = re.compile(r"(?<!\u00a0):(?=\s|$)")
 PAGES = sorted(
     str(path).rpartition("/templates/")[2]
     for room in OF_CUSTOMERS
@@ -73,6 +75,14 @@ def test_every_case_of_a_letter_renders_in_every_language(template):
     for sample in SAMPLES[template]:
         said = {language: render(template, language, sample.facts, sample.secrets) for language in LANGUAGES}
         assert all(letter.subject and letter.text and f'lang="{code}"' in letter.html for code, letter in said.items())
+        assert [code for code, letter in said.items() if "\n\n\n" in letter.text] == []
+
+
+@pytest.mark.parametrize("template", sorted(SAMPLES))
+def test_a_colon_stands_off_in_a_french_letter(template):
+    for sample in SAMPLES[template]:
+        text = as_text(template, "fr", sample.facts, sample.secrets)
+        assert [line for line in text.splitlines() if TIGHT_COLON.search(line)] == []
 
 
 @pytest.mark.parametrize("template", sorted(SAMPLES))

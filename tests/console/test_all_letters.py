@@ -31,6 +31,16 @@ def test_every_letter_stands_in_a_group_of_its_own():
     assert sorted(named) == sorted(template.rpartition("/")[2] for template in SAMPLES)
 
 
+def test_every_customers_letter_leads_to_the_page_for_cancelling_and_to_help():
+    """A colleague with a key has no contract with the shop, and the staff looks after it."""
+    without = {"key_for_colleague", "dispute", "key_stock_low", "product_key_parked"}
+    for template, samples in SAMPLES.items():
+        room, _slash, name = template.partition("/")
+        letters = [render(template, "en", each.facts, each.secrets) for each in samples if room == "store_notices"]
+        for twin in [twin for letter in letters for twin in (letter.text, letter.html)]:
+            assert (name, "Cancel contracts here" in twin, "/help/" in twin) == (name, *[name not in without] * 2)
+
+
 def test_all_letters_are_listed_with_their_languages(desk, django_assert_num_queries):
     said = words(desk.get("/console/letters/"))
 

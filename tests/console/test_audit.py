@@ -9,6 +9,8 @@ from abaca.access.actions import forget_notes
 from abaca.access.models import AuditEntry
 from abaca.access.queries import over_time, who_looked
 from abaca.access.roles import Role
+from abaca.console.pages import PAGES
+from abaca.console.urls import urlpatterns
 from tests.conftest import NOON
 from tests.makers.shop import ALICE, BOB, Buyer
 from tests.makers.staff import at_the_desk
@@ -16,6 +18,10 @@ from tests.makers.staff import at_the_desk
 
 def told() -> list[tuple[str, str, str, int]]:
     return [(e.how, e.page, e.about, e.status) for e in AuditEntry.objects.order_by("id")]
+
+
+def test_every_page_of_the_console_has_words_in_the_log():
+    assert [pattern.name for pattern in urlpatterns if pattern.name not in PAGES] == []
 
 
 def test_a_view_of_a_customer_is_noted_once_with_who_when_whose_and_from_where(shop, sam, desk):

@@ -52,6 +52,7 @@ def test_a_withdrawal_that_waits_is_carried_out_with_its_own_day(shop, desk, clo
     clock.travel_to("2026-03-16")
     one = declared(clock, sold.number, path="/withdraw/")
     clock.travel_to("2026-03-20")
+    assert f"What comes back: EUR 79.00 ({sold.number})" in words(desk.get(f"/console/declarations/{one.ref}/"))
     desk.post(f"/console/declarations/{one.ref}/carry-out/", {"chosen": sold.ref})
     assert Buyer(ALICE).standing == "ended"
 

@@ -9,6 +9,7 @@ from abaca.inbox.gateways.files import keep
 from abaca.inbox.models import Attachment, Incoming
 from abaca.messaging.models import Letter
 from abaca.store.correspondence.models import Wish
+from abaca.store.orders.models import Order
 from abaca.support.tickets.actions import merge, save_snippet
 from abaca.support.tickets.models import Ticket
 from abaca.support.tickets.queries import entries_of
@@ -212,7 +213,15 @@ def test_a_stranger_is_given_to_his_customer(alice, desk):
     assert ticket.number in words(desk.get(f"/console/customers/{alice.customer.ref}/"))
 
 
-@pytest.mark.parametrize("typed", ["", "cus_nobody"])
+@pytest.mark.parametrize("typed", ["email", "order", "ref"])
+def test_a_clerk_names_a_customer_by_what_he_has_at_hand(alice, desk, typed):
+    ticket, order = make_ticket(sender="alice@work.example"), Order.objects.get()
+    known = {"email": f" {ALICE.email.upper()} ", "order": order.number, "ref": alice.customer.ref}
+    desk.post(f"{page_of(ticket)}customer/", {"customer": known[typed]})
+    assert Ticket.objects.get(pk=ticket.pk).customer == alice.customer.ref
+
+
+@pytest.mark.parametrize("typed", ["", "cus_nobody", "nobody@example.com", "MS-999999"])
 def test_a_reference_that_nobody_has_leads_back_to_the_ticket_with_a_sentence(db, desk, typed):
     ticket = make_ticket(sender="alice@work.example")
     said = words(desk.post(f"{page_of(ticket)}customer/", {"customer": typed}, follow=True))

@@ -238,3 +238,18 @@ def test_an_agent_decides_about_no_money_of_his_own(alice, shop):
     for page in (f"orders/{alice.orders[0].order.number}/refund/", f"orders/{alice.orders[0].order.number}/give-back/"):
         assert desk.post(f"/console/{page}").status_code == 403
     assert not Refund.objects.exists()
+
+
+@pytest.mark.parametrize(("role", "back"), [(Role.AGENT, []), (Role.MANAGER, [7900])])
+def test_money_of_an_unclear_mail_goes_back_only_if_who_may_refund_cancels(agent_with_a_late_mail, role, back):
+    _desk, way = agent_with_a_late_mail
+    Wish.objects.update(certain=False)
+    desk = at_the_desk(role)
+    said = words(desk.get(way))
+    assert ("All of it goes back" in said) == bool(back)
+    assert ("so the money stays" in said, "administrator" in said) == ((not back), (not back))
+
+    desk.post(way, follow=True)
+
+    assert [refund.amount for refund in Refund.objects.all()] == back
+    assert not Buyer(ALICE).subscription.auto_renew

@@ -12,6 +12,7 @@ from abaca.support.tickets.actions import collect, note, save_snippet
 from abaca.support.tickets.models import Ticket
 from abaca.support.tickets.queries import uncollected
 from tests.conftest import NOON
+from tests.makers.browsing import arrived, shows
 from tests.makers.filed_mails import make_mail
 from tests.makers.shop import ALICE, Shop
 from tests.makers.staff import logged_in
@@ -61,7 +62,7 @@ def desk(transactional_db, live_server, page) -> Page:
 def test_a_ticket_is_chosen_opened_answered_and_closed_by_keyboard(desk):
     for key in ("j", "j", "k", "j", "Enter"):
         desk.keyboard.press(key)
-    expect(desk.get_by_role("heading", level=1)).to_have_text("Second")
+    arrived(desk, "Second")
 
     desk.keyboard.press("a")
     expect(desk.locator("#text")).to_be_focused()
@@ -69,17 +70,17 @@ def test_a_ticket_is_chosen_opened_answered_and_closed_by_keyboard(desk):
     expect(desk.locator("#text")).to_have_value("Dear Alice, e j k ?")
     for key in ("Tab", "Tab", "Enter"):
         desk.keyboard.press(key)
-    expect(desk.get_by_text("is on its way.")).to_be_visible()
+    shows(desk, "is on its way.")
 
     desk.keyboard.press("e")
-    expect(desk.get_by_role("heading", level=1)).to_have_text("Desk")
+    arrived(desk, "Desk")
     assert Ticket.objects.get(subject="Second").state == "closed"
 
 
 def test_a_ticket_is_closed_and_answered_from_the_queue(desk):
     desk.keyboard.press("j")
     desk.keyboard.press("e")
-    expect(desk.get_by_text("is closed.")).to_be_visible()
+    shows(desk, "is closed.")
     assert [ticket.state for ticket in Ticket.objects.order_by("pk")] == ["closed", "new", "new"]
     desk.keyboard.press("j")
     desk.keyboard.press("a")
@@ -116,7 +117,7 @@ def test_the_keys_can_be_switched_off_and_on_again(desk):
     desk.keyboard.press("Escape")
     desk.keyboard.press("j")
     desk.keyboard.press("e")
-    expect(desk.get_by_text("is closed.")).to_be_visible()
+    shows(desk, "is closed.")
     assert Ticket.objects.filter(state="closed").count() == 1
 
 

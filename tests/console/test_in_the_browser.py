@@ -1,11 +1,11 @@
 """The console by keyboard alone, in a real browser."""
 
 import pytest
-from playwright.sync_api import expect
 
 from abaca.access.actions import appoint
 from abaca.operations.cast import sell
 from tests.conftest import NOON
+from tests.makers.browsing import arrived
 from tests.makers.shop import ALICE, Shop
 from tests.makers.staff import logged_in
 
@@ -29,5 +29,5 @@ def test_a_slash_leads_to_the_search_box_and_enter_to_the_customer(desk):
     desk.keyboard.type("alice")
     desk.keyboard.press("Enter")
 
-    expect(desk.get_by_role("heading", level=1)).to_have_text("Alice Rossi")
+    arrived(desk, "Alice Rossi")
     assert "alice" not in desk.url.lower()

@@ -73,11 +73,36 @@ def test_a_day_always_has_its_year(language, long, short):
 
 
 @pytest.mark.parametrize(
+    ("language", "long", "short"),
+    [
+        ("en", "1 March 2027", "1 Mar 2027"),
+        ("de", "1. März 2027", "01.03.2027"),
+        ("fr", "1er mars 2027", "1er mars 2027"),
+        ("it", "1 marzo 2027", "1 mar 2027"),
+    ],
+)
+def test_the_first_of_a_month_is_an_ordinal_in_french(language, long, short):
+    with override(language):
+        assert (written.day(date(2027, 3, 1)), written.short_day(date(2027, 3, 1))) == (long, short)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("alice@example.com", "alice<wbr/>@example<wbr/>.com"),
+        ("a.<b>@x.ch", "a<wbr/>.&lt;b&gt;<wbr/>@x<wbr/>.ch"),
+    ],
+)
+def test_an_address_breaks_before_its_sign_and_its_dots(text, expected):
+    assert written.address(text) == expected
+
+
+@pytest.mark.parametrize(
     ("language", "value", "zone", "expected"),
     [
         ("en", WINTER, "Europe/Zurich", "23 November 2027, 00:30"),
         ("de", WINTER, "Europe/Zurich", "23. November 2027, 00:30"),
-        ("fr", SUMMER, "Europe/Zurich", "1 juillet 2027, 14:00"),
+        ("fr", SUMMER, "Europe/Zurich", "1er juillet 2027, 14:00"),
         ("en", WINTER, "America/New_York", "22 November 2027, 18:30"),
         ("en", SUMMER, "UTC", "1 July 2027, 12:00"),
     ],

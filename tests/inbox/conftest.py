@@ -1,5 +1,7 @@
+import smtplib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from time import monotonic, sleep
 
 import pytest
 from django.db import connections
@@ -7,6 +9,17 @@ from django.db import connections
 from abaca.inbox.gateways.smtp_in import RunningDoor
 from abaca.inbox.jobs import door, keep_from
 from abaca.inbox.models import Source
+
+
+def let_in(port: int) -> smtplib.SMTP:
+    """Connect as soon as there is a place: a place is given free a moment after the goodbye."""
+    until = monotonic() + 60
+    while True:
+        try:
+            return smtplib.SMTP("localhost", port)
+        except smtplib.SMTPConnectError:
+            assert monotonic() < until, "no place is given free"
+            sleep(0.01)
 
 
 @dataclass

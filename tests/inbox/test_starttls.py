@@ -14,6 +14,7 @@ from cryptography.x509.oid import NameOID
 from abaca.inbox.gateways.smtp_in import RunningDoor
 from abaca.inbox.jobs import door
 from abaca.kernel.clock import system_now
+from tests.inbox.conftest import let_in
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_mail_comes_in_over_a_secured_connection(settings, certificate):
     kept = []
     running = RunningDoor(door(), kept.extend)
     for number in range(3):  # each gives its place free for the next
-        with smtplib.SMTP("localhost", running.port) as server:
+        with let_in(running.port) as server:
             server.starttls(context=ssl.create_default_context(cafile=str(certificate)))
             server.sendmail("alice@example.com", ["support@musa.example"], b"Subject: %d\r\n\r\nx" % number)
     running.stop()

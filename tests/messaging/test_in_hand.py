@@ -112,7 +112,7 @@ def test_letters_that_another_hand_has_taken_are_left_to_it(catcher):
     assert [state_of(letter) for letter in letters[1:]] == [LetterState.SENDING] * 2
 
 
-@examples(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=8))
 def test_however_long_each_letter_takes_nobody_gets_one_twice(catcher, seconds):
     Letter.objects.all().delete()

@@ -32,6 +32,12 @@ def test_no_line_break_in_a_name_reaches_beyond_the_subject():
     assert "1 Looking-Glass Lane\nOxford" in letter.text
 
 
+def test_a_space_that_may_not_break_stays_in_the_subject():
+    letter = render(RENEWAL.template, "en", RENEWAL.context | {"name": "Musa\u00a0: Alice"}, {})
+
+    assert letter.subject == "Musa Accounting Advanced for Musa\u00a0: Alice: 22 March 2027"
+
+
 def test_secrets_reach_the_reader_by_name_and_in_lists():
     letter = render(CODE.template, "en", CODE.context, CODE.secrets)
 

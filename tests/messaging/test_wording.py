@@ -31,6 +31,10 @@ def test_only_some_sentences_may_be_left_out(may_be_empty, told):
     assert flaws("", known=set(), kept=[], may_be_empty=may_be_empty) == told
 
 
+def test_a_sentence_is_one_line_and_keeps_the_space_that_may_not_break():
+    assert tidy(" Voici\u00a0:\r\n  la\tclé\u2028") == "Voici\u00a0: la clé"
+
+
 def test_a_shipped_sentence_is_shown_as_a_vendor_would_write_it():
     assert as_written("VAT %(percent)s %% of %(net)s") == "VAT {{ percent }} % of {{ net }}"
     assert placeholders("{{ a }} {{b}} {{ a }}") == ["a", "b"]

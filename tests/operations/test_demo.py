@@ -13,13 +13,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-PATIENCE = 120  # seconds; the machine may be busy
+from tests.makers.ports import free_port
 
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+PATIENCE = 600  # seconds; the machine may be busy
 
 
 @contextmanager
@@ -54,7 +50,7 @@ def said_until(process: subprocess.Popen[str], last: str) -> str:
 
 
 def page(port: int, path: str) -> str:
-    with urllib.request.urlopen(f"http://localhost:{port}{path}", timeout=30) as answer:
+    with urllib.request.urlopen(f"http://localhost:{port}{path}", timeout=PATIENCE) as answer:
         return answer.read().decode()
 
 

@@ -123,6 +123,9 @@ def test_a_declined_payment_is_said_in_words():
 
     assert "Visa ending 9995, EUR\xa079.00: declined: not enough money on it" in shown
     assert "The payment was declined: not enough money on it" in shown
+    french = {"headers": {"accept-language": "fr"}}
+    address = f"/account/orders/{order.number}/"
+    assert "79,00\xa0EUR\xa0: " in desk.logged_in(DECLINED).get(address, **french).content.decode()
 
 
 def test_after_the_renewal_both_orders_speak_of_the_running_subscription(letters, clock):

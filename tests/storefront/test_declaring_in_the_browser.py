@@ -1,24 +1,16 @@
 """Cancelling, withdrawing and the help, by keyboard and by axe, wide and narrow."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from abaca.operations.cast import sell
 from abaca.store.correspondence.models import Declaration
 from tests.conftest import NOON
+from tests.makers.browsing import arrived, is_sound
 from tests.makers.shop import ALICE, Shop
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = [(1280, 900), (390, 844)]
-
-
-def is_sound(page) -> None:
-    """Fail if the page is wider than its window, or if axe complains."""
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.fixture(params=SIZES, ids=["wide", "narrow"])
@@ -32,7 +24,7 @@ def seen(request, transactional_db, live_server, page):
 def test_a_contract_is_cancelled_from_the_foot_of_the_page_by_keyboard(seen, live_server):
     order = sell(ALICE, "professional", at=NOON)
     seen.get_by_role("link", name="Cancel contracts here").click()
-    expect(seen.get_by_role("heading", level=1)).to_have_text("Cancel contracts here")
+    arrived(seen, "Cancel contracts here")
     is_sound(seen)
     expect(seen.get_by_label("The important reason")).to_be_hidden()
     seen.get_by_label("Extraordinary").check()
@@ -44,12 +36,12 @@ def test_a_contract_is_cancelled_from_the_foot_of_the_page_by_keyboard(seen, liv
     seen.keyboard.type(order.number)
     seen.get_by_label("E-mail for the confirmation").fill(ALICE.email)
     seen.keyboard.press("Enter")
-    expect(seen.get_by_role("heading", level=1)).to_have_text("Is this what you want to cancel?")
+    arrived(seen, "Is this what you want to cancel?")
     is_sound(seen)
     assert not Declaration.objects.exists()
 
     seen.get_by_role("button", name="Cancel now").dblclick()
-    expect(seen.get_by_role("heading", level=1)).to_have_text("Your cancellation has arrived")
+    arrived(seen, "Your cancellation has arrived")
     expect(seen.get_by_role("button", name="Print")).to_be_visible()
     is_sound(seen)
     assert Declaration.objects.count() == 1
@@ -74,7 +66,7 @@ def test_something_is_changed_before_it_is_sent(seen, live_server):
 
 def test_the_help_is_read_searched_and_answered(seen, live_server):
     seen.get_by_role("navigation", name="Contracts and help").get_by_role("link", name="Help").click()
-    expect(seen.get_by_role("heading", level=1)).to_have_text("Help")
+    arrived(seen, "Help")
     is_sound(seen)
     seen.get_by_role("link", name="Cancelling your subscription").click()
     expect(seen.get_by_role("heading", name="Cancelling your subscription")).to_be_in_viewport()
@@ -82,10 +74,10 @@ def test_the_help_is_read_searched_and_answered(seen, live_server):
     seen.keyboard.press("/")
     seen.keyboard.type("refund")
     seen.keyboard.press("Enter")
-    expect(seen.get_by_role("heading", level=1)).to_have_text("Help: “refund”")
+    arrived(seen, "Help: “refund”")
     is_sound(seen)
     seen.goto(f"{live_server.url}/help/#better")
     seen.get_by_label("What should we explain better?").fill("What is a seat?")
     seen.get_by_role("button", name="Send it").click()
-    expect(seen.get_by_text("A person reads it.")).to_be_visible()
+    expect(seen.get_by_text("A person reads it.")).to_be_in_viewport()
     is_sound(seen)

@@ -30,7 +30,7 @@ def post(smtp_in, letters, clock):  # noqa: F811 - the fixture
     """Hand a raw mail in at the port, and let everything happen that follows from it."""
 
     def hand_in(raw: bytes, *, envelope: str = "alice@example.com", to: str = SUPPORT) -> Incoming:
-        with smtplib.SMTP("127.0.0.1", smtp_in.port, timeout=10) as server:
+        with smtplib.SMTP("127.0.0.1", smtp_in.port, timeout=60) as server:
             server.sendmail(envelope, [to], raw)
         drain_all(at=clock.now)
         return Incoming.objects.latest("id")
@@ -420,7 +420,7 @@ def test_one_mail_to_thirty_of_our_addresses_is_one_ticket_and_acts_once(shop, c
     shop.sells(to=ALICE)
     raw = signed(words("Please cancel my subscription. When does it end?", clock))
     to = [f"support+{n}@musa.example" for n in range(30)]
-    with smtplib.SMTP("127.0.0.1", smtp_in.port, timeout=10) as server:
+    with smtplib.SMTP("127.0.0.1", smtp_in.port, timeout=60) as server:
         server.sendmail("alice@example.com", to, raw)
     drain_all(at=clock.now)
 

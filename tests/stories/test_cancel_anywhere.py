@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from abaca.dispatch.jobs import drain_all
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.models import Letter
-from abaca.store.correspondence.models import Declaration
+from abaca.store.correspondence.models import AwaitedCharge, Declaration
 from abaca.store.orders.queries import OrderUnknown
 from abaca.store.payments.models import Refund
 from abaca.store.workflows.declarations import say_yes
@@ -238,7 +238,7 @@ def test_a_charge_on_its_way_when_the_page_cancelled_goes_back_when_its_answer_c
     assert not Refund.objects.exists()
     clock.travel_to("2027-03-03")
     assert Refund.objects.get().state == "succeeded"
-    assert Declaration.objects.get().awaits == ""
+    assert not AwaitedCharge.objects.exists()
 
 
 def test_an_old_link_does_not_give_back_what_was_bought_later(shop, clock, letters, client):

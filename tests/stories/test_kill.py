@@ -134,7 +134,7 @@ def _kill_and_kill_again(worker: Worker, watch: psycopg.Connection, dice: random
 
 
 def _wait_until(something: Callable[[], bool]) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while not something():
         assert time.monotonic() < until, "nothing goes on"
         time.sleep(0.003)

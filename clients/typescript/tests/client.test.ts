@@ -85,7 +85,7 @@ class Computer {
   readonly client: Client;
 
   constructor(readonly store: Store = new MemoryStore(), more: Partial<Options> = {}) {
-    const facts = { server: server.url, product: "musa-accounting", publicKeys: [PUBLIC], fingerprint: FINGERPRINT };
+    const facts = { server: server.url, product: "musa-accounting", publicKeys: [PUBLIC], fingerprint: FINGERPRINT, timeout: 60_000 };
     this.client = new Client({ ...facts, store, clock: () => this.at, deviceName: "Studio", ...more });
   }
 

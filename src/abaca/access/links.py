@@ -8,7 +8,7 @@ from django.core import signing
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from abaca.kernel.languages import locale_name
+from abaca.kernel.languages import first_of_month, locale_name
 from abaca.kernel.refusals import Refusal
 
 
@@ -42,4 +42,5 @@ def read(purpose: str, token: str, *, at: datetime) -> str:
 
 def _written(on: date) -> str:
     """Return a day in the reader's language, as pages write it; Django's own formats are American in English."""
-    return str(format_date(on, "long", locale=locale_name(get_language() or settings.LANGUAGE_CODE)))
+    language = get_language() or settings.LANGUAGE_CODE
+    return first_of_month(format_date(on, "long", locale=locale_name(language)), on, language)

@@ -7,13 +7,15 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
 from abaca.access.roles import permissions_of
+from abaca.kernel.languages import colon
 from abaca.rehearsal.coming import next_sentence
 
 
 def brand_and_rehearsal(request: HttpRequest) -> dict[str, Any]:
-    """Return the vendor's brand, and in rehearsal the shop's date and next event for the time machine bar."""
+    """Return the vendor's brand, how the language sets a colon, and in rehearsal the shop's date and next event."""
     return {
         "brand": {
             "name": settings.VENDOR_NAME,
@@ -22,6 +24,7 @@ def brand_and_rehearsal(request: HttpRequest) -> dict[str, Any]:
             "support_email": settings.VENDOR_SUPPORT_EMAIL,
         },
         "rehearsal": _rehearsal(getattr(request, "at", None)) if settings.REHEARSAL else None,
+        "colon": colon(get_language() or settings.LANGUAGE_CODE),  # as in letters
         "may": SimpleLazyObject(lambda: _permissions(request)),  # what pages of the console show
     }
 

@@ -8,7 +8,7 @@ import json
 import zipfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from abaca.design.templatetags.abaca import day, instant
 from abaca.inbox.jobs import content_of, forget_mails
 from abaca.inbox.models import Attachment, Incoming
 from abaca.licensing.workflows import privacy as licensing
@@ -251,10 +252,17 @@ def declarations_needed(ids: Collection[int]) -> set[int]:
 
 
 def _readable(data: Any) -> Any:
-    """Return the data as lists of pairs, which a template can walk through without knowing them."""
+    """Return the data as lists of pairs, which a template can walk through without knowing them.
+
+    What a template would write as a machine does, or as Americans do, is written in the reader's language.
+    """
     if isinstance(data, dict):
         told = {name: value for name, value in data.items() if value not in ("", [], {}, None)}
         return [(str(name).replace("_", " "), _readable(value)) for name, value in told.items()]
     if isinstance(data, list):
         return [(str(number), _readable(value)) for number, value in enumerate(data, start=1)]
-    return data
+    if isinstance(data, bool):
+        return translation.gettext("yes") if data else translation.gettext("no")
+    if isinstance(data, datetime):
+        return instant(data)
+    return day(data) if isinstance(data, date) else data

@@ -1,5 +1,7 @@
 """What was declared on the pages without a log-in, and waits for somebody: carry it out, or note what was done."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,14 +11,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from abaca.access.roles import may
+from abaca.kernel.money import Money
 from abaca.kernel.refusals import Refusal
 from abaca.store.correspondence.declaring import Why
 from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.queries import declaration_by_ref, declarations
 from abaca.store.correspondence.states import Declared
+from abaca.store.orders.models import Order
+from abaca.store.subscriptions.models import Subscription
 from abaca.store.workflows import declarations as workflow
 from abaca.store.workflows import jobs
 from abaca.store.workflows.declarations import what_it_may_mean
+from abaca.store.workflows.late_charges import GoesBack, all_going_back
 
 from .door import allowed, at_of, by_of, concerns, refusal_of
 
@@ -32,6 +38,12 @@ WHYS = {
     Why.NOT_FOUND: gettext_lazy("No contract is known by these details. Please look for it by the name."),
     Why.LATER_DATE: gettext_lazy("The contract is to go on beyond its paid term and to end later."),
     Why.CAUSE: gettext_lazy("The renewal is off. Please decide whether the reason ends the contract before its term."),
+    Why.MONEY: gettext_lazy(
+        "The renewal is off. What was paid after that day could not go back by itself. See the note."
+    ),
+    Why.EARLIER: gettext_lazy(
+        "The renewal is off. Please decide whether the paid term ends earlier, and give back what is then unused."
+    ),
     Why.UNANSWERED: gettext_lazy("The registered address was asked and has not answered."),
     Why.LAPSED: gettext_lazy("The days to withdraw are over; the customer was told why. Please decide on goodwill."),
     Why.REFUSED: gettext_lazy("Something stood in the way of carrying it out. Please look at it."),
@@ -62,22 +74,49 @@ def declaration(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one declaration with what it may mean."""
     found = declaration_by_ref(ref)
     _note_whose(request, found)
-    subscriptions, rights = what_it_may_mean(found)
+    choices = _choices(found)
     context = {
         "here": "home",
         "d": found,
         "why": why_words(found),
-        "subscriptions": subscriptions,
-        "rights": rights,
+        "elsewhere": [each for each in choices if each.order and each.by_transfer],
+        "choices": [each for each in choices if not (each.order and each.by_transfer)],
         "ways": [*_ways(), (_("Declarations"), reverse("console:declarations"))],
     }
     return render(request, "console/declarations/declaration.html", context)
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One thing that a declaration may mean, and what goes back when it is carried out."""
+
+    ref: str
+    back: Money | None
+    by_transfer: bool  # to an account that must be told
+    numbers: str  # of the orders whose money it is
+    subscription: Subscription | None = None
+    order: Order | None = None
+
+
+def _choices(found: Declaration) -> list[Choice]:
+    subscriptions, rights = what_it_may_mean(found)
+    late = all_going_back(subscriptions, found.received_at)
+    renewals = [_renewal(subscription, late.get(subscription.pk)) for subscription in subscriptions]
+    orders = [Choice(r.order.ref, r.left, r.by_transfer, r.order.number, order=r.order) for r in rights]
+    return renewals + orders
+
+
+def _renewal(subscription: Subscription, back: GoesBack | None) -> Choice:
+    if back is None:
+        return Choice(subscription.ref, None, by_transfer=False, numbers="", subscription=subscription)
+    numbers = ", ".join(back.numbers)
+    return Choice(subscription.ref, back.total, back.by_transfer, numbers, subscription=subscription)
+
+
 @allowed("desk.act")
 @require_POST
 def carry_out(request: HttpRequest, ref: str) -> HttpResponse:
-    """Carry a declaration out for one subscription or order of its customer; the day on which it came counts.
+    """Carry a declaration out for all that was chosen of its customer's; the day on which it came counts.
 
     A withdrawal gives money back, so it needs the permission for that.
     """

@@ -51,6 +51,7 @@ WORDS: dict[str, Word] = {
     ),
     "declaration.done/withdraw": (OTHER, "", _("The withdrawal of the public page was carried out")),
     "declaration.charge_answered": (OTHER, "", _("The charge that was on its way has its answer")),
+    "subscription.charge_answered": (OTHER, "", _("The charge that was on its way has its answer")),
     "declaration.closed/withdraw": (OTHER, "", _("The withdrawal of the public page was settled by a person")),
     "newsletter.consented": (OTHER, "", _("Agreed to the newsletter")),
     "newsletter.told": (OTHER, "", _("Was told of the newsletter, and did not object")),

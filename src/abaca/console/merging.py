@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from abaca.kernel.refusals import Refusal
 from abaca.store.customers.models import Customer
-from abaca.store.customers.queries import customer_with_email, merger_of
+from abaca.store.customers.queries import merger_of
 from abaca.store.workflows import merging
 
 from . import queries
@@ -34,7 +34,7 @@ class MergeForm(forms.Form):
 
     other = forms.CharField(
         label=gettext_lazy("The other customer"),
-        help_text=gettext_lazy("E-mail address or reference."),
+        help_text=gettext_lazy("An order number, or the e-mail of a customer."),
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
@@ -88,8 +88,7 @@ def undo(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _other(text: str) -> Customer:
-    text = text.strip()
-    found = customer_with_email(text) if "@" in text else next(iter(queries.customers_with([text])), None)
+    found = queries.customer_meant(text)
     if found is None:
         raise OtherUnknown
     return found

@@ -55,8 +55,8 @@ def wish_about(request: HttpRequest, customer: Customer) -> Wish | None:
 
     Of a mail that led to nobody, staff have found the customer.
     """
-    wish = wish_to_look_at(request, customer)
-    if wish is None or wish.state not in {WishState.OPEN, WishState.ASKED}:
+    wish = open_wish(request, customer)
+    if wish is None:
         return None
     if wish.customer_id is not None:
         return wish
@@ -80,6 +80,12 @@ def ticket_of(request: HttpRequest) -> Ticket | None:
         return ticket_with(number)
     except Refusal:
         return None
+
+
+def open_wish(request: HttpRequest, customer: Customer) -> Wish | None:
+    """Return the wish that the address of a page names, as long as it is still to be fulfilled; nothing changes."""
+    wish = wish_to_look_at(request, customer)
+    return wish if wish is not None and wish.state in {WishState.OPEN, WishState.ASKED} else None
 
 
 def wish_to_look_at(request: HttpRequest, customer: Customer) -> Wish | None:

@@ -23,9 +23,11 @@ from abaca.store.catalogue.models import Plan
 from abaca.store.catalogue.queries import plans_for_sale
 from abaca.store.correspondence.queries import declarations
 from abaca.store.customers.models import Customer
+from abaca.store.customers.queries import customer_with_email
 from abaca.store.notices.models import Notice
 from abaca.store.notices.queries import open_undelivered
 from abaca.store.orders.models import Order
+from abaca.store.orders.queries import order_by_number
 from abaca.store.payments import queries as payments
 from abaca.store.payments.models import Attempt, Dispute, Refund
 from abaca.store.payments.queries import stray_transfers
@@ -200,6 +202,15 @@ def customer_with(ref: str) -> Customer:
     if customer is None:
         raise CustomerUnknown
     return customer
+
+
+def customer_meant(text: str) -> Customer | None:
+    """Return the customer whom somebody of the staff means by an e-mail, the number of an order or a reference."""
+    text = text.strip()
+    if "@" in text:
+        return customer_with_email(text)
+    order = order_by_number(text)
+    return order.customer if order else Customer.objects.filter(ref=text).first()
 
 
 def customers_with(refs: Iterable[str]) -> list[Customer]:

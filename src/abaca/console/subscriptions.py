@@ -10,20 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from abaca.access.roles import ROLE_NAMES, may, who_may
 from abaca.design.templatetags.abaca import day
 from abaca.kernel.refusals import Refusal
 from abaca.store.correspondence.deciding import Reason
+from abaca.store.correspondence.states import WishKind
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import SubscriptionUnknown as ForeignSubscription
 from abaca.store.subscriptions.queries import subscription_by_ref
-from abaca.store.workflows import cancellation
-from abaca.store.workflows.late_charges import goes_back
+from abaca.store.workflows import wish_acts
+from abaca.store.workflows.late_charges import goes_back, on_its_way
 from abaca.store.workflows.queries import whole_subscription
-from abaca.store.workflows.wish_acts import confirm
+from abaca.store.workflows.wish_acts import confirm, goes_back_with
 
 from . import on_tickets
 from .door import allowed, at_of, by_of, concerns
 from .words import subscription_sentence
+
+REFUND = "refunds.make"
 
 
 class SubscriptionUnknown(Refusal):
@@ -39,10 +43,14 @@ def cancel(request: HttpRequest, ref: str) -> HttpResponse:
     subscription = subscription_with(ref)
     concerns(request, subscription.customer.ref)
     if request.method != "POST":
-        wish = on_tickets.wish_to_look_at(request, subscription.customer)
-        back = goes_back(subscription, wish.came_at) if wish else None
-        return _ask(request, subscription, "console/subscriptions/cancel.html", goes_back=back)
-    cancelled = _fulfilled(request, subscription, cancellation.cancel)
+        return _ask(
+            request,
+            subscription,
+            "console/subscriptions/cancel.html",
+            on_its_way=on_its_way(subscription),
+            **_of_the_money(request, subscription),
+        )
+    cancelled = _fulfilled(request, subscription, wish_acts.cancel)
     return _done(request, cancelled, _what_came_of_it(request, cancelled), "deed.cancelled")
 
 
@@ -54,9 +62,24 @@ def resume(request: HttpRequest, ref: str) -> HttpResponse:
     concerns(request, subscription.customer.ref)
     if request.method != "POST":
         return _ask(request, subscription, "console/subscriptions/resume.html")
-    resumed = _fulfilled(request, subscription, cancellation.resume)
+    resumed = _fulfilled(request, subscription, wish_acts.resume)
     said = _("The renewal is resumed. {title} renews on {ends}; the customer gets a letter about it.")
     return _done(request, resumed, said, "deed.resumed")
+
+
+def _of_the_money(request: HttpRequest, subscription: Subscription) -> dict[str, object]:
+    """Return what was charged after the mail had come that the page is about: what goes back, or what stays."""
+    wish = on_tickets.open_wish(request, subscription.customer)
+    if wish is None or wish.kind != WishKind.CANCEL:
+        return {}
+    back = goes_back(subscription, wish.came_at)
+    if goes_back_with(wish, may_refund=_may_refund(request)):
+        return {"goes_back": back}
+    return {"stays_charged": back, "who_decides": " · ".join(str(ROLE_NAMES[role]) for role in who_may(REFUND))}
+
+
+def _may_refund(request: HttpRequest) -> bool:
+    return may(str(getattr(request.user, "role", "")), REFUND)
 
 
 def _fulfilled(request: HttpRequest, subscription: Subscription, act: Callable[..., Subscription]) -> Subscription:
@@ -64,7 +87,10 @@ def _fulfilled(request: HttpRequest, subscription: Subscription, act: Callable[.
     wish = on_tickets.wish_about(request, subscription.customer)
     if wish is None:
         return act(subscription, at=at_of(request), by=by_of(request))
-    confirm(wish.ref, subscription.ref, at=at_of(request), by=by_of(request), reason=Reason.BY_STAFF)
+    allowed_to = _may_refund(request)
+    confirm(
+        wish.ref, subscription.ref, at=at_of(request), by=by_of(request), reason=Reason.BY_STAFF, may_refund=allowed_to
+    )
     return subscription_with(subscription.ref)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from abaca.store.correspondence import words as wishes
 from abaca.store.correspondence.deciding import Reason
 from abaca.store.correspondence.models import Wish
+from abaca.store.correspondence.refusing import sentence_of
 from abaca.store.correspondence.states import WishKind, WishState
 from abaca.support.tickets import queries
 from abaca.support.tickets.models import Message, Ticket
@@ -104,7 +105,7 @@ def wish_words(kind: str) -> str:
 def wish_state(wish: Wish) -> tuple[str, str, str]:
     """Return colour and words of how a wish stands, and the sentence that says why."""
     state, reason = WishState(wish.state), wishes.REASONS.get(wish.reason, "")  # type: ignore[call-overload]
-    refused = str(wish.facts.get("sentence", "")) if wish.reason == Reason.REFUSED else _money_words(wish.facts)
+    refused = sentence_of(wish.facts) if wish.reason == Reason.REFUSED else _money_words(wish.facts)
     return WISH_COLOURS.get(state, ""), str(wishes.STATES[state]), " ".join(filter(None, [str(reason), refused]))
 
 
@@ -115,7 +116,10 @@ def _money_words(facts: Mapping[str, Any]) -> str:
         return _("Order {number} was paid after the mail had come, so it was given back.").format(number=number)
     if "not_given_back" in facts:
         said = _("Order {number} was paid after the mail had come, and could not be given back by itself. {why}")
-        return said.format(number=number, why=facts.get("sentence", ""))
+        return said.format(number=number, why=sentence_of(facts))
+    if "stays_charged" in facts:
+        said = _("Order {number} was paid before that, and stays paid: the subscription runs to the end of its term.")
+        return said.format(number=number)
     return ""
 
 

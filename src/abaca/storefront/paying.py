@@ -20,7 +20,7 @@ from abaca.store.payments.actions import AttemptOpen
 from abaca.store.payments.models import Attempt
 from abaca.store.payments.queries import latest_attempts
 from abaca.store.payments.states import AttemptState
-from abaca.store.subscriptions.queries import subscription_by_ref
+from abaca.store.subscriptions.queries import latest_of, subscription_by_ref
 from abaca.store.workflows import jobs
 from abaca.store.workflows.jobs import BankTransfer
 from abaca.store.workflows.paying import OrderNotOpen
@@ -93,7 +93,7 @@ def _latest(order: Order) -> Attempt | None:
 def method(request: HttpRequest, token: str) -> HttpResponse:
     """Let the next terms of a subscription be paid in another way."""
     at = instant_of(request)
-    subscription = subscription_by_ref(links.read(METHOD_LINK, token, at=at))
+    subscription = latest_of(subscription_by_ref(links.read(METHOD_LINK, token, at=at)))
     form = MeansForm(request.POST if request.method == "POST" else None)
     whole = whole_subscription(subscription, at=at)
     if request.method != "POST":

@@ -1,7 +1,6 @@
 """What the hot path costs."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from abaca.licensing.workflows.queries import overview, standing_of_keys
 from tests.api.licensing.program import NONCE, Program
 from tests.conftest import NOON
 from tests.licensing.makers import make_account, redeems
+from tests.makers.threads import waits_for_nobody
 
 
 def statements_of(call) -> list[str]:
@@ -75,13 +75,8 @@ def test_a_validation_waits_for_nobody(client, store):
     Program(client).asks("activate", product_key=sold.text)
     Present.objects.update(at=NOON + timedelta(minutes=11))  # even when the device is to be noted as seen
 
-    def validate() -> bool:
-        try:
-            return bool(Program(Client()).asks("validate", product_key=sold.text).json()["valid"])
-        finally:
-            connection.close()
-
-    with transaction.atomic(), ThreadPoolExecutor(1) as elsewhere:
+    with transaction.atomic():
         list(licence.devices.select_for_update())
         type(licence).objects.select_for_update().get(pk=licence.pk)
-        assert elsewhere.submit(validate).result(timeout=5)
+        answer = waits_for_nobody(lambda: Program(Client()).asks("validate", product_key=sold.text))
+        assert answer.json()["valid"]

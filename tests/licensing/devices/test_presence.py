@@ -1,10 +1,9 @@
 """What validations notice is written down later, once, and without waiting for anybody."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from abaca.licensing.devices import jobs
 from abaca.licensing.devices.actions import activate
@@ -13,6 +12,7 @@ from abaca.licensing.devices.models import Device
 from abaca.licensing.licences.models import Licence
 from tests.conftest import NOON
 from tests.licensing.makers import make_licence
+from tests.makers.threads import waits_for_nobody
 
 LATER = NOON + timedelta(minutes=11)
 FINGERPRINT = "f" * 64
@@ -80,16 +80,10 @@ def test_what_somebody_holds_is_left_out_and_not_waited_for(store, noticed):
         jobs.seen(device.pk, NOON, at=LATER)
         jobs.validated(device.licence_id, None, at=LATER)
 
-    def write() -> int:
-        try:
-            return noticed.write()
-        finally:
-            connection.close()
-
-    with transaction.atomic(), ThreadPoolExecutor(1) as elsewhere:
+    with transaction.atomic():
         Device.objects.select_for_update().get(pk=held.pk)
         Licence.objects.select_for_update().get(pk=held.licence_id)
-        assert elsewhere.submit(write).result(timeout=5) == 2
+        assert waits_for_nobody(noticed.write) == 2
     assert set(Device.objects.filter(last_seen_at=LATER)) == {free}
 
 

@@ -102,7 +102,7 @@ def state() -> object:
     return keys, sorted(licences), promised, Waiting.objects.count()
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(seed=st.integers(0, 10**6), batches=st.integers(1, 4))
 def test_every_order_and_doubling_ends_in_the_same_state(store, seed, batches):
     del store.documents[2:]

@@ -75,7 +75,7 @@ def lemon(call: str, *, source: str = "127.0.0.1", **members: Any) -> Ask:
 
 def over_the_wire(server: Served, ask: Ask) -> Reply:
     """Ask a real server, on a connection of its own."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60, source_address=(ask.source, 0))
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120, source_address=(ask.source, 0))
     try:
         connection.request(ask.method, ask.path, ask.body or None, ask.headers)
         response = connection.getresponse()
@@ -89,10 +89,10 @@ def at_once(server: Served, asks: Sequence[Ask]) -> list[Reply]:
     start = Barrier(len(asks))
 
     def run(ask: Ask) -> Reply:
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60, source_address=(ask.source, 0))
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120, source_address=(ask.source, 0))
         try:
             connection.connect()
-            start.wait(timeout=30)
+            start.wait(timeout=120)
             connection.request(ask.method, ask.path, ask.body or None, ask.headers)
             response = connection.getresponse()
             return Reply(response.status, response.getheaders(), response.read())

@@ -39,5 +39,8 @@ def found(forms: Iterable[str], text: str) -> list[str]:
 
 
 def stands_alone(code: str, text: str) -> bool:
-    """Tell whether six digits stand by themselves; inside a longer number they mean something else."""
-    return re.search(rf"(?<![0-9a-f]){code}(?![0-9a-f])", text.lower()) is not None
+    """Tell whether six digits stand by themselves.
+
+    Inside a longer number they mean something else, and so they do as the millionths of the instant of a migration.
+    """
+    return re.search(rf"(?<![0-9a-f.]){code}(?![0-9a-f])", text.lower()) is not None

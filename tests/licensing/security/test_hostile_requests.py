@@ -2,6 +2,7 @@
 
 import json
 import socket
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -85,7 +86,7 @@ RAW = {
 @pytest.mark.parametrize("how", RAW)
 def test_a_body_without_an_honest_length(house, door, how):
     head, body = RAW[how]
-    with socket.create_connection(("127.0.0.1", house.server.port), timeout=20) as wire:
+    with socket.create_connection(("127.0.0.1", house.server.port), timeout=120) as wire:
         wire.sendall(
             f"POST {DOORS[door]} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n".encode()
             + b"Connection: close\r\n"
@@ -94,8 +95,9 @@ def test_a_body_without_an_honest_length(house, door, how):
             + body
         )
         answer = b""
-        while piece := wire.recv(65_536):
-            answer += piece
+        with suppress(ConnectionResetError):  # who hangs up on what he has not read resets the line
+            while piece := wire.recv(65_536):
+                answer += piece
     assert not answer or answer.split()[1] in {b"400", b"411", b"422"}, answer
 
 
@@ -216,7 +218,7 @@ CALLS = [
 ]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(call=st.sampled_from(CALLS), data=st.data())
 def test_no_body_ends_in_a_5xx(asker, sold, call, data):
     door, path = call
@@ -227,7 +229,7 @@ def test_no_body_ends_in_a_5xx(asker, sold, call, data):
     assert reply.status < 500, reply.body
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(word=st.text(min_size=1, max_size=30).filter(lambda word: word.isprintable() and word not in {".", ".."}))
 def test_no_name_in_a_path_ends_in_a_5xx(asker, sold, word):
     for path in (f"licenses/{quoted(word)}", f"machines/{quoted(word)}", f"accounts/{quoted(word)}/me", quoted(word)):

@@ -80,7 +80,7 @@ class History:
         return kind in {"upgrade", "take back", "reinstate"}
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_a_licence_is_what_its_ledger_says(a_wing_of_its_own, steps):
     with transaction.atomic():

@@ -22,7 +22,8 @@ from tests.licensing.makers import make_account, redeems
 from tests.licensing.security.asking import Ask, Reply, lemon, machine, over_the_wire
 from tests.licensing.security.asking import keygen as asking_keygen
 from tests.licensing.security.verifier import Message, NotGenuine, read_message
-from tests.served import Served, free_port, served
+from tests.makers.ports import free_port
+from tests.served import Served, served
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOST = "Host"

@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from time import monotonic
 
 import pytest
 
@@ -188,12 +189,12 @@ def test_parallel_check_outs_keep_to_their_limit(house, store):
     assert statuses(at_once(house.server, asks)) == {200: 30, 429: 5}
 
 
-def test_fifty_invented_keys_at_once_cost_two_pulls(house, store):
-    before = pulls()[0]
+def test_fifty_invented_keys_at_once_cost_one_pull_a_second(house, store):
+    before, began = pulls()[0], monotonic()
     asks = [native("activate", product_key=mint(), fingerprint="f" * 64, source=address) for address in ADDRESSES[:50]]
     replies = at_once(house.server, asks)
     assert codes(replies) == {"product_key_unknown": 50}
-    assert pulls()[0] - before <= 2
+    assert pulls()[0] - before <= 2 + (monotonic() - began)  # they come within a second, unless the machine is slow
 
 
 def test_a_key_that_waits_in_the_feed_is_found_at_the_first_try(house, store):

@@ -1,4 +1,4 @@
-"""How well mails are understood, over three corpora: no wish that the house acts upon is ever read wrongly."""
+"""How well mails are understood, over four corpora: no wish that the house acts upon is ever read wrongly."""
 
 import re
 
@@ -7,12 +7,22 @@ from babel.messages.pofile import read_po
 
 from abaca.store.correspondence.understanding import understand
 from tests.architecture.house import SOURCE
-from tests.store.correspondence.measuring import ACTED_UPON, CORPORA, CORPUS, LANGUAGES, OFFERED, described, measured
+from tests.store.correspondence.measuring import (
+    ACTED_UPON,
+    CAME_ON,
+    CORPORA,
+    CORPUS,
+    LANGUAGES,
+    OFFERED,
+    described,
+    measured,
+)
 
 FLOORS = {  # of recall, as measured: whoever makes the rules better raises them
     "dev": {"cancel": 1.0, "resume": 1.0, "newsletter_off": 1.0},
-    "second": {"cancel": 0.85, "resume": 0.95, "newsletter_off": 0.96},
+    "second": {"cancel": 0.88, "resume": 0.95, "newsletter_off": 0.96},
     "third": {"cancel": 0.78, "resume": 0.64, "newsletter_off": 0.74},
+    "fourth": {"cancel": 0.56, "resume": 0.44, "newsletter_off": 0.66},
 }
 
 
@@ -34,19 +44,19 @@ def test_enough_of_it_is_understood(corpus, kind):
 @pytest.mark.parametrize("corpus", CORPORA)
 def test_each_language_has_its_mails(corpus, language):
     count = sum(mail.language == language for mail in measured(corpus).mails)
-    assert count >= {"dev": 15, "second": 60, "third": 60}[corpus]
+    assert count >= {"dev": 15, "second": 60, "third": 60, "fourth": 120}[corpus]
 
 
 def acted_upon(line):
     """Return the rules by which a line ("text", or "subject || text") would be acted upon; ¶ parts paragraphs."""
     subject, _bars, text = line.rpartition(" || ")
-    found = understand(subject, text.replace(" ¶ ", "\n\n"), names=OFFERED)
+    found = understand(subject, text.replace(" ¶ ", "\n\n"), names=OFFERED, on=CAME_ON)
     return [wish.rule for wish in found.wishes if wish.certain and wish.kind in ACTED_UPON]
 
 
 def test_sentences_that_are_made_to_mislead_are_left_to_a_person():
     lines = (CORPUS / "misleading.txt").read_text(encoding="utf-8").splitlines()
-    assert len(lines) > 1000
+    assert len(lines) > 1400
     assert {line: rules for line in lines if (rules := acted_upon(line))} == {}
 
 

@@ -1,5 +1,7 @@
 """What is done about a wish: every doubt leads to a question or to a person, never to an act."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,3 +133,22 @@ def test_every_code_has_its_words():
     assert set(REASONS) == set(Reason)
     assert set(KINDS) == set(WishKind)
     assert set(STATES) == set(WishState)
+
+
+@pytest.mark.parametrize(
+    ("latest", "step"),
+    [
+        (None, Step.DO),
+        (date(2027, 1, 14), Step.DO),
+        (date(2027, 1, 16), Step.DO),  # people call the end its last day or the first after
+        (date(2027, 1, 17), Step.LEAVE),
+        (date(2028, 12, 31), Step.LEAVE),
+    ],
+)
+def test_who_wants_to_go_on_longer_is_not_ended_early(latest, step):
+    promise = Promise("S-1", renews=True, ends_on=date(2027, 1, 15))
+    sender = Sender(known=True, registered=True, authenticated=True)
+    decision = decide(
+        WishKind.CANCEL, certain=True, beside=[WishKind.CANCEL], sender=sender, promises=[promise], latest=latest
+    )
+    assert decision.step == step

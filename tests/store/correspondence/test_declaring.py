@@ -11,6 +11,7 @@ from abaca.store.correspondence.declaring import (
     Way,
     Why,
     harmless,
+    is_earlier,
     is_later,
     looked_at_again,
     way_of,
@@ -106,7 +107,27 @@ def test_no_reader_s_program_makes_a_link_of_it(typed, shown):
         ("MUSA 2026 0001", "…60001"),
         ("GOLDENKEY", "…ENKEY"),
         ("123456789012", "…89012"),  # too long for a number of ours
+        ("4Q17S-00000-11111-22222, alice@example.com", "…22222 alice@example.com"),
+        ("alice@example.com: GOLDENKEY", "alice@example.com …ENKEY"),
+        ("MS-100042 (alice@example.com)", "MS-100042 alice@example.com"),
+        ("my plan, bob@example.com", "my plan bob@example.com"),
+        ("A9DY2-P3E2M-00000-11111-22222@example.com", "…lecom"),
     ],
 )
 def test_what_may_be_a_product_key_is_kept_by_its_end(typed, kept):
     assert without_secret(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("wanted", "earlier", "later"),
+    [
+        (None, False, False),
+        ("2027-02-28", True, False),
+        ("2027-03-01", False, False),  # the last day
+        ("2027-03-02", False, False),  # the end
+        ("2027-03-03", False, True),
+    ],
+)
+def test_the_last_day_and_the_end_of_the_term_are_its_end(wanted, *, earlier, later):
+    wanted_on, ends_on = wanted and date.fromisoformat(wanted), date(2027, 3, 2)
+    assert (is_earlier(wanted_on, ends_on), is_later(wanted_on, ends_on)) == (earlier, later)

@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from abaca.messaging.actions import enqueue
+from abaca.messaging.actions import enqueue, note_complaint
 from abaca.messaging.models import AddressMark, Letter
 from abaca.store.customers.queries import customer_with_email
 from abaca.store.journal.models import Entry
@@ -23,6 +23,7 @@ from abaca.store.newsletters.models import Declaration
 from abaca.store.newsletters.queries import due_recipients, history_of, standing_of, standings
 from abaca.store.newsletters.states import Against, Basis, Saying, Source
 from abaca.store.notices.actions import draft
+from abaca.store.workflows.desk import NewsletterOnce, correct_email, letters_to_old_address, resend_letter
 from tests.conftest import NOON
 from tests.makers.newsletters import SHOWN, make_edition, says_yes
 from tests.makers.orders import make_customer, make_person
@@ -100,6 +101,18 @@ def test_a_yes_at_the_checkout_counts_from_the_payment_on(db):
     assert standing_of(order.customer).on
 
 
+def test_a_no_that_falls_between_an_order_and_its_money_stands(db):
+    shop = Shop()
+    order = shop.sells(to=BOB).order
+    bob = order.customer
+    object_to(bob, source=Source.PREFERENCES, at=NOON, by=bob.ref)
+    hear(bob, Answer(Saying.CONSENTED, SHOWN), country="AT", about=order.ref, at=NOON, by="a guest")
+    object_to(bob, source=Source.ONE_CLICK, at=NOON, by=bob.ref)
+    shop.books(order)
+    assert standing_of(bob).against == Against.OBJECTED
+    assert object_to(bob, source=Source.ONE_CLICK, at=NOON, by=bob.ref) == Declaration.objects.last()
+
+
 def test_a_no_at_the_checkout_counts_at_once(alice):
     says_yes(alice, at=NOON)
     hear(alice, Answer(Saying.OBJECTED, SHOWN), country="IT", about="ord_unpaid", at=NOON, by="a guest")
@@ -162,6 +175,34 @@ def test_a_no_calls_off_letters_that_wait_and_never_a_notice(alice):
         "newsletter": "called_off",
         "renewal_resumed": "queued",
     }
+
+
+def test_staff_send_no_newsletter_again(db):
+    alice = Shop().sells(to=ALICE).order.customer
+    says_yes(alice, at=NOON)
+    start(make_edition(at=NOON), at=NOON, by="sam")
+    write_letters(due_recipients(NOON, 10), at=NOON, by="the house")
+    news = Letter.objects.get(kind="newsletter")
+    Letter.objects.update(state="sent", sent_at=NOON)
+    object_to(alice, source=Source.ONE_CLICK, at=NOON, by=alice.ref)
+
+    with pytest.raises(NewsletterOnce):
+        resend_letter(news.ref, at=NOON, by="usr_sam")
+    assert news not in letters_to_old_address(alice, at=NOON)
+    correct_email(alice, "alice@example.net", letters=[news.ref], reason="She called.", at=NOON, by="usr_sam")
+    assert Letter.objects.filter(kind="newsletter").count() == 1
+
+
+def test_who_calls_a_letter_unwanted_gets_none_of_those_that_wait(alice):
+    says_yes(alice, at=NOON)
+    start(make_edition(at=NOON), at=NOON, by="sam")
+    write_letters(due_recipients(NOON, 10), at=NOON, by="the house")
+    [notice] = enqueue([draft("renewal_resumed", alice, about="sub_1", key="a notice", facts={})], at=NOON)
+
+    note_complaint(ref=notice.ref, recipient=alice.email, at=NOON)
+    assert Letter.objects.get(kind="newsletter").state == "called_off"
+    notice.refresh_from_db()
+    assert notice.state == "queued"
 
 
 def test_the_statements_do_not_grow_with_the_people(db):

@@ -229,7 +229,7 @@ def test_the_database_keeps_no_account_beyond_the_payment(shop):
 # --- many ------------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(amounts=st.lists(st.integers(1, 6000), min_size=1, max_size=6))
 def test_no_sequence_gives_back_more_than_was_captured(shop, amounts):
     payment, given = paid(), 0

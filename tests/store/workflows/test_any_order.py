@@ -98,7 +98,7 @@ def _undone() -> Iterator[None]:
         Path(configuration.REHEARSAL_PROVIDER_FILE).unlink()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(begins=st.sampled_from(["ok", "soft_renewals"]), moves=st.lists(MOVES, min_size=2, max_size=5))
 def test_a_subscription_survives_any_order_of_wishes(db, only_the_store_works, begins, moves):
     with _undone():

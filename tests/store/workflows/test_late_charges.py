@@ -19,13 +19,13 @@ from abaca.dispatch.jobs import drain, drain_all, travel
 from abaca.dispatch.queries import present
 from abaca.inbox.models import Incoming
 from abaca.messaging.models import Letter
-from abaca.store.correspondence.models import Wish
+from abaca.store.correspondence.models import AwaitedCharge, Wish
 from abaca.store.correspondence.queries import answered_charges, next_answered_charge
 from abaca.store.payments.actions import DisputeNews, write_disputes
 from abaca.store.payments.gateways.rehearsal.adapter import rehearsal_company
 from abaca.store.payments.models import Attempt, Refund
 from abaca.store.payments.states import DisputeState
-from abaca.store.workflows import jobs, refunds, wish_acts
+from abaca.store.workflows import jobs, late_charges, refunds
 from abaca.store.workflows.invariants import Capture, check_all
 from abaca.store.workflows.mail_wishes import settle_mails
 from tests.makers.mails import make_mail
@@ -55,6 +55,10 @@ def mail_is_carried_out() -> Wish:
     return wish
 
 
+def awaited() -> list[tuple[str, str]]:
+    return list(AwaitedCharge.objects.values_list("key", "asked_by"))
+
+
 def given_back() -> list[int]:
     return list(Refund.objects.values_list("amount", flat=True))
 
@@ -71,14 +75,14 @@ def test_what_the_answer_brings_goes_back_once(shop, clock, behaviour, *, back):
     alice = charge_is_on_its_way(shop, clock, behaviour)
     wish = mail_is_carried_out()
     attempt = alice.orders[-1].attempts[0]
-    assert wish.awaits == attempt.key
+    assert awaited() == [(attempt.key, wish.ref)]
     assert answered_charges(clock.now, 10) == []
 
     clock.travel_to("2027-03-05")
 
     wish.refresh_from_db()
     order = alice.orders[-1].order
-    assert wish.awaits == ""
+    assert awaited() == []
     assert wish.facts.get("given_back") == (order.ref if back else None)
     assert given_back() == ([attempt.amount] if back else [])
     assert len(shop.charges()) == (2 if back else 1)
@@ -93,7 +97,7 @@ def test_who_resumes_before_the_answer_is_renewed(shop, clock):
     alice.resumes()
     clock.travel_to("2027-03-05")
     assert (alice.standing, given_back()) == ("renews", [])
-    assert Wish.objects.get().awaits == ""
+    assert awaited() == []
 
     clock.travel_to("2027-06-01")
     alice.cancels()  # by another way, long after that money
@@ -110,7 +114,7 @@ def test_what_somebody_gave_back_by_hand_meanwhile_needs_nobody(shop, clock):
     jobs.refund(order, refunds.Wish(refunds.Extent.WHOLE), at=clock.now, by="sam")
     drain_all(at=clock.now)
     wish.refresh_from_db()
-    assert (wish.awaits, wish.facts) == ("", {})
+    assert (awaited(), wish.facts) == ([], {})
     assert given_back() == [order.total.amount]
 
 
@@ -127,6 +131,27 @@ def test_what_cannot_go_back_by_itself_is_told_to_the_desk(shop, clock):
     assert (wish.facts["code"], given_back()) == ("payment_contested", [])
     told = Incoming.objects.get(ref=wish.incoming).disposition
     assert (told["done"], told["needed"]) == (False, True)
+
+
+def test_one_charge_at_which_it_breaks_holds_up_no_other_and_is_left_to_a_person(shop, clock, monkeypatch):
+    charge_is_on_its_way(shop, clock, "processing")
+    broken = mail_is_carried_out()
+    key, seen = AwaitedCharge.objects.get().key, []
+    AwaitedCharge.objects.create(key=key, asked_by="another")
+    give_back_late = late_charges.give_back_late
+
+    def break_at_the_first(*args, **named):
+        seen.append(args)
+        if len(seen) == 1:
+            raise RuntimeError
+        return give_back_late(*args, **named)
+
+    monkeypatch.setattr(late_charges, "give_back_late", break_at_the_first)
+    clock.travel_to("2027-03-05")
+
+    broken.refresh_from_db()
+    assert (broken.facts["code"], len(given_back()), awaited()) == ("trouble", 1, [])
+    assert Incoming.objects.get(ref=broken.incoming).disposition["needed"] is True
 
 
 def contested(attempt: Attempt) -> None:
@@ -154,7 +179,7 @@ def test_the_register_knows_since_when_an_answer_is_there(shop, clock):
     set_present(clock.now + timedelta(hours=3))
     drain("store.collect", at=clock.now)
     assert next_answered_charge() == clock.now
-    assert answered_charges(clock.now, 10) == [Wish.objects.get().pk]
+    assert answered_charges(clock.now, 10) == [AwaitedCharge.objects.get().pk]
 
 
 # --- in whatever order the workers come -----------------------------------------------------------------------------
@@ -181,7 +206,7 @@ def test_in_any_order_of_the_works_the_money_goes_back_exactly_once(shop, clock,
     kept = Path(shutil.copy(configuration.REHEARSAL_PROVIDER_FILE, tmp_path / "provider"))
     begins = clock.now
 
-    @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
     @given(steps=STEPS, mail_at=st.integers(0, 3))
     def any_order(steps, mail_at):
         with undone(kept):
@@ -261,13 +286,13 @@ def test_mail_and_answer_at_the_same_moment_give_the_money_back_once(only_the_st
     at_the_same_moment(*((carry_out, answer) if first == "the mail" else (answer, carry_out)))
 
     wish = Wish.objects.get()
-    assert (wish.state, bool(wish.awaits)) == ("done", first == "the mail")
+    assert (wish.state, bool(awaited())) == ("done", first == "the mail")
     for _again in range(2):
         drain_all(at=clock.now)
     wish.refresh_from_db()
     assert wish.facts["given_back"] == attempt.order.ref
     assert given_back() == [attempt.amount]
-    assert wish_acts.look_at_charge(wish.pk, at=clock.now, by="the house") == []
+    assert awaited() == []
 
 
 def succeed(attempt: Attempt) -> None:

@@ -356,7 +356,7 @@ def test_a_cancellation_is_carried_out_though_the_money_cannot_go_back_by_itself
     wish = comes(CANCEL, clock=clock, sender=BOB.email, came_at=came_at - timedelta(days=3))
 
     assert not Buyer(BOB).subscription.auto_renew
-    assert (wish.state, wish.facts.get("code", "")) == (WishState.DONE, "iban_wrong")
+    assert (wish.state, wish.facts.get("code", "")) == (WishState.DONE, "account_not_told")
     assert Incoming.objects.get(ref=wish.incoming).disposition["done"] is False  # somebody looks after the money
 
 
@@ -417,7 +417,7 @@ def test_all_questions_together_have_a_limit(shop, clock, monkeypatch):
     monkeypatch.setattr(wish_senders, "MOST_QUESTIONS_AN_HOUR", 1)
     comes(CANCEL, clock=clock, authenticated=False)
     wish = comes(CANCEL, clock=clock, sender=DORA.email, authenticated=False)
-    assert (wish.state, wish.reason) == (WishState.OPEN, Reason.ASKED_OFTEN)
+    assert (wish.state, wish.reason) == (WishState.OPEN, Reason.ASKED_TOO_MANY)
 
 
 def test_a_mail_at_which_acting_breaks_is_left_to_staff_and_holds_up_nobody(shop, clock, monkeypatch):

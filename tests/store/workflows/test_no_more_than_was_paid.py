@@ -88,7 +88,7 @@ def _undone() -> Iterator[None]:
         Path(configuration.REHEARSAL_PROVIDER_FILE).unlink()
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(begins=st.sampled_from(CARDS), moves=st.lists(MOVES, min_size=3, max_size=7))
 def test_no_sequence_returns_more_than_was_paid(db, only_the_store_works, begins, moves):
     with _undone():

@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from abaca.access.actions import MemberOfStaff, appoint
 from abaca.access.models import User
 from abaca.config import data_requests
+from abaca.design.templatetags.abaca import instant
 from abaca.dispatch.jobs import drain_all
 from abaca.dispatch.queries import present
 from abaca.inbox.models import Incoming
@@ -80,6 +81,8 @@ def test_the_copy_holds_what_every_room_knows(ended, clock):
     assert archive.read(f"invoices/{paper.number}.pdf").startswith(b"%PDF")
     page = archive.read("index.html").decode()
     assert (ALICE.street in page, "My dog" in page) == (True, True)
+    assert f"<dt>made at</dt><dd>{instant(clock.now)}</dd>" in page
+    assert ("<dd>no</dd>" in page, "<dd>False</dd>" in page) == (True, False)
 
 
 def test_nothing_of_another_person_is_in_it(shop, clock):

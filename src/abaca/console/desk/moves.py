@@ -93,10 +93,11 @@ def take_out(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def link(request: HttpRequest, number: str) -> HttpResponse:
     """Say whose ticket it is."""
-    typed = request.POST.get("customer", "").strip()
 
     def give(ticket: Ticket) -> None:
-        customer = console.customer_with(typed)
+        customer = console.customer_meant(request.POST.get("customer", ""))
+        if customer is None:
+            raise console.CustomerUnknown
         concerns(request, customer.ref)
         actions.link(ticket, customer.ref, **_who(request))
 

@@ -1,9 +1,10 @@
 """How templates write money, days, countries and product keys in the reader's language."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -13,11 +14,11 @@ from babel.numbers import format_decimal, parse_pattern
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from abaca.kernel.languages import locale_name
+from abaca.kernel.languages import first_of_month, locale_name
 from abaca.kernel.money import Money, exponent
 
 register = template.Library()
@@ -25,6 +26,7 @@ register = template.Library()
 GROUP = 5
 GROUPS = 5
 NO_BREAK_SPACE = "\xa0"
+BREAK = mark_safe("<wbr/>")  # the same four letters always
 
 
 def active_locale() -> Locale:
@@ -52,13 +54,18 @@ def _with_code(locale: Locale) -> str:
 @register.filter
 def day(value: date) -> str:
     """Write a day with its year: 22 November 2027; of an instant, the day that it is in the house."""
-    return format_date(_local_day(value), "long", locale=active_locale())
+    return _written(_local_day(value), "long")
 
 
 @register.filter
 def short_day(value: date) -> str:
     """Write a day for the column of a table, still with its year: 22 Nov 2027."""
-    return format_date(_local_day(value), "medium", locale=active_locale())
+    return _written(_local_day(value), "medium")
+
+
+def _written(on: date, form: Literal["long", "medium"]) -> str:
+    locale = active_locale()
+    return first_of_month(format_date(on, form, locale=locale), on, locale.language)
 
 
 def _local_day(value: date) -> date:
@@ -74,8 +81,8 @@ def _local(value: datetime, zone: str = "") -> datetime:
 @register.filter
 def instant(value: datetime, zone: str = "") -> str:
     """Write an instant as the clock of the zone shows it, else the clock of the house: 22 November 2027, 14:30."""
-    local, locale = _local(value, zone), active_locale()
-    return f"{format_date(local, 'long', locale=locale)}, {format_time(local, 'short', locale=locale)}"
+    local = _local(value, zone)
+    return f"{_written(local.date(), 'long')}, {format_time(local, 'short', locale=active_locale())}"
 
 
 @register.filter
@@ -94,6 +101,12 @@ def keygroups(key: str) -> list[str]:
     groups = rest.split("-")
     printed = bool(prefix) and [len(group) for group in groups] == [GROUP] * GROUPS
     return [*prefix, *groups] if printed else [key]
+
+
+@register.filter
+def address(text: str) -> SafeString:
+    """Let a long e-mail address break before its @ and its dots, rather than in the middle of a word."""
+    return format_html_join(BREAK, "{}", ((part,) for part in re.split(r"(?=[@.])", text)))
 
 
 class Sentence(Protocol):

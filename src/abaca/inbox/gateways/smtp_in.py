@@ -299,7 +299,7 @@ class RunningDoor:
         self._stop = asyncio.Event()
         self._thread = threading.Thread(target=self._run, args=(door, keep), name="door for mail", daemon=True)
         self._thread.start()
-        if not self._ready.wait(timeout=10):
+        if not self._ready.wait(timeout=60):
             raise RuntimeError("The door for mail does not open.")
 
     def stop(self) -> None:

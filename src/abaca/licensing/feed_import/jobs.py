@@ -1,7 +1,7 @@
 """Pulling the feed: one at a time in the whole installation, one start a second."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from .queries import position, pulls, started_at
 
 BATCH = 200
 ALONE = 7202  # advisory lock: one pull at a time
-PATIENCE = 3.0  # seconds that a caller waits for another's pull
+PATIENCE = 10.0  # seconds that a caller waits for another's pull
 PAUSE = 0.02
 BETWEEN_STARTS = timedelta(seconds=1)  # of real time, whatever the shop's clock says: it spares the machine
 
@@ -33,8 +33,8 @@ def pull(*, at: datetime, paced: bool = False) -> int:
     That next one is shared by all who wait.
     """
     wanted = pulls()[0] + 1
-    with _alone():
-        if pulls()[1] >= wanted:
+    with _alone(lambda: pulls()[1] >= wanted) as is_wanted:
+        if not is_wanted:
             return 0
         if paced:
             _let_others_join()
@@ -63,15 +63,22 @@ def _read_all(*, at: datetime) -> int:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Hold the lock of the pull; it belongs to the session, since no transaction is open during the call."""
+def _alone(is_done: Callable[[], bool] = lambda: False) -> Iterator[bool]:
+    """Hold the lock of the pull, and tell whether there is still something to do.
+
+    The lock belongs to the session, since no transaction is open during the call. Who waits looks himself whether
+    others have done it: to stand in line for the lock, only to learn that, would take a crowd longer than its patience.
+    """
     deadline = time.monotonic() + PATIENCE
     while not _lock("pg_try_advisory_lock"):
+        if is_done():
+            yield False
+            return
         if time.monotonic() > deadline:
             raise FeedBusy
         time.sleep(PAUSE)
     try:
-        yield
+        yield not is_done()
     finally:
         _lock("pg_advisory_unlock")
 

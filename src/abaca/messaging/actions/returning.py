@@ -11,6 +11,7 @@ from abaca.messaging.envelopes import plain_sender
 from abaca.messaging.models import AddressMark, Letter, Stream
 from abaca.messaging.returning import letter_named, return_address
 
+from .calling_off import call_off_newsletters
 from .keys import return_key
 from .writing import LONGEST_ERROR, storable
 
@@ -41,6 +42,7 @@ def note_bounce(
         letter.bounced_at = letter.bounced_at or at
         if not passing:
             _mark(letter, AddressMark.Kind.BOUNCED, words, at)
+            call_off_newsletters(address=letter.to_address)
     if permanent or letter.bounced_at is None:  # news of a delay may come after those of the end
         letter.bounce_words = storable(words)[:LONGEST_ERROR]
     letter.save(update_fields=["bounced_at", "bounce_words"])
@@ -71,6 +73,7 @@ def note_complaint(
     letter.complained_at = letter.complained_at or at
     letter.save(update_fields=["complained_at"])
     _mark(letter, AddressMark.Kind.COMPLAINED, words, at)
+    call_off_newsletters(address=letter.to_address)
     return letter
 
 

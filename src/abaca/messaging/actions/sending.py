@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 
-from abaca.messaging.models import Letter, Stream
+from abaca.messaging.models import Letter
 from abaca.messaging.patience import IN_HAND, next_try
 from abaca.messaging.states import LETTER, OPEN, LetterState
 
+from .calling_off import call_off
 from .returning import mark_refused
 from .writing import LONGEST_ERROR, storable
 
@@ -49,7 +50,7 @@ def claim(ids: Collection[int], *, at: datetime) -> list[Letter]:
     Letter.objects.filter(id__in=[letter.id for letter in letters]).update(
         state=LetterState.SENDING, claimed_at=at, next_attempt_at=at + IN_HAND, attempts=F("attempts") + 1
     )
-    _call_off([letter for letter in found if letter.not_again])
+    call_off([letter for letter in found if letter.not_again])
     return letters
 
 
@@ -59,7 +60,7 @@ def renew(letters: Sequence[Letter], *, at: datetime) -> list[Letter]:
     rows = _held(letters)
     ours = [letter for letter in letters if _is_ours(letter, rows)]
     wanted = [letter for letter in ours if not rows[letter.id].not_again]
-    _call_off([letter for letter in ours if rows[letter.id].not_again])
+    call_off([letter for letter in ours if rows[letter.id].not_again])
     Letter.objects.filter(id__in=[letter.id for letter in wanted]).update(next_attempt_at=at + IN_HAND)
     return wanted
 
@@ -70,7 +71,7 @@ def let_go(letters: Sequence[Letter], *, at: datetime) -> None:
     rows = _held(letters)
     ours = [letter for letter in letters if _is_ours(letter, rows)]
     back = [letter for letter in ours if not rows[letter.id].not_again]
-    _call_off([letter for letter in ours if rows[letter.id].not_again])
+    call_off([letter for letter in ours if rows[letter.id].not_again])
     for letter in back:
         LETTER.check(LetterState(letter.state), LetterState.QUEUED)
     Letter.objects.filter(id__in=[letter.id for letter in back]).update(
@@ -101,29 +102,6 @@ def note(fates: Sequence[Fate], *, at: datetime) -> None:
     if troubled:
         Letter.objects.bulk_update(troubled, ["state", "last_error", "next_attempt_at", "put_off_since"])
     mark_refused([(fate.letter, fate.words) for fate in fates if fate.nobody_there], at=at)
-
-
-@transaction.atomic
-def call_off_newsletters(*, whose: str = "", address: str = "", about: str = "") -> list[str]:
-    """Let no newsletter leave that still waits: of a person, to an address, or about one thing; return their keys.
-
-    Notices are never touched. A letter that a worker has in hand may leave at this very moment; if it does not, it is
-    never tried again.
-    """
-    by = Q(pk__in=[])
-    if whose:
-        by |= Q(whose=whose)
-    if address:
-        by |= Q(to_address__iexact=address)
-    if about:
-        by |= Q(about=about)
-    waiting = Letter.objects.filter(by, stream=Stream.NEWSLETTER, state__in=OPEN).only("id", "key", "state")
-    letters = list(waiting.select_for_update().order_by("id"))
-    queued = [letter for letter in letters if letter.state == LetterState.QUEUED]
-    _call_off(queued)
-    in_hand = [letter.id for letter in letters if letter.state == LetterState.SENDING]
-    Letter.objects.filter(id__in=in_hand).update(not_again=True)
-    return [letter.key for letter in queued]
 
 
 def _held(letters: Iterable[Letter]) -> dict[int, Letter]:
@@ -160,11 +138,3 @@ def _write_sent(sent: Sequence[tuple[int, str]], at: datetime) -> None:
     with connection.cursor() as cursor:
         ids, subjects = zip(*sent, strict=True)
         cursor.execute(SENT, [LetterState.SENT, at, list(ids), list(subjects)])
-
-
-def _call_off(letters: Sequence[Letter]) -> None:
-    for letter in letters:
-        LETTER.check(LetterState(letter.state), LetterState.CALLED_OFF)
-    if letters:
-        ids = [letter.id for letter in letters]
-        Letter.objects.filter(id__in=ids).update(state=LetterState.CALLED_OFF, not_again=False)

@@ -38,6 +38,7 @@ class Catcher:
         self.defers: set[str] = set()  # addresses whose mailbox is full today
         self.hangs_up: set[str] = set()  # the letter is kept, but the line breaks before the answer
         self.sequence = 0
+        self.latest = 0  # nanoseconds
         (folder / "tmp").mkdir(parents=True, exist_ok=True)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd looks for this name
@@ -66,6 +67,9 @@ class Catcher:
         self.sequence += 1
         draft = self.folder / "tmp" / f"{os.getpid()}-{id(self)}-{self.sequence}"
         draft.write_bytes(f"{RECIPIENT_HEADER}: {fold(address)}\r\n".encode() + content)
+        # files that are written within the same few milliseconds have the same time; which came later must be seen
+        self.latest = max(draft.stat().st_mtime_ns, self.latest + 1)
+        os.utime(draft, ns=(self.latest, self.latest))
         draft.rename(self.folder / f"{person_id(address)}-{letter}.eml")
         with (self.folder / ARRIVALS).open("a", encoding="utf-8") as arrivals:
             arrivals.write(f"{message_id} {address}\n")
@@ -112,13 +116,13 @@ class RunningCatcher:
         self._stop = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="mail catcher", daemon=True)
         self._thread.start()
-        if not self._ready.wait(timeout=10):
+        if not self._ready.wait(timeout=60):
             raise RuntimeError("The mail catcher does not start.")
 
     def stop(self) -> None:
         """Close the port and end the thread."""
         self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(timeout=10)
+        self._thread.join(timeout=60)
 
     def arrivals(self) -> list[str]:
         """Return every arrival, as Message-ID and recipient, in order."""

@@ -54,7 +54,8 @@ def people(folder: Path) -> list[Person]:
     boxes: dict[str, list[Path]] = {}
     for path in _files(folder):
         boxes.setdefault(path.name.partition("-")[0], []).append(path)
-    return sorted(map(_person, boxes.values()), key=lambda person: _seconds(person.latest), reverse=True)
+    latest_first = sorted(map(_newest_first, boxes.values()), key=lambda paths: _came(paths[0]), reverse=True)
+    return [_person(paths) for paths in latest_first]
 
 
 def letters_for(folder: Path, address: str) -> list[Mail]:
@@ -75,16 +76,18 @@ def _files(folder: Path, pattern: str = "*.eml") -> list[Path]:
 
 
 def _newest_first(paths: list[Path]) -> list[Path]:
-    return sorted(paths, key=lambda path: (_seconds(_headings(path)[1]), path.stat().st_mtime_ns), reverse=True)
+    return sorted(paths, key=_came, reverse=True)
 
 
-def _person(paths: list[Path]) -> Person:
-    address, latest = _headings(_newest_first(paths)[0])
-    return Person(address, len(paths), latest)
+def _came(path: Path) -> tuple[float, int]:
+    """Return what letters are sorted by: their date, and among those of one date their arrival."""
+    date = _headings(path)[1]
+    return date.timestamp() if date else 0.0, path.stat().st_mtime_ns
 
 
-def _seconds(date: datetime | None) -> float:
-    return date.timestamp() if date else 0.0
+def _person(newest_first: list[Path]) -> Person:
+    address, latest = _headings(newest_first[0])
+    return Person(address, len(newest_first), latest)
 
 
 def _headings(path: Path) -> tuple[str, datetime | None]:

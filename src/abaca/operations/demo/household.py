@@ -17,7 +17,7 @@ from typing import Self
 from django.conf import settings
 
 SECONDS_TO_LEAVE = 15
-SECONDS_TO_OPEN = 30
+SECONDS_TO_OPEN = 120  # four programs begin at once, perhaps on a machine with much else to do
 
 
 class Died(Exception):

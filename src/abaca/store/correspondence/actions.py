@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -14,10 +14,9 @@ from abaca.store.customers.models import Customer
 from abaca.store.journal.actions import record, record_all
 from abaca.store.journal.models import Entry
 
-from .models import Declaration, Wish
+from .models import AwaitedCharge, Declaration, Wish
 from .states import DECLARATION, WISH, DeclarationState, Declared, WishState
 
-Row = TypeVar("Row", Wish, Declaration)
 ENDS = (DeclarationState.DONE, DeclarationState.CLOSED)
 
 
@@ -41,16 +40,13 @@ def note(wishes: Iterable[Wish], *, by: str) -> None:
 
 @transaction.atomic
 def move(wish: Wish, state: WishState, reason: str, *, about: str = "", at: datetime, by: str, **facts: Any) -> Wish:
-    """Write down what became of a wish, by whom and why; a way that is not open is refused as a bug.
-
-    What the wish awaits is taken over from `wish`.
-    """
+    """Write down what became of a wish, by whom and why; a way that is not open is refused as a bug."""
     held = Wish.objects.select_for_update(of=("self",)).select_related("customer").get(pk=wish.pk)
     WISH.check(WishState(held.state), state)
     held.state, held.reason, held.acted_at, held.acted_by = state, reason, at, by
     held.about = about or held.about
-    held.facts, held.awaits = {**held.facts, **facts}, wish.awaits
-    held.save(update_fields=["state", "reason", "acted_at", "acted_by", "about", "facts", "awaits"])
+    held.facts = {**held.facts, **facts}
+    held.save(update_fields=["state", "reason", "acted_at", "acted_by", "about", "facts"])
     record(
         f"wish.{state}",
         held.about or held.ref,
@@ -71,25 +67,30 @@ def hold(ref: str) -> Wish | None:
     return Wish.objects.select_for_update(of=("self",)).select_related("customer").filter(ref=ref).first()
 
 
-def hold_awaiting(pk: int) -> Wish | None:
-    """Return a wish that still awaits what becomes of a charge, under a lock; inside the caller's transaction.
+@transaction.atomic
+def await_charge(key: str, *, asked_by: str) -> None:
+    """Note that a charge was on its way when a wish or a declaration was carried out; noted twice it is noted once."""
+    AwaitedCharge.objects.get_or_create(key=key, asked_by=asked_by)
 
-    None when somebody else has it in hand, or has drawn the consequences already.
+
+def hold_awaited(pk: int) -> AwaitedCharge | None:
+    """Return a charge whose consequences nobody has drawn yet, under a lock; inside the caller's transaction.
+
+    None when somebody else has it in hand, or is done with it.
     """
-    return _free(Wish.objects.exclude(awaits=""), pk)
+    return AwaitedCharge.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
 
 
-def _free(rows: QuerySet[Row], pk: int) -> Row | None:
-    """Return one of some rows under a lock; None if another has it in hand, or it is among them no more."""
-    held = rows.select_for_update(of=("self",), skip_locked=True).select_related("customer")
-    return held.filter(pk=pk).first()
+def await_no_more(awaited: AwaitedCharge) -> None:
+    """Forget a charge whose consequences are drawn; what they were is told by `note_charge_answered`."""
+    awaited.delete()
 
 
 @transaction.atomic
 def note_charge_answered(wish: Wish, *, at: datetime, by: str, **facts: Any) -> Wish:
-    """Write down what followed from the charge that a wish awaited; it awaits nothing any more."""
-    wish.awaits, wish.facts = "", {**wish.facts, **facts}
-    wish.save(update_fields=["awaits", "facts"])
+    """Write down what followed from a charge that was on its way when a wish was carried out."""
+    wish.facts = {**wish.facts, **facts}
+    wish.save(update_fields=["facts"])
     what = next((word for word in ("given_back", "not_given_back") if word in facts), "")
     if what:
         whose = wish.customer.ref if wish.customer else ""
@@ -151,8 +152,13 @@ class Declaring:
 
 
 @transaction.atomic
-def receive_declaration(said: Declaring, *, doubted: bool, at: datetime, by: str) -> tuple[Declaration, bool]:
-    """Keep a declaration, to be looked at at once; tell whether for the first time."""
+def receive_declaration(
+    said: Declaring, *, doubted: bool, came_at: datetime | None = None, at: datetime, by: str
+) -> tuple[Declaration, bool]:
+    """Keep a declaration, to be looked at at once; tell whether for the first time.
+
+    `came_at` is when it was made, where that was by a click before.
+    """
     declaration, first_time = Declaration.objects.get_or_create(
         token=said.token,
         defaults={
@@ -166,7 +172,7 @@ def receive_declaration(said: Declaring, *, doubted: bool, at: datetime, by: str
             "email": said.email,
             "wanted_on": said.wanted_on,
             "language": said.language,
-            "received_at": at,
+            "received_at": came_at or at,
             "doubted": doubted,
             "next_at": at,
         },
@@ -194,29 +200,29 @@ def assign(wish: Wish, customer: Customer, *, at: datetime, by: str) -> Wish:
 
 
 def hold_unanswered(pk: int) -> Wish | None:
-    """Return a wish whose customer was asked and has not answered, under a lock; None if it has moved since."""
-    return _free(Wish.objects.filter(state=WishState.ASKED), pk)
+    """Return a wish whose customer was asked and has not answered, under a lock.
+
+    None if another has it in hand, or it has moved since.
+    """
+    held = Wish.objects.select_for_update(of=("self",), skip_locked=True).select_related("customer")
+    return held.filter(pk=pk, state=WishState.ASKED).first()
 
 
-def hold_declaration_awaiting(pk: int) -> Declaration | None:
-    """Return a declaration that still awaits what becomes of a charge, under a lock, as `hold_awaiting` does."""
-    return _free(Declaration.objects.exclude(awaits=""), pk)
-
-
-@transaction.atomic
 def note_declared_charge(declaration: Declaration, *, at: datetime, by: str, **facts: Any) -> None:
-    """Write down what followed from the charge that a declaration awaited; it awaits nothing any more."""
-    declaration.awaits = ""
-    declaration.save(update_fields=["awaits"])
-    if facts:
-        whose = declaration.customer.ref if declaration.customer else ""
-        record("declaration.charge_answered", declaration.ref, whose=whose, at=at, by=by, **facts)
+    """Write down what followed from a charge that was on its way when a declaration was carried out."""
+    whose = declaration.customer.ref if declaration.customer else ""
+    record("declaration.charge_answered", declaration.ref, whose=whose, at=at, by=by, **facts)
 
 
 def lock_declaration(declaration: Declaration) -> Declaration:
     """Return the declaration, held until the transaction ends."""
     rows = Declaration.objects.select_for_update(of=("self",)).select_related("customer")
     return rows.get(pk=declaration.pk)
+
+
+def hold_declaration(ref: str) -> Declaration | None:
+    """Return the declaration with this ref, held until the transaction ends, or None when there is none."""
+    return Declaration.objects.select_for_update(of=("self",)).select_related("customer").filter(ref=ref).first()
 
 
 @transaction.atomic
@@ -232,14 +238,16 @@ def move_declaration(
     at: datetime,
     by: str,
 ) -> Declaration:
-    """Write down what becomes of a declaration, and why."""
+    """Write down what becomes of a declaration, and why.
+
+    One that was settled and comes back to a person is not settled any more. A note is added to those before it.
+    """
     DECLARATION.check(DeclarationState(declaration.state), state)
     declaration.state, declaration.why, declaration.next_at = state, why, next_at
     declaration.customer = customer or declaration.customer
     declaration.about = about or declaration.about
-    declaration.note = note or declaration.note
-    if state in ENDS:
-        declaration.settled_at, declaration.settled_by = at, by
+    declaration.note = "\n".join(each for each in (declaration.note, note) if each)
+    declaration.settled_at, declaration.settled_by = (at, by) if state in ENDS else (None, "")
     declaration.save()
     whose = declaration.customer.ref if declaration.customer else ""
     facts = {"kind": declaration.what, "cause": why, "subject": declaration.about}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from .states import WishKind
@@ -28,6 +29,7 @@ class Reason(StrEnum):
     OTHER_ADDRESS = "other_address"  # it was written from an address that is not registered
     WHICH_ONE = "which_one"  # several subscriptions could be meant
     ASKED_OFTEN = "asked_often"  # the registered address was asked several times today
+    ASKED_TOO_MANY = "asked_too_many"  # very many customers were asked within this hour
     UNANSWERED = "unanswered"  # the registered address was asked and has not answered
     NOT_CERTAIN = "not_certain"  # a question, a condition, half a sentence
     CONTRADICTS = "contradicts"  # the mail wishes a thing and its opposite
@@ -39,6 +41,7 @@ class Reason(StrEnum):
     TROUBLE = "trouble"  # it broke; the log knows more
     CONFIRMED = "confirmed"  # by the link in our letter
     CONFIRMED_BY_MAIL = "confirmed_by_mail"  # by a bare "yes" to our letter, from the address to which it went
+    OTHERWISE = "otherwise"  # done meanwhile by another way, such as by the customer in his account
     DENIED = "denied"  # "I did not write this"
     BY_STAFF = "by_staff"
     TAKEN_BACK = "taken_back"
@@ -61,6 +64,7 @@ class Promise:
     renews: bool
     plan: str = ""
     product: str = ""
+    ends_on: date | None = None  # the end of the term that runs, itself outside
 
 
 @dataclass(frozen=True)
@@ -80,12 +84,14 @@ def decide(
     named: Collection[str] | None = None,
     products: Collection[str] = (),
     plans: Collection[str] = (),
+    latest: date | None = None,
 ) -> Decision:
     """Return what is done about a wish.
 
     `beside` are all wishes of the mail, `promises` the customer's subscriptions that are not over. `named` are the refs
     of those whose order or product key the mail names, None where it names nothing, and `products` and `plans` those
-    that the wish names: whoever names what is none of his means something else than we know. Doubt never acts.
+    that the wish names: whoever names what is none of his means something else than we know. `latest` is the latest
+    day that the mail names: who wants an end beyond the term that runs is left to a person. Doubt never acts.
     """
     meant = _meant(promises, named, products, plans)
     likely = meant[0].ref if len(meant) == 1 else ""  # tells the person who decides where to look
@@ -96,7 +102,14 @@ def decide(
         return _proven(sender, "")
     if not meant:  # what he names is none of his, or he has nothing
         return WHICH_ONE if open_to(kind, promises) else Decision(Step.LEAVE, Reason.NOTHING_RUNS)
+    if kind == WishKind.CANCEL and any(_goes_on_longer(promise, latest) for promise in open_to(kind, meant)):
+        return Decision(Step.LEAVE, Reason.NOT_CERTAIN, likely)
     return _about_renewal(kind, sender, meant)
+
+
+def _goes_on_longer(promise: Promise, latest: date | None) -> bool:
+    """Tell whether a named day lies beyond the term; people call the end of a term its last day or the first after."""
+    return latest is not None and promise.ends_on is not None and latest > promise.ends_on + timedelta(days=1)
 
 
 def _left_to_a_person(kind: WishKind, beside: Collection[WishKind], sender: Sender, *, certain: bool) -> Reason | None:

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from abaca.kernel.emails import WRITTEN, is_email
+
+from .understanding import quoted_keys
+
 LINK = re.compile(r"\S+://\S*|\bwww\.\S*", re.IGNORECASE)
 ORDER_NUMBER = re.compile(
     r"MS[\s-]*\d{6,12}|\d{6,8}", re.IGNORECASE | re.ASCII
@@ -38,7 +42,13 @@ class Why(StrEnum):
     UNANSWERED = "unanswered"  # the registered address has not answered
     LAPSED = "lapsed"  # the right is over, or there is no such right
     REFUSED = "refused"  # something stood in its way
+    MONEY = "money"  # the renewal is off; what was charged since then could not go back by itself
+    EARLIER = "earlier"  # the renewal is off; whether the paid term ends before its day is for a person
     NEEDS_ACCOUNT = "needs_account"  # the money goes back by transfer, and nobody has told us where
+
+
+# the renewal is off, and a person sees to the rest; what weighs most comes first
+LEFT_TO_A_PERSON = (Why.LATER_DATE, Why.CAUSE, Why.MONEY, Why.EARLIER)
 
 
 @dataclass(frozen=True)
@@ -73,18 +83,33 @@ def is_later(wanted_on: date | None, ends_on: date) -> bool:
     return wanted_on is not None and wanted_on > ends_on
 
 
+def is_earlier(wanted_on: date | None, ends_on: date) -> bool:
+    """Tell whether somebody wants the contract to end before the term that is paid: before the last day of it."""
+    return wanted_on is not None and wanted_on < ends_on - timedelta(days=1)
+
+
 def without_secret(typed: str) -> str:
     """Return the name of a contract as it may be kept: of what may be a product key only its last characters.
 
     A product key may have any form, so all that bears a figure or is one word in capitals counts as one, unless it is
-    an order number or an address. Whether such a key exists plays no part: the answer would tell a stranger.
+    an order number or an address, also beside such a key. Whether the key exists plays no part: the answer would tell
+    a stranger.
     """
-    text = typed.strip()
-    if ORDER_NUMBER.fullmatch(text) or "@" in text:
-        return typed
+    text, pieces, last = typed.strip(), list[str](), 0
+    for found in WRITTEN.finditer(text):
+        if is_email(found[0]) and not quoted_keys(found[0]):
+            pieces += [_hidden(text[last : found.start()]), found[0]]
+            last = found.end()
+    return " ".join(filter(None, [*pieces, _hidden(text[last:])]))
+
+
+def _hidden(piece: str) -> str:
+    text = piece.strip(" \t\r\n,;:()<>")
+    if ORDER_NUMBER.fullmatch(text):
+        return text
     characters = [each for each in text if each.isalnum()]
     may_be_key = any(each.isdigit() for each in characters) or (text.isupper() and len(text.split()) == 1)
-    return f"…{''.join(characters[-HINT:])}" if may_be_key and len(characters) > HINT else typed
+    return f"…{''.join(characters[-HINT:])}" if may_be_key and len(characters) > HINT else text
 
 
 def looked_at_again(received_at: datetime) -> datetime:

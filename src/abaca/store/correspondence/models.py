@@ -26,7 +26,6 @@ class Wish(models.Model):
     acted_at = models.DateTimeField(null=True)
     acted_by = models.CharField(max_length=200, blank=True)
     facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    awaits = models.CharField(max_length=120, blank=True)  # the key of a charge that was on its way when it was done
 
     class Meta:
         ordering = ["id"]
@@ -34,7 +33,6 @@ class Wish(models.Model):
             models.Index(fields=["incoming"], name="wish_of_mail"),
             models.Index(fields=["customer", "id"], name="wish_of_customer"),
             models.Index(fields=["id"], condition=Q(state__in=[WishState.OPEN, WishState.ASKED]), name="wish_open"),
-            models.Index(fields=["awaits"], condition=~Q(awaits=""), name="wish_awaits_charge"),
             models.Index(fields=["acted_at"], condition=Q(state=WishState.ASKED), name="wish_asked"),
         ]
         constraints = [
@@ -70,14 +68,12 @@ class Declaration(models.Model):
     next_at = models.DateTimeField(null=True)  # when the house looks at it again
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=200, blank=True)
-    note = models.TextField(blank=True)  # what staff wrote to it
+    note = models.TextField(blank=True)  # what staff have to know, and what they wrote to it
     needed_until = models.DateTimeField(null=True)  # something still needs its words: looked at again then
-    awaits = models.CharField(max_length=120, blank=True)  # the key of a charge that was on its way when it was done
 
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["awaits"], condition=~Q(awaits=""), name="declaration_awaits_charge"),
             models.Index(fields=["next_at"], name="declaration_due", condition=Q(next_at__isnull=False)),
             models.Index(
                 fields=["id"],
@@ -99,3 +95,18 @@ class Declaration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} of {self.received_at:%Y-%m-%d}: {self.state}"
+
+
+class AwaitedCharge(models.Model):
+    """A charge that was on its way when a cancellation was carried out; gone once its answer was acted upon."""
+
+    key = models.CharField(max_length=120)
+    # the ref of who is to be told: a wish, a declaration or, after a click, the subscription itself
+    asked_by = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["key", "asked_by"], name="a_charge_is_awaited_once_by_each")]
+
+    def __str__(self) -> str:
+        return f"{self.asked_by} awaits {self.key}"

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,8 +13,9 @@ from abaca.kernel.refusals import Refusal
 from abaca.store.journal.models import Entry
 from abaca.store.payments.models import Attempt
 
+from .deciding import Reason
 from .declaring import PATIENCE
-from .models import Declaration, Wish
+from .models import AwaitedCharge, Declaration, Wish
 from .states import DeclarationState, WishKind, WishState
 
 WAITING = (DeclarationState.ASKED, DeclarationState.WITH_STAFF)
@@ -80,9 +80,31 @@ def open_wishes() -> QuerySet[Wish]:
     return _whole().filter(state__in=[WishState.OPEN, WishState.ASKED])
 
 
-def done_about(about: str, kind: WishKind) -> list[Wish]:
-    """Return the wishes of a kind about a subscription that were carried out and not undone."""
-    return list(_whole().filter(about=about, kind=kind, state=WishState.DONE))
+def done_about(refs: Collection[str], kinds: Collection[WishKind]) -> list[Wish]:
+    """Return the wishes of some kinds about a subscription that were carried out and not undone.
+
+    `refs` are all by which the subscription may be meant: its own, and those before its upgrades.
+    """
+    return list(_whole().filter(about__in=refs, kind__in=kinds, state=WishState.DONE))
+
+
+def resumed_by_mail(refs: Collection[str]) -> dict[tuple[str, datetime], datetime]:
+    """Return when the proven mails came by which some renewals were resumed; one statement.
+
+    By the ref of the subscription and the instant at which that was carried out.
+    """
+    rows = Wish.objects.filter(about__in=refs, kind=WishKind.RESUME, state=WishState.DONE, reason=Reason.CLEAR)
+    return {(about, done): came for about, done, came in rows.values_list("about", "acted_at", "came_at") if done}
+
+
+def asked_about(refs: Collection[str], customer_id: int, kind: WishKind) -> list[Wish]:
+    """Return wishes about a subscription of a customer that he was asked to confirm, whether a person has them by now.
+
+    `refs` are all by which the subscription may be meant; a wish that names none may mean it, too.
+    """
+    unanswered_ = Q(state=WishState.ASKED) | Q(state=WishState.OPEN, reason=Reason.UNANSWERED)
+    meant = Q(about__in=refs) | Q(about="", customer=customer_id)
+    return list(_whole().filter(unanswered_, meant, kind=kind))
 
 
 def unanswered(at: datetime, limit: int) -> list[int]:
@@ -102,32 +124,18 @@ next_unanswered = Earliest(
 
 
 def answered_charges(_at: datetime, limit: int) -> list[int]:
-    """Return cancellations by mail that were carried out while a charge was on its way that has its answer now."""
-    return _answered(Wish.objects.all(), limit)
+    """Return charges that were on their way when a cancellation was carried out, and have their answer now."""
+    ended = Attempt.objects.filter(key=OuterRef("key"), ended_at__isnull=False)
+    return list(AwaitedCharge.objects.filter(Exists(ended)).order_by("id").values_list("pk", flat=True)[:limit])
+
+
+def _answers_to_awaited() -> QuerySet[Attempt]:
+    keys = AwaitedCharge.objects.order_by().values("key")
+    return Attempt.objects.filter(key__in=keys, ended_at__isnull=False)
 
 
 # Since when the first of them has its answer.
-next_answered_charge = Earliest(First(lambda: _answers_to(Wish.objects.all()), "ended_at"))
-
-
-def answered_declared(_at: datetime, limit: int) -> list[int]:
-    """Return declarations that were carried out while a charge was on its way that has its answer now."""
-    return _answered(Declaration.objects.all(), limit)
-
-
-# Since when the first of them has its answer.
-next_answered_declared = Earliest(First(lambda: _answers_to(Declaration.objects.all()), "ended_at"))
-
-
-def _answered(rows: QuerySet[Any], limit: int) -> list[int]:
-    ended = Attempt.objects.filter(key=OuterRef("awaits"), ended_at__isnull=False)
-    waiting = rows.exclude(awaits="").filter(Exists(ended))
-    return list(waiting.order_by("id").values_list("pk", flat=True)[:limit])
-
-
-def _answers_to(rows: QuerySet[Any]) -> QuerySet[Attempt]:
-    awaited = rows.exclude(awaits="").order_by().values("awaits")
-    return Attempt.objects.filter(key__in=awaited, ended_at__isnull=False)
+next_answered_charge = Earliest(First(_answers_to_awaited, "ended_at"))
 
 
 # --- declarations ----------------------------------------------------------------------------------------------------

@@ -59,7 +59,8 @@ DECLARATION = Machine(
         DeclarationState.ASKED: {DeclarationState.WITH_STAFF, DeclarationState.DONE, DeclarationState.CLOSED},
         # confirmed after all: the renewal is off, and a person still looks at the cause
         DeclarationState.WITH_STAFF: {DeclarationState.WITH_STAFF, DeclarationState.DONE, DeclarationState.CLOSED},
-        DeclarationState.DONE: set(),
-        DeclarationState.CLOSED: set(),
+        # money that came later cannot go back by itself
+        DeclarationState.DONE: {DeclarationState.WITH_STAFF},
+        DeclarationState.CLOSED: {DeclarationState.WITH_STAFF},
     }
 )

@@ -23,6 +23,7 @@ NAMES = {  # by how its id begins, what a notice says is known to everybody who 
 SENT_WITH = {"order_confirmed", "ended"}  # letters that speak of what has just happened, and cannot be planned
 METHODS = ("card", "wallet", "transfer")
 LONGEST_ID = 30
+LONG = 90  # days of a term
 FORMS: Mapping[type, tuple[str, frozenset[str]]] = {
     str: ("a text", frozenset({"id", "says", "notice", "told_by", "source", "buyer"})),
     int: ("a whole number", frozenset({"plan", "days_from", "days_to", "hour", "least"})),
@@ -224,6 +225,14 @@ class Calendar:
     def blocking(self, facts: Facts) -> list[Ruled]:
         """Return the notices without which nothing may be charged by itself."""
         return [ruled for ruled in self.ruled(facts) if ruled.blocks_charge]
+
+    def announcing(self, facts: Facts) -> list[Ruled]:
+        """Return what announces the renewal of a term that is long enough to be forgotten: its first notice.
+
+        For short terms nothing: their notice comes some days before, and a shop that stood still over a weekend would
+        let all of them wait for a click.
+        """
+        return [ruled for ruled in self.ruled(facts) if ruled.row.first and ruled.row.when.days_from >= LONG]
 
 
 def _ruled(row: Row, rules: Sequence[Rule]) -> Ruled:

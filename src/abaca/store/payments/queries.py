@@ -200,6 +200,11 @@ def refund_with_ref(ref: str) -> Refund:
     return found
 
 
+def refunds_with_refs(refs: Collection[str]) -> list[Refund]:
+    """Return some refunds by their refs, oldest first; one statement."""
+    return list(Refund.objects.filter(ref__in=refs))
+
+
 def refunds_to_pay_out() -> QuerySet[Refund]:
     """Return the refunds that wait for somebody to pay them at the bank, oldest first."""
     waiting = Refund.objects.filter(kind=Refund.BANK, state=RefundState.READY)

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from abaca.kernel.money import Money
 from abaca.messaging.actions import Draft, enqueue
-from abaca.messaging.facts import instant_fact
+from abaca.messaging.facts import instant_fact, money_fact
+from abaca.store.correspondence.actions import await_charge
 from abaca.store.notices.actions import draft, replan, subscription_facts
 from abaca.store.payments.actions import call_off_unsent
-from abaca.store.payments.models import Refund
+from abaca.store.payments.models import Attempt, Refund
 from abaca.store.payments.queries import methods_by_ref, orders_with_open_attempts
 from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription
@@ -30,6 +32,10 @@ class Evidence:
     came_at: datetime
     ref: str = ""  # of the wish or the declaration
     by_mail: bool = True
+    gives_back: bool = True  # what was charged since goes back; not where it is unclear that it was asked for
+    stays_charged: Money | None = None  # what was charged before, and does not go back with it
+    iban: str = ""  # the account for what was paid by transfer since then, where it is known
+    ends_early: bool = False  # a person decides whether the term that is paid ends before its day
     message_id: str = ""
     references: tuple[str, ...] = ()
 
@@ -42,14 +48,13 @@ class Cancelled:
     was_so: bool = False  # it had been cancelled before
     refunds: Sequence[Refund] = ()  # of what was charged since, to be sent
     facts: Facts = field(default_factory=dict)  # what is worth noting of that
-    awaits: str = ""  # the key of a charge that is on its way
 
 
 def cancel(subscription: Subscription, *, at: datetime, by: str) -> Subscription:
     """Turn the renewal off now and confirm it by letter; done twice it is done once.
 
     An unpaid renewal invoice is credited. A charge that has left the house cannot be called back: if it succeeds, the
-    subscription ends after the term that it pays for.
+    money goes back by itself, as for whoever writes a mail. The letter says so.
     """
     return _cancel(subscription, None, at=at, by=by).subscription
 
@@ -71,16 +76,19 @@ def _cancel(subscription: Subscription, evidence: Evidence | None, *, at: dateti
         _give_up_next_term(subscription, at=at, by=by)
     elif evidence is None:
         return Cancelled(subscription, was_so=True)
-    awaits, refunds, facts = "", list[Refund](), Facts()
-    if evidence is not None:
-        awaits = late_charges.under_way(subscription)
-        refunds, facts = late_charges.give_back_since(subscription, evidence.came_at, at=at, by=by)
+    refunds, facts, charge = list[Refund](), Facts(), late_charges.under_way(subscription)
+    if charge is not None:  # a click is noted by the subscription itself
+        await_charge(charge.key, asked_by=(evidence and evidence.ref) or subscription.ref)
+    if evidence is not None and evidence.gives_back:
+        since, iban = evidence.came_at, evidence.iban
+        refunds, facts = late_charges.give_back_since(subscription, since, iban=iban, at=at, by=by)
         subscription = subscriptions.lock(subscription)
-    _confirm("renewal_cancelled", subscription, evidence, at)
+    waits = "not_given_back" in facts
+    _confirm("renewal_cancelled", subscription, evidence, at, money_waits=waits, charge=charge)
     if changed and subscription.next_step_at and subscription.next_step_at <= at:
         advance([subscription.pk], at=at, by=by)  # the end date has already passed
         subscription = subscriptions.lock(subscription)
-    return Cancelled(subscription, not changed, refunds, facts, awaits)
+    return Cancelled(subscription, not changed, refunds, facts)
 
 
 def _give_up_next_term(subscription: Subscription, *, at: datetime, by: str) -> None:
@@ -109,8 +117,19 @@ def say_again(subscription: Subscription, evidence: Evidence, *, at: datetime) -
     _confirm("renewal_resumed" if renews else "renewal_cancelled", subscription, evidence, at)
 
 
-def _confirm(kind: str, subscription: Subscription, evidence: Evidence | None, at: datetime) -> None:
-    """Write how the renewal stands; each mail and each declaration gets an answer of its own."""
+def _confirm(
+    kind: str,
+    subscription: Subscription,
+    evidence: Evidence | None,
+    at: datetime,
+    *,
+    money_waits: bool = False,
+    charge: Attempt | None = None,
+) -> None:
+    """Write how the renewal stands, and what becomes of money; each mail and declaration gets an answer of its own.
+
+    `money_waits` for a person, `charge` for its answer.
+    """
     method = methods_by_ref([subscription.method_ref]).get(subscription.method_ref)
     came_at = evidence.came_at if evidence else at
     letter = draft(
@@ -121,6 +140,10 @@ def _confirm(kind: str, subscription: Subscription, evidence: Evidence | None, a
         facts={
             **subscription_facts(subscription, method, at=at),
             "asked_at": instant_fact(came_at),
+            "stays_charged": money_fact(evidence.stays_charged) if evidence and evidence.stays_charged else None,
+            "on_its_way": money_fact(Money(charge.amount, charge.currency)) if charge else None,
+            "money_waits": money_waits,
+            "ends_early": bool(evidence and evidence.ends_early),
             "by_mail": {"received_at": instant_fact(came_at)} if evidence and evidence.by_mail else None,
         },
     )

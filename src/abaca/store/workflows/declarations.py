@@ -4,25 +4,21 @@ The page only keeps what was declared and confirms it, whatever the facts lead t
 stranger whether an order or an address exists. Moments later the house looks for the contract.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from abaca.access import links
 from abaca.access.actions import is_within
 from abaca.access.limits import ONE_CONTRACT, ONE_DECLARER, ONE_READER
 from abaca.dispatch.actions import wake
 from abaca.kernel.emails import fold, is_email
 from abaca.kernel.refusals import Refusal
-from abaca.messaging.actions import Draft, enqueue
-from abaca.messaging.facts import day_fact, instant_fact
+from abaca.messaging.actions import enqueue
 from abaca.store.correspondence.actions import (
     Declaring,
-    hold_declaration_awaiting,
     lock_declaration,
     move_declaration,
     note_declared_charge,
@@ -30,10 +26,11 @@ from abaca.store.correspondence.actions import (
     take_declarations,
 )
 from abaca.store.correspondence.declaring import (
+    LEFT_TO_A_PERSON,
     Clues,
     Way,
     Why,
-    harmless,
+    is_earlier,
     is_later,
     looked_at_again,
     way_of,
@@ -42,13 +39,15 @@ from abaca.store.correspondence.declaring import (
 from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.queries import WAITING
 from abaca.store.correspondence.states import DeclarationState, Declared
+from abaca.store.correspondence.understanding.mentions import without_keys
 from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import customer_with_email, present_self
-from abaca.store.notices.actions import draft
 from abaca.store.orders.models import Order
 from abaca.store.orders.numbers import order_pk
 from abaca.store.orders.queries import OrderUnknown, order_by_number, order_by_ref
+from abaca.store.orders.states import OrderKind, OrderState
 from abaca.store.payments.actions import IbanWrong
+from abaca.store.payments.ibans import is_iban
 from abaca.store.payments.models import Refund
 from abaca.store.product_keys.models import ProductKey
 from abaca.store.product_keys.queries import key_with_text, keys_by_ref, sendings_of_line
@@ -58,12 +57,11 @@ from abaca.store.subscriptions.states import SubscriptionState
 
 from . import cancellation, late_charges, withdrawal
 from .cancellation import Evidence
+from .declared_letters import lapsed, question, receipt
+from .queries import whole_subscription
 from .rights import Right, open_rights, right_of_order
 
 WORK = "store.declarations"
-RECEIPT_LINK = "declared"  # look at what was declared, and keep it
-YES_LINK = "declaration"  # confirm it as the registered address
-GOOD_FOR = 400  # days
 A_STRANGER = "a declaration"
 
 
@@ -93,14 +91,35 @@ class Found:
         return self.subscription.ref if self.subscription else ""
 
 
+@dataclass
+class Carried:
+    """What came of carrying a declaration out."""
+
+    refunds: list[Refund] = field(default_factory=list)  # that were opened, to be sent
+    left: dict[Why, str] = field(default_factory=dict)  # to a person: why, and about which subscription
+    notes: list[str] = field(default_factory=list)  # what he has to know of money that could not go back by itself
+
+    def take(self, other: "Carried") -> None:
+        self.refunds += other.refunds
+        self.left = other.left | self.left
+        self.notes += other.notes
+
+
 @transaction.atomic
 def receive(said: Declaring, *, at: datetime) -> Declaration:
     """Keep what was declared, confirm it to the address that was named, and have it looked at at once.
 
-    A product key is kept by its ref and its last characters only. What comes twice by the same form is received once.
+    A product key is kept by its ref and its last characters only, and not at all within other words. What comes twice
+    by the same form is received once.
     """
     key = key_with_text(said.contract)
-    said = replace(said, contract=without_secret(said.contract), named=key.ref if key else "")
+    said = replace(
+        said,
+        contract=without_secret(said.contract),
+        named=key.ref if key else "",
+        name=without_keys(said.name),
+        reason_given=without_keys(said.reason_given),
+    )
     doubted = not all(
         [
             is_within(
@@ -111,7 +130,7 @@ def receive(said: Declaring, *, at: datetime) -> Declaration:
     )
     declaration, first_time = receive_declaration(said, doubted=doubted, at=at, by=A_STRANGER)
     if first_time and is_within(ONE_READER, fold(said.email), at=at):
-        enqueue([_receipt(declaration, at)], at=at)
+        enqueue([receipt(declaration, at)], at=at)
     wake(WORK)
     return declaration
 
@@ -157,30 +176,51 @@ def _carry_out(declaration: Declaration, found: Found, *, at: datetime) -> list[
 def say_yes(declaration: Declaration, chosen: list[str], *, iban: str = "", at: datetime, by: str) -> list[Refund]:
     """Carry a declaration out for the subscriptions or orders that its customer, or staff, chose by their refs.
 
-    The day on which it was received counts: what was charged since goes back. An end after the term that is paid is
-    left to a person whoever wishes it. Refunds that were opened are returned, to be sent.
+    The day on which it was received counts: what was charged since goes back, to `iban` where it was paid by transfer.
+    An end after the term that is paid is left to a person when its customer wishes it; all else that was chosen is
+    carried out. Refunds that were opened are returned, to be sent.
     """
     declaration = lock_declaration(declaration)
     if declaration.state not in WAITING or declaration.customer is None:
         raise AnsweredAlready
     if not chosen:
         raise NothingChosen
-    opened, customer = list[Refund](), present_self(declaration.customer)
-    for ref in chosen:
-        if declaration.what == Declared.CANCEL:
-            subscription = subscription_of(customer.pk, ref)
-            if by == customer.ref and is_later(declaration.wanted_on, subscription.ends_on):
-                move_declaration(declaration, DeclarationState.WITH_STAFF, why=Why.LATER_DATE, about=ref, at=at, by=by)
-                return opened
-            opened += _cancel_for(declaration, subscription, at=at, by=by)
-            continue
+    if iban and not is_iban(iban):
+        raise IbanWrong
+    customer = present_self(declaration.customer)
+    if declaration.what == Declared.CANCEL:
+        carried = _cancel_chosen(declaration, customer, chosen, iban=iban, at=at, by=by)
+    else:
+        carried = Carried(_withdraw_chosen(declaration, customer, chosen, iban=iban, at=at, by=by))
+    _settle(declaration, Why.CONFIRMED, carried, about=chosen[0], at=at, by=by)
+    return carried.refunds
+
+
+def _cancel_chosen(
+    declaration: Declaration, customer: Customer, chosen: Sequence[str], *, iban: str, at: datetime, by: str
+) -> Carried:
+    """Go through all that was chosen, whatever comes of one of them."""
+    carried = Carried()
+    for ref in dict.fromkeys(chosen):
+        subscription = subscription_of(customer.pk, ref)
+        if by == customer.ref and is_later(declaration.wanted_on, subscription.ends_on):
+            carried.left.setdefault(Why.LATER_DATE, ref)
+        else:
+            carried.take(_cancel_for(declaration, subscription, iban=iban, at=at, by=by))
+    return carried
+
+
+def _withdraw_chosen(
+    declaration: Declaration, customer: Customer, chosen: Sequence[str], *, iban: str, at: datetime, by: str
+) -> list[Refund]:
+    opened = list[Refund]()
+    for ref in dict.fromkeys(chosen):
         order = order_by_ref(ref)
         if order.customer_id != customer.pk or not _was_paid_by_then(order, declaration):
             raise OrderUnknown
         opened += withdrawal.withdraw(
             order, iban=iban, declared_at=declaration.received_at, words=declaration.reason_given, at=at, by=by
         )
-    _settle(declaration, DeclarationState.DONE, Why.CONFIRMED, about=chosen[0], at=at, by=by)
     return opened
 
 
@@ -203,6 +243,15 @@ def what_it_may_mean(declaration: Declaration) -> tuple[list[Subscription], list
         return [], [right for right in rights if _was_paid_by_then(right.order, declaration)]
     rows = subscriptions_of(customer.pk)
     return [s for s in rows if s.state == SubscriptionState.ACTIVE and s.auto_renew], []
+
+
+def unpaid_order(declaration: Declaration) -> Order | None:
+    """Return the order that a cancellation names, if its customer has not paid it: it lapses by itself."""
+    order = order_by_number(declaration.contract) if declaration.what == Declared.CANCEL else None
+    if order is None or declaration.customer is None or order.customer_id != present_self(declaration.customer).pk:
+        return None
+    waits = order.kind == OrderKind.FIRST and order.state == OrderState.PLACED and order.lapses_at is not None
+    return order if waits else None
 
 
 def _was_paid_by_then(order: Order, declaration: Declaration) -> bool:
@@ -252,21 +301,37 @@ def _cancel(declaration: Declaration, found: Found, *, at: datetime) -> list[Ref
     if subscription is None or is_later(declaration.wanted_on, subscription.ends_on):
         _leave_to_staff(declaration, found, Why.LATER_DATE, at=at)
         return []
-    opened = list[Refund]()
-    if subscription.state == SubscriptionState.ACTIVE and subscription.auto_renew:
-        opened = _cancel_for(declaration, subscription, at=at, by=A_STRANGER)
-    else:
-        cancellation.say_again(subscription, _evidence(declaration), at=at)
-    _settle(declaration, DeclarationState.DONE, Why.EXACT, customer=found.customer, about=found.about, at=at)
-    return opened
+    carried = _cancel_for(declaration, subscription, at=at, by=A_STRANGER)
+    _settle(declaration, Why.EXACT, carried, customer=found.customer, about=found.about, at=at)
+    return carried.refunds
 
 
-def _cancel_for(declaration: Declaration, subscription: Subscription, *, at: datetime, by: str) -> list[Refund]:
-    """Cancel a renewal as of the instant at which it was declared: what was charged since goes back."""
-    cancelled = cancellation.cancel_as_of(subscription, _evidence(declaration), at=at, by=by)
-    declaration.awaits = cancelled.awaits or declaration.awaits
-    declaration.note = _of_the_money(cancelled.facts) or declaration.note
-    return list(cancelled.refunds)
+def _cancel_for(
+    declaration: Declaration, subscription: Subscription, *, iban: str = "", at: datetime, by: str
+) -> Carried:
+    """Cancel a renewal as of the instant at which it was declared: what was charged since goes back.
+
+    The letter says what is left to a person.
+    """
+    early = _may_end_early(declaration, subscription, at=at)
+    evidence = Evidence(declaration.received_at, declaration.ref, by_mail=False, iban=iban, ends_early=early)
+    if subscription.state != SubscriptionState.ACTIVE:
+        cancellation.say_again(subscription, replace(evidence, ends_early=False), at=at)
+        return Carried()
+    cancelled = cancellation.cancel_as_of(subscription, evidence, at=at, by=by)
+    carried = Carried(list(cancelled.refunds))
+    if note := _of_the_money(cancelled.facts):
+        carried.left[Why.MONEY] = subscription.ref
+        carried.notes.append(note)
+    if early and cancelled.subscription.state == SubscriptionState.ACTIVE:  # else nothing of it is left
+        carried.left[Why.EARLIER] = subscription.ref
+    return carried
+
+
+def _may_end_early(declaration: Declaration, subscription: Subscription, *, at: datetime) -> bool:
+    """Tell whether the paid term may end before its day: its customer wishes it, or the law lets him end it (N6)."""
+    wished = is_earlier(declaration.wanted_on, subscription.ends_on)
+    return wished or whole_subscription(subscription, at=at).may_end_within_a_month
 
 
 def _of_the_money(facts: late_charges.Facts) -> str:
@@ -274,27 +339,32 @@ def _of_the_money(facts: late_charges.Facts) -> str:
     return f"{facts['number']}: {facts['sentence']}" if "not_given_back" in facts else ""
 
 
-@transaction.atomic
-def look_at_charge(declaration_id: int, *, at: datetime, by: str) -> list[Refund]:
-    """Give back what a charge has brought that was on its way when a declaration cancelled the renewal.
+def note_charge(declaration: Declaration, facts: late_charges.Facts, *, at: datetime, by: str) -> None:
+    """Note what followed from a charge that was on its way when a declaration was carried out.
 
-    Exactly once: the declaration awaits nothing more when this commits. Refunds that were opened are returned.
+    Money that could not go back is left to a person, also where the declaration was settled.
     """
-    declaration = hold_declaration_awaiting(declaration_id)
-    if declaration is None or (answer := late_charges.answer_of(declaration.awaits)) is None:
-        return []
-    refunds, facts = list[Refund](), late_charges.Facts()
-    term = term_of_order(answer.order_id)
-    if term is not None:
-        refunds, facts = late_charges.give_back_late(term.subscription, answer, at=at, by=by)
     note_declared_charge(declaration, at=at, by=by, **facts)
     if note := _of_the_money(facts):
-        _leave_to_staff(declaration, Found(Clues(True, True), order=answer.order), Why.REFUSED, note=note, at=at)
-    return refunds
+        waits = declaration.state == DeclarationState.WITH_STAFF and declaration.why in LEFT_TO_A_PERSON
+        why = declaration.why if waits else Why.MONEY
+        move_declaration(declaration, DeclarationState.WITH_STAFF, why=why, note=note, at=at, by=by)
 
 
-def _evidence(declaration: Declaration) -> Evidence:
-    return Evidence(declaration.received_at, declaration.ref, by_mail=False)
+def leave_money(
+    declaration: Declaration, subscription: Subscription, facts: late_charges.Facts, *, at: datetime, by: str
+) -> None:
+    """Leave to a person what a click has cancelled, where money that came after it could not go back by itself."""
+    move_declaration(
+        declaration,
+        DeclarationState.WITH_STAFF,
+        why=Why.MONEY,
+        customer=subscription.customer,
+        about=subscription.ref,
+        note=_of_the_money(facts),
+        at=at,
+        by=by,
+    )
 
 
 def _withdraw(declaration: Declaration, found: Found, *, at: datetime) -> list[Refund]:
@@ -313,7 +383,7 @@ def _withdraw(declaration: Declaration, found: Found, *, at: datetime) -> list[R
     except IbanWrong:
         _ask(declaration, found, Why.NEEDS_ACCOUNT, at=at)
         return []
-    _settle(declaration, DeclarationState.DONE, Why.EXACT, customer=found.customer, about=order.ref, at=at)
+    _settle(declaration, Why.EXACT, Carried(), customer=found.customer, about=order.ref, at=at)
     return opened
 
 
@@ -333,25 +403,42 @@ def _is_too_late(declaration: Declaration, found: Found, *, at: datetime) -> boo
     ):
         _ask(declaration, found, Why.NOT_EXACT, at=at)
         return True
-    enqueue([_lapsed(declaration, found.customer, right)], at=at)
+    enqueue([lapsed(declaration, found.customer, right)], at=at)
     _leave_to_staff(declaration, replace(found, subscription=None), Why.LAPSED, at=at)
     return True
 
 
 def _settle(
     declaration: Declaration,
-    state: DeclarationState,
     why: Why,
+    carried: Carried,
     *,
     customer: Customer | None = None,
     about: str,
     at: datetime,
     by: str = A_STRANGER,
 ) -> None:
-    """Write down that it was carried out; whether a cause ends a contract before its term is for a person to say."""
-    if declaration.extraordinary and declaration.why != Why.CAUSE:
-        state, why = DeclarationState.WITH_STAFF, Why.CAUSE
-    move_declaration(declaration, state, why=why, customer=customer, about=about, at=at, by=by)
+    """Write down that it was carried out, or what is left of it to a person.
+
+    Whether a cause ends a contract before its term is for a person to say; so is what was left to one before, until he
+    notes how it was settled. Only a later end is settled by carrying it out.
+    """
+    left = dict(carried.left)
+    if declaration.extraordinary:
+        left.setdefault(Why.CAUSE, about)
+    if declaration.why in LEFT_TO_A_PERSON and declaration.why != Why.LATER_DATE:
+        left.setdefault(Why(declaration.why), declaration.about)
+    first = next((each for each in LEFT_TO_A_PERSON if each in left), None)
+    move_declaration(
+        declaration,
+        DeclarationState.WITH_STAFF if first else DeclarationState.DONE,
+        why=first or why,
+        customer=customer,
+        about=left[first] if first else about,
+        note="\n".join(carried.notes),
+        at=at,
+        by=by,
+    )
 
 
 def _leave_to_staff(declaration: Declaration, found: Found, why: Why, *, note: str = "", at: datetime) -> None:
@@ -375,7 +462,7 @@ def _ask(declaration: Declaration, found: Found, why: Why, *, at: datetime) -> N
     about = found.order.ref if found.order and declaration.what == Declared.WITHDRAW else found.about
     # a few letters a day are enough for an address that strangers play with
     if is_within(replace(ONE_READER, name="asked"), found.customer.ref, at=at):
-        enqueue([_question(declaration, found.customer, found.subscription, at)], at=at)
+        enqueue([question(declaration, found.customer, found.subscription, at)], at=at)
     move_declaration(
         declaration,
         DeclarationState.ASKED,
@@ -386,73 +473,3 @@ def _ask(declaration: Declaration, found: Found, why: Why, *, at: datetime) -> N
         at=at,
         by="the house",
     )
-
-
-# --- letters ---------------------------------------------------------------------------------------------------------
-
-
-def declared_facts(declaration: Declaration) -> dict[str, Any]:
-    """Return what was declared, as letters and pages say it."""
-    return {
-        "what": declaration.what,
-        "kind": "extraordinary" if declaration.extraordinary else "ordinary",
-        "reason": harmless(declaration.reason_given),
-        "name": harmless(declaration.name),
-        "contract": harmless(declaration.contract),
-        "ends": day_fact(declaration.wanted_on) if declaration.wanted_on else None,
-        "email": declaration.email,
-    }
-
-
-def receipt_path(declaration: Declaration, *, at: datetime) -> str:
-    """Return the address of the page on which a declaration can be read, printed and stored."""
-    return f"/cancel/received/{links.sign(RECEIPT_LINK, declaration.ref, days=GOOD_FOR, at=at)}/"
-
-
-def _receipt(declaration: Declaration, at: datetime) -> Draft:
-    """Return the confirmation for whoever sent it: what he declared, and when; never whether it leads anywhere."""
-    kind = "cancellation_received" if declaration.what == Declared.CANCEL else "withdrawal_declared"
-    return Draft(
-        to_address=declaration.email,
-        to_name=harmless(declaration.name),
-        language=declaration.language,
-        template=f"store_notices/{kind}",
-        kind=kind,
-        context={
-            "name": harmless(declaration.name),
-            "received_at": instant_fact(declaration.received_at),
-            "declared": declared_facts(declaration),
-            "done": False,
-            "path": receipt_path(declaration, at=at),
-        },
-        about=declaration.ref,
-        key=f"{kind}/{declaration.ref}",
-        reply_to=settings.VENDOR_SUPPORT_EMAIL,
-    )
-
-
-def _question(declaration: Declaration, customer: Customer, subscription: Subscription | None, at: datetime) -> Draft:
-    wish = "cancel" if declaration.what == Declared.CANCEL else "withdrawal"
-    facts = {
-        "wish": wish,
-        "by": "page",
-        "title": subscription.plan.title if subscription else "",
-        "from_address": declaration.email,
-        "received_at": instant_fact(declaration.received_at),
-        "path": f"/cancel/confirm/{links.sign(YES_LINK, declaration.ref, days=GOOD_FOR, at=at)}/",
-    }
-    return draft("wish_confirm", customer, about=declaration.ref, key=f"wish_confirm/{declaration.ref}", facts=facts)
-
-
-def _lapsed(declaration: Declaration, customer: Customer, right: Right) -> Draft:
-    facts = {
-        "received_at": instant_fact(declaration.received_at),
-        "number": right.order.number,
-        "title": right.order.lines.all()[0].description,
-        "lapsed": str(right.lapsed),
-        "last_day": day_fact(right.last) if right.last else None,
-        "days": withdrawal.withdrawal_days(),
-        "path": f"/account/orders/{right.order.number}/",
-    }
-    key = f"withdrawal_lapsed/{declaration.ref}"
-    return draft("withdrawal_lapsed", customer, about=right.order.ref, key=key, facts=facts)

@@ -11,7 +11,7 @@ from abaca.kernel.emails import fold, masked
 from abaca.kernel.refusals import Refusal
 from abaca.messaging import actions as messaging
 from abaca.messaging.actions import Draft, enqueue, resend
-from abaca.messaging.models import AddressMark, Letter
+from abaca.messaging.models import AddressMark, Letter, Stream
 from abaca.store.customers import actions as customers
 from abaca.store.customers.models import Customer
 from abaca.store.journal.actions import record
@@ -39,6 +39,12 @@ class JustSentAgain(Refusal):
     status = 409
 
 
+class NewsletterOnce(Refusal):
+    code = "newsletter_once"
+    sentence = _("A newsletter is not sent again: whoever got it may have said no since.")
+    status = 409
+
+
 class ReasonMissing(Refusal):
     code = "reason_missing"
     sentence = _("Please say how you know that the e-mail is another one.")
@@ -54,10 +60,15 @@ class ProductKeyUnknown(Refusal):
 
 @transaction.atomic
 def resend_letter(letter_ref: str, *, at: datetime, by: str) -> Letter:
-    """Send a letter once more to the address it went to, and write down who wished it."""
+    """Send a letter once more to the address it went to, and write down who wished it.
+
+    Refuse newsletters: their reader may have said no since, and nobody else decides that he gets one.
+    """
     letter = Letter.objects.select_for_update().filter(ref=letter_ref).first()
     if letter is None or letter.forgotten_at:
         raise LetterUnknown
+    if letter.stream == Stream.NEWSLETTER:
+        raise NewsletterOnce
     original = letter.key.partition("/resend/")[0]
     if Letter.objects.filter(key__startswith=f"{original}/resend/", created_at__gt=at - JUST_NOW).exists():
         raise JustSentAgain
@@ -108,8 +119,10 @@ def correct_email(
     access.change_email(customer.user_ref, email=customer.email, was_strangers=True)
     if not AddressMark.objects.filter(address=fold(before), kind=AddressMark.Kind.BOUNCED).exists():
         enqueue([_farewell(customer, before, at)], at=at)
-    chosen = Letter.objects.select_for_update().filter(ref__in=letters, whose=customer.ref).order_by("pk")
-    for letter in chosen:
+    chosen = (
+        Letter.objects.select_for_update().filter(ref__in=letters, whose=customer.ref).exclude(stream=Stream.NEWSLETTER)
+    )
+    for letter in chosen.order_by("pk"):
         if fold(letter.to_address) == fold(before):
             copy = resend(letter, to_address=customer.email, at=at, by=by)
             about = letter.about or letter.ref
@@ -130,8 +143,12 @@ def _farewell(customer: Customer, before: str, at: datetime) -> Draft:
 
 
 def letters_to_old_address(customer: Customer, *, at: datetime) -> list[Letter]:
-    """Return the letters of the last months that went to the customer's present address, newest first."""
-    rows = Letter.objects.filter(whose=customer.ref, created_at__gte=at - LOOK_BACK).order_by("-id")
+    """Return the letters of the last months that went to the customer's present address, newest first.
+
+    Newsletters are not among them: who gets those is said nowhere but in his own words.
+    """
+    rows = Letter.objects.filter(whose=customer.ref, created_at__gte=at - LOOK_BACK)
+    rows = rows.exclude(stream=Stream.NEWSLETTER).order_by("-id")
     return [letter for letter in rows[:MOST_LETTERS] if fold(letter.to_address) == fold(customer.email)]
 
 

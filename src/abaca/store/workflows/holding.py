@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from abaca.access import links
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import Draft, enqueue
+from abaca.store.correspondence.queries import resumed_by_mail
 from abaca.store.journal.queries import latest_entries
 from abaca.store.notices import actions as notice_acts
 from abaca.store.notices.actions import (
@@ -33,10 +34,10 @@ from abaca.store.subscriptions import actions as subscriptions
 from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.queries import open_terms, term_of_order
 
+from .late_charges import RESUMED
 from .settlement import settle
 
 GOOD_FOR = 400  # days: as long as the other links in letters
-RESUMED = "subscription.renewal_resumed"
 Asked = tuple[Subscription, Ruled]
 
 
@@ -63,7 +64,14 @@ def hold_back(due: Sequence[Subscription], lines: Mapping[int, Line], *, at: dat
     if not due:
         return set()
     rows, facts, open_ = calendar(), facts_of(due), undelivered_of([s.pk for s in due])
-    asked = [(s, ruled) for s in due if lines[s.pk].order.gross for ruled in rows.blocking(facts[s.pk])]
+    untold = _untold(due, open_)
+    asked = [
+        (s, ruled)
+        for s in due
+        if lines[s.pk].order.gross
+        for ruled in rows.blocking(facts[s.pk]) or rows.announcing(facts[s.pk])
+        if ruled.blocks_charge or s.pk in untold
+    ]
     bound = {s.pk for s, _ruled in asked}
     _let_go([u for u in open_ if u.subscription_id not in bound], Closed.CANCELLED, at, by)
     if not asked:
@@ -77,6 +85,16 @@ def hold_back(due: Sequence[Subscription], lines: Mapping[int, Line], *, at: dat
     close([u for u in open_ if u.subscription_id in bound - wanted - lost], Closed.ARRIVED, at=at, by=by)
     _tell(note_held(missing, at=at, by=by), lines, at)
     return lost
+
+
+def _untold(due: Sequence[Subscription], found: Sequence[Undelivered]) -> set[int]:
+    """Return those whose renewal was never announced, since nobody worked while the days for it passed (N2)."""
+    terms = {s.pk: s.terms_paid for s in due}
+    missed = {u.subscription_id for u in found if u.trouble == Trouble.LATE and u.term == terms[u.subscription_id]}
+    if not missed:
+        return set()
+    given = Notice.objects.filter(subscription__in=missed, said_at__isnull=False, kind__startswith="renewal")
+    return missed - {pk for pk, term in given.values_list("subscription", "term") if term == terms[pk]}
 
 
 def _let_go(found: Sequence[Undelivered], why: Closed, at: datetime, by: str) -> None:
@@ -115,9 +133,20 @@ def _missing(asked: Sequence[Asked], at: datetime) -> list[Undelivered]:
 
 
 def _resumed_by_themselves(concerned: Collection[Subscription]) -> dict[str, datetime]:
-    """Return when customers turned their renewals on, by the ref of the subscription; not where the staff did it."""
+    """Return when customers turned their renewals on, by the ref of the subscription; not where the staff did it.
+
+    On a page it is their own act; a proven mail that was carried out is theirs as well, as of the instant it came.
+    """
     latest = latest_entries([s.ref for s in concerned], RESUMED)
-    return {s.ref: latest[s.ref].at for s in concerned if s.ref in latest and latest[s.ref].by == s.customer.ref}
+    mails = resumed_by_mail([s.ref for s in concerned])
+    found: dict[str, datetime] = {}
+    for s in concerned:
+        entry = latest.get(s.ref)
+        if entry is not None and entry.by == s.customer.ref:
+            found[s.ref] = entry.at
+        elif entry is not None and (s.ref, entry.at) in mails:
+            found[s.ref] = mails[s.ref, entry.at]
+    return found
 
 
 def _tell(held: Sequence[Undelivered], lines: Mapping[int, Line], at: datetime, *, again: str = "") -> None:

@@ -13,11 +13,9 @@ from abaca.store.catalogue.models import Plan
 from abaca.store.correspondence.models import Declaration
 from abaca.store.correspondence.queries import (
     answered_charges,
-    answered_declared,
     declarations_over_time,
     due_declarations,
     next_answered_charge,
-    next_answered_declared,
     next_declaration,
     next_declaration_over_time,
     next_unanswered,
@@ -67,6 +65,7 @@ from . import (
     disputes,
     holding,
     key_delivery,
+    late_answers,
     mail_wishes,
     paying,
     payouts,
@@ -289,20 +288,14 @@ def say_yes(declaration: Declaration, chosen: list[str], *, iban: str = "", at: 
 
 
 def look_at_late_charges(ids: list[int], *, at: datetime) -> None:
-    """Give back what charges have brought that were on their way when a mail cancelled the renewal."""
-    for wish_id in ids:
-        _sent(wish_acts.look_at_charge(wish_id, at=at, by="the house"), at)
+    """Give back what charges have brought that were on their way when a mail or a declaration cancelled the renewal."""
+    for awaited_id in ids:
+        _sent(late_answers.look_at_charge(awaited_id, at=at, by="the house"), at)
 
 
 def tell_programs(ids: list[int], *, at: datetime) -> None:
     """Let programs show what did not reach their customers by letter."""
     program_notices.tell_programs(ids, at=at)
-
-
-def look_at_declared_charges(ids: list[int], *, at: datetime) -> None:
-    """Give back what charges have brought that were on their way when a declaration cancelled the renewal."""
-    for declaration_id in ids:
-        _sent(declarations.look_at_charge(declaration_id, at=at, by="the house"), at)
 
 
 def leave_unanswered(ids: list[int], *, at: datetime) -> None:
@@ -405,7 +398,6 @@ DUE_WORK = (
     DueWork("store.renewals", due_subscriptions, next_step, advance, words=_renewal_words),
     DueWork("store.collect", due_attempts, next_attempt, collect),
     DueWork(LATE_CHARGES, answered_charges, next_answered_charge, look_at_late_charges, batch=10),
-    DueWork("store.declared_charges", answered_declared, next_answered_declared, look_at_declared_charges, batch=10),
     DueWork("store.unanswered", unanswered, next_unanswered, leave_unanswered),
     DueWork("store.refunds", due_refunds, next_refund, give_back),
     DueWork(actions.DROP, due_methods, next_method, drop_methods),

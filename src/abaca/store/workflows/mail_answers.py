@@ -28,6 +28,7 @@ from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import present_self
 
 from . import declarations, wish_acts
+from .declared_letters import YES_LINK
 
 QUESTION = "wish_confirm"  # the kind of the letter that asks
 WISH, DECLARATION = "/wish/", "/cancel/confirm/"  # where its link leads
@@ -119,7 +120,7 @@ def _take_declaration(reply: Reply, token: str, at: datetime) -> dict[str, Any] 
 
     A withdrawal cannot be undone, and may need an account for the money: that takes the page.
     """
-    declaration = declaration_by_ref(links.read(declarations.YES_LINK, token, at=reply.mail.received_at))
+    declaration = declaration_by_ref(links.read(YES_LINK, token, at=reply.mail.received_at))
     if reply.said != Said.YES or declaration.what != Declared.CANCEL or declaration.customer is None:
         return None
     refs = [each.ref for each in declarations.what_it_may_mean(declaration)[0]]

@@ -13,7 +13,7 @@ from django.db import OperationalError, transaction
 
 from abaca.inbox.actions import hold, settle
 from abaca.inbox.models import Incoming
-from abaca.inbox.queries import repeated
+from abaca.inbox.queries import earlier_waits, repeated
 from abaca.inbox.reports import NAMES_NO_LETTER
 from abaca.inbox.states import IncomingKind, IncomingState
 from abaca.kernel.refs import new_ref
@@ -23,10 +23,12 @@ from abaca.store.correspondence.actions import note
 from abaca.store.correspondence.deciding import Decision, Reason, Step, decide
 from abaca.store.correspondence.models import Wish
 from abaca.store.correspondence.queries import told_so_since
+from abaca.store.correspondence.refusing import facts_of
 from abaca.store.correspondence.states import WishKind, WishState
 from abaca.store.correspondence.understanding import Understanding, understand
 
 from . import mail_answers, wish_acts, wish_senders
+from .bookkeeping import vendor_day
 from .wish_senders import Correspondent
 
 log = logging.getLogger(__name__)
@@ -84,23 +86,28 @@ def _settle_quiet(ids: Sequence[int], at: datetime) -> list[int]:
     people = wish_senders.correspondents(mails, understood, at=at)
     understood = {mail.pk: said for mail in mails if (said := _worth_a_look(mail, understood, people))}
     answers: list[Answer] = []
-    acting: list[int] = []
+    acting: list[Incoming] = []
     replies = mail_answers.replies_to_questions(mails)
     for mail in mails:
         decisions = _decisions(mail, understood.get(mail.pk), people.get(mail.pk))
         if mail.pk in replies or any(decision.step != Step.LEAVE for decision in decisions):
-            acting.append(mail.pk)
+            acting.append(mail)
         else:
             answers.append((mail, _wishes(mail, understood.get(mail.pk), people.get(mail.pk), decisions, at)))
     note([wish for _mail, wishes in answers for wish in wishes], by=BY)
     settle({mail.ref: _disposition(mail, wishes, understood, people) for mail, wishes in answers}, at=at)
-    return acting
+    return [mail.pk for mail in sorted(acting, key=lambda mail: (mail.received_at, mail.pk))]
 
 
 @transaction.atomic
 def _settle_acting(mail_id: int, at: datetime) -> None:
-    """Carry out, or ask back, what one mail wishes, or answers."""
+    """Carry out, or ask back, what one mail wishes, or answers; not before what its sender wrote earlier.
+
+    Several workers share the mails, and a "no, do renew it" must not be overtaken by the "please cancel" before it.
+    """
     for mail in hold([mail_id]):
+        if earlier_waits(mail, at=at):  # it stays due, and the next round finds it
+            continue
         if _answered(mail, at):
             continue
         understood = _understood([mail])
@@ -128,8 +135,11 @@ def _act(wish: Wish, decision: Decision, mail: Incoming, person: Correspondent, 
     """Do the step of one wish; what the shop refuses is left to a person with the shop's words."""
     wish.acted_at, wish.acted_by = at, BY
     if decision.step == Step.ASK:
-        if person.asked_today >= wish_senders.MOST_QUESTIONS_A_DAY or wish_senders.asked_too_much(at):
+        if person.asked_today >= wish_senders.MOST_QUESTIONS_A_DAY:
             wish.reason = Reason.ASKED_OFTEN
+            return
+        if wish_senders.asked_too_much(at):
+            wish.reason = Reason.ASKED_TOO_MANY
             return
         wish.state = WishState.ASKED
         wish_acts.ask(wish, mail, person.promises, at=at)
@@ -138,7 +148,7 @@ def _act(wish: Wish, decision: Decision, mail: Incoming, person: Correspondent, 
         with transaction.atomic():
             wish.facts |= _carried_out(wish, mail, at)
     except Refusal as refusal:
-        wish.reason, wish.facts = Reason.REFUSED, wish.facts | {"code": refusal.code, "sentence": str(refusal)}
+        wish.reason, wish.facts = Reason.REFUSED, wish.facts | facts_of(refusal)
     else:
         wish.state = WishState.DONE
 
@@ -170,7 +180,14 @@ def _understood(mails: Sequence[Incoming]) -> dict[int, Understanding]:
     names, plans = names_for_sale() if letters else ((), ())
     again = repeated(letters)
     return {
-        mail.pk: understand(mail.subject, mail.said, language=mail.language, names=names, plans=plans)
+        mail.pk: understand(
+            mail.subject,
+            mail.said,
+            language=mail.language,
+            names=names,
+            plans=plans,
+            on=vendor_day(mail.received_at),
+        )
         for mail in letters
         if mail.pk not in again
     }
@@ -202,6 +219,7 @@ def _decisions(mail: Incoming, understood: Understanding | None, person: Corresp
             named=person.named if person else None,
             products=wish.about.products,
             plans=wish.about.plans,
+            latest=wish.latest,
         )
         for wish in understood.wishes
     ]

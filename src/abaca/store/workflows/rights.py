@@ -33,6 +33,7 @@ class Right:
     last: date | None  # the last day, where there is or was one
     lapsed: Lapsed | None = None
     by_transfer: bool = False  # the money goes back by transfer, to an account that must be told
+    left: Money | None = None  # what goes back, where the right is open
 
     @property
     def is_open(self) -> bool:
@@ -63,7 +64,7 @@ def right_of(whole: WholeOrder, *, at: datetime) -> Right:
     if last is None:
         return Right(order, None, Lapsed.ENDED)
     lapsed = Lapsed.OVER if local_day(at, order.time_zone) > last else None
-    return Right(order, last, lapsed, _by_transfer(whole))
+    return Right(order, last, lapsed, _by_transfer(whole), None if lapsed else whole.left)
 
 
 def _by_transfer(whole: WholeOrder) -> bool:

@@ -1,6 +1,7 @@
 """Wishes that came by mail are asked back, carried out, confirmed, denied and taken back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,17 +21,23 @@ from abaca.store.correspondence import actions
 from abaca.store.correspondence.deciding import Promise, Reason, open_to
 from abaca.store.correspondence.declaring import harmless
 from abaca.store.correspondence.models import Wish
-from abaca.store.correspondence.queries import done_about, wish_by_ref, wishes_of_mails
+from abaca.store.correspondence.queries import asked_about, done_about, wish_by_ref, wishes_of_mails
 from abaca.store.correspondence.states import WishKind, WishState
 from abaca.store.customers.models import Customer
 from abaca.store.customers.queries import present_self
 from abaca.store.newsletters.actions import object_to
 from abaca.store.newsletters.queries import preference_path
 from abaca.store.newsletters.states import Source
-from abaca.store.notices.actions import draft
-from abaca.store.payments.models import Refund
+from abaca.store.notices.actions import draft, subscription_facts
+from abaca.store.payments.queries import methods_by_ref
 from abaca.store.subscriptions.models import Subscription
-from abaca.store.subscriptions.queries import running_of, subscription_of
+from abaca.store.subscriptions.queries import (
+    latest_of,
+    refs_of_line,
+    running_of,
+    subscription_by_ref,
+    subscription_of,
+)
 
 from . import cancellation, late_charges
 from .cancellation import Evidence, answering
@@ -68,7 +75,8 @@ def _customer_of(wish: Wish) -> Customer:
 def ask(wish: Wish, mail: Incoming, promises: Sequence[Promise], *, at: datetime) -> None:
     """Ask the registered address whether it wants what a mail wishes, with a link for each thing that can be meant."""
     customer = _customer_of(wish)
-    meant = {wish.about} if wish.about else {promise.ref for promise in open_to(wish.kind, promises)}
+    about = _now(wish.about)
+    meant = {about} if about else {promise.ref for promise in open_to(wish.kind, promises)}
     titles = {s.ref: s for s in running_of([customer.pk]) if s.ref in meant}
     choices = [_choice(wish, each, at) for each in titles.values()] or [_choice(wish, None, at)]
     letter = draft(
@@ -84,9 +92,18 @@ def ask(wish: Wish, mail: Incoming, promises: Sequence[Promise], *, at: datetime
             "path": choices[0]["path"],
             "choices": choices,
             "which_one": len(choices) > 1,
+            **_what_is_charged(wish, list(titles.values()), at),
         },
     )
     enqueue([letter], at=at)
+
+
+def _what_is_charged(wish: Wish, meant: Sequence[Subscription], at: datetime) -> dict[str, Any]:
+    """Return what the letter names of a renewal that would be resumed: its price, its day and its payment method."""
+    if wish.kind != WishKind.RESUME or len(meant) != 1:
+        return {}
+    method = methods_by_ref([meant[0].method_ref]).get(meant[0].method_ref)
+    return subscription_facts(meant[0], method, at=at)
 
 
 def _choice(wish: Wish, subscription: Subscription | None, at: datetime) -> dict[str, Any]:
@@ -100,8 +117,13 @@ def _choice(wish: Wish, subscription: Subscription | None, at: datetime) -> dict
 def linked(token: str, *, at: datetime) -> tuple[Wish, str]:
     """Return the wish that a link is about, and the subscription that it names, if it names one."""
     ref, _slash, about = links.read(WISH_LINK, token, at=at).partition("/")
-    wish = wish_by_ref(ref)
+    wish, about = wish_by_ref(ref), _now(about)
     return _about_this(wish, about) or wish, about
+
+
+def _now(about: str) -> str:
+    """Return the ref of what has taken the place of a subscription by upgrades; its own where nothing did."""
+    return latest_of(subscription_by_ref(about)).ref if about else ""
 
 
 def _about_this(wish: Wish, about: str) -> Wish | None:
@@ -109,7 +131,7 @@ def _about_this(wish: Wish, about: str) -> Wish | None:
 
     Who has several and clicks on two links wishes two things; as long as he has not confirmed the second, it is asked.
     """
-    if not about or not wish.about or about == wish.about:
+    if not about or not wish.about or about in (wish.about, _now(wish.about)):
         return None
     others = wishes_of_mails([wish.incoming]).get(wish.incoming, [])
     known = next((each for each in others if each.kind == wish.kind and each.about == about), None)
@@ -117,26 +139,35 @@ def _about_this(wish: Wish, about: str) -> Wish | None:
         return known
     facts = model_to_dict(wish, exclude=["id", "customer"])
     # what came of the first choice is not told of the second
-    return Wish(**facts | {"state": WishState.ASKED, "about": about, "facts": {}, "awaits": ""}, customer=wish.customer)
+    return Wish(**facts | {"state": WishState.ASKED, "about": about, "facts": {}}, customer=wish.customer)
 
 
-def carry_out(wish: Wish, mail: Incoming | None, *, at: datetime, by: str) -> dict[str, Any]:
-    """Do what a mail wishes and confirm it by letter, in the conversation of the mail; return what is worth noting."""
+def _meant_by(wish: Wish, customer: Customer) -> Subscription:
+    """Return what a wish is about: what its customer has by now, where he went over to another plan since."""
+    return latest_of(subscription_of(customer.pk, wish.about))
+
+
+def carry_out(wish: Wish, mail: Incoming | None, *, gives_back: bool = True, at: datetime, by: str) -> dict[str, Any]:
+    """Do what a mail wishes and confirm it by letter, in the conversation of the mail; return what is worth noting.
+
+    With `gives_back` what was charged since a cancellation had come goes back.
+    """
     customer = _customer_of(wish)
     if wish.kind not in {WishKind.CANCEL, WishKind.RESUME, WishKind.NEWSLETTER_OFF}:
         raise NotForTheHouse
-    evidence = _evidence(wish, mail)
+    evidence = replace(_evidence(wish, mail), gives_back=gives_back)
     if wish.kind == WishKind.NEWSLETTER_OFF:
         return _stop_newsletter(customer, wish, evidence, at=at, by=by)
-    subscription = subscription_of(customer.pk, wish.about)
+    subscription = _meant_by(wish, customer)
+    wish.about = subscription.ref
     if wish.kind == WishKind.CANCEL:
         cancelled = cancellation.cancel_as_of(subscription, evidence, at=at, by=by)
-        wish.awaits = cancelled.awaits
+        _overtake(subscription, [WishKind.RESUME], at=at, by=by)
         return ({"already": True} if cancelled.was_so else {}) | cancelled.facts
     if subscription.auto_renew:
         cancellation.say_again(subscription, evidence, at=at)
         return {"already": True}
-    cancellation.resume(subscription, evidence=evidence, at=at, by=by)
+    _resume(subscription, evidence, at=at, by=by)
     return {}
 
 
@@ -172,10 +203,13 @@ def confirm(
     by: str,
     reason: Reason = Reason.CONFIRMED,
     reply: Incoming | None = None,
+    may_refund: bool = True,
 ) -> Wish:
     """Carry out what the customer confirms, or what staff find clear enough; a second click changes nothing.
 
-    `reply` is the mail by which he confirmed it: it is kept as evidence, and our letter answers it.
+    What was charged since a clear cancellation goes back by rule. Where the mail is not clear, somebody has to decide
+    about the money, so it goes back only if whoever carries it out `may_refund`. `reply` is the mail by which he
+    confirmed it: it is kept as evidence, and our letter answers it.
     """
     wish = _held(wish_ref)
     other = _about_this(wish, about)
@@ -189,8 +223,14 @@ def confirm(
     if wish.state not in {WishState.OPEN, WishState.ASKED, WishState.DROPPED}:
         raise WishSettled
     wish.about = about or wish.about
-    facts = carry_out(wish, reply or by_ref(wish.incoming), at=at, by=by) | _evidence_of(reply)
+    gives_back = goes_back_with(wish, may_refund=may_refund)
+    facts = carry_out(wish, reply or by_ref(wish.incoming), gives_back=gives_back, at=at, by=by) | _evidence_of(reply)
     return tell(actions.move(wish, WishState.DONE, reason, about=wish.about, at=at, by=by, **facts), at)
+
+
+def goes_back_with(wish: Wish, *, may_refund: bool) -> bool:
+    """Tell whether what was charged since a wish had come goes back when somebody carries it out."""
+    return wish.certain or may_refund
 
 
 @transaction.atomic
@@ -212,8 +252,32 @@ def _evidence_of(reply: Incoming | None) -> dict[str, Any]:
 def give_up_waiting(wish_id: int, *, at: datetime, by: str) -> None:
     """Leave a wish to a person whose customer was asked and has not answered; his link stays good."""
     wish = actions.hold_unanswered(wish_id)
-    if wish is not None:
+    if wish is None:
+        return
+    if _has_become_so(wish):
+        _settle_otherwise(wish, at=at, by=by)
+    else:
         tell(actions.move(wish, WishState.OPEN, Reason.UNANSWERED, at=at, by=by), at)
+
+
+def _has_become_so(wish: Wish) -> bool:
+    """Tell whether all that a wish can mean came about by another way, and leaves nobody anything to decide.
+
+    Where money was charged since it came, that would go back if it were confirmed, it stays open.
+    """
+    if wish.kind not in {WishKind.CANCEL, WishKind.RESUME} or wish.customer is None:
+        return False
+    about, renews = _now(wish.about), wish.kind == WishKind.RESUME
+    meant = [s for s in running_of([present_self(wish.customer).pk]) if about in ("", s.ref)]
+    if any(s.auto_renew != renews for s in meant):
+        return False
+    if renews:
+        return bool(meant)
+    return not any(late_charges.goes_back(s, wish.came_at) for s in meant)
+
+
+def _settle_otherwise(wish: Wish, *, at: datetime, by: str) -> None:
+    tell(actions.move(wish, WishState.DONE, Reason.OTHERWISE, at=at, by=by, already=True), at)
 
 
 def may_answer(wish: Wish) -> bool:
@@ -240,7 +304,8 @@ def _is_so(wish: Wish) -> bool:
     if wish.kind not in {WishKind.CANCEL, WishKind.RESUME} or wish.customer is None:
         return True
     running = running_of([present_self(wish.customer).pk])
-    meant = [s for s in running if wish.about in ("", s.ref)]
+    about = _now(wish.about)
+    meant = [s for s in running if about in ("", s.ref)]
     return not meant or any(s.auto_renew == (wish.kind == WishKind.RESUME) for s in meant)
 
 
@@ -252,12 +317,23 @@ def take_back(wish_ref: str, *, at: datetime, by: str) -> Wish:
         return wish
     if not can_be_taken_back(wish):
         raise NotForTheHouse
-    subscription = subscription_of(_customer_of(wish).pk, wish.about)
+    subscription = _meant_by(wish, _customer_of(wish))
+    facts: dict[str, Any] = {}
     if wish.kind == WishKind.CANCEL:
         cancellation.resume(subscription, at=at, by=by)
     else:
-        cancellation.cancel(subscription, at=at, by=by)
-    return tell(actions.move(wish, WishState.UNDONE, Reason.TAKEN_BACK, at=at, by=by), at)
+        facts = _cancel_again(wish, subscription, at=at, by=by)
+    return tell(actions.move(wish, WishState.UNDONE, Reason.TAKEN_BACK, at=at, by=by, **facts), at)
+
+
+def _cancel_again(wish: Wish, subscription: Subscription, *, at: datetime, by: str) -> dict[str, Any]:
+    """Cancel what a mail had resumed; what was charged in between stays, and page and letter say so."""
+    since = wish.acted_at or wish.came_at
+    charged = late_charges.late_orders(subscription, since)
+    stays = late_charges.goes_back(subscription, since) if charged else None
+    evidence = Evidence(at, by_mail=False, gives_back=False, stays_charged=stays)
+    cancellation.cancel_as_of(subscription, evidence, at=at, by=by)
+    return {"stays_charged": charged[-1].ref, "number": charged[-1].number} if stays else {}
 
 
 def can_be_taken_back(wish: Wish) -> bool:
@@ -270,32 +346,47 @@ def can_be_taken_back(wish: Wish) -> bool:
 
 
 @transaction.atomic
-def resume(subscription: Subscription, *, at: datetime, by: str) -> Subscription:
-    """Turn a renewal on again that its customer, or a mail of his, has cancelled; what the mail did is undone by it."""
-    resumed = cancellation.resume(subscription, at=at, by=by)
-    for wish in done_about(subscription.ref, WishKind.CANCEL):
-        tell(actions.move(wish, WishState.UNDONE, Reason.TAKEN_BACK, at=at, by=by), at)
-    return resumed
+def cancel(subscription: Subscription, *, at: datetime, by: str) -> Subscription:
+    """Turn a renewal off by a click; what mails did or asked about it before is overtaken by it."""
+    cancelled = cancellation.cancel(subscription, at=at, by=by)
+    _overtake(subscription, [WishKind.RESUME], at=at, by=by)
+    _answer_otherwise(subscription, WishKind.CANCEL, at=at, by=by)
+    return cancelled
 
 
 @transaction.atomic
-def look_at_charge(wish_id: int, *, at: datetime, by: str) -> list[Refund]:
-    """Draw the consequences of a charge that was on its way when a mail cancelled the renewal, and has its answer now.
+def resume(subscription: Subscription, *, at: datetime, by: str) -> Subscription:
+    """Turn a renewal on again that its customer, or a mail of his, has cancelled; what the mail did is undone by it."""
+    resumed = _resume(subscription, None, at=at, by=by)
+    _answer_otherwise(subscription, WishKind.RESUME, at=at, by=by)
+    return resumed
 
-    Money that came is given back, exactly once: the wish awaits nothing more when this commits. Nothing goes back
-    where the customer wants the renewal again. Refunds that were opened are returned, to be sent.
+
+def _resume(subscription: Subscription, evidence: Evidence | None, *, at: datetime, by: str) -> Subscription:
+    resumed = cancellation.resume(subscription, evidence=evidence, at=at, by=by)
+    _overtake(subscription, [WishKind.CANCEL, WishKind.RESUME], at=at, by=by)
+    return resumed
+
+
+def _overtake(subscription: Subscription, kinds: Sequence[WishKind], *, at: datetime, by: str) -> None:
+    """Note that what mails did about a renewal does not stand any more: to take it back would undo what came later."""
+    for wish in done_about(refs_of_line(subscription), kinds):
+        tell(actions.move(wish, WishState.UNDONE, Reason.TAKEN_BACK, at=at, by=by), at)
+
+
+def _answer_otherwise(subscription: Subscription, kind: WishKind, *, at: datetime, by: str) -> None:
+    """Settle what a customer was asked about a renewal, now that it is so without his answer."""
+    for wish in asked_about(refs_of_line(subscription), subscription.customer_id, kind):
+        if _has_become_so(wish):
+            _settle_otherwise(wish, at=at, by=by)
+
+
+def note_charge(wish: Wish, facts: dict[str, Any], *, at: datetime, by: str) -> None:
+    """Note at a wish what followed from a charge that was on its way when it was carried out, and let its mail say so.
+
+    Money that could not go back makes its mail wait for a person.
     """
-    wish = actions.hold_awaiting(wish_id)
-    if wish is None or (answer := late_charges.answer_of(wish.awaits)) is None:
-        return []
-    refunds, facts = list[Refund](), dict[str, Any]()
-    if wish.state == WishState.DONE and wish.customer is not None:
-        subscription = subscription_of(present_self(wish.customer).pk, wish.about)
-        refunds, facts = late_charges.give_back_late(subscription, answer, at=at, by=by)
-    wish = actions.note_charge_answered(wish, at=at, by=by, **facts)
-    if facts:
-        tell(wish, at)
-    return refunds
+    tell(actions.note_charge_answered(wish, at=at, by=by, **facts), at)
 
 
 def tell(wish: Wish, at: datetime) -> Wish:

@@ -15,7 +15,7 @@ from abaca.store.customers.queries import customers_with_emails
 from abaca.store.orders.models import Order
 from abaca.store.orders.queries import orders_with_numbers
 from abaca.store.product_keys.queries import buyers_of_colleagues, keys_with_texts
-from abaca.store.subscriptions.queries import running_of, terms_by_order
+from abaca.store.subscriptions.queries import refs_of_latest, running_of, terms_by_order
 
 MOST_QUESTIONS_A_DAY = 3  # to one address, whoever makes us ask
 MOST_QUESTIONS_AN_HOUR = 100  # to all customers together: nobody may make us write to everybody
@@ -72,8 +72,12 @@ def correspondents(
     whose = {trace.customer.pk for trace in traces.values()}
     promises: dict[int, list[Promise]] = defaultdict(list)
     for each in running_of(whose):
-        promises[each.customer_id].append(Promise(each.ref, each.auto_renew, each.plan.name, each.plan.product.name))
+        promises[each.customer_id].append(
+            Promise(each.ref, each.auto_renew, each.plan.name, each.plan.product.name, each.ends_on)
+        )
     terms = terms_by_order([order.pk for trace in traces.values() for order in trace.orders])
+    # whoever quotes the order from which he went over means the plan that he has now
+    latest = refs_of_latest({term.subscription.customer_id for term in terms.values()}) if terms else {}
     asked = asked_since(at - A_DAY, whose)
     return {
         mail.pk: Correspondent(
@@ -81,7 +85,7 @@ def correspondents(
             registered=trace.registered,
             authenticated=trace.registered and mail.authenticated,
             promises=tuple(promises[trace.customer.pk]),
-            named=frozenset(terms[order.pk].subscription.ref for order in trace.orders if order.pk in terms)
+            named=frozenset(latest[terms[order.pk].subscription_id] for order in trace.orders if order.pk in terms)
             if trace.names_something
             else None,
             asked_today=asked.get(trace.customer.pk, 0),

@@ -1,5 +1,6 @@
 """The forms for cancelling and withdrawing without a log-in: they ask what the law lets us ask, and nothing else."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -178,7 +179,10 @@ class AccountForm(forms.Form):
 
 
 class AnswerForm(AccountForm):
-    """What the registered address confirms: which subscriptions or which order."""
+    """What the registered address confirms: which subscriptions or which order.
+
+    The account for the money is asked for where some of it goes back by transfer, and needed where that was chosen.
+    """
 
     field_order = ("chosen", "iban")
 
@@ -190,6 +194,16 @@ class AnswerForm(AccountForm):
         ),
     )
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], by_transfer: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, by_transfer=bool(by_transfer), **kwargs)
         self.fields["chosen"].choices = choices  # type: ignore[attr-defined]
+        self.by_transfer = frozenset(by_transfer)
+        if "iban" in self.fields:
+            self.fields["iban"].required = all(ref in self.by_transfer for ref, _words in choices)
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or {}
+        needed = self.by_transfer.intersection(typed.get("chosen", ()))
+        if needed and not typed.get("iban") and "iban" not in self.errors:
+            self.add_error("iban", self.fields["iban"].error_messages["required"])
+        return typed

@@ -21,7 +21,7 @@ def generator():
     running.stop()
 
 
-def asked(generator, reply=None, *, query="", encoding="UTF8", seconds=5):
+def asked(generator, reply=None, *, query="", encoding="UTF8", seconds=60):
     if reply is not None:
         generator.reply = reply
     return ask(Address(generator.url, query), fields(PURCHASE, encoding), encoding, seconds=seconds)
@@ -92,14 +92,16 @@ def test_a_server_that_says_nothing_is_left_after_the_time_is_up():
 
 
 def test_where_nobody_listens_is_no_connection():
-    with socket.create_server(("127.0.0.1", 0)) as gone:
-        url = f"http://127.0.0.1:{gone.getsockname()[1]}/"
-    assert ask(Address(url), {}, "UTF8", seconds=1) == Failure("no_connection", "ConnectionRefusedError", again=True)
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))  # ours, so that nobody else comes to listen there
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}/"
+        answer = ask(Address(url), {}, "UTF8", seconds=60)
+    assert answer == Failure("no_connection", "ConnectionRefusedError", again=True)
 
 
 def test_a_server_that_speaks_no_http_is_no_connection(generator):
     url = generator.url.replace("http://", "https://")
-    answer = ask(Address(url), {}, "UTF8", seconds=2)
+    answer = ask(Address(url), {}, "UTF8", seconds=60)
     assert isinstance(answer, Failure)
     assert (answer.name, answer.again) == ("no_connection", True)
 

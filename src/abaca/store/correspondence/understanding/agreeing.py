@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
 from abaca.store.correspondence.states import WishKind
 
 from .judging import Reading
-from .limiting import limits
+from .limiting import asks_back, limits
 from .mentions import says_of_which_order, without_keys
+from .moving import goes_on_otherwise
 from .naming import NOTHING_NAMED, Named
 from .pairs import ACTED_UPON, OPPOSITES
-from .tagging import Sentence
+from .tagging import Sentence, Token
 
 CONTRADICTING = frozenset({"negated", "conditional", "whose", "which", "later", "hesitating"})
 KEEPS = frozenset({"keep", "renew"})  # "I want to keep it": a wish only if it had been cancelled
@@ -27,6 +29,7 @@ class Wish:
     certain: bool
     sentence: str  # from which it was read, without product keys
     rule: str  # how: "asked:cancel+sub", or "doubt_question:cancel+sub"
+    latest: date | None = None  # the latest day that the mail names; whoever wants a later end is asked
     about: Named = NOTHING_NAMED  # the products and plans that it is about, if the mail says so
 
 
@@ -35,7 +38,7 @@ def weighed(found: Sequence[Reading], everything: Sequence[Sentence]) -> tuple[W
     said = _said(found, everything)
     left = _without_named_orders(_without_refund_of_withdrawal(_taken_back(found, said)))
     certain = {reading.kind for reading in left if not reading.doubt}
-    contradicted = _contradicted(left, certain, said) | _limited(left, everything)
+    contradicted = _contradicted(left, certain, said, everything) | _limited(left, everything)
     kept = [reading for reading in found if reading.verb.startswith("keep") and reading.kind == WishKind.RESUME]
     if any(reading.how or reading.thing for reading in kept) and (WishKind.RESUME not in certain):
         contradicted[WishKind.CANCEL] = "contradicted"  # "cancel that one and keep mine"
@@ -54,9 +57,16 @@ def _said(found: Sequence[Reading], everything: Sequence[Sentence]) -> set[str]:
     said = {token.meaning for sentence in everything for token in sentence.tokens}
     undone = {reading.sentence for reading in found if reading.thing == "cancellation"}
     others = [sentence for sentence in everything if sentence.text not in undone]
-    if any(token.family == "undo" for sentence in others for token in sentence.tokens):
+    if any(_takes_back(sentence, token) for sentence in others for token in sentence.tokens):
         said.add("mind")
     return said
+
+
+def _takes_back(sentence: Sentence, token: Token) -> bool:
+    """Tell whether something that was said is taken back; a direct debit that is revoked is no change of mind."""
+    if token.family != "undo":
+        return False
+    return not any(other.meaning == "money" for other in sentence.tokens if other.clause == token.clause)
 
 
 def _taken_back(found: Sequence[Reading], said: AbstractSet[str]) -> list[Reading]:
@@ -113,7 +123,10 @@ def _without_named_orders(found: Sequence[Reading]) -> list[Reading]:
 
 
 def _contradicted(
-    found: Sequence[Reading], certain: AbstractSet[WishKind], said: AbstractSet[str]
+    found: Sequence[Reading],
+    certain: AbstractSet[WishKind],
+    said: AbstractSet[str],
+    everything: Sequence[Sentence],
 ) -> dict[WishKind, str]:
     """Return the kinds that the mail as a whole leaves in doubt, and why."""
     against = {
@@ -128,9 +141,21 @@ def _contradicted(
         against[WishKind.RESUME] = "contradicted"  # "I did not cancel anything": so what shall go on?
     if "mind" in said:
         against[WishKind.CANCEL] = "contradicted"
+    if "open" in said:  # a reservation, somebody who disagrees, one of several
+        against[WishKind.CANCEL] = "open"
+    if WishKind.CANCEL in certain and (why := _turned(found, everything)):
+        against[WishKind.CANCEL] = why
     if "behalf" in said:  # an heir, a guardian: a person looks at his papers
         against |= {WishKind.CANCEL: "whose", WishKind.RESUME: "whose"}
     return against
+
+
+def _turned(found: Sequence[Reading], everything: Sequence[Sentence]) -> str:
+    """Return why the other sentences of a mail make a clear cancellation doubtful, or nothing."""
+    if goes_on_otherwise(everything):
+        return "instead"
+    wished = {reading.sentence for reading in found if reading.kind == WishKind.CANCEL}
+    return "question" if asks_back(everything, wished) else ""
 
 
 def _limited(found: Sequence[Reading], everything: Sequence[Sentence]) -> dict[WishKind, str]:

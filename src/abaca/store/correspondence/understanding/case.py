@@ -17,7 +17,9 @@ FRAGMENT = QUIET | frozenset(
 )
 OURS = frozenset({"sub", "renewal", "plan", "program", "name"})
 NAMED = OURS | {"news", "order", "account", "thing", "invoice", "vatid"}
-SPOKEN_OF = frozenset({"confirm", UNKNOWN, "sub", "news", "email", "invoice", "money"})  # more than a wish is said
+SPOKEN_OF = frozenset(  # more than a wish is said
+    {"confirm", UNKNOWN, "sub", "news", "email", "invoice", "money", "program", "renewal", "plan"}
+)
 LONE_WORDS = 2
 
 
@@ -71,7 +73,7 @@ class Case:
     @cached_property
     def previous(self) -> list[Token]:
         """Return the clause before, if only a comma or "and" lies between."""
-        if self.sentence.joints[self.verb.clause] not in {",", "and", ":"}:
+        if self.sentence.joints[self.verb.clause] not in {",", "and", ":", "so"}:
             return []
         before = self.verb.clause - 1
         tokens = [token for token in self.sentence.tokens if token.clause == before]
@@ -83,7 +85,7 @@ class Case:
     def wanted_before(self) -> bool:
         """Tell whether the clause before only says that something is wanted: "I ask you, to …"."""
         busy = any(token.family in VERBS or token.meaning in SPOKEN_OF for token in self.previous)
-        parted = self.sentence.joints[self.verb.clause] in {",", ":"}
+        parted = self.sentence.joints[self.verb.clause] in {",", ":", "so"}
         return parted and not busy and self.has(*OPENERS, among=self.previous)
 
     def has(self, *meanings: str, among: Sequence[Token] | None = None) -> bool:
@@ -97,6 +99,8 @@ class Case:
     def meant(self) -> str:
         """Return what a verb without an object speaks of: what was named last before it."""
         tokens = self.sentence.tokens[: self.at]
+        if self.has("news", among=tokens) and not self.has("sub", "renewal", "plan", "program", among=tokens):
+            return "news"  # "your newsletter Musa News: please cancel it"
         return next((token.meaning for token in reversed(tokens) if token.meaning in NAMED), self.around.meant)
 
     @cached_property

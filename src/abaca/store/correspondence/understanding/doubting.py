@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from .asking import how_done
 from .belonging import ABOUT_PAPERS, doubts_which, doubts_whose
 from .case import OPENERS, OURS, Case
+from .compounding import is_after_renewal, is_part_of_another, opposes, orders_more, tells_how
 from .letters import fold
 from .pairs import BY_ITSELF, NEEDS_NEGATION, NEGATED, NOTHING
 from .tagging import UNKNOWN, Token
 from .tongue import VERBS
 
 LICENCES = ("licen", "lizenz")  # in every language: to reactivate one may mean a computer
-OTHER_THINGS = frozenset({"order", "account", "money", "card", "thing", "email", "news", "invoice", "upgrade"})
+OTHER_THINGS = frozenset({"order", "account", "money", "card", "thing", "email", "news", "invoice", "vatid", "upgrade"})
 RIVALS = frozenset({"order", "account", "money", "card", "thing"})
 LEADING = frozenset({"you", "the", "my", "pron", "a"})  # before a noun
 COMPOUNDS = RIVALS | {"invoice"}
@@ -129,7 +130,7 @@ def _doubts_object(case: Case) -> bool:
     compound = case.has(*COMPOUNDS, among=following) or (
         case.thing in {"sub", "renewal"} and case.has(UNKNOWN, among=following)
     )  # "my subscription order", "the renewal notice"
-    return strange or compound or (case.thing_at < case.at and _has_rival(case))
+    return strange or compound or is_part_of_another(case) or (case.thing_at < case.at and _has_rival(case))
 
 
 def _upgrades(case: Case) -> bool:
@@ -145,7 +146,8 @@ def _misses_object(case: Case) -> bool:
     strange = case.has(UNKNOWN, among=case.sentence.tokens[case.at + 1 : case.at + 3])
     if noun is not None and noun.meaning == "name":
         return strange  # "I cancel Musa Tax"
-    return not clear or case.meant in OTHER_THINGS or strange or (noun is not None and noun.meaning == UNKNOWN)
+    other = case.meant in OTHER_THINGS and not (case.meant == "vatid" and case.verb.family in NEGATED)
+    return not clear or other or strange or (noun is not None and noun.meaning == UNKNOWN)
 
 
 def _has_rival(case: Case) -> bool:
@@ -217,7 +219,7 @@ def _doubts_terms(case: Case) -> bool:
     following = case.verb.clause + 1
     contrast = following < len(case.sentence.joints) and case.sentence.joints[following] == "but"
     twice = sum(token.meaning == "not" for token in case.clause) > 1
-    return twice or contrast or case.has("price")
+    return twice or contrast or case.has("price") or tells_how(case)
 
 
 def _doubts_activation(case: Case) -> bool:
@@ -263,7 +265,10 @@ DOUBTS: dict[str, Callable[[Case], bool]] = {
     "which": doubts_which,
     "ambiguous": _doubts_leaving,
     "later": lambda case: (
-        case.has("ere", among=case.before) or case.has("later", among=case.sentence.tokens) or _doubts_once(case)
+        case.has("ere", among=case.before)
+        or case.has("later", among=case.sentence.tokens)
+        or _doubts_once(case)
+        or is_after_renewal(case)
     ),
     "indefinite": lambda case: (
         case.thing != NOTHING
@@ -275,4 +280,6 @@ DOUBTS: dict[str, Callable[[Case], bool]] = {
     "unclear": _doubts_opener,
     "terms": _doubts_terms,
     "activation": _doubts_activation,
+    "instead": orders_more,
+    "opposed": opposes,
 }

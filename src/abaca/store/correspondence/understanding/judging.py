@@ -82,6 +82,8 @@ def _with_antecedent(case: Case) -> Case:
         return replace(case, thing="invoice")
     if case.thing != NOTHING:
         return case
+    if case.verb.family == "leave" and "baja" in case.verb.written.casefold() and case.has("program"):
+        return replace(case, thing="sub")  # "denme de baja del programa"
     meant = case.meant
     if case.verb.family == "change" and any("@" in token.written for token in case.sentence.tokens):
         meant = "email"
@@ -108,7 +110,8 @@ def _unwanted(sentence: Sentence, at: int, around: Surroundings) -> Iterator[Rea
         return
     if case.verb.meaning == "not" and (case.has("want") or not case.is_fragment):
         return
-    clear = case.verb.meaning == "want" or kind == WishKind.NEWSLETTER_OFF
+    refused = thing in {"renewal", "anew"} and (case.has("please") or around.tiny)  # "no renewal please"
+    clear = case.verb.meaning == "want" or kind == WishKind.NEWSLETTER_OFF or refused
     yield _read(case, kind, clear=clear and not case.has(UNKNOWN))  # "I do not want to miss the newsletter"
 
 

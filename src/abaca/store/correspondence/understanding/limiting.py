@@ -1,11 +1,12 @@
 """What the sentences around a wish make of it: "My brother writes: …", "… But call me first"."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from .tagging import Sentence, Token
 from .tongue import VERBS
 
 TURNS = frozenset({"but", "or", "unless", "later", "once", "ere"})  # whoever goes on like this has not said all
+ASKS = frozenset({"how", "price"})
 LONGEST_GREETING = 8  # words
 COURTESY = frozenset(
     {
@@ -61,3 +62,19 @@ def introduces(sentence: Sentence) -> bool:
         return True
     greets = bool(tokens) and tokens[0].meaning == "greet" and len(tokens) <= LONGEST_GREETING
     return sentence.text.rstrip().endswith(":") and not greets
+
+
+def asks_back(everything: Sequence[Sentence], wished: Collection[str]) -> bool:
+    """Tell whether a mail asks something upon which the wish may depend: "What shall we do?", "Is there a way …?".
+
+    `wished` are the sentences that speak of the wish: what was asked before them is a sigh or a greeting.
+    """
+    spoken = False
+    for sentence in everything:
+        spoken = spoken or sentence.text in wished
+        greets = (
+            any(token.meaning == "greet" for token in sentence.tokens[:2]) and len(sentence.tokens) <= LONGEST_GREETING
+        )
+        if spoken and sentence.asks and not greets and any(token.meaning in ASKS for token in sentence.tokens):
+            return True
+    return False

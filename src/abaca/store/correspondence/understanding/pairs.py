@@ -5,7 +5,7 @@ from abaca.store.correspondence.states import WishKind as Kind
 # objects; the last line are things that somebody may cancel though they are no subscription
 OBJECTS = frozenset(
     [
-        *("sub", "renewal", "news", "plan", "email", "invoice", "vatid", "address", "key", "cancellation"),
+        *("sub", "renewal", "news", "plan", "email", "invoice", "vatid", "address", "key", "cancellation", "anew"),
         *("order", "account", "money", "card", "thing"),
     ]
 )
@@ -22,7 +22,7 @@ MEANINGS: dict[str, dict[str, Kind]] = {
         "cancellation": Kind.RESUME,
     },
     "stop": {"sub": Kind.CANCEL, "renewal": Kind.CANCEL, "news": Kind.NEWSLETTER_OFF},
-    "remove": {"news": Kind.NEWSLETTER_OFF, "renewal": Kind.CANCEL},
+    "remove": {"news": Kind.NEWSLETTER_OFF, "renewal": Kind.CANCEL, "sub": Kind.CANCEL},
     "resume": {"sub": Kind.RESUME, "renewal": Kind.RESUME, NOTHING: Kind.RESUME, "news": Kind.NEWSLETTER_ON},
     "activate": {"renewal": Kind.RESUME, "news": Kind.NEWSLETTER_ON},
     "undo": {"cancellation": Kind.RESUME},
@@ -64,11 +64,17 @@ MEANINGS: dict[str, dict[str, Kind]] = {
 }
 # the same behind a negation: "please do not renew my subscription"
 NEGATED: dict[str, dict[str, Kind]] = {
-    "renew": {"sub": Kind.CANCEL, "renewal": Kind.CANCEL, "plan": Kind.CANCEL, NOTHING: Kind.CANCEL},
+    "renew": {
+        "sub": Kind.CANCEL,
+        "renewal": Kind.CANCEL,
+        "plan": Kind.CANCEL,
+        "anew": Kind.CANCEL,
+        NOTHING: Kind.CANCEL,
+    },
     "receive": {"news": Kind.NEWSLETTER_OFF, "key": Kind.LOST_KEY},
     "subscribe": {"news": Kind.NEWSLETTER_OFF},
     "keep": {"sub": Kind.CANCEL, "renewal": Kind.CANCEL, "plan": Kind.CANCEL, NOTHING: Kind.CANCEL},
-    "want": {"sub": Kind.CANCEL, "renewal": Kind.CANCEL, "news": Kind.NEWSLETTER_OFF},
+    "want": {"sub": Kind.CANCEL, "renewal": Kind.CANCEL, "anew": Kind.CANCEL, "news": Kind.NEWSLETTER_OFF},
 }
 # what a person must look at, whatever else is said
 DOUBTFUL: dict[str, dict[str, Kind]] = {
@@ -81,7 +87,7 @@ DOUBTFUL: dict[str, dict[str, Kind]] = {
         "invoice": Kind.INVOICE_CORRECTION,
         "email": Kind.NEWSLETTER_OFF,
     },
-    "remove": {"sub": Kind.CANCEL, "plan": Kind.CANCEL, "email": Kind.NEWSLETTER_OFF, "account": Kind.CANCEL},
+    "remove": {"plan": Kind.CANCEL, "email": Kind.NEWSLETTER_OFF, "account": Kind.CANCEL},
     "stop": {NOTHING: Kind.CANCEL, "money": Kind.CANCEL, "email": Kind.NEWSLETTER_OFF, "account": Kind.CANCEL},
     "renew": {"sub": Kind.RESUME, "renewal": Kind.RESUME, "plan": Kind.RESUME, NOTHING: Kind.RESUME},
     "resume": {"account": Kind.RESUME},

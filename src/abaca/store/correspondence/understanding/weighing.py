@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from abaca.store.correspondence.states import WishKind
 
 from .agreeing import Wish, weighed
 from .case import NAMED, Surroundings
+from .dating import latest_day
 from .guessing import Guesser
 from .judging import NO_OBJECT, Reading, readings
 from .letters import fold, words_of
@@ -60,12 +62,20 @@ class Understanding:
 
 
 def understand(
-    subject: str, text: str, *, language: str = "", names: Collection[str] = (), plans: Collection[str] = ()
+    subject: str,
+    text: str,
+    *,
+    language: str = "",
+    names: Collection[str] = (),
+    plans: Collection[str] = (),
+    on: date | None = None,
 ) -> Understanding:
     """Return what a mail asks for.
 
-    `text` is what the sender wrote; `language` is how he is known to write, and only tips the scales. `names` are those
-    of the vendor's products, `plans` those of his plans: a subscription with another name is somebody else's.
+    `text` is what the sender wrote; `language` is how he is known to write, and only tips the scales. `names` are
+    those of the vendor's products, `plans` those of his plans: a subscription with another name is somebody else's.
+    `on` is the day on which the mail came: who wants to end in a year beyond the next one is not certain. Where it is
+    not known, nobody is who names a day with its year.
     """
     subject, answers = plain_subject(subject[:LONGEST_SUBJECT])
     lines = own_words(text[:LONGEST])
@@ -88,10 +98,22 @@ def understand(
         or _hinted([*head, *rest])
         or (Wish(WishKind.OTHER, certain=False, sentence=_first(rest, head), rule="nothing_read"),)
     )
+    wishes = tuple(_ended_later(wish, "\n".join([body, "" if answers else subject]), on) for wish in wishes)
     wishes = _about(wishes, sold, [*context, *head], rest)
     named = mentions(f"{subject}\n{body}")
     wants_address = any(wish.kind == WishKind.EMAIL_CHANGE for wish in wishes)
     return Understanding(spoken, wishes, named, named.addresses[-1] if wants_address and named.addresses else "")
+
+
+def _ended_later(wish: Wish, text: str, on: date | None) -> Wish:
+    """Return a wish to cancel with the latest day that the mail names; an end that is years away is a doubt."""
+    if wish.kind != WishKind.CANCEL:
+        return wish
+    latest = latest_day(text, wish.sentence, on=on)
+    far = latest is not None and (on is None or latest.year > on.year + 1)
+    if not (far and wish.certain):
+        return replace(wish, latest=latest)
+    return replace(wish, latest=latest, certain=False, rule=f"doubt_later:{wish.rule.partition(':')[2]}")
 
 
 def _about(
@@ -182,8 +204,18 @@ def _readings(head: Sequence[Sentence], rest: Sequence[Sentence], context: Seque
 def _last_named(sentence: Sentence) -> str:
     """Return the object that a sentence names last; a plan to which somebody goes over belongs to the upgrade."""
     named = next((token.meaning for token in reversed(sentence.tokens) if token.meaning in NAMED), "")
+    if named == "news" and _is_of_stranger(sentence):
+        return "thing"
     upgrades = named in {"", "name", "plan"} and any(token.family == "upgrade" for token in sentence.tokens)
     return "upgrade" if upgrades else named
+
+
+def _is_of_stranger(sentence: Sentence) -> bool:
+    """Tell whether a newsletter is that of an unknown name: "the newsletter of Contanet"."""
+    return any(
+        news.meaning == "news" and link.meaning == "link" and name.meaning == UNKNOWN and name.written[0].isupper()
+        for news, link, name in zip(sentence.tokens, sentence.tokens[1:], sentence.tokens[2:], strict=False)
+    )
 
 
 def _doubted_subject(reading: Reading, rest: Sequence[Sentence]) -> Reading:

@@ -2,13 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from babel import Locale, localedata
 from babel.dates import format_date
 from babel.languages import get_official_languages
 from babel.numbers import format_decimal, parse_pattern
 
-from abaca.kernel.languages import locale_name
+from abaca.kernel.languages import first_of_month, locale_name
 from abaca.kernel.money import exponent
 
 NO_BREAK_SPACE = "\xa0"
@@ -51,17 +52,21 @@ def percent(hundredths: int, locale: Locale) -> str:
 
 def day(on: str, locale: Locale) -> str:
     """Write a day kept as ISO text in full, with its year."""
-    return str(format_date(date.fromisoformat(on), "long", locale=locale)).replace(" ", NO_BREAK_SPACE)
+    return _day(date.fromisoformat(on), "long", locale)
 
 
 def short_day(on: str, locale: Locale) -> str:
     """Write a day for a narrow column, still with its year."""
-    return str(format_date(date.fromisoformat(on), "medium", locale=locale)).replace(" ", NO_BREAK_SPACE)
+    return _day(date.fromisoformat(on), "medium", locale)
 
 
 def country(code: str, locale: Locale) -> str:
     """Name a country; an unknown code stands for itself."""
     return str(locale.territories.get(code.upper(), code))
+
+
+def _day(on: date, form: Literal["long", "medium"], locale: Locale) -> str:
+    return first_of_month(format_date(on, form, locale=locale), on, locale.language).replace(" ", NO_BREAK_SPACE)
 
 
 def _with_a_true_minus(figure: str) -> str:

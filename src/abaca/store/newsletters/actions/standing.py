@@ -23,7 +23,7 @@ from abaca.store.customers.queries import customer_with_email, customers_with_em
 from abaca.store.journal.actions import record
 from abaca.store.newsletters.grounds import basis_in
 from abaca.store.newsletters.models import Declaration
-from abaca.store.newsletters.queries import recipients_addressed, standing_of
+from abaca.store.newsletters.queries import history_of, recipients_addressed, standing_of
 from abaca.store.newsletters.states import Basis, Saying, Source
 from abaca.store.newsletters.stopping import says_more
 
@@ -67,13 +67,14 @@ def object_to(
     """Write down that somebody wants no newsletter, and call off all that wait for him; return the line.
 
     `evidence` is the ref of the mail or what staff were told, `about` the ref of the edition or order. Who has said no
-    already is not written down twice. An address may be one that no customer has; it then waits for one who has it.
+    already is not written down twice, unless he has said yes since: with an order whose money may still come, and a no
+    that comes after it stands also then. An address may be one that no customer has; it then waits for one who has it.
     """
     customer = _held(customer_or_address)
     address = customer.email if customer else str(customer_or_address).strip()
     call_off_newsletters(whose=customer.ref if customer else "", address=address)
     standing = _last_decision(customer, fold(address))
-    if standing is not None and standing.saying == Saying.OBJECTED:
+    if standing is not None and standing.saying == Saying.OBJECTED and not _said_yes_since(standing, customer):
         return standing
     return _declare(
         customer, address, Saying.OBJECTED, source, shown, about=about, evidence=evidence, country="", at=at, by=by
@@ -256,6 +257,12 @@ def _held(customer_or_address: Customer | str) -> Customer | None:
 def _lock(customer: Customer) -> Customer:
     """Let a yes, a no and the writing of a letter to one customer wait for each other."""
     return Customer.objects.select_for_update(no_key=True).get(pk=present_self(customer).pk)
+
+
+def _said_yes_since(no: Declaration, customer: Customer | None) -> bool:
+    if customer is None:
+        return False
+    return any(line.id > no.id and line.saying == Saying.CONSENTED for line in history_of(customer))
 
 
 def _last_decision(customer: Customer | None, address: str) -> Declaration | None:

@@ -1,7 +1,7 @@
 """Planning notices when facts change, and giving those that are due."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -20,7 +20,7 @@ from abaca.store.subscriptions.models import Subscription
 from abaca.store.subscriptions.states import SubscriptionState
 
 from .letters import draft, subscription_facts
-from .undelivered import close_stale
+from .undelivered import close_stale, note_missed
 from .versions import text_version
 
 Day = tuple[int, date]
@@ -65,13 +65,20 @@ def say(
 
     `credit` is what the credit balance will pay of the next term, by subscription, in minor units; `before` what the
     present term cost, where the next one costs something else.
+
+    One whose days are over, since nobody worked while they passed, is not given any more: what it says would not be
+    true. Somebody is told of a renewal that was not announced.
     """
-    due = list(
+    found = list(
         Notice.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("subscription__customer", "subscription__plan__product")
         .filter(pk__in=notice_ids, said_at=None, planned_at__lte=at)
         .order_by("planned_at", "pk")
     )
+    latest = calendar().least
+    missed = [n for n in found if _is_over(n, latest, at)]
+    note_missed(missed, at=at)
+    due = [n for n in found if n not in missed]
     methods = methods_by_ref([n.subscription.method_ref for n in due])
     takes_along = {_day(n): n for n in due if not is_card(n.kind) and not n.alone}
     letters = []
@@ -97,6 +104,13 @@ def say(
         )
         for n in due
     )
+
+
+def _is_over(notice: Notice, least: int, at: datetime) -> bool:
+    """Tell whether the last day has passed on which a notice still helps: of its window, or so many before D (N3)."""
+    subscription = notice.subscription
+    last = max(notice.closes_on or date.min, subscription.ends_on - timedelta(days=least))
+    return local_day(at, subscription.time_zone) > last
 
 
 def _day(notice: Notice) -> Day:

@@ -138,6 +138,30 @@ def send_again(found: Sequence[Undelivered], *, at: datetime, by: str) -> int:
     return sent
 
 
+def note_missed(notices: Sequence[Notice], *, at: datetime) -> None:
+    """Take notices out of the plan whose days have passed while nobody worked, inside the caller's transaction.
+
+    Somebody has to look after those that should have announced a renewal. Three statements at most, and the journal.
+    """
+    if not notices:
+        return
+    rows = [
+        Undelivered(
+            subscription=n.subscription,
+            term=n.term,
+            kind=n.kind,
+            trouble=Trouble.LATE,
+            address=n.subscription.customer.email,
+            lost=0,
+            found_at=at,
+        )
+        for n in notices
+    ]
+    Undelivered.objects.bulk_create([u for u in rows if u.kind.startswith("renewal")], ignore_conflicts=True)
+    Notice.objects.filter(pk__in=[n.pk for n in notices]).delete()
+    _record(rows, "notice.not_delivered", at=at, by="the house")
+
+
 @transaction.atomic
 def tell_of_copy(letter_key: str, address: str) -> None:
     """Let those who look at a notice that did not arrive know that its letter was sent again by hand, and where to.

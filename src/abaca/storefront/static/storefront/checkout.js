@@ -2,6 +2,7 @@
 
 const form = document.getElementById("checkout");
 const button = form.querySelector("[data-update] button");
+const summary = document.getElementById("summary");
 const NEVER_SENT = ["number", "cvc"];
 let asked = 0;
 let answered = 0;
@@ -9,6 +10,7 @@ let agreed = "";
 
 async function refresh() {
   const mine = (asked += 1);
+  summary.setAttribute("aria-busy", "true"); // what stands there is about to change
   const typed = new FormData(form);
   NEVER_SENT.forEach((name) => typed.delete(name));
   typed.set("update", "1");
@@ -17,6 +19,7 @@ async function refresh() {
   if (mine !== asked) return;
   page.querySelectorAll("[data-fresh]").forEach(take);
   answered = mine;
+  summary.removeAttribute("aria-busy");
   if (agreed && agreed === shown()) form.requestSubmit();
   agreed = "";
 }
@@ -37,6 +40,7 @@ function take(fresh) {
 
 function giveTheButtonBack() {
   answered = asked;
+  summary.removeAttribute("aria-busy");
   agreed = "";
   button.type = "submit";
   button.parentElement.hidden = false;

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 VERSION = 2
-BUSY_SECONDS = 10
+BUSY_SECONDS = 60  # many may write at once, and the file does not see to it that who waits longest is next
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
