@@ -112,7 +112,16 @@ def test_a_complaint_stands_beside_the_customer_and_in_the_timeline(desk, letter
         True,
     )
     assert "Called unwanted" in words(desk.get(f"/console/letters/{letter.ref}/"))
-    assert "Nothing needs anybody" in words(desk.get("/console/"))
+
+
+def test_a_complaint_needs_somebody_until_it_is_seen_to(desk, letter):
+    note_complaint(ref=letter.ref, recipient=letter.to_address, words="abuse", at=NOON)
+    home = words(desk.get("/console/"))
+    assert ("1 thing needs somebody" in home, "Called unwanted" in home) == (True, True)
+    assert "Nothing needs anybody" in words(desk.post(f"/console/letters/{letter.ref}/seen-to/", follow=True))
+
+    Letter.objects.update(seen_to_at=None, stream="newsletter")
+    assert lost_letters().count == 0  # he gets no more of them; that is all there is to do
 
 
 def test_who_may_not_send_letters_again_sees_no_buttons(letter):

@@ -37,6 +37,9 @@ class Server(socketserver.ThreadingTCPServer):
         self.next_uid = 1
         self.breaks_after = -1
         self.refuses: set[str] = set()
+        self.withholds: dict[
+            int, set[str]
+        ] = {}  # by their numbers, mails that are not handed out, and what is: SIZE, HEADER
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
@@ -102,6 +105,8 @@ class Talk(socketserver.StreamRequestHandler):
 
     def do_UID_FETCH(self, words: str) -> str | None:
         uid, _blank, wanted = words.partition(" ")
+        if int(uid) in self.server.withholds and not any(each in wanted for each in self.server.withholds[int(uid)]):
+            return "NO [SERVERBUG] The requested message could not be converted to an RFC-822 compatible format"
         for number, stored in enumerate(self.server.folders[self.folder], 1):
             if stored.uid != int(uid):
                 continue

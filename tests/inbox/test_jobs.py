@@ -12,7 +12,7 @@ import pytest
 from django.db import OperationalError
 
 from abaca.dispatch.due_work import REGISTER
-from abaca.dispatch.jobs import drain
+from abaca.dispatch.jobs import drain, drain_all
 from abaca.inbox import jobs
 from abaca.inbox.actions import READING_NAME, receive
 from abaca.inbox.gateways import files
@@ -21,6 +21,7 @@ from abaca.inbox.queries import by_ref, mails, to_settle
 from abaca.inbox.signatures import NotAsked, Unreachable
 from abaca.messaging.actions import Draft, enqueue, return_address_of
 from abaca.messaging.models import AddressMark, Letter
+from abaca.support.tickets.models import Ticket
 from tests.conftest import NOON
 from tests.inbox.test_kinds import GONE, LATE, report
 from tests.makers.mail import SUPPORT, multipart, part, signed, written
@@ -306,8 +307,10 @@ def test_a_letter_that_comes_back_is_told_to_messaging():
 
 
 def test_the_address_to_which_a_letter_comes_back_names_it(settings):
+    settings.BOUNCE_ADDRESS = "bounces@musa.example"
     letter = letter_to("alice@example.com")
-    address = return_address_of(letter) or "bounces+x@musa.example"
+    address = return_address_of(letter)
+    assert address.startswith(f"bounces+{letter.ref}")
     arrived(written("Kaputt.", at=NOON, sender="MAILER-DAEMON@example.com"), sender="<>", to=address)
     [mail] = read_all()
     assert mail.kind == "bounce"
@@ -364,6 +367,33 @@ def test_a_complaint_is_told_to_messaging():
     assert read_all()[0].kind == "complaint"
     letter.refresh_from_db()
     assert letter.complained_at == NOON
+
+
+def complaint_about(copy: str) -> bytes:
+    """Return a report that hides who complained."""
+    return multipart(
+        "report; report-type=feedback-report",
+        part("A complaint."),
+        part("Feedback-Type: abuse", "Content-Type: message/feedback-report"),
+        part(f"{copy}\r\n\r\nx", "Content-Type: message/rfc822"),
+        head=["From: fbl@example.com", "Subject: x"],
+    )
+
+
+def test_a_complaint_that_hides_its_reader_is_told_too_and_one_about_no_letter_is_left_to_a_person():
+    letter = letter_to("alice@example.com")
+    arrived(complaint_about(f"Message-ID: {letter.message_id}\r\nTo: <redacted@example.com>"))
+    arrived(complaint_about("Message-ID: <redacted@example.com>"))
+    letters = Letter.objects.count()
+    drain_all(at=NOON)
+    known, unknown = Incoming.objects.order_by("id")
+    letter.refresh_from_db()
+    assert letter.complained_at == NOON
+    assert (known.trouble, known.disposition["done"]) == ("", True)
+    assert unknown.disposition["done"] is False
+    assert "names no letter of ours" in unknown.trouble
+    assert [entry.incoming for ticket in Ticket.objects.all() for entry in ticket.entries.all()] == [unknown.ref]
+    assert Letter.objects.count() == letters  # nobody reads what a machine would be answered
 
 
 # --- what our own server reports -------------------------------------------------------------------------------------

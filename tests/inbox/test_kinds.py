@@ -45,10 +45,26 @@ def test_a_person_writes_letters():
         "X-Autoreply: yes",
         "X-Autorespond: vacation",
         "X-Mail-Autoreply: 1",
+        "X-MS-Exchange-Inbox-Rules-Loop: Alice@example.com",
     ],
 )
 def test_fields_that_betray_an_answer_of_a_machine(line):
     assert kind_of(written(at=NOON, more=[line])) == "auto_reply"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "X-MS-Exchange-Inbox-Rules-Loop: support@musa.example",  # a rule of our own redirects what people write
+        "X-MS-Exchange-Inbox-Rules-Loop: ",
+        "X-Autoreply: no",
+        "X-Autoreply: False",
+        "X-Autorespond: 0",
+        "X-Vacation: none",
+    ],
+)
+def test_fields_that_say_that_a_person_wrote_or_that_our_own_server_led_it_on(line):
+    assert kind_of(written(at=NOON, more=[line])) == "letter"
 
 
 @pytest.mark.parametrize(
@@ -239,6 +255,10 @@ def test_complaints():
     assert found == Sorted(IncomingKind.COMPLAINT, complaint=Complaint("alice@example.com", "abuse: Yahoo/1", LETTER))
     assert sorted_as(complaint("fraud")).complaint == Complaint("", "fraud: Yahoo/1", LETTER)
     assert kind_of(complaint("not-spam")) == "letter"
+    hidden = complaint("abuse", "Original-Rcpt-To: redacted-1@example.com", "Original-Mail-From: <b+l-1@musa.example>")
+    assert sorted_as(hidden).complaint == Complaint(
+        "", "abuse: Yahoo/1", LETTER, copy_to="", return_path="b+l-1@musa.example"
+    )
 
 
 @pytest.mark.parametrize(

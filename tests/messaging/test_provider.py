@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 
 from abaca.messaging.actions import enqueue
-from abaca.messaging.gateways.provider import PROVIDERS, NoSuchProvider
+from abaca.messaging.gateways.provider import PROVIDERS, NoSuchProvider, names_recipient
 from abaca.messaging.jobs import send
 from abaca.messaging.models import AddressMark, Letter, Stream
 from abaca.messaging.states import LetterState
@@ -193,15 +193,41 @@ def test_newsletters_go_by_a_key_and_a_stream_of_their_own(rehearsed, settings):
     assert streams == [None, "broadcast"]
 
 
-@pytest.mark.parametrize(
-    ("status", "state"),
-    [(422, LetterState.FAILED), (401, LetterState.QUEUED), (429, LetterState.QUEUED), (500, LetterState.QUEUED)],
-)
-def test_only_what_the_provider_refuses_for_good_fails(rehearsed, status, state):
-    rehearsed.answer = (status, {"ErrorCode": 0, "Message": "no"})
+@pytest.mark.parametrize("status", [400, 401, 404, 413, 422, 429, 500])
+def test_what_a_provider_refuses_over_our_settings_is_tried_again(rehearsed, status):
+    rehearsed.answer = (status, {"ErrorCode": 400, "Message": "The 'From' address is not a Sender Signature"})
     row = leaves()
-    assert row.state == state
+    assert row.state == LetterState.QUEUED
     assert str(status) in row.last_error
+    assert "Sender Signature" in row.last_error
+
+
+def test_a_letter_whose_recipient_a_provider_refuses_fails(rehearsed, settings):
+    settings.MAIL_PROVIDER, settings.MAIL_PROVIDER_DOMAIN = "mailgun", "musa.example"
+    rehearsed.answer = (400, {"message": "'to' parameter is not a valid address. please check documentation"})
+    assert leaves().state == LetterState.FAILED
+    rehearsed.answer = (404, {"message": "Domain not found: musa.example"})
+    [row] = enqueue([make_draft(2)], at=NOON)
+    send([row.pk], at=NOON)
+    row.refresh_from_db()
+    assert row.state == LetterState.QUEUED
+
+
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [
+        ('{"code": "invalid_parameter", "message": "email is not valid in to"}', True),  # Brevo
+        ('{"message": "The to.0.email must be valid.", "errors": {"to.0.email": ["x"]}}', True),  # MailerSend
+        ('{"name": "validation_error", "message": "Invalid `to` field."}', True),  # Resend
+        ('{"ErrorRelatedTo": ["To[0].Email"]}', True),  # Mailjet
+        ('{"Message": "Illegal address Alice@example.org"}', True),
+        ('{"ErrorCode": 400, "Message": "The \'From\' address you supplied is not a Sender Signature"}', False),
+        ('{"message": "Sender is invalid / inactive"}', False),
+        ("", False),
+    ],
+)
+def test_whom_a_provider_speaks_of(told, named):
+    assert names_recipient(told, "alice@example.org") == named
 
 
 def test_a_provider_that_is_away_is_tried_again(rehearsed):

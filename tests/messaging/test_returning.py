@@ -124,6 +124,27 @@ def test_news_of_a_delay_that_come_late_change_nothing(row):
     assert (row.bounced_at, row.bounce_words) == (NOON, "550 nobody here")
 
 
+@pytest.mark.parametrize(
+    ("facts", "believed"),
+    [
+        ({"message_id": True}, True),  # who complained is hidden
+        ({"message_id": True, "recipient": "Alice@example.org"}, True),
+        ({"message_id": True, "recipient": "fbl@provider.example", "copy_to": "alice@example.org"}, True),
+        ({"message_id": True, "recipient": "mallory@example.org"}, False),
+        ({"message_id": True, "copy_to": "mallory@example.org"}, False),
+        ({"return_path": True}, True),
+        ({"return_path": True, "recipient": "hidden@provider.example"}, True),
+        ({"recipient": "alice@example.org"}, False),
+        ({}, False),
+    ],
+)
+def test_a_complaint_counts_where_it_names_the_letter_though_its_reader_is_hidden(row, facts, believed):
+    real = {"message_id": row.message_id, "return_path": return_address_of(row)}
+    told = {name: real[name] if value is True else value for name, value in facts.items()}
+    assert note_complaint(**told, words="abuse", at=NOON) == (row if believed else None)
+    assert AddressMark.objects.exists() == believed
+
+
 def test_a_complaint_stays_a_complaint(row):
     note_complaint(token=return_address_of(row), words="spam", at=NOON)
     note_bounce(token=return_address_of(row), permanent=True, words="550", at=NOON)

@@ -6,7 +6,7 @@ import pytest
 
 from abaca.messaging.envelopes import Envelope
 from abaca.messaging.gateways import mailbox
-from abaca.messaging.gateways.smtp import Answer, MailServer, Verdict, knock, post
+from abaca.messaging.gateways.smtp import Answer, MailServer, Verdict, is_about_us, knock, post
 
 LETTER = Envelope("shop@musa.example", "alice@example.org", b"Subject: x\r\nMessage-ID: <1@x>\r\n\r\nHello\r\n")
 
@@ -23,6 +23,41 @@ def answering(words):
 
 
 @pytest.mark.parametrize(
+    ("words", "ours"),
+    [
+        ("554 5.7.1 <alice@example.org>: Relay access denied", True),
+        ("550 5.7.1 Unable to relay", True),
+        ("550 relay not permitted", True),
+        ("550 5.7.64 TenantAttribution; Relay Access Denied", True),
+        ("550 5.7.60 SMTP; Client does not have permissions to send as this sender", True),
+        ("553 5.7.1 <shop@musa.example>: Sender address rejected: not owned by user shop", True),
+        ("550 5.7.1 Client was not authenticated", True),
+        ("530 5.7.0 Must issue a STARTTLS command first", True),
+        ("554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org", True),
+        ("550 5.7.26 This mail has been blocked because the sender is unauthenticated", True),
+        ("550 5.7.509 Access denied, sending domain musa.example does not pass DMARC verification", True),
+        ("550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP", True),
+        ("550 5.1.8 bad sender", True),
+        ("550 5.7.1 Recipient not authorized, your message has been deferred", False),
+        ("550 5.1.1 nobody here; relaying denied", False),
+        ("550 5.2.1 mailbox disabled", False),
+        ("554 5.7.1 Message rejected as spam by content filter", False),
+        ("550 5.7.15 x", False),
+        ("552 5.3.4 too large", False),
+    ],
+)
+def test_a_server_that_refuses_us_is_tried_again(words, ours):
+    assert is_about_us(int(words[:3]), words) == ours
+
+
+def test_a_letter_that_may_not_be_relayed_waits_for_whoever_sets_that_right(catcher):
+    words = "554 5.7.1 <alice@example.org>: Relay access denied"
+    catcher.catcher.handle_RCPT = answering(words)
+    with post(server_of(catcher)) as line:
+        assert line.hand_in(LETTER) == Verdict(Answer.LATER, words)
+
+
+@pytest.mark.parametrize(
     ("step", "words", "verdict"),
     [
         ("handle_RCPT", "550 nobody here", Verdict(Answer.NEVER, "550 nobody here")),
@@ -30,7 +65,6 @@ def answering(words):
         ("handle_RCPT", "553 5.1.3 no name", Verdict(Answer.NEVER, "553 5.1.3 no name", nobody_there=True)),
         ("handle_RCPT", "556 5.1.10 takes none", Verdict(Answer.NEVER, "556 5.1.10 takes none", nobody_there=True)),
         ("handle_RCPT", "550 5.1.0 refused", Verdict(Answer.NEVER, "550 5.1.0 refused")),
-        ("handle_RCPT", "550 5.1.8 bad sender", Verdict(Answer.NEVER, "550 5.1.8 bad sender")),
         ("handle_RCPT", "550 5.7.1 for 5.1.1", Verdict(Answer.NEVER, "550 5.7.1 for 5.1.1")),
         ("handle_RCPT", "450 5.1.1 later", Verdict(Answer.LATER, "450 5.1.1 later")),
         ("handle_RCPT", "450 come back", Verdict(Answer.LATER, "450 come back")),

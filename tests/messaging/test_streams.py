@@ -37,6 +37,21 @@ def test_without_settings_of_their_own_newsletters_go_with_all_others(catcher, s
     assert seals(Stream.NEWSLETTER) == seals(Stream.NOTICE) == ()
 
 
+def test_a_sender_of_newsletters_can_be_written_to_and_their_bounces_come_to_the_sender_of_all_letters(
+    catcher, settings
+):
+    settings.NEWSLETTER_FROM = "Musa News <News@news.musa.example>"
+
+    notice, news = a_notice_and_a_newsletter()
+
+    assert actions.return_address_of(news) == actions.return_address_of(notice) == "shop@musa.example"
+    for local in ("news", "news+anything", "abuse", "postmaster"):
+        assert house().accepts(f"{local}@news.musa.example")
+    assert not house().accepts("unsubscribe+abc@news.musa.example")  # it stops nothing: the real one is at our domain
+    told = {"message_id": news.message_id, "recipient": "bob@example.org"}
+    assert actions.note_bounce(**told, permanent=True, at=NOON) == news
+
+
 def test_newsletters_leave_by_their_own_server(catcher, settings, tmp_path):
     other = start_catcher(tmp_path / "news")
     settings.NEWSLETTER_SMTP_HOST, settings.NEWSLETTER_SMTP_PORT = "127.0.0.1", other.port

@@ -312,6 +312,28 @@ def test_s34_a_mail_stops_the_newsletter_and_no_notice(shop, clock, letters, pos
     assert letters.to(ALICE).last.kind == "renewal_boxed"  # S32: this cannot be switched off
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Please stop the renewal reminders.", {"renewal_boxed", "card_expiry"}),  # S32
+        ("Please do not send me any more mails about my expired card.", {"renewal_boxed", "card_expiry"}),  # S33
+    ],
+)
+def test_s32_s33_no_mail_switches_off_what_has_to_be_sent(shop, clock, letters, post, text, kinds):
+    shop.sells(to=card(ALICE, "ok", until=(1, 2027)))
+
+    mail = post(signed(words(text, clock)))
+
+    assert Buyer(ALICE).subscription.auto_renew  # nor does it cancel anything
+    wish = Wish.objects.get()
+    assert wish.state in {"open", "asked"}
+    assert not Ticket.objects.filter(entries__incoming=mail.ref, state="closed").exists()
+
+    clock.travel_to("2027-02-20")
+    assert kinds <= {letter.kind for letter in letters.to(ALICE)}
+    assert Buyer(ALICE).subscription.auto_renew
+
+
 def test_s35_an_upgrade_by_mail_is_offered_by_staff_and_paid_by_its_link(shop, clock, letters, post, client):
     shop.sells(to=ALICE)
     mail = post(signed(words("I would like to upgrade from Professional to Advanced.", clock)))

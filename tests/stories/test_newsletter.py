@@ -15,6 +15,7 @@ from abaca.messaging.models import Letter
 from abaca.store.newsletters.actions import consent_to, start, trial
 from abaca.store.newsletters.models import Declaration
 from abaca.store.newsletters.queries import figures_of, standing_of
+from tests.makers.mail import SUPPORT, signed, written
 from tests.makers.newsletters import SHOWN, make_edition, says_yes, sent
 from tests.makers.shop import ALICE, CHARLIE, DORA, Buyer
 from tests.makers.visits import filled
@@ -53,6 +54,38 @@ def test_s34_who_ticked_the_box_gets_the_newsletter_and_nobody_else(shop, clock,
     for word in ("Hello Alice Rossi,", "The year is closed faster.", "https://musa.example/spring"):
         assert word in letter.text
         assert word in letter.html
+
+
+def unsubscribing(shop, clock, letters) -> str:
+    """Let Alice get a newsletter, and return the address in it that stops it."""
+    shop.sells(to=ALICE)
+    says_yes(Buyer(ALICE).customer, at=clock.now)
+    sent(make_edition(at=clock.now), at=clock.now)
+    return urlsplit(links_of(letters.to(ALICE).last)[1]).path
+
+
+def test_s29_a_cancellation_to_the_address_that_stops_a_newsletter_is_read_too(shop, clock, letters):
+    address = unsubscribing(shop, clock, letters)
+    raw = signed(written("Please cancel my subscription.", at=clock.now, to=address, subject="unsubscribe"))
+
+    receive(raw, source=Source.SMTP, at=clock.now, envelope_from=ALICE.email, envelope_to=address)
+    drain_all(at=clock.now)
+
+    assert not standing_of(Buyer(ALICE).customer).on
+    assert not Buyer(ALICE).subscription.auto_renew
+
+
+def test_s29_a_cancellation_to_both_addresses_cancels_once(shop, clock, letters):
+    address = unsubscribing(shop, clock, letters)
+    raw = signed(written("Please cancel my subscription.", at=clock.now, to=f"{address}, {SUPPORT}"))
+
+    for to in (address, SUPPORT):
+        receive(raw, source=Source.SMTP, at=clock.now, envelope_from=ALICE.email, envelope_to=to)
+    drain_all(at=clock.now)
+
+    assert not standing_of(Buyer(ALICE).customer).on
+    assert not Buyer(ALICE).subscription.auto_renew
+    assert Letter.objects.filter(kind="renewal_cancelled").count() == 1
 
 
 def test_s34_one_click_of_a_mail_program_stops_it_at_once_without_a_session(shop, clock, letters):

@@ -63,7 +63,7 @@ class Pile:
 
 
 def lost_letters() -> Pile:
-    """Return letters that never left, or came back, and that nobody has seen to, the newest first.
+    """Return letters that never left, came back, or were called unwanted, and that nobody has seen to, newest first.
 
     One that was sent again since is dealt with. Newsletters need nobody; notices of the calendar have a pile of their
     own, and answers of the desk wake their ticket when they come back.
@@ -73,7 +73,7 @@ def lost_letters() -> Pile:
         whose=OuterRef("whose"), id__gt=OuterRef("id"), key__startswith=Concat(original, Value("/resend/"))
     )
     notice = Notice.objects.filter(letter_key=original).exclude(letter_key="")
-    lost = Q(state=LetterState.FAILED) | Q(bounced_at__isnull=False, thread="")
+    lost = Q(state=LetterState.FAILED) | Q(bounced_at__isnull=False, thread="") | Q(complained_at__isnull=False)
     rows = Letter.objects.filter(lost, ~Exists(again), ~Exists(notice), seen_to_at=None, forgotten_at=None)
     return _pile(rows.exclude(stream=Stream.NEWSLETTER).order_by("-id"))
 

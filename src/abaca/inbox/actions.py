@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from abaca.dispatch.actions import wake
 from abaca.kernel.refs import new_ref
@@ -17,10 +18,11 @@ from abaca.messaging import actions as letters
 
 from .authenticating import Verdict
 from .deliveries import Delivery
-from .kinds import Sorted
+from .kinds import Sorted, sort
 from .models import Attachment, Incoming, Leftover, Mailbox, Source
-from .queries import TO_SETTLE, kept
-from .reading import Mail
+from .queries import TO_SETTLE, house, kept
+from .reading import Mail, Unreadable, read
+from .reports import NAMES_NO_LETTER
 from .states import INCOMING, IncomingKind, IncomingState
 
 READING_NAME = "inbox.reading"
@@ -118,16 +120,33 @@ def receive_all(deliveries: Sequence[Delivery], *, source: Source, at: datetime)
 
 
 @transaction.atomic
-def fetched(mailbox_id: int, deliveries: Sequence[Delivery], *, validity: int, uid: int, at: datetime) -> None:
-    """Keep what was fetched from a mailbox, and how far it was read, in one commit."""
-    Mailbox.objects.select_for_update().filter(pk=mailbox_id).update(validity=validity, uid=uid)
+def fetched(
+    mailbox_id: int,
+    deliveries: Sequence[Delivery],
+    *,
+    validity: int,
+    uid: int,
+    refused: Mapping[str, str],
+    at: datetime,
+) -> None:
+    """Keep what was fetched from a mailbox, and how far it was read, in one commit.
+
+    `refused` are the numbers of mails that the server does not hand out, and since when.
+    """
+    place = {"validity": validity, "uid": uid, "refused": dict(refused)}
+    Mailbox.objects.select_for_update().filter(pk=mailbox_id).update(**place)
     if deliveries:
         receive_all(deliveries, source=Source.IMAP, at=at)
 
 
 def visited(mailbox_id: int, *, trouble: str, at: datetime) -> None:
-    """Note that a mailbox was visited, and what went wrong there."""
-    Mailbox.objects.filter(pk=mailbox_id).update(visited_at=at, trouble=_storable(trouble)[:LONGEST_TROUBLE])
+    """Note that a mailbox was visited, and what went wrong there; where nothing did, nothing is refused any more."""
+    rows = Mailbox.objects.filter(pk=mailbox_id)
+    if trouble:
+        told = _storable(trouble)[:LONGEST_TROUBLE]
+        rows.update(visited_at=at, trouble=told, troubled_since=Coalesce("troubled_since", at))
+    else:
+        rows.update(visited_at=at, trouble="", troubled_since=None, refused={})
 
 
 def mailbox_named(name: str, *, at: datetime) -> Mailbox:
@@ -144,15 +163,17 @@ def note_read(outcomes: Sequence[Outcome], *, at: datetime) -> list[Incoming]:
     found = {outcome.incoming_id: outcome for outcome in outcomes}
     unread = Incoming.objects.filter(id__in=found, state=IncomingState.RECEIVED).order_by("id")
     mails = list(unread.defer("raw").select_for_update(skip_locked=True))
+    nameless = _tell_messaging([found[mail.id] for mail in mails], at)
     for mail in mails:
         _fill(mail, found[mail.id], at)
+        if mail.id in nameless:  # it is left to a person
+            mail.trouble = "\n".join(filter(None, [NAMES_NO_LETTER, mail.trouble]))[:LONGEST_TROUBLE]
     _write_read(mails)
     Attachment.objects.bulk_create(
         Attachment(incoming=mail, name=f.name[:255], media_type=f.media_type[:127], size=f.size, digest=f.digest)
         for mail in mails
         for f in found[mail.id].files
     )
-    _tell_messaging([found[mail.id] for mail in mails], at)
     wake(STORE_NAME)
     wake(DESK_NAME)
     wake(NEWSLETTERS_NAME)
@@ -189,8 +210,13 @@ def _column(name: str, mail: Incoming) -> Any:
     return str(value) if READ_FIELDS[name] == "text" else value
 
 
-def _tell_messaging(outcomes: Iterable[Outcome], at: datetime) -> None:
-    for found in filter(None, (outcome.sorted for outcome in outcomes)):
+def _tell_messaging(outcomes: Iterable[Outcome], at: datetime) -> set[int]:
+    """Tell what comes back; return the mails with a complaint that names no letter of ours, by their rows."""
+    nameless = set[int]()
+    for outcome in outcomes:
+        found = outcome.sorted
+        if found is None:
+            continue
         for bounce in found.bounces:
             letters.note_bounce(
                 message_id=bounce.message_id,
@@ -203,9 +229,18 @@ def _tell_messaging(outcomes: Iterable[Outcome], at: datetime) -> None:
             )
         if found.complaint is not None:
             told = found.complaint
-            letters.note_complaint(
-                message_id=told.message_id, token=found.token, recipient=told.recipient, words=told.words, at=at
+            letter = letters.note_complaint(
+                message_id=told.message_id,
+                token=found.token,
+                recipient=told.recipient,
+                copy_to=told.copy_to,
+                return_path=told.return_path,
+                words=told.words,
+                at=at,
             )
+            if letter is None:
+                nameless.add(outcome.incoming_id)
+    return nameless
 
 
 @transaction.atomic
@@ -228,11 +263,25 @@ def settle(dispositions: Mapping[str, Mapping[str, Any]], *, at: datetime) -> No
 
 @transaction.atomic
 def take_for_letters(refs: Collection[str]) -> None:
-    """Let mails that came to an address for unsubscribing, and stop nothing by it, be looked into like any other."""
-    if refs:
-        mails = Incoming.objects.filter(ref__in=refs, state=IncomingState.READ, kind=IncomingKind.UNSUBSCRIBE)
-        mails.update(kind=IncomingKind.LETTER)
+    """Let mails that came to an address for unsubscribing, and say more than that, be looked into like any other.
+
+    What sort of mail each is apart from that address is told from its bytes: a machine's is still a machine's.
+    """
+    waiting = Incoming.objects.filter(ref__in=refs, state=IncomingState.READ, kind=IncomingKind.UNSUBSCRIBE)
+    mails = list(waiting.select_for_update().order_by("id")) if refs else []
+    for mail in mails:
+        mail.kind = _kind_apart_from_address(mail)
+    if mails:
+        Incoming.objects.bulk_update(mails, ["kind"])
         wake(STORE_NAME)
+
+
+def _kind_apart_from_address(row: Incoming) -> IncomingKind:
+    try:
+        mail = read(bytes(row.raw))
+    except Unreadable:  # it was read before; a person finds out
+        return IncomingKind.LETTER
+    return sort(mail, house=house(), envelope_from=row.envelope_from, envelope_to="", in_last_hour=0).kind
 
 
 @transaction.atomic

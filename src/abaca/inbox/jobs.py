@@ -27,7 +27,7 @@ from .gateways.rehearsal import World, Written, composed, deliver
 from .gateways.smtp_in import Door, secured
 from .gateways.suffixes import public_suffixes
 from .kinds import sort
-from .models import Attachment, Incoming, Source
+from .models import Attachment, Incoming, Mailbox, Source
 from .reading import Mail, Unreadable, read
 from .reported import Reported, spf_reported
 from .signatures import Lookup, NotAsked
@@ -38,6 +38,8 @@ MAILBOX_NAME = "inbox.mailbox"
 BETWEEN_VISITS = timedelta(seconds=50)  # less than a sweep takes to come round
 LOOK_BACK = timedelta(days=7)  # what came longer before the first visit was for somebody else to answer
 PATIENCE = timedelta(minutes=15)  # how long a mail waits for the domain of its sender to answer
+REFUSED_FOR = timedelta(hours=1)  # while the server handed out a later mail: then it is this mail
+REFUSED_ALONE = timedelta(days=1)  # with nothing to tell this mail from a server that hands out nothing
 LONGEST_WAIT = timedelta(hours=1)  # how long it waits until that domain is asked at all
 LOOK_AGAIN = timedelta(days=30)  # at what was over its time and is still needed
 MOST_FILES = 1000  # that one erasure removes at once; the worker does the others
@@ -45,6 +47,9 @@ BATCH = 25  # each mail may have many megabytes
 FORGER = "mallory@elsewhere.example"
 TOO_LARGE = _(
     "The mail is larger than we take. It lies in the mailbox, unseen; here is only what stands above its text."
+)
+NOT_HANDED_OUT = _(
+    "The server of the mailbox does not hand this mail out. It lies there, unseen; please read it there."
 )
 STUMBLED = _("The mail made our reader stumble. It is kept as it came; the log says more.")
 
@@ -236,27 +241,45 @@ def visit(_ids: list[int], *, at: datetime) -> None:
     known = account()
     if known is None:
         return
-    row, house, trouble = actions.mailbox_named(known.name, at=at), queries.house(), ""
+    row, house = actions.mailbox_named(known.name, at=at), queries.house()
     since = (row.began_at - LOOK_BACK).date() if row.began_at else None
+
+    def refused_since(uids: Collection[int], validity: int) -> dict[str, str]:
+        known_ones = row.refused if validity == row.validity else {}
+        return {str(uid): known_ones.get(str(uid), at.isoformat()) for uid in sorted(uids)}
 
     def keep(found: Sequence[imap.Fetched], place: imap.Place) -> None:
         deliveries = [
-            Delivery(
-                each.raw,
-                *envelope_of(each.raw, house),
-                came_at=each.came_at,
-                trouble="" if each.whole else TOO_LARGE,
-            )
+            Delivery(each.raw, *envelope_of(each.raw, house), came_at=each.came_at, trouble=_lack(each))
             for each in found
         ]
-        actions.fetched(row.pk, deliveries, validity=place.validity, uid=place.uid, at=at)
+        refused = refused_since(place.refused, place.validity)
+        actions.fetched(row.pk, deliveries, validity=place.validity, uid=place.uid, refused=refused, at=at)
 
+    place = imap.Place(row.validity, row.uid, frozenset(int(uid) for uid in row.refused if int(uid) <= row.uid))
+    trouble = ""
     try:
-        imap.fetch(known, imap.Place(row.validity, row.uid), keep, since=since)
+        imap.fetch(known, place, keep, since=since, hopeless=_hopeless(row, at))
     except imap.MailboxTrouble as reason:
         trouble = str(reason)
         log.warning("The mailbox %s could not be read: %s", known.name, trouble)
+        if isinstance(reason, imap.NotHandedOut) and reason.place:
+            keep([], reason.place)
     actions.visited(row.pk, trouble=trouble, at=at)
+
+
+def _lack(found: imap.Fetched) -> str:
+    """Return why the bytes are not all that there is, or nothing."""
+    return NOT_HANDED_OUT if found.refused else "" if found.whole else TOO_LARGE
+
+
+def _hopeless(row: Mailbox, at: datetime) -> list[int]:
+    """Return which mails were refused for so long that nobody waits for them any more.
+
+    Where a later mail was handed out it is surely the mail; else all may be refused for now, and nothing is held up.
+    """
+    waited = {int(uid): at - datetime.fromisoformat(since) for uid, since in row.refused.items()}
+    return [uid for uid, long in waited.items() if long >= (REFUSED_FOR if uid <= row.uid else REFUSED_ALONE)]
 
 
 # a journey of the clock stops for no visit: who lives elsewhere does not travel

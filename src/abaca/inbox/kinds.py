@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from abaca.kernel.emails import fold
+
 from .header_fields import Head
 from .mailboxes import mailboxes_of
 from .ourselves import BOUNCES, UNSUBSCRIBE, House
@@ -23,9 +25,11 @@ TELLTALES = (
     "x-autorespond",
     "x-autoresponder",
     "x-mail-autoreply",
-    "x-ms-exchange-inbox-rules-loop",
     "x-vacation",
 )
+DENIALS = frozenset({"", "no", "none", "false", "0", "n", "off"})
+# Exchange names here the mailbox whose rule sent a mail: its owner's who answers, ours where a rule redirects to us
+RULES_LOOP = "x-ms-exchange-inbox-rules-loop"
 AWAY = re.compile(
     r"\s*(?:"
     r"auto(?:matic|mated|mat)?[- ]?(?:reply|response|answer)|out[- ]of[- ](?:the[- ])?office|"
@@ -69,7 +73,7 @@ def sort(mail: Mail, *, house: House, envelope_from: str, envelope_to: str, in_l
         return Sorted(IncomingKind.COMPLAINT, complaint=complaint, token=token)
     if is_our_own(mail, house):
         return Sorted(IncomingKind.LOOP)
-    is_answer = wants_no_answer or is_automatic_answer(mail.head, mail.subject)
+    is_answer = wants_no_answer or is_automatic_answer(mail)
     if is_answer or is_status_report(mail) or _is_by_daemon(mail):
         return Sorted(IncomingKind.AUTO_REPLY)
     kind = IncomingKind.MACHINE if _is_by_program(mail) else IncomingKind.LETTER
@@ -84,13 +88,15 @@ def is_our_own(mail: Mail, house: House) -> bool:
     return sender is not None and house.token(sender.address)[0] != ""
 
 
-def is_automatic_answer(head: Head, subject: str) -> bool:
+def is_automatic_answer(mail: Mail) -> bool:
     """Tell whether a program answered a mail with this (RFC 3834 and what was usual before and beside it)."""
+    head = mail.head
     if _submitted(head).startswith("auto-replied") or head.words("precedence").lower() in ANSWERS:
         return True
-    if any(head.words(name).lower() not in {"", "no", "none"} for name in TELLTALES):
+    if any(head.words(name).partition(";")[0].strip().lower() not in DENIALS for name in TELLTALES):
         return True
-    return AWAY.match(subject) is not None
+    ruled = {fold(field.words.strip("<> ")) for field in head.all(RULES_LOOP)}
+    return fold(mail.sender.address) in ruled or AWAY.match(mail.subject) is not None
 
 
 def _submitted(head: Head) -> str:

@@ -126,6 +126,8 @@ class Mailbox(models.Model):
     began_at = models.DateTimeField(null=True)  # we looked into it for the first time
     visited_at = models.DateTimeField(null=True)
     trouble = models.TextField(blank=True)  # what went wrong at the last visit
+    troubled_since = models.DateTimeField(null=True)
+    refused = models.JSONField(default=dict)  # since when the server does not hand out which mails, by their numbers
 
     class Meta:
         ordering = ["name"]

@@ -22,6 +22,7 @@ class House:
     bounces: str = ""  # the address to which letters come back; a plus and the letter's sign stand before its @
     news_bounces: str = ""  # the same for newsletters, where they come back to an address of their own
     others: frozenset[str] = field(default_factory=frozenset)  # folded
+    news_sender: str = ""  # the address its newsletters come from, where it is another one
 
     @property
     def domain(self) -> str:
@@ -31,7 +32,12 @@ class House:
     @property
     def addresses(self) -> frozenset[str]:
         """Return the addresses to which people write, folded."""
-        return frozenset({fold(self.sender), fold(self.support), *self.others})
+        return frozenset(map(fold, filter(None, (self.sender, self.support, self.news_sender)))) | self.others
+
+    @property
+    def domains(self) -> frozenset[str]:
+        """Return the domains in whose name the house writes, folded."""
+        return frozenset(fold(each).rpartition("@")[2] for each in (self.sender, self.news_sender) if each)
 
     def accepts(self, address: str) -> bool:
         """Tell whether mail to this address is taken in."""
@@ -39,7 +45,7 @@ class House:
         local, _at, domain = folded.rpartition("@")
         if folded in self.addresses or f"{local.partition('+')[0]}@{domain}" in self.addresses:
             return True
-        return self.token(address) != ("", "") or (domain == self.domain and local in ALWAYS)
+        return self.token(address) != ("", "") or (domain in self.domains and local in ALWAYS)
 
     def token(self, address: str) -> tuple[str, str]:
         """Return what stands around the plus of an address of ours: its purpose and its token, or nothing."""

@@ -28,7 +28,8 @@ def house() -> House:
     others = frozenset(fold(address) for address in settings.MAIL_IN_RECIPIENTS)
     sender, support = plain_sender(settings.MAIL_FROM), settings.VENDOR_SUPPORT_EMAIL
     bounces, news_bounces = settings.BOUNCE_ADDRESS, settings.NEWSLETTER_BOUNCE_ADDRESS
-    return House(sender, support, bounces=bounces, news_bounces=news_bounces, others=others)
+    news = plain_sender(settings.NEWSLETTER_FROM) if settings.NEWSLETTER_FROM else ""
+    return House(sender, support, bounces=bounces, news_bounces=news_bounces, others=others, news_sender=news)
 
 
 def to_read(_at: datetime, most: int) -> list[int]:
@@ -62,7 +63,7 @@ def kept(delivery: Delivery) -> Incoming:
 def to_settle(_at: datetime, most: int) -> list[int]:
     """Return mails that were read and about which the store has not spoken yet, oldest first.
 
-    Those to an address that stands in a newsletter for stopping it are not among them: their token is all they say.
+    Those to an address that stands in a newsletter for stopping it are not among them until it is stopped.
     """
     return list(_unsettled().order_by("id").values_list("id", flat=True)[:most])
 
@@ -156,8 +157,11 @@ next_leftover = Earliest(First(Leftover.objects.all, "next_at"))
 
 
 def troubled_mailboxes() -> list[Mailbox]:
-    """Return mailboxes at whose last visit something went wrong."""
-    return list(Mailbox.objects.exclude(trouble=""))
+    """Return the mailbox of the settings, if something went wrong at its last visit; former ones trouble nobody."""
+    if not settings.IMAP_HOST:
+        return []
+    name = f"{settings.IMAP_USER}@{settings.IMAP_HOST}/{settings.IMAP_FOLDER}"
+    return list(Mailbox.objects.filter(name=name[:300]).exclude(trouble=""))
 
 
 def repeated(mails: Collection[Incoming]) -> set[int]:
@@ -172,31 +176,41 @@ def first_copies(mails: Collection[Incoming]) -> dict[int, int]:
     """Return, by the rows of mails that had come before, the row of the first; two statements at most.
 
     The bytes may differ, since each server on the way adds lines of its own; sender and Message-ID do not. Where there
-    is no Message-ID, the bytes have to be the same, within a day or so.
+    is no Message-ID, the bytes have to be the same, within a day or so. A mail to an address that stops a newsletter is
+    no first one: nobody reads what else it says.
     """
+    first = _firsts(mails)
+    return {mail.pk: before for mail in mails if (before := first.get(mail.pk, mail.pk)) < mail.pk}
+
+
+def read_elsewhere(mails: Collection[Incoming]) -> set[int]:
+    """Return, of mails to an address that stops a newsletter, those that are read at another address of ours."""
+    return set(_firsts(mails))
+
+
+def _firsts(mails: Collection[Incoming]) -> dict[int, int]:
+    """Return, by the rows of mails, the row of the first copy that is read; it may be the mail itself."""
     ids = {mail.message_id for mail in mails if mail.message_id}
     rows = list(
         Incoming.objects.filter(message_id__in=ids)
+        .exclude(kind=IncomingKind.UNSUBSCRIBE)
         .order_by("id")
         .values_list("id", "message_id", "from_address", "authenticated")
     )
     nameless = [mail for mail in mails if not mail.message_id and mail.from_address]
     alike = _alike(nameless) if nameless else []
-    names = {pk: name for pk, name, _sender, _proven in alike}
+    names = {pk: name for pk, name, _sender, _proven, _kind in alike}
+    read = [(pk, name, sender, proven) for pk, name, sender, proven, kind in alike if kind != IncomingKind.UNSUBSCRIBE]
     first: dict[tuple[str, str, bool], int] = {}
-    for pk, name, sender, proven in [*rows, *alike]:
+    for pk, name, sender, proven in [*rows, *read]:
         for as_good in {proven, False}:
             first.setdefault((name, fold(sender), as_good), pk)
-    found = {}
-    for mail in mails:
-        name = mail.message_id or names.get(mail.pk, "")
-        before = first.get((name, fold(mail.from_address), mail.authenticated), mail.pk)
-        if before < mail.pk:
-            found[mail.pk] = before
-    return found
+    keys = {mail.pk: (mail.message_id or names.get(mail.pk, ""), fold(mail.from_address)) for mail in mails}
+    found = {mail.pk: first.get((*keys[mail.pk], mail.authenticated)) for mail in mails}
+    return {pk: before for pk, before in found.items() if before is not None}
 
 
-def _alike(nameless: Collection[Incoming]) -> list[tuple[int, str, str, bool]]:
+def _alike(nameless: Collection[Incoming]) -> list[tuple[int, str, str, bool, str]]:
     """Return the mails without a Message-ID that some senders wrote within a day, named by their bytes.
 
     The bytes are only looked at for these few; the day keeps them few.
@@ -206,6 +220,6 @@ def _alike(nameless: Collection[Incoming]) -> list[tuple[int, str, str, bool]]:
     rows = rows.annotate(sender=Upper("from_address"), name=Func("raw", function="sha256", output_field=BinaryField()))
     rows = rows.filter(sender__in={mail.from_address.upper() for mail in nameless}).order_by("id")
     return [
-        (pk, bytes(name).hex(), sender, proven)
-        for pk, name, sender, proven in rows.values_list("id", "name", "from_address", "authenticated")
+        (pk, bytes(name).hex(), sender, proven, kind)
+        for pk, name, sender, proven, kind in rows.values_list("id", "name", "from_address", "authenticated", "kind")
     ]

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from .header_fields import Head, head_of, parted
 from .mailboxes import SOUGHT
 from .parts import Leaf
@@ -14,6 +16,8 @@ LONGEST_WORDS = 400
 QMAIL = re.compile(r"\A\s*Hi\. This is the qmail-send program at [^\n]{1,200}")
 QMAIL_RECIPIENT = re.compile(r"^<([^<>\s]{3,320})>:[ \t]*\n((?:[^\n]{1,500}\n?){1,8})", re.MULTILINE)
 QMAIL_COPY = "--- Below this line is a copy of the message"
+REDACTED = re.compile(r"[^@]*redact[^@]*@.*|[x*._-]+@.*", re.IGNORECASE)
+NAMES_NO_LETTER = _("This report names no letter of ours, so that nothing was done about it.")
 BLANK_LINES = re.compile(rb"\r?\n\r?\n+")
 
 
@@ -30,11 +34,13 @@ class Bounce:
 
 @dataclass(frozen=True)
 class Complaint:
-    """A reader who called a letter unwanted."""
+    """A reader who called a letter unwanted; many providers leave out or hide who it is."""
 
     recipient: str
     words: str
     message_id: str
+    copy_to: str = ""  # to whom the letter went that comes back
+    return_path: str = ""  # the address in its envelope, which names the letter where it is one of ours
 
 
 def bounces_in(mail: Mail) -> list[Bounce]:
@@ -60,9 +66,15 @@ def complaint_in(mail: Mail) -> Complaint | None:
         kind = fields.words("feedback-type").lower()
         if kind == "not-spam":
             return None
-        address = SOUGHT.search(fields.words("original-rcpt-to"))
         words = f"{kind or 'abuse'}: {fields.words('user-agent') or fields.words('reporting-mta')}".strip(": ")
-        return Complaint(address[0] if address else "", words[:LONGEST_WORDS], _reported_id(mail.leaves))
+        copy = _returned_head(mail.leaves)
+        return Complaint(
+            _open_address(fields.words("original-rcpt-to")),
+            words[:LONGEST_WORDS],
+            _id_in(copy),
+            copy_to=_open_address(copy.words("to")) if copy else "",
+            return_path=_address(fields.words("original-mail-from")),
+        )
     return None
 
 
@@ -91,6 +103,12 @@ def _address(told: str) -> str:
     return found[0] if found else ""
 
 
+def _open_address(told: str) -> str:
+    """Return an address that somebody told us, or nothing where it is hidden."""
+    found = SOUGHT.search(told)
+    return found[0] if found and not REDACTED.fullmatch(found[0]) else ""
+
+
 def _diagnosis(fields: Head) -> str:
     diagnosis = fields.words("diagnostic-code").partition(";")
     words = (diagnosis[2] or diagnosis[0]).strip()
@@ -108,13 +126,25 @@ def _from_qmail(text: str) -> Iterator[Bounce]:
 
 def _reported_id(leaves: tuple[Leaf, ...]) -> str:
     """Return the Message-ID of the letter that comes back with a report, or nothing."""
+    return _id_in(_returned_head(leaves))
+
+
+def _id_in(head: Head | None) -> str:
+    found = MESSAGE_ID.search(head.words("message-id")) if head else None
+    return found[0] if found else ""
+
+
+def _returned_head(leaves: tuple[Leaf, ...]) -> Head | None:
+    """Return what stands above the letter that comes back with a report: the first that has a Message-ID, or the first.
+
+    Some reports bring two, of which one is cut short.
+    """
+    heads = []
     for leaf in leaves:
         if leaf.media_type in {"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers"}:
             head_bytes, _body = parted(leaf.content.lstrip(b"\r\n"))
-            found = MESSAGE_ID.search(head_of(head_bytes).words("message-id"))
-            if found:
-                return found[0]
-    return ""
+            heads.append(head_of(head_bytes))
+    return next((head for head in heads if _id_in(head)), heads[0] if heads else None)
 
 
 def _first_words(text: str) -> str:

@@ -81,6 +81,7 @@ class Letter(models.Model):
                 name="messaging_letter_needed",
             ),
             models.Index(fields=["bounced_at", "id"], condition=Q(bounced_at__isnull=False), name="messaging_bounced"),
+            models.Index(fields=["id"], condition=Q(complained_at__isnull=False), name="messaging_complained"),
         ]
         constraints = [
             models.CheckConstraint(name="letter_state_is_known", condition=Q(state__in=list(LetterState))),

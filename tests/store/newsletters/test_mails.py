@@ -1,12 +1,14 @@
 """Mails to the address that stands in a newsletter stop it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from abaca.access.links import LinkBroken
 from abaca.dispatch.jobs import drain_all
 from abaca.inbox.actions import receive
 from abaca.inbox.models import Incoming, Source
-from abaca.inbox.queries import to_settle, unsubscribing, unsubscribing_since
+from abaca.inbox.queries import read_elsewhere, repeated, to_settle, unsubscribing, unsubscribing_since
 from abaca.inbox.states import IncomingKind, IncomingState
 from abaca.store.newsletters.actions import settle_mails, start, write_letters
 from abaca.store.newsletters.models import Declaration
@@ -96,6 +98,55 @@ def test_a_flood_to_such_an_address_opens_no_tickets(alice):
     Incoming.objects.update(from_address="mallory@example.net")
     settle_mails([mail.pk for mail in flood], at=NOON)
     assert {mail.disposition.get("reason") for mail in Incoming.objects.all()} == {"address_unknown"}
+
+
+def test_what_else_is_said_there_is_read_like_any_other_mail(alice):
+    mail = came(unsubscribe_address(alice.editions.get().pk))
+    Incoming.objects.update(subject="unsubscribe", said="Where is my invoice?")
+    settle_mails([mail.pk], at=NOON)
+    assert not standing_of(alice).on
+    assert to_settle(NOON, 10) == [mail.pk]
+
+
+def test_three_mails_are_given_on_with_the_statements_of_one(alice):
+    counts = []
+    for number in (1, 3):
+        found = [came("unsubscribe@musa.example", text=f"{number} {each}") for each in range(number)]
+        with CaptureQueriesContext(connection) as statements:
+            settle_mails([mail.pk for mail in found], at=NOON)
+        assert to_settle(NOON, 10)[-number:] == [mail.pk for mail in found]
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+
+
+def test_what_came_to_another_address_too_is_read_there_alone(alice):
+    mail, other = came(unsubscribe_address(alice.editions.get().pk)), came("support@musa.example", kind="letter")
+    Incoming.objects.update(said="Please cancel.", message_id="<1@example.com>", from_address=ALICE.email)
+    mail, other = Incoming.objects.order_by("id")
+    assert (repeated([mail, other]), read_elsewhere([mail])) == (set(), {mail.pk})
+    Incoming.objects.filter(pk=other.pk).update(authenticated=True)
+    settle_mails([mail.pk], at=NOON)
+    mail.refresh_from_db()
+    assert (mail.kind, mail.disposition["done"], standing_of(alice).on) == ("unsubscribe", True, False)
+
+
+def test_a_copy_of_an_unproven_mail_silences_no_proven_one(alice):
+    mail, other = came(unsubscribe_address(alice.editions.get().pk)), came("support@musa.example", kind="letter")
+    Incoming.objects.update(said="Please cancel.", message_id="<1@example.com>", from_address=ALICE.email)
+    Incoming.objects.filter(pk=mail.pk).update(authenticated=True)
+    settle_mails([mail.pk], at=NOON)
+    assert to_settle(NOON, 10) == [mail.pk, other.pk]
+
+
+def test_a_machine_that_says_more_there_is_still_a_machine(alice):
+    mail = came(
+        unsubscribe_address(alice.editions.get().pk),
+        text="From: a@example.com\nAuto-Submitted: auto-replied\n\nI am away.",
+    )
+    Incoming.objects.update(said="I am away.")
+    settle_mails([mail.pk], at=NOON)
+    mail.refresh_from_db()
+    assert (mail.kind, standing_of(alice).on) == ("auto_reply", False)
 
 
 def test_links_and_addresses_outlive_a_new_secret_while_the_former_one_is_known(alice, settings):

@@ -57,6 +57,41 @@ def test_a_clear_mail_from_the_registered_address_cancels_the_renewal(shop, cloc
     assert Entry.objects.filter(what="wish.done", about=wish.about, whose=wish.customer.ref).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "told"),
+    [
+        (CANCEL, "renewal_cancelled", 4),  # that it is done, and three times that it is so already
+        ("Please resume my subscription.", "renewal_resumed", 3),
+        ("Please stop sending me your newsletter.", "newsletter_changed", 4),
+    ],
+)
+def test_a_program_that_answers_our_letters_with_a_signed_mail_is_not_answered_for_ever(shop, clock, text, kind, told):
+    shop.sells(to=ALICE)
+    for _time in range(5):
+        clock.travel_to(clock.now + timedelta(minutes=1))
+        wish = comes(text, clock=clock)
+    assert (wish.state, wish.facts) == (WishState.DONE, {"already": True, "untold": True})
+    assert Incoming.objects.get(ref=wish.incoming).disposition["done"] is True
+    assert len(letters(kind)) == told
+
+    clock.travel_to(clock.now + timedelta(days=1))
+    assert "untold" not in comes(text, clock=clock).facts
+    assert len(letters(kind)) == told + 1
+
+
+def test_who_was_told_often_is_still_obeyed(shop, clock):
+    shop.sells(to=ALICE)
+    for _time in range(5):
+        clock.travel_to(clock.now + timedelta(minutes=1))
+        comes(CANCEL, clock=clock)
+    clock.travel_to(clock.now + timedelta(minutes=1))
+    comes("Please resume my subscription.", clock=clock)
+    assert Buyer(ALICE).subscription.auto_renew
+    clock.travel_to(clock.now + timedelta(minutes=1))
+    assert comes(CANCEL, clock=clock).facts == {}
+    assert not Buyer(ALICE).subscription.auto_renew
+
+
 def test_the_case_of_the_address_does_not_matter(shop, clock):
     shop.sells(to=ALICE)
     assert comes(CANCEL, clock=clock, sender="Alice@EXAMPLE.com").state == WishState.DONE

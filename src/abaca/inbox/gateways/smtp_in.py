@@ -14,9 +14,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import Any, AnyStr
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 
 from abaca.inbox.deliveries import Delivery, Throttle, is_among
 from abaca.inbox.ourselves import House
@@ -28,7 +28,8 @@ MOST_RECIPIENTS = 50
 MOST_AT_ONCE = 100  # mails in one commit
 MOST_BYTES_AT_ONCE = 32 * 1024 * 1024
 SILENCE = 60  # seconds after which a connection is closed
-LONGEST_LINE = 1024 * 1024  # lines are longer than the rules allow every day; what can be kept is kept
+LONGEST_WAIT = 30 * 60  # seconds for one mail, however steadily it comes: 25 MB on a line of 128 kbit/s
+LONGEST_COMMAND = 1024 * 1024  # bytes before our answer; who sends more is no mail server
 PER_PEER = 20  # connections
 
 Keep = Callable[[Sequence[Delivery]], None]
@@ -158,9 +159,12 @@ class Handler:
 class Conversation(SMTP):
     """One connection; too many of them are sent away politely."""
 
-    line_length_limit = LONGEST_LINE
+    taking = 0.0  # since when a mail is taken, by the loop's clock
+    heard = 0  # bytes since our last answer, or within a mail since its last line ended
 
     def __init__(self, handler: Handler, *, open_ones: Counter[str]) -> None:
+        # lines are longer than the rules allow every day: what can be kept is kept, be it all one line
+        self.line_length_limit = max(LONGEST_COMMAND, handler.door.largest)
         super().__init__(
             handler,
             data_size_limit=handler.door.largest,
@@ -196,9 +200,44 @@ class Conversation(SMTP):
     turned_away = False
 
     def data_received(self, data: bytes) -> None:
-        """Listen, unless the connection was sent away."""
-        if not self.turned_away:
-            super().data_received(data)
+        """Listen, unless the connection was sent away.
+
+        A mail is given time as long as it comes, and no more than `LONGEST_WAIT`. The library gathers a line without an
+        end for as long as it lasts, and commands whose answers nobody fetches; so somebody has to count.
+        """
+        if self.turned_away:
+            return
+        self.heard = len(data) if self.taking and b"\r\n" in data else self.heard + len(data)
+        if self.heard > (2 * self.line_length_limit if self.taking else LONGEST_COMMAND):
+            self._hang_up(b"552 5.3.4 This is more than we take\r\n")
+            return
+        if self.taking and (left := self.taking + LONGEST_WAIT - self.loop.time()) > 0:
+            self._reset_timeout(min(SILENCE, left))
+        super().data_received(data)
+
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd looks for this name
+        """Take a mail."""
+        self.taking = self.loop.time()
+        try:
+            await super().smtp_DATA(arg)
+        finally:
+            self.taking = 0.0
+
+    async def push(self, status: AnyStr) -> None:
+        """Answer, and count anew."""
+        self.heard = 0
+        await super().push(status)
+
+    def _timeout_cb(self) -> None:
+        """Say why the connection is closed: whoever sent half a mail may then come again."""
+        self._hang_up(b"421 4.4.2 We have waited too long; come again later\r\n")
+
+    def _hang_up(self, words: bytes) -> None:
+        transport = self.transport
+        if isinstance(transport, asyncio.WriteTransport) and not transport.is_closing():
+            transport.write(words)
+            transport.close()
 
     def eof_received(self) -> bool | None:
         """End, unless the connection never began."""

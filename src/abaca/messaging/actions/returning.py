@@ -1,12 +1,13 @@
 """What comes back: bounces, complaints, and marks on addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
 from abaca.kernel.emails import fold
+from abaca.messaging.envelopes import plain_sender
 from abaca.messaging.models import AddressMark, Letter, Stream
 from abaca.messaging.returning import letter_named, return_address
 
@@ -50,10 +51,23 @@ def note_bounce(
 
 @transaction.atomic
 def note_complaint(
-    *, message_id: str = "", token: str = "", ref: str = "", recipient: str = "", words: str = "", at: datetime
+    *,
+    message_id: str = "",
+    token: str = "",
+    ref: str = "",
+    recipient: str = "",
+    copy_to: str = "",
+    return_path: str = "",
+    words: str = "",
+    at: datetime,
 ) -> Letter | None:
-    """Note that its reader called a letter unwanted; return it, or None when the news is about no letter of ours."""
-    letter = _returned(message_id=message_id, token=token, ref=ref, recipient=recipient)
+    """Note that its reader called a letter unwanted; return it, or None when the news is about no letter of ours.
+
+    Many who report it hide who complained. Then the letter is known by the address in its envelope, which nobody can
+    make up, or by its Message-ID, which nobody has but its readers; `copy_to` is to whom the copy of it went. Where
+    somebody is named, it has to be the recipient.
+    """
+    letter = _named_by(token) or _named_by(return_path) or _complained_of(message_id, ref, {recipient, copy_to} - {""})
     if letter is None:
         return None
     letter.complained_at = letter.complained_at or at
@@ -70,21 +84,39 @@ def clear_mark(address: str) -> bool:
 
 
 def return_address_of(letter: Letter) -> str:
-    """Return the address to which a letter comes back, or nothing where none is configured."""
+    """Return the address to which a letter comes back; where none is configured, the sender of all letters."""
     news = settings.NEWSLETTER_BOUNCE_ADDRESS if letter.stream == Stream.NEWSLETTER else ""
-    return return_address(news or settings.BOUNCE_ADDRESS, letter.ref, return_key())
+    own = return_address(news or settings.BOUNCE_ADDRESS, letter.ref, return_key())
+    return own or plain_sender(settings.MAIL_FROM)
 
 
 def _returned(*, message_id: str, token: str, ref: str, recipient: str) -> Letter | None:
-    rows = Letter.objects.select_for_update()
-    ours = [settings.BOUNCE_ADDRESS, settings.NEWSLETTER_BOUNCE_ADDRESS]
-    named = next((ref for each in ours if (ref := letter_named(token, each, return_key()))), "") if token else ""
-    if named:
-        return rows.filter(ref=named).first()
-    if not recipient or not (message_id or ref):
-        return None
-    known = rows.filter(ref=ref).first() if ref else rows.filter(message_id=message_id).first()
+    named = _named_by(token)
+    if named is not None or not recipient:
+        return named
+    known = _known(message_id, ref)
     return known if known is not None and fold(known.to_address) == fold(recipient) else None
+
+
+def _complained_of(message_id: str, ref: str, recipients: Collection[str]) -> Letter | None:
+    known = _known(message_id, ref)
+    if known is None or not recipients:
+        return known
+    return known if fold(known.to_address) in {fold(each) for each in recipients} else None
+
+
+def _named_by(address: str) -> Letter | None:
+    """Return the letter that a return address of ours names, or None."""
+    ours = [settings.BOUNCE_ADDRESS, settings.NEWSLETTER_BOUNCE_ADDRESS]
+    named = next((ref for each in ours if (ref := letter_named(address, each, return_key()))), "") if address else ""
+    return Letter.objects.select_for_update().filter(ref=named).first() if named else None
+
+
+def _known(message_id: str, ref: str) -> Letter | None:
+    rows = Letter.objects.select_for_update()
+    if ref:
+        return rows.filter(ref=ref).first()
+    return rows.filter(message_id=message_id).first() if message_id else None
 
 
 def mark_refused(refused: Sequence[tuple[Letter, str]], *, at: datetime) -> None:

@@ -95,12 +95,12 @@ def resend(
 
 @transaction.atomic
 def see_to(letter: Letter, *, at: datetime, by: str) -> Letter:
-    """Note that somebody has dealt with a letter that never left, or came back; the first to say so counts.
+    """Note that somebody has dealt with a letter that never left, came back, or was called unwanted; the first counts.
 
     One that is on its way, or arrived, needs nobody and stays as it is.
     """
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
-    lost = letter.state == LetterState.FAILED or letter.bounced_at
+    lost = letter.state == LetterState.FAILED or letter.bounced_at or letter.complained_at
     if lost and not letter.seen_to_at:
         letter.seen_to_at, letter.seen_to_by = at, by
         letter.save(update_fields=["seen_to_at", "seen_to_by"])

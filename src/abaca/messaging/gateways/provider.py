@@ -4,6 +4,7 @@ SMTP does all that is needed; a provider's own interface is for machines from wh
 Provider and recipient are never tracked: opens and clicks are nobody's business.
 """
 
+import re
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -65,7 +66,12 @@ KEPT = (
     "List-Unsubscribe-Post", "Date",
 )  # fmt: skip
 TAKEN = frozenset({"sent", "queued"})
-OURS = frozenset({401, 402, 403, 408, 409, 429})  # nothing that the recipient did: try again
+# what a provider says where it refuses a letter over its recipient; whatever else it refuses is a setting of ours
+RECIPIENT = re.compile(
+    r"""["'`](?:to|to\.\d+(?:\.email)?|to\[\d*\](?:\.email)?|recipients?)["'`]|\bto parameter\b|\bnot valid in to\b""",
+    re.IGNORECASE,
+)
+LONGEST_ANSWER = 5000
 LETTER = "letter_"  # how the refs of letters begin
 PATIENCE = 5  # seconds, when somebody only asks whether anybody is there
 HARD = frozenset({"10", "30"})  # SparkPost's classes of bounces after which nothing more will arrive
@@ -128,8 +134,10 @@ class ProviderPost:
             status = getattr(error, "status_code", None) or 0
             if not status:  # to wait half a minute for each letter of the batch helps nobody
                 self.trouble = type(error).__name__
-            never = 400 <= status < 500 and status not in OURS
-            return Verdict(Answer.NEVER if never else Answer.LATER, f"{status} {type(error).__name__}")
+            answer = str(getattr(error.response, "text", "") or "")[:LONGEST_ANSWER]
+            never = status in {400, 422} and names_recipient(answer, envelope.recipient)
+            words = f"{status} {type(error).__name__} {' '.join(answer.split())}".strip()[:500]
+            return Verdict(Answer.NEVER if never else Answer.LATER, words)
         except AnymailError as error:  # the provider cannot express something in the letter: our own fault
             return Verdict(Answer.LATER, str(error)[:500])
         told: Any = message
@@ -140,6 +148,11 @@ class ProviderPost:
 
     def close(self) -> None:
         self.backend.close()
+
+
+def names_recipient(told: str, recipient: str) -> bool:
+    """Tell whether a provider that refuses a letter speaks of its recipient: then trying again is of no use."""
+    return recipient.casefold() in told.casefold() or RECIPIENT.search(told) is not None
 
 
 @contextmanager

@@ -18,6 +18,19 @@ PATIENCE_TO_CONNECT = 30  # seconds until we may speak; who needs longer is too 
 # RFC 3463, X.1: no such mailbox, host or name, moved away, takes no mail at all; the others speak of the sender, or of
 # anything
 NOBODY = re.compile(r"5\d\d[ -]5\.1\.(1|2|3|6|10)\b")
+# RFC 3463 and what Exchange adds: our sender is wrong, we are to log in or to encrypt, are not let relay, or our
+# network, name or signature is not believed
+ABOUT_US = re.compile(
+    r"5\d\d[ -]5\.(?:1\.[78]|7\.(?:3|8|9|11|13|14|2[0-7]|57|60|64|367|509|6\d\d|7[0-4]\d))\b",
+)
+# the same in words, where 5.7.1 or no number says too little
+ABOUT_US_IN_WORDS = re.compile(
+    r"\brelay(?:ing|ed)?\b|\bauthenticat|\blog ?in\b|\bstarttls\b|\bsend as\b|\bnot owned by\b"
+    r"|\bsender (?:address )?(?:rejected|denied|not allowed|not authori[sz]ed)"
+    r"|\bnot (?:allowed|permitted|authori[sz]ed) to send\b"
+    r"|\bclient host\b|\bblocked using\b|\bblack ?list|\bblock ?list|\breverse dns\b|\bspf\b|\bdmarc\b",
+    re.IGNORECASE,
+)
 
 
 class Answer(StrEnum):
@@ -148,11 +161,21 @@ def _introduce(connection: smtplib.SMTP, server: MailServer) -> None:
 
 
 def _refusal(code: int, words: bytes | str) -> Verdict:
-    ours = code in {530, 534, 535, 538}  # the server wants a log-in: nothing that the recipient did
     told = _words(code, words)
-    if 500 <= code < 600 and not ours:
-        return Verdict(Answer.NEVER, told, nobody_there=bool(NOBODY.match(told)))
-    return Verdict(Answer.LATER, told)
+    if not 500 <= code < 600 or is_about_us(code, told):
+        return Verdict(Answer.LATER, told)
+    return Verdict(Answer.NEVER, told, nobody_there=bool(NOBODY.match(told)))
+
+
+def is_about_us(code: int, told: str) -> bool:
+    """Tell whether a server refuses us and not the letter or its recipient: whoever sets that right can still send it.
+
+    Somebody who does not live there is not there, whatever else a server says of itself.
+    """
+    if NOBODY.match(told):
+        return False
+    wants_log_in = code in {530, 534, 535, 538}
+    return wants_log_in or ABOUT_US.match(told) is not None or ABOUT_US_IN_WORDS.search(told) is not None
 
 
 def _words(code: int, words: bytes | str) -> str:

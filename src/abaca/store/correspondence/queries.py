@@ -64,6 +64,12 @@ def asked_since(since: datetime, customer_ids: Collection[int]) -> dict[int, int
     return dict(Counter(rows.values_list("customer_id", flat=True)))
 
 
+def told_so_since(since: datetime, customer_id: int | None, kind: WishKind) -> int:
+    """Return how often a customer was told since then that what his mails wish, in one kind, is so already."""
+    rows = Wish.objects.filter(customer=customer_id, kind=kind, state=WishState.DONE, acted_at__gt=since)
+    return rows.filter(facts__already=True).exclude(facts__has_key="untold").count()
+
+
 def asked_in_all_since(since: datetime) -> int:
     """Return how many questions were put to customers since then, whatever became of them."""
     return Entry.objects.filter(what="wish.asked", at__gte=since).count()

@@ -14,6 +14,7 @@ from django.db import OperationalError, transaction
 from abaca.inbox.actions import hold, settle
 from abaca.inbox.models import Incoming
 from abaca.inbox.queries import earlier_waits, repeated
+from abaca.inbox.reports import NAMES_NO_LETTER
 from abaca.inbox.states import IncomingKind, IncomingState
 from abaca.kernel.refs import new_ref
 from abaca.kernel.refusals import Refusal
@@ -21,6 +22,7 @@ from abaca.store.catalogue.queries import names_for_sale
 from abaca.store.correspondence.actions import note
 from abaca.store.correspondence.deciding import Decision, Reason, Step, decide
 from abaca.store.correspondence.models import Wish
+from abaca.store.correspondence.queries import told_so_since
 from abaca.store.correspondence.refusing import facts_of
 from abaca.store.correspondence.states import WishKind, WishState
 from abaca.store.correspondence.understanding import Understanding, understand
@@ -32,6 +34,7 @@ from .wish_senders import Correspondent
 log = logging.getLogger(__name__)
 
 BY = "the house"
+MOST_TOLD_A_DAY = 3  # of one customer, that what he wishes is so already
 UNDERSTOOD = (IncomingKind.LETTER, IncomingKind.MACHINE)
 
 Answer = tuple[Incoming, list[Wish]]
@@ -143,11 +146,25 @@ def _act(wish: Wish, decision: Decision, mail: Incoming, person: Correspondent, 
         return
     try:
         with transaction.atomic():
-            wish.facts |= wish_acts.carry_out(wish, mail, at=at, by=BY)
+            wish.facts |= _carried_out(wish, mail, at)
     except Refusal as refusal:
         wish.reason, wish.facts = Reason.REFUSED, wish.facts | facts_of(refusal)
     else:
         wish.state = WishState.DONE
+
+
+def _carried_out(wish: Wish, mail: Incoming, at: datetime) -> dict[str, Any]:
+    """Do what a mail wishes; who was told today often enough that it is so already is not told once more.
+
+    A program that answers our letter with its owner's mail, signed by his provider, would else go on for ever.
+    """
+    told = told_so_since(at - wish_senders.A_DAY, wish.customer_id, WishKind(wish.kind))
+    with transaction.atomic():
+        facts = wish_acts.carry_out(wish, mail, at=at, by=BY)
+        if told >= MOST_TOLD_A_DAY and facts == {"already": True}:
+            transaction.set_rollback(True)  # of the letter: nothing else was changed
+            facts |= {"untold": True}
+    return facts
 
 
 @transaction.atomic
@@ -265,6 +282,8 @@ def _spoken(mail: Incoming, told: Understanding | None, person: Correspondent | 
 def _needs_nobody(mail: Incoming, wishes: Sequence[Wish], told: Understanding | None) -> bool:
     """Tell whether a mail needs no person: nobody wrote it to us, it came before, or all that it wishes is done."""
     if mail.kind == IncomingKind.FLOOD:  # among many, one may be the sender's own
+        return False
+    if mail.kind == IncomingKind.COMPLAINT and NAMES_NO_LETTER in mail.trouble:
         return False
     if told is None:
         return mail.state == IncomingState.READ or mail.kind != IncomingKind.LETTER

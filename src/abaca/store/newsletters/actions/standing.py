@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from abaca.inbox.actions import settle, take_for_letters
 from abaca.inbox.kinds import MOST_AN_HOUR
-from abaca.inbox.queries import mails, written_within_an_hour
+from abaca.inbox.queries import mails, read_elsewhere, written_within_an_hour
 from abaca.inbox.states import IncomingState
 from abaca.kernel.emails import fold
 from abaca.kernel.refusals import Refusal
@@ -25,6 +25,7 @@ from abaca.store.newsletters.grounds import basis_in
 from abaca.store.newsletters.models import Declaration
 from abaca.store.newsletters.queries import history_of, recipients_addressed, standing_of
 from abaca.store.newsletters.states import Basis, Saying, Source
+from abaca.store.newsletters.stopping import says_more
 
 
 class NoWords(Refusal):
@@ -159,27 +160,36 @@ def settle_mails(ids: Collection[int], *, at: datetime) -> None:
     """Stop the newsletter for everybody whose mail came to an address that stands in one of his for this.
 
     The address is the proof: nobody else has it. Where it is mangled, or from before our signatures changed, the
-    sender counts if he is proven to be a customer. Whatever else came there is read like any other mail, unless its
-    sender writes more than a person would.
+    sender counts if he is proven to be a customer. Whatever else came there is read like any other mail, also what
+    else a mail says that stops a newsletter; not where it came to another address of ours too and is read there, nor
+    where its sender writes more than a person would.
     """
     waiting = [mail for mail in mails(ids) if mail.state == IncomingState.READ]
     found = recipients_addressed({mail.envelope_to for mail in waiting})
-    lost = [mail for mail in waiting if mail.envelope_to not in found]
-    senders = customers_with_emails({fold(mail.from_address) for mail in lost if mail.authenticated})
-    often = written_within_an_hour({mail.from_address for mail in lost}, at) if lost else {}
+    proven = {fold(mail.from_address) for mail in waiting if mail.envelope_to not in found and mail.authenticated}
+    senders = customers_with_emails(proven)
+    worded = {mail.pk for mail in waiting if says_more(mail.subject, mail.said, names=[mail.from_name])}
+    readable = [mail for mail in waiting if mail.envelope_to not in found or mail.pk in worded]
+    often = written_within_an_hour({mail.from_address for mail in readable}, at) if readable else {}
+    elsewhere = read_elsewhere(readable) if readable else set()
     dispositions: dict[str, dict[str, object]] = {}
     letters = []
     for mail in waiting:
         recipient = found.get(mail.envelope_to)
         customer = recipient.customer if recipient else senders.get(fold(mail.from_address))
-        if customer is not None and (recipient or mail.authenticated):
+        many = not mail.authenticated and often.get(mail.from_address.upper(), 0) > MOST_AN_HOUR
+        stops = customer is not None and (recipient is not None or mail.authenticated)
+        if customer is not None and stops:
             about = recipient.edition.ref if recipient else ""
             object_to(customer, source=Source.MAIL, evidence=mail.ref, about=about, at=at, by=customer.ref)
-            dispositions[mail.ref] = {"wish": "newsletter_off", "done": True, "customer": customer.ref}
-        elif often.get(mail.from_address.upper(), 0) > MOST_AN_HOUR:
-            dispositions[mail.ref] = {"wish": "newsletter_off", "done": False, "reason": "address_unknown"}
-        else:
+        if mail.pk not in elsewhere and not many and (mail.pk in worded or not stops):
             letters.append(mail.ref)
+        elif customer is not None and stops:
+            dispositions[mail.ref] = {"wish": "newsletter_off", "done": True, "customer": customer.ref}
+        elif mail.pk in elsewhere:
+            dispositions[mail.ref] = {"wish": "newsletter_off", "done": True, "reason": "read_elsewhere"}
+        else:
+            dispositions[mail.ref] = {"wish": "newsletter_off", "done": False, "reason": "address_unknown"}
     settle(dispositions, at=at)
     take_for_letters(letters)
 

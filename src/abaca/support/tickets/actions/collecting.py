@@ -31,7 +31,8 @@ from abaca.support.tickets.states import OURS, TICKET, EntryKind, TicketState
 from .crowds import FULL, GATHERS, Crowds
 from .locks import all_held, alone
 
-LOOKED_AT = (IncomingKind.MACHINE, IncomingKind.FLOOD)  # by somebody, unless the store says that nobody needs to
+# by somebody, unless the store says that nobody needs to
+LOOKED_AT = (IncomingKind.MACHINE, IncomingKind.FLOOD, IncomingKind.COMPLAINT)
 DONE, ASKED = "done", "asked"  # what the store calls a wish that it has carried out, or asked back about
 ONE_RECEIPT = timedelta(days=1)  # who writes often is told once that his mails arrive
 CHANGED = ["state", "waits_since", "answer_by", "closed_at", "touched_at", "tags", "authenticated", "customer"]
