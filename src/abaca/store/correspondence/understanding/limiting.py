@@ -75,6 +75,13 @@ def asks_back(everything: Sequence[Sentence], wished: Collection[str]) -> bool:
         greets = (
             any(token.meaning == "greet" for token in sentence.tokens[:2]) and len(sentence.tokens) <= LONGEST_GREETING
         )
-        if spoken and sentence.asks and not greets and any(token.meaning in ASKS for token in sentence.tokens):
+        if spoken and sentence.asks and not greets and _asks_what_he_has(sentence):
             return True
     return False
+
+
+def _asks_what_he_has(sentence: Sentence) -> bool:
+    """Tell whether a question is about a price or a way, or which subscriptions there are; a request is no question."""
+    said = {token.meaning for token in sentence.tokens}
+    requests = said & {"ask", "please", "confirm"} or any(token.family in VERBS for token in sentence.tokens)
+    return bool(said & ASKS) or bool(said & {"sub", "plan"} and not requests)
