@@ -140,8 +140,8 @@ def _about(
 
 def _language(text: str, likely: str) -> str:
     """Return the language of a text; where no word is known, that in which it makes sense once mended."""
-    if GUESSER.scores(text):
-        return GUESSER.best(text, likely=likely)
+    if best := GUESSER.best(text, likely=likely, otherwise=""):
+        return best
     words = [fold(word) for word in words_of(text)[:SHORT]]
     for code in [likely, *TONGUES]:
         if code and any(TONGUES[code].run(word) or TONGUES[code].correction(word) for word in words):
