@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from .letters import fold
 from .tagging import Sentence, Token
-from .tongues.going_on import ASKED_FOR, PAID
+from .tongues.going_on import ASKED_FOR, ENDING, PAID, WHEN
 
 OURS = frozenset({"name", "plan", "sub"})
 PERSONS = frozenset({"me", "us", "uns", "mich", "nous", "ci", "mi", "nos", "mij", "ons"})  # "uns hochstufen"
 AFRESH = frozenset({"activate", "subscribe", "resume"})
 FAR = 5  # words behind the verb
+SHORT = 6  # words of a question
 ENDS = frozenset({"cancel", "stop", "remove", "undo", "unsub", "leave", "refund", "charge", "withdraw"})
 BARE = frozenset({"and", "please", "want", "ask", "soft", "you", "i", "then", "function"})
 UNWANTED = frozenset({"not", "noneed", "if", "unless", "confirm", "how"})
@@ -58,6 +59,17 @@ def _renews(sentence: Sentence, at: int) -> bool:
 def is_paid(sentence: Sentence) -> bool:
     """Tell whether a sentence tells of a payment that was made or is to be made, or brings the proof of it."""
     return any(_is_one_of(token, PAID) for token in sentence.tokens)
+
+
+def asks_when_it_ends(sentence: Sentence) -> bool:
+    """Tell whether all that is asked is when it ends: the letter that confirms the cancellation says so."""
+    tokens = sentence.tokens
+    if len(tokens) > SHORT or not tokens or not _is_one_of(tokens[0], WHEN):
+        return False
+    return any(_is_one_of(token, ENDING) for token in tokens) and not any(
+        token.meaning in {"price", "renewal", "plan", "not", "if", "others"} or token.family in {"renew", "upgrade"}
+        for token in tokens
+    )
 
 
 def _is_one_of(token: Token, words: frozenset[str]) -> bool:

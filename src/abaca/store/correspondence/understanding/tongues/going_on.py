@@ -82,6 +82,13 @@ ASKED_FOR = _words(
     richiediamo solicito solicitamos pido pedimos peço solicitamos requeiro verzoek verzoeken
     """
 )
+WHEN = _words("when wann quand quando cuándo wanneer")
+ENDING = _words(
+    """
+    end ends ending expire expires over endet enden ausläuft abläuft läuft termine terminera finit expire finisce
+    termina scade terminerà acaba vence expira terminará finaliza eindigt afloopt stopt
+    """
+)
 MANY = {
     "en": "many people | most people | many users | many customers | lots of people",
     "de": "viele leute | viele kunden | die meisten kunden | viele nutzer",
