@@ -21,7 +21,7 @@ def _joined(*tables: Mapping[str, str]) -> Mapping[str, str]:
 
 TONGUES: Mapping[str, Tongue] = {
     code: tongue(
-        code, _joined(TURNING[code], GOING_ON[code], module.MEANS, WIDER[code]), module.IN_TWO_PARTS, EVERYDAY[code]
+        code, _joined(TURNING[code], module.MEANS, WIDER[code], GOING_ON[code]), module.IN_TWO_PARTS, EVERYDAY[code]
     )
     for code, module in _MODULES.items()
 }

@@ -120,4 +120,71 @@ FORMER = {  # whose place he took, or for whom he writes: a person looks at his 
     "van onze klant | van onze cliënt | "
     "bewindvoerster | gemachtigde | verpleeghuis | verzorgingstehuis | dementie | alzheimer",
 }
-GOING_ON = {code: {"instead": LESSER[code], "they": MANY[code], "behalf": FORMER[code]} for code in LESSER}
+CONSIDERED = {  # "please consider this mail as my notice of cancellation"
+    "en": _either(
+        "consider | treat | regard | accept | take", "this as | this email as | this e mail as | this mail as"
+    )
+    + " | "
+    + _either("consider | treat | regard | accept | take", "this letter as | this message as | this to be"),
+    "de": _either("betrachten sie | werten sie | verstehen sie | nehmen sie | behandeln sie", "dies als | das als")
+    + " | "
+    + _either(
+        "betrachten sie | werten sie | verstehen sie | nehmen sie | behandeln sie",
+        "diese mail als | diese e mail als | diese email als | dieses schreiben als | diese nachricht als",
+    ),
+    "fr": _either(
+        "considérer | considérez",
+        "ce courriel comme | ce mail comme | cet e mail comme | cet email comme | ce courrier comme | cette lettre "
+        "comme | la présente comme | le présent courriel comme | le présent courrier comme | ce message comme",
+    ),
+    "it": _either(
+        "considerare | considerate | consideri",
+        "la presente come | questa mail come | questa e mail come | questa email come | questa lettera come | questo "
+        "messaggio come | la presente quale",
+    ),
+    "es": _either(
+        "consideren | consideréis | considere | consideran | considerar | considerad",
+        "este correo como | este mensaje como | este email como | este e mail como | esta carta como | "
+        "la presente como",
+    ),
+    "pt": _either(
+        "considerem | considere | considerar",
+        "este e mail como | este email como | esta mensagem como | esta carta como | a presente como | este como",
+    )
+    + " | vimos por meio deste solicitar | por meio deste solicitar | vimos por este meio solicitar | vimos solicitar",
+    "nl": _either(
+        "beschouw | beschouwt u | beschouwen | te beschouwen",
+        "deze mail als | deze e mail als | deze email als | deze brief als | dit bericht als | dit als",
+    ),
+}
+SILENCE = {
+    "en": _either(
+        "without | absent | in the absence of", "an answer | a reply | reply | a response | answer | response"
+    ),
+    "de": "ohne antwort | ohne rückmeldung | ohne ihre antwort | ohne ihre rückmeldung | ohne reaktion",
+    "fr": "sans réponse | sans retour | en l'absence de réponse | à défaut de réponse | faute de réponse",
+    "it": "senza risposta | senza una risposta | in mancanza di risposta | in assenza di risposta | senza riscontro",
+    "es": "sin respuesta | sin una respuesta | a falta de respuesta | en ausencia de respuesta | de no responder",
+    "pt": "sem resposta | sem uma resposta | na falta de resposta | na ausência de resposta | à falta de resposta",
+    "nl": "zonder antwoord | zonder reactie | zonder tegenbericht | bij uitblijven van | zonder bericht",
+}
+ANSWERLESS = {  # what has happened already: "without an answer to my letter of the 2nd, I ask you again"
+    "en": _either("without an answer to | without a reply to | without a response to", "my | our | several"),
+    "de": _either("ohne antwort auf | ohne rückmeldung auf", "mein | meine | meinen | unser | unsere | unseren"),
+    "fr": _either("sans réponse à | sans retour à", "mon | ma | mes | notre | nos"),
+    "it": _either("senza risposta | senza una risposta", "alla mia | al mio | alle mie | ai miei | alla nostra"),
+    "es": _either("sin respuesta a", "mi | mis | nuestro | nuestra | nuestros"),
+    "pt": _either("sem resposta", "ao meu | à minha | aos meus | às minhas | ao nosso | à nossa"),
+    "nl": _either("zonder antwoord op | zonder reactie op", "mijn | onze | ons"),
+}
+GOING_ON = {
+    code: {
+        "instead": LESSER[code],
+        "they": MANY[code],
+        "behalf": FORMER[code],
+        "ask": CONSIDERED[code],
+        "if": SILENCE[code],
+        "soft": ANSWERLESS[code],
+    }
+    for code in LESSER
+}
