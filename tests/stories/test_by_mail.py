@@ -264,6 +264,20 @@ def test_a_doubtful_mail_waits_for_a_person_and_tells_that_it_came(shop, clock, 
     assert str(ticket.number) in letters.to(ALICE).last.subject
 
 
+def test_a_named_day_beyond_the_term_waits_for_a_person_and_one_within_it_acts(shop, clock, letters, post):
+    """Who wants to go on until summer must not be ended in spring; who names the end of his term says nothing new."""
+    shop.sells(to=ALICE)
+    post(signed(words("Please cancel my subscription as of 30 June 2027.", clock)))
+    wish = Wish.objects.get(kind="cancel")
+    assert wish.state != "done"
+    assert Buyer(ALICE).subscription.auto_renew
+    assert Ticket.objects.get().state == "new"
+
+    post(signed(words("Please cancel my subscription as of 1 March 2027.", clock, message_id="<sooner@example.com>")))
+    assert not Buyer(ALICE).subscription.auto_renew
+    assert Buyer(ALICE).standing == "ending"
+
+
 FORGERIES = {
     "a body that was changed on the way": lambda raw: signed(raw).replace(b"Please resume", b"Please cancel"),
     "a sender added to the signed one": lambda raw: (

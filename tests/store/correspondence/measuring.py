@@ -24,6 +24,7 @@ CORPORA = {  # how the files of each are named; the rules were made with the fir
     "second": ("{}.toml",),
     "third": ("third_part1_{}.toml", "third_part2_{}.toml"),
     "fourth": ("fourth_{}.toml",),
+    "fifth": ("fifth_{}.toml",),
 }
 OFFERED = ("Musa Accounting Professional", "Musa Accounting Advanced")  # what the vendor of the corpora sells
 CAME_ON = date(2026, 11, 28)  # about when the mails of the corpora were written

@@ -1,4 +1,4 @@
-"""How well mails are understood, over four corpora: no wish that the house acts upon is ever read wrongly."""
+"""How well mails are understood, over five corpora: no wish that the house acts upon is ever read wrongly."""
 
 import re
 
@@ -23,6 +23,7 @@ FLOORS = {  # of recall, as measured: whoever makes the rules better raises them
     "second": {"cancel": 0.88, "resume": 0.95, "newsletter_off": 0.96},
     "third": {"cancel": 0.78, "resume": 0.64, "newsletter_off": 0.74},
     "fourth": {"cancel": 0.56, "resume": 0.44, "newsletter_off": 0.66},
+    "fifth": {"cancel": 0.40, "resume": 0.22, "newsletter_off": 0.50},
 }
 
 
@@ -44,7 +45,7 @@ def test_enough_of_it_is_understood(corpus, kind):
 @pytest.mark.parametrize("corpus", CORPORA)
 def test_each_language_has_its_mails(corpus, language):
     count = sum(mail.language == language for mail in measured(corpus).mails)
-    assert count >= {"dev": 15, "second": 60, "third": 60, "fourth": 120}[corpus]
+    assert count >= {"dev": 15, "second": 60, "third": 60, "fourth": 120, "fifth": 120}[corpus]
 
 
 def acted_upon(line):
@@ -56,7 +57,7 @@ def acted_upon(line):
 
 def test_sentences_that_are_made_to_mislead_are_left_to_a_person():
     lines = (CORPUS / "misleading.txt").read_text(encoding="utf-8").splitlines()
-    assert len(lines) > 1400
+    assert len(lines) > 1600
     assert {line: rules for line in lines if (rules := acted_upon(line))} == {}
 
 

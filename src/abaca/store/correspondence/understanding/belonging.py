@@ -5,9 +5,10 @@ from itertools import pairwise
 from .case import Case, without_name
 from .letters import fold
 from .pairs import NOTHING
-from .tagging import UNKNOWN
+from .tagging import UNKNOWN, Token
 
 ABOUT_PAPERS = frozenset({"refund", "lost", "resend", "missing", "change", "withdraw"})  # a person sees to it anyway
+FOR = frozenset({"for", "für", "pour", "per", "para", "voor"})
 CONTRACTS = ("contra", "vertrag", "overeenkomst")
 RELATIVES = (["the", "not"], ["pron", "not"], ["the", "noneed"], ["the", UNKNOWN])  # how "…, that nobody uses" begins
 
@@ -19,10 +20,33 @@ def doubts_whose(case: Case) -> bool:
     named = case.thing in {"sub", "renewal"} and _is_of_others(case)
     if case.has("device", among=[token for token in case.clause if token not in case.before]):
         return True  # the licence of one computer
-    before = case.around.before
-    if case.thing == NOTHING and "others" in before:
+    if case.thing == NOTHING and ("others" in case.around.before or _is_for_somebody(case)):
         return True  # "my wife has a subscription. Can you cancel it?"
+    if _is_what_others_do(case):
+        return True
     return case.has("others", "they") or _is_wanted_by_others(case) or named or _is_at(case)
+
+
+def _is_for_somebody(case: Case) -> bool:
+    """Tell whether it is said for whom: "cancel it for Tom"."""
+    behind = [token for token in case.sentence.tokens[case.at + 1 :] if token.clause == case.verb.clause]
+    return any(
+        token.written.casefold() in FOR and any(map(_is_name, behind[at + 1 : at + 3]))
+        for at, token in enumerate(behind)
+    )
+
+
+def _is_name(token: Token) -> bool:
+    return token.meaning == UNKNOWN and token.written[0].isupper()
+
+
+def _is_what_others_do(case: Case) -> bool:
+    """Tell whether others do it, though "therefore" parts them from their verb: "many people therefore cancel"."""
+    if case.verb.family != "cancel" or case.verb.form == "me" or case.opened:
+        return False
+    if case.sentence.joints[case.verb.clause] != "so":
+        return False
+    return case.has("they", "others", among=[token for token in case.earlier if token.clause == case.verb.clause - 1])
 
 
 def _is_wanted_by_others(case: Case) -> bool:

@@ -33,6 +33,7 @@ OF = r"(?:\s*,)?\s+(?:de\s+|del\s+|of\s+)?"
 YEAR = r"20[2-9]\d"
 DAY = r"(?:st|nd|rd|th|er|º|o)?\.?"
 END = r"(?P<end>\b(?:end|ende|fin|fine|final|finales|fim|eind|einde|late)\s+(?:of\s+|de\s+|del\s+|di\s+|van\s+)?)?"
+ANY_DIGIT = re.compile(r"\d")
 PATTERNS = (
     re.compile(rf"(?<![\w.-])(?P<year>{YEAR})-(?P<month>\d\d)-(?P<day>\d\d)(?!\w)"),
     re.compile(rf"(?<![\w-])(?P<day>\d{{1,2}})\s?[./-]\s?(?P<month>\d{{1,2}})\s?[./-]\s?(?P<year>{YEAR})(?!\w)"),
@@ -55,6 +56,8 @@ def latest_day(text: str, near: str, *, on: date | None) -> date | None:
 
 
 def _days(text: str, on: date | None) -> Iterator[date]:
+    if not ANY_DIGIT.search(text):
+        return  # every pattern has one
     folded = fold(text)
     taken: list[tuple[int, int]] = []
     for pattern in PATTERNS:

@@ -235,7 +235,8 @@ def _doubts_leaving(case: Case) -> bool:
     if case.verb.family != "unsub" or case.thing != NOTHING:
         return False
     behind = [token for token in case.clause if token not in case.before]
-    return case.meant in OURS or case.has(UNKNOWN, "program", "name", "thing", among=behind)
+    ours = case.around.others & {"sub", "renewal"} and "news" not in case.around.others
+    return bool(ours) or case.meant in OURS or case.has(UNKNOWN, "program", "name", "thing", among=behind)
 
 
 def _is_clear_elsewhere(case: Case) -> bool:

@@ -27,13 +27,19 @@ class Guesser:
         """Return how much speaks for each language."""
         found: dict[str, int] = {}
         for word in words_of(text)[:MOST_WORDS]:
-            for code, weight in self.weights.get(fold(word), {}).items():
-                found[code] = found.get(code, 0) + weight
+            if weights := self.weights.get(fold(word)):
+                for code, weight in weights.items():
+                    found[code] = found.get(code, 0) + weight
         return found
 
-    def best(self, text: str, *, likely: str) -> str:
-        """Return the language of the text; `likely` gets the benefit of the doubt."""
+    def best(self, text: str, *, likely: str, otherwise: str | None = None) -> str:
+        """Return the language of the text; `likely` gets the benefit of the doubt.
+
+        Where nothing speaks for any language, it is `otherwise`, and without that `likely` or English.
+        """
         scores = dict(self.scores(text))
+        if not scores and otherwise is not None:
+            return otherwise
         if likely:
             scores[likely] = scores.get(likely, 0) + GUESS
         return max(sorted(scores), key=lambda code: (scores[code], code == "en")) if scores else "en"

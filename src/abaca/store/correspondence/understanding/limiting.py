@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from .moving import asks_when_it_ends
 from .tagging import Sentence, Token
 from .tongue import VERBS
 
@@ -75,6 +76,15 @@ def asks_back(everything: Sequence[Sentence], wished: Collection[str]) -> bool:
         greets = (
             any(token.meaning == "greet" for token in sentence.tokens[:2]) and len(sentence.tokens) <= LONGEST_GREETING
         )
-        if spoken and sentence.asks and not greets and any(token.meaning in ASKS for token in sentence.tokens):
+        if spoken and sentence.asks and not greets and _asks_what_he_has(sentence):
             return True
     return False
+
+
+def _asks_what_he_has(sentence: Sentence) -> bool:
+    """Tell whether a question is about a price or a way, or which subscriptions there are; a request is no question."""
+    if asks_when_it_ends(sentence):
+        return False
+    said = {token.meaning for token in sentence.tokens}
+    requests = said & {"ask", "please", "confirm"} or any(token.family in VERBS for token in sentence.tokens)
+    return bool(said & ASKS) or bool(said & {"sub", "plan"} and not requests)

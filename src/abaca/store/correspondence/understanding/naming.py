@@ -46,10 +46,13 @@ class Range:
         self.written = [(_folded(name), name, is_plan) for name, is_plan in named if words_of(name)]
         self.written.sort(key=lambda one: -len(one[0]))  # "Musa Notation Studio" before "Musa Notation"
         self.words = frozenset(word for words, _name, _is_plan in self.written for word in words)
+        self.begins = {words[0] for words, _name, _is_plan in self.written}
 
     def named_in(self, sentence: Sentence) -> Named:
         """Return what a sentence names; what stands beside a subscription outdoes what is only mentioned."""
         found = list(self._found(sentence))
+        if not found:
+            return NOTHING_NAMED
         products = [one for one in found if not one.is_plan]
         plans = [one for one in found if one.is_plan]
         near = [one for one in found if _is_near(sentence.tokens, one)]
@@ -61,6 +64,8 @@ class Range:
 
     def _found(self, sentence: Sentence) -> Iterator[_Found]:
         spelt = [(word, at) for at, token in enumerate(sentence.tokens) for word in _folded(token.written)]
+        if self.begins.isdisjoint(word for word, _at in spelt):
+            return
         place = 0
         while place < len(spelt):
             for words, name, is_plan in self.written:

@@ -117,12 +117,16 @@ def correction(language: Tongue, word: str) -> str:
     """Return the known word of a language that an unknown one was to be, or nothing."""
     if not may_be_mended(word):
         return ""
+    ending, tail = word[-2:], sorted(word[-3:])
     best = [
         known
         for first in {word[0], word[1]}  # two letters exchanged may be the first two
         for length in range(len(word) - 1, len(word) + 2)
         for known in language.correctable.get((first, length), ())
-        if is_a_slip_from(word, known) and _ends_alike(word, known) and (first == word[0] or known[1] == word[0])
+        # they end alike, for endings tell who and when: "cancelei" is no slip for "cancelem"
+        if (known.endswith(ending) or sorted(known[-3:]) == tail)
+        and (first == word[0] or known[1] == word[0])
+        and is_a_slip_from(word, known)
     ]
     if not best:
         return ""
@@ -131,11 +135,6 @@ def correction(language: Tongue, word: str) -> str:
         bare = [known for known in best if ":" not in language.vocabulary[known]]
         return bare[0] if bare and not any(meaning.endswith(":done") for meaning in meanings) else ""
     return best[0] if len(meanings) == 1 else ""
-
-
-def _ends_alike(word: str, known: str) -> bool:
-    """Tell whether two words end alike, for endings tell who and when: "cancelei" is no slip for "cancelem"."""
-    return known[-2:] == word[-2:] or sorted(known[-3:]) == sorted(word[-3:])
 
 
 @lru_cache(maxsize=20_000)

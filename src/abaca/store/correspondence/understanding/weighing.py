@@ -15,6 +15,7 @@ from .judging import NO_OBJECT, Reading, readings
 from .letters import fold, words_of
 from .limiting import introduces
 from .mentions import Mentions, mentions, without_keys
+from .moving import is_paid
 from .naming import NOTHING_NAMED, Named, Range
 from .own_words import own_words, plain_subject, sentences
 from .pairs import NOTHING
@@ -148,8 +149,8 @@ def _about(
 def _language(text: str, likely: str) -> str:
     """Return the language of a text; where no word is known, that in which it makes sense once mended, or nothing."""
     text = NUMBERED.sub(" ", text)
-    if GUESSER.scores(text):
-        return GUESSER.best(text, likely=likely)
+    if best := GUESSER.best(text, likely=likely, otherwise=""):
+        return best
     words = [fold(word) for word in words_of(text)[:SHORT]]
     for code in [likely, *TONGUES]:
         if code and any(TONGUES[code].run(word) or TONGUES[code].correction(word) for word in words):
@@ -246,7 +247,8 @@ def _doubted_subject(reading: Reading, rest: Sequence[Sentence]) -> Reading:
     if reading.kind == WishKind.NEWSLETTER_OFF and not bare:
         against -= {"problem"}  # a link that fails is a reason to write
     asks_else = bare and "confirm" not in said and _asks_for_another_thing(reading, body)
-    if said & against or asks_else or told_else or any(sentence.asks for sentence in rest):
+    paid = bare and "confirm" not in said and bool(said & {"invoice", "renewal", "money"}) and any(map(is_paid, rest))
+    if said & against or asks_else or told_else or paid or any(sentence.asks for sentence in rest):
         return replace(reading, doubt="subject")
     return reading
 

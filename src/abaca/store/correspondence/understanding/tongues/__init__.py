@@ -6,6 +6,7 @@ from abaca.store.correspondence.understanding.tongue import Tongue, tongue
 
 from . import de, en, es, fr, it, nl, pt
 from .everyday import EVERYDAY
+from .going_on import GOING_ON
 from .turning import TURNING
 from .wider import WIDER
 
@@ -19,7 +20,9 @@ def _joined(*tables: Mapping[str, str]) -> Mapping[str, str]:
 
 
 TONGUES: Mapping[str, Tongue] = {
-    code: tongue(code, _joined(TURNING[code], module.MEANS, WIDER[code]), module.IN_TWO_PARTS, EVERYDAY[code])
+    code: tongue(
+        code, _joined(TURNING[code], module.MEANS, WIDER[code], GOING_ON[code]), module.IN_TWO_PARTS, EVERYDAY[code]
+    )
     for code, module in _MODULES.items()
 }
 ANSWERS: Mapping[str, Mapping[str, str]] = {code: module.ANSWERS for code, module in _MODULES.items()}
