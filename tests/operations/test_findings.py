@@ -86,6 +86,7 @@ def test_doors_for_mail_are_tried_and_a_mailbox_in_trouble_is_told(db, settings)
     [finding] = findings.mail_in()
     assert finding.well is None
     assert "127.0.0.1:9" in finding.sentence
+    settings.IMAP_HOST, settings.IMAP_USER = "imap.musa.example", "support"
     Mailbox.objects.create(name="support@imap.musa.example/INBOX", trouble="the password is refused")
     assert [finding.well for finding in findings.mail_in()] == [False, None]
 

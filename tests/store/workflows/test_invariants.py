@@ -1,6 +1,6 @@
 """An invariant that cannot fail is worth nothing: each is broken here once, and must say so."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -18,6 +18,7 @@ from tests.makers.shop import ALICE, BOB, DORA, card
 pytestmark = pytest.mark.django_db
 
 RENEWED = datetime(2027, 3, 2, 12, tzinfo=UTC)
+TOLD = [RENEWED - timedelta(days=days) for days in (38, 30, 12)]  # what was said in time
 
 AN_ERRAND = """INSERT INTO store_product_keys_errand
     (ref, line_id, seats, running_no, kind, follows, replaces, tries, reason, message, made_at, state, next_at, seat)
@@ -421,7 +422,9 @@ def _a_lived_year() -> None:
     cast.sell(card(_named("Emil"), "ok"), "advanced", at=NOON)
     leaver = Subscription.objects.get(customer__email="emil@example.com")
     cancel(leaver, at=NOON, by=leaver.customer.ref)
-    for name in ("store.notices", "store.lapses", "store.renewals", "store.collect"):
+    for at in (*TOLD, RENEWED):
+        drain("store.notices", at=at)
+    for name in ("store.lapses", "store.renewals", "store.collect"):
         drain(name, at=RENEWED)
     while drain("store.ledger", at=RENEWED):  # month by month
         pass

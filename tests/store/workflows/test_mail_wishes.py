@@ -237,13 +237,13 @@ def test_other_wishes_wait_for_a_person(shop, clock):
 def test_a_mail_with_two_wishes_is_done_only_when_both_are(shop, clock):
     shop.sells(to=ALICE)
     mail = make_mail(
-        "Please cancel my subscription. Please also send me an upgrade to the Advanced plan.",
+        "Please cancel my subscription. And please correct the address on my last invoice.",
         sender=ALICE.email,
         at=clock.now,
     )
     drain_all(at=clock.now)
     states = {wish.kind: wish.state for wish in Wish.objects.filter(incoming=mail.ref)}
-    assert states == {"cancel": WishState.DONE, "upgrade": WishState.OPEN}
+    assert states == {"cancel": WishState.DONE, "invoice_correction": WishState.OPEN}
     assert settled(mail).disposition["done"] is False
 
 
