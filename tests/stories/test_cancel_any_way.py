@@ -15,6 +15,7 @@ from abaca.dispatch.jobs import drain, drain_all
 from abaca.dispatch.queries import present
 from abaca.inbox.models import Incoming
 from abaca.inbox.queries import earlier_waits
+from abaca.messaging.models import Letter
 from abaca.store.correspondence.deciding import Reason
 from abaca.store.correspondence.models import AwaitedCharge, Declaration, Wish
 from abaca.store.correspondence.queries import resumed_by_mail
@@ -26,8 +27,9 @@ from abaca.store.workflows import wish_acts, wish_senders
 from abaca.store.workflows.late_charges import goes_back
 from abaca.store.workflows.mail_wishes import settle_mails
 from abaca.store.workflows.refunds import PaymentContested
+from abaca.support.tickets.models import Ticket
 from tests.makers.mails import make_mail
-from tests.makers.shop import ALICE, Buyer
+from tests.makers.shop import ALICE, Buyer, Person
 from tests.makers.upgrades import goes_over, running
 from tests.makers.visits import link_in
 from tests.store.workflows.test_late_charges import charge_is_on_its_way, contested
@@ -35,6 +37,7 @@ from tests.stories.test_cancel_anywhere import words
 from tests.stories.test_notices import MARIE
 
 CANCEL = "Please cancel my subscription."
+FRITZ = Person("Fritz Klein", "fritz@example.com", "Weg 1", "10115", "Berlin", "DE")
 RESUME = "Please resume my subscription."
 
 
@@ -55,6 +58,23 @@ def cancel_link(letters, person=ALICE) -> str:
     found = re.search(r"(/cancel/[A-Za-z0-9]\S+)", letters.to(person).last.text)
     assert found
     return found[1]
+
+
+# --- where the paid term may end earlier -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("day", "left"), [("2026-09-01", False), ("2027-05-01", True)])
+def test_n6_the_mail_of_a_german_consumer_after_the_first_renewal_needs_a_person(shop, clock, letters, day, left):
+    shop.sells(to=FRITZ)
+    clock.travel_to(day)
+    wish = writes(CANCEL, FRITZ)
+    assert (wish.state, wish.facts.get("ends_early", False)) == ("done", left)
+    assert not Buyer(FRITZ).subscription.auto_renew
+    assert Incoming.objects.get(ref=wish.incoming).disposition["done"] is not left
+    assert (Ticket.objects.get().state == "closed") is not left
+    letter = Letter.objects.get(kind="renewal_cancelled")
+    assert letter.context["ends_early"] is left
+    assert ("may end the term with a month" in wish_state(wish)[2]) is left
 
 
 # --- after an upgrade ------------------------------------------------------------------------------------------------

@@ -120,6 +120,11 @@ def _money_words(facts: Mapping[str, Any]) -> str:
     if "stays_charged" in facts:
         said = _("Order {number} was paid before that, and stays paid: the subscription runs to the end of its term.")
         return said.format(number=number)
+    if "ends_early" in facts:
+        return _(
+            "A consumer in Germany, after the first renewal: may end the term with a month’s notice. "
+            "Give back the unused days by “Refund…” on the last of them."
+        )
     return ""
 
 

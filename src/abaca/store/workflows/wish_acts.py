@@ -38,9 +38,11 @@ from abaca.store.subscriptions.queries import (
     subscription_by_ref,
     subscription_of,
 )
+from abaca.store.subscriptions.states import SubscriptionState
 
 from . import cancellation, late_charges
 from .cancellation import Evidence, answering
+from .queries import whole_subscription
 
 WISH_LINK = "wish"
 NEEDED = "needed"  # says in what is told of a mail that a person is needed, whatever was told before
@@ -161,9 +163,12 @@ def carry_out(wish: Wish, mail: Incoming | None, *, gives_back: bool = True, at:
     subscription = _meant_by(wish, customer)
     wish.about = subscription.ref
     if wish.kind == WishKind.CANCEL:
-        cancelled = cancellation.cancel_as_of(subscription, evidence, at=at, by=by)
+        early = whole_subscription(subscription, at=at).may_end_within_a_month
+        cancelled = cancellation.cancel_as_of(subscription, replace(evidence, ends_early=early), at=at, by=by)
         _overtake(subscription, [WishKind.RESUME], at=at, by=by)
-        return ({"already": True} if cancelled.was_so else {}) | cancelled.facts
+        runs_on = early and cancelled.subscription.state == SubscriptionState.ACTIVE
+        facts = {"ends_early": True} if runs_on and not cancelled.was_so else {}
+        return ({"already": True} if cancelled.was_so else {}) | facts | cancelled.facts
     if subscription.auto_renew:
         cancellation.say_again(subscription, evidence, at=at)
         return {"already": True}
@@ -403,10 +408,12 @@ def tell(wish: Wish, at: datetime) -> Wish:
 def needs_somebody(wish: Wish) -> bool:
     """Tell whether a person must see to a wish that was done or asked back.
 
-    The renewal is off, and its money is not back; or its customer has not answered.
+    The renewal is off, and its money is not back, or the law lets the paid term end earlier (N6); or its customer has
+    not answered.
     """
     unanswered = wish.state == WishState.OPEN and wish.reason == Reason.UNANSWERED
-    return unanswered or (wish.state == WishState.DONE and "not_given_back" in wish.facts)
+    left = "not_given_back" in wish.facts or "ends_early" in wish.facts
+    return unanswered or (wish.state == WishState.DONE and left)
 
 
 def told(wish: Wish) -> dict[str, Any]:
