@@ -177,6 +177,16 @@ def test_a_no_calls_off_letters_that_wait_and_never_a_notice(alice):
     }
 
 
+def test_a_no_calls_off_also_what_waits_for_whom_he_was_before(alice):
+    lost = make_customer(make_person(), at=NOON)
+    says_yes(lost, at=NOON)
+    start(make_edition(at=NOON), at=NOON, by="sam")
+    write_letters(due_recipients(NOON, 10), at=NOON, by="the house")
+    folded(lost, alice)
+    object_to(alice, source=Source.ONE_CLICK, at=NOON, by=alice.ref)
+    assert list(Letter.objects.values_list("whose", "state")) == [(lost.ref, "called_off")]
+
+
 def test_staff_send_no_newsletter_again(db):
     alice = Shop().sells(to=ALICE).order.customer
     says_yes(alice, at=NOON)

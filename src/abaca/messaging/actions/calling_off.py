@@ -1,6 +1,6 @@
 """Letters that nobody wants any more do not leave."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,15 +10,15 @@ from abaca.messaging.states import LETTER, OPEN, LetterState
 
 
 @transaction.atomic
-def call_off_newsletters(*, whose: str = "", address: str = "", about: str = "") -> list[str]:
+def call_off_newsletters(*, whose: Collection[str] = (), address: str = "", about: str = "") -> list[str]:
     """Let no newsletter leave that still waits: of a person, to an address, or about one thing; return their keys.
 
-    Notices are never touched. A letter that a worker has in hand may leave at this very moment; if it does not, it is
-    never tried again.
+    `whose` are all refs under which the person is known. Notices are never touched. A letter that a
+    worker has in hand may leave at this very moment; if it does not, it is never tried again.
     """
     by = Q(pk__in=[])
     if whose:
-        by |= Q(whose=whose)
+        by |= Q(whose__in=list(whose))
     if address:
         by |= Q(to_address__iexact=address)
     if about:

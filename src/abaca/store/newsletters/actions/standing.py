@@ -19,7 +19,7 @@ from abaca.kernel.emails import fold
 from abaca.kernel.refusals import Refusal
 from abaca.messaging.actions import call_off_newsletters
 from abaca.store.customers.models import Customer
-from abaca.store.customers.queries import customer_with_email, customers_with_emails, present_self
+from abaca.store.customers.queries import customer_with_email, customers_with_emails, present_self, refs_of
 from abaca.store.journal.actions import record
 from abaca.store.newsletters.grounds import basis_in
 from abaca.store.newsletters.models import Declaration
@@ -72,7 +72,7 @@ def object_to(
     """
     customer = _held(customer_or_address)
     address = customer.email if customer else str(customer_or_address).strip()
-    call_off_newsletters(whose=customer.ref if customer else "", address=address)
+    call_off_newsletters(whose=refs_of(customer) if customer else (), address=address)
     standing = _last_decision(customer, fold(address))
     if standing is not None and standing.saying == Saying.OBJECTED and not _said_yes_since(standing, customer):
         return standing
@@ -204,7 +204,7 @@ def forget(customers: Sequence[Customer]) -> int:
     lines = Declaration.objects.filter(customer__in=customers)
     wording: Any = F("wording")
     for customer in customers:
-        call_off_newsletters(whose=customer.ref)  # his address may be another's by now
+        call_off_newsletters(whose=[customer.ref])  # his address may be another's by now
     for address in {*(customer.email for customer in customers), *lines.values_list("address", flat=True)} - {""}:
         wording = Replace(wording, Value(address), Value("…"))
     with connection.cursor() as cursor:
