@@ -86,7 +86,7 @@ def _form(request: HttpRequest, customer: Customer, letters: list[Letter]) -> Em
     return EmailForm(
         request.POST if request.method == "POST" else None,
         letters=[(letter.ref, _label(letter)) for letter in letters],
-        keys=[(key.ref, f"{key.line.description}, {key.line.order.number}, …{key.hint}") for key in waiting],
+        keys=[(key.ref, f"{key.line.description}, {key.line.order.number}, {key.hint}") for key in waiting],
         initial={
             "email": request.GET.get("new", ""),
             "reason": _("As {number} says.").format(number=ticket.number) if ticket else "",
