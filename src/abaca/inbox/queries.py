@@ -10,6 +10,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Upper
 
 from abaca.dispatch.earliest import Earliest, First
+from abaca.dispatch.keeping import Keeping
 from abaca.kernel.emails import fold
 from abaca.messaging.envelopes import plain_sender
 
@@ -128,22 +129,16 @@ def _kept() -> QuerySet[Incoming]:
     return Incoming.objects.filter(forgotten_at=None)
 
 
+KEEPING = Keeping(_kept, "settled_at", lambda: settings.MAILS_KEPT_DAYS)
+
+
 def over_time(at: datetime, most: int) -> list[int]:
     """Return settled mails that were kept long enough, the oldest first."""
-    old = Incoming.objects.filter(forgotten_at=None, settled_at__lte=at - timedelta(days=settings.MAILS_KEPT_DAYS))
-    old = old.filter(Q(needed_until=None) | Q(needed_until__lte=at))
-    return list(old.order_by("settled_at").values_list("id", flat=True)[:most])
+    return KEEPING.over_time(at, most)
 
 
 # When the oldest settled mail was kept long enough, or is looked at again.
-next_over_time = Earliest(
-    First(
-        lambda: _kept().filter(needed_until=None),
-        "settled_at",
-        lambda first: first + timedelta(days=settings.MAILS_KEPT_DAYS),
-    ),
-    First(_kept, "needed_until"),
-)
+next_over_time = KEEPING.next_over_time
 
 
 def leftovers(at: datetime, most: int) -> list[int]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from abaca.dispatch.earliest import Earliest, First
+from abaca.dispatch.keeping import Keeping
 from abaca.kernel.emails import fold
 
 from .models import AddressMark, Letter, Wording
@@ -227,19 +228,13 @@ def _kept() -> QuerySet[Letter]:
     return Letter.objects.filter(forgotten_at=None).exclude(state__in=OPEN)
 
 
+KEEPING = Keeping(_kept, "created_at", lambda: settings.LETTERS_KEPT_DAYS)
+
+
 def over_time(at: datetime, most: int) -> list[int]:
     """Return letters whose words were kept long enough, the oldest first."""
-    old = Letter.objects.filter(forgotten_at=None, created_at__lte=at - timedelta(days=settings.LETTERS_KEPT_DAYS))
-    old = old.filter(Q(needed_until=None) | Q(needed_until__lte=at))
-    return list(old.exclude(state__in=OPEN).order_by("created_at").values_list("id", flat=True)[:most])
+    return KEEPING.over_time(at, most)
 
 
 # When the words of the oldest letter were kept long enough, or are looked at again.
-next_over_time = Earliest(
-    First(
-        lambda: _kept().filter(needed_until=None),
-        "created_at",
-        lambda first: first + timedelta(days=settings.LETTERS_KEPT_DAYS),
-    ),
-    First(_kept, "needed_until"),
-)
+next_over_time = KEEPING.next_over_time

@@ -2,13 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from abaca.dispatch.earliest import Earliest, First
+from abaca.dispatch.keeping import Keeping
 from abaca.kernel.refusals import Refusal
 from abaca.store.journal.models import Entry
 from abaca.store.payments.models import Attempt
@@ -180,23 +181,17 @@ def declarations_waiting(customers: Collection[int], emails: Collection[str]) ->
     return Declaration.objects.filter(his).exclude(state__in=over).exists()
 
 
-def declarations_over_time(at: datetime, most: int) -> list[int]:
-    """Return settled declarations that were kept long enough, the oldest first."""
-    old = _kept().filter(settled_at__lte=at - timedelta(days=settings.DECLARATIONS_KEPT_DAYS))
-    old = old.filter(Q(needed_until=None) | Q(needed_until__lte=at))
-    return list(old.order_by("settled_at").values_list("pk", flat=True)[:most])
-
-
 def _kept() -> QuerySet[Declaration]:
     return Declaration.objects.exclude(name="")  # nobody declares without a name: it is gone with all other words
 
 
+KEEPING = Keeping(_kept, "settled_at", lambda: settings.DECLARATIONS_KEPT_DAYS)
+
+
+def declarations_over_time(at: datetime, most: int) -> list[int]:
+    """Return settled declarations that were kept long enough, the oldest first."""
+    return KEEPING.over_time(at, most)
+
+
 # When the oldest settled declaration was kept long enough, or is looked at again.
-next_declaration_over_time = Earliest(
-    First(
-        lambda: _kept().filter(needed_until=None),
-        "settled_at",
-        lambda first: first + timedelta(days=settings.DECLARATIONS_KEPT_DAYS),
-    ),
-    First(_kept, "needed_until"),
-)
+next_declaration_over_time = KEEPING.next_over_time

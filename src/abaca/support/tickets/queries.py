@@ -11,6 +11,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from abaca.dispatch.earliest import Earliest, First
+from abaca.dispatch.keeping import Keeping
 from abaca.inbox.models import Incoming
 from abaca.kernel.emails import fold, is_nobodys
 from abaca.kernel.refusals import Refusal
@@ -322,26 +323,20 @@ def entry_with_mail(ref: str) -> Message | None:
 # --- tickets whose time is over -------------------------------------------------------------------------------------
 
 
-def over_time(at: datetime, most: int) -> list[int]:
-    """Return tickets in which nothing was said for as long as mails are kept, and nothing is to be said by us."""
-    old = _kept().filter(touched_at__lte=at - timedelta(days=settings.MAILS_KEPT_DAYS))
-    old = old.filter(Q(needed_until=None) | Q(needed_until__lte=at))
-    return list(old.order_by("touched_at").values_list("pk", flat=True)[:most])
-
-
 def _kept() -> QuerySet[Ticket]:
     return Ticket.objects.filter(state__in=SILENT).exclude(address=FORGOTTEN)
 
 
+KEEPING = Keeping(_kept, "touched_at", lambda: settings.MAILS_KEPT_DAYS)
+
+
+def over_time(at: datetime, most: int) -> list[int]:
+    """Return tickets in which nothing was said for as long as mails are kept, and nothing is to be said by us."""
+    return KEEPING.over_time(at, most)
+
+
 # When the oldest of them was kept long enough, or is looked at again.
-next_over_time = Earliest(
-    First(
-        lambda: _kept().filter(needed_until=None),
-        "touched_at",
-        lambda first: first + timedelta(days=settings.MAILS_KEPT_DAYS),
-    ),
-    First(_kept, "needed_until"),
-)
+next_over_time = KEEPING.next_over_time
 
 
 # --- mails without a ticket -----------------------------------------------------------------------------------------
