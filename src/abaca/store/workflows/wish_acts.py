@@ -278,7 +278,7 @@ def _has_become_so(wish: Wish) -> bool:
         return False
     if renews:
         return bool(meant)
-    return not any(late_charges.goes_back(s, wish.came_at) for s in meant)
+    return not late_charges.all_going_back(meant, wish.came_at)
 
 
 def _settle_otherwise(wish: Wish, *, at: datetime, by: str) -> None:
